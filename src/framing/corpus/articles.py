@@ -1,0 +1,210 @@
+"""Articles: a manifest that is public and texts that may be private, held together by SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from framing.errors import BadInput, TextNotAvailable, did_you_mean
+from framing.files import read_text, sha256_of
+from framing.schema import read_csv, validate
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Articles and those of their texts that are at hand.
+
+    `articles` is the manifest (one row an article, no text); `texts` maps article_id to text.
+    """
+
+    articles: pd.DataFrame
+    texts: Mapping[str, str] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def __repr__(self) -> str:
+        outlets = self.articles["outlet"].nunique()
+        return f"Corpus: {len(self)} articles of {outlets} outlets, {len(self.texts)} with text"
+
+    def text(self, article_id: str) -> str:
+        """The text of one article.
+
+        Raises
+        ------
+        TextNotAvailable
+            with the SHA-256 of the file that is wanted and how to attach it.
+        """
+        if article_id in self.texts:
+            return self.texts[article_id]
+        rows = self.articles[self.articles["article_id"] == article_id]
+        if rows.empty:
+            raise BadInput(f"There is no article '{article_id}'; {did_you_mean(article_id, self.articles['article_id'])}")
+        wanted = f" (SHA-256 {rows['sha256'].iloc[0]})" if "sha256" in rows else ""
+        raise TextNotAvailable(
+            f"The text of '{article_id}' is not attached{wanted}. Its file may not be shared with this project; "
+            "who has it names its folder: make all TEXTS=folder, or read_articles(manifest, texts=folder)."
+        )
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """What a careful reader should know of the texts: columns article_id, issue, detail. Nothing is repaired silently."""
+        return pd.DataFrame(
+            [
+                (article_id, issue, detail)
+                for article_id, text in self.texts.items()
+                for issue, detail in issues_of(text)
+            ]
+            + same_texts(self.texts),
+            columns=["article_id", "issue", "detail"],
+            dtype="str",
+        )
+
+
+HIDDEN = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
+
+
+def issues_of(text: str) -> list[tuple[str, str]]:
+    found = []
+    if not text.strip():
+        found.append(("empty text", "the article has no sentences"))
+    hidden = sum(character in HIDDEN for character in text)
+    if hidden:
+        found.append(("hidden characters", f"{hidden} zero-width, soft-hyphen or direction marks; terms that hold one are not found"))
+    garbled = sum(text.count(sign) for sign in MOJIBAKE)
+    if garbled:
+        found.append(("garbled characters", f"{garbled} places look like text decoded with a wrong encoding"))
+    return found
+
+
+def same_texts(texts: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    first: dict[str, str] = {}
+    return [
+        (article_id, "same text", f"equal to the text of {first[text]}")
+        for article_id, text in texts.items()
+        if first.setdefault(text, article_id) != article_id
+    ]
+
+
+def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None = None) -> Corpus:
+    """Read articles from a table, a folder or a manifest.
+
+    Parameters
+    ----------
+    source
+        CSV, JSON lines or Parquet file, or a DataFrame, with columns ``article_id``, ``outlet`` and ``text`` (all else optional);
+        or a folder of ``.txt`` files in one sub-folder per outlet; or a manifest: a table without ``text`` but with ``sha256``.
+    texts
+        Folder in which the files of a manifest are found by SHA-256, whatever their names.
+
+    Returns
+    -------
+    Corpus
+        articles in the order of the source.
+
+    Raises
+    ------
+    BadInput
+        naming file, line and column of what is wrong.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> read_articles(pd.DataFrame({"article_id": ["a1"], "outlet": ["Courier"], "text": ["Rain fell."]}))
+    Corpus: 1 articles of 1 outlets, 1 with text
+    """
+    frame, where = articles_of(source)
+    manifest = validate(frame.drop(columns="text", errors="ignore"), "articles", where)
+    if "text" in frame:
+        return with_hashes(manifest, texts_of(frame, where))
+    if texts is None:
+        return Corpus(manifest, {})
+    return Corpus(manifest, find_texts(manifest, Path(texts)))
+
+
+def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    if isinstance(source, pd.DataFrame):
+        return source.reset_index(drop=True), "articles"
+    path = Path(source)
+    if path.is_dir():
+        return articles_of_folder(path), str(path)
+    readers = {".csv": read_csv, ".jsonl": read_jsonl, ".parquet": pd.read_parquet}
+    if path.suffix not in readers:
+        raise BadInput(f"{path}: articles are read from .csv, .jsonl or .parquet files or from a folder of .txt files.")
+    if not path.is_file():
+        raise BadInput(f"{path} does not exist.")
+    return readers[path.suffix](path), str(path)
+
+
+def articles_of_folder(folder: Path) -> pd.DataFrame:
+    """One row a text file: the outlet is the sub-folder, the article_id the file's name."""
+    files = sorted(path for path in folder.glob("*/*.txt") if path.is_file() and not path.is_symlink())
+    if not files:
+        raise BadInput(f"{folder} holds no text files in sub-folders; expected one sub-folder per outlet: {folder}/<outlet>/<article_id>.txt.")
+    return pd.DataFrame(
+        {
+            "article_id": [path.stem for path in files],
+            "outlet": [path.parent.name for path in files],
+            "text": [read_text(path) for path in files],
+        },
+        dtype="str",
+    )
+
+
+def read_jsonl(path: Path) -> pd.DataFrame:
+    rows = []
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        try:
+            rows.append(json.loads(line)) if line.strip() else None
+        except json.JSONDecodeError as error:
+            raise BadInput(f"{path}, line {number}: not a JSON object ({error.msg}).") from None
+    return pd.DataFrame(rows)
+
+
+def texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
+    for row, text in enumerate(frame["text"]):
+        if not isinstance(text, str):
+            raise BadInput(f"{where}, line {row + 2}, column 'text': expected text, found {type(text).__name__}.")
+        refuse_broken(text, f"{where}, line {row + 2}, column 'text'")
+    return dict(zip(frame["article_id"], frame["text"], strict=True))
+
+
+def refuse_broken(text: str, where: str) -> None:
+    """Refuse characters that are no text: NUL and lone surrogates."""
+    for position, character in enumerate(text):
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            raise BadInput(f"{where}: character {position} is U+{ord(character):04X}, which is no text; remove it from the source.")
+
+
+def with_hashes(manifest: pd.DataFrame, texts: dict[str, str]) -> Corpus:
+    delivered = [texts[article_id] for article_id in manifest["article_id"]]
+    manifest["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in delivered]
+    manifest["n_chars"] = pd.array([len(text) for text in delivered], dtype="Int64")
+    return Corpus(validate(manifest, "articles", "articles"), texts)
+
+
+def find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
+    """The texts of a manifest, found in `folder` by SHA-256 whatever the files are called.
+
+    Raises
+    ------
+    BadInput
+        naming each article whose text is missing or changed, with the hash that is expected.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"TEXTS={folder} is no folder; name the folder that holds the text files.")
+    by_hash = {sha256_of(path): path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()}
+    missing = [row for row in manifest.itertuples() if row.sha256 not in by_hash]
+    if missing:
+        wanted = "; ".join(f"'{row.article_id}' (SHA-256 {row.sha256})" for row in missing)
+        raise BadInput(
+            f"{folder}: of {len(manifest)} articles in the manifest {len(missing)} have no file with their SHA-256: {wanted}. "
+            f"The folder holds {len(by_hash)} files; a changed file has another hash. Put the files in as delivered."
+        )
+    return {row.article_id: read_text(by_hash[row.sha256]) for row in manifest.itertuples()}

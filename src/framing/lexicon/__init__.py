@@ -1,0 +1,1 @@
+"""From sentences to occurrences: terms and their pairs, naming slots, judging words, concordance."""

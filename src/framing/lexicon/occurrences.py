@@ -1,0 +1,139 @@
+"""Occurrences: the naming slots and the judging words of a corpus, one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import Any
+
+import pandas as pd
+
+from framing.corpus.articles import Corpus
+from framing.corpus.voice import overlap, quotations
+from framing.lexicon.naming import Element, Namings
+from framing.lexicon.patterns import Match, Strings
+from framing.lexicon.slots import Bounds, Slot, find_slots, words_before
+from framing.lexicon.terms import Lexicon
+from framing.lexicon.traps import sprung
+from framing.schema import OCCURRENCES, validate
+
+COLUMNS = list(OCCURRENCES.columns)
+
+
+def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
+    """Find every naming slot of the lexicon's targets and every judging word.
+
+    Parameters
+    ----------
+    sentences
+        sentence table of `split_sentences` or `find_voice`; boilerplate is passed over.
+    corpus
+        the articles with their texts.
+    lexicon
+        terms of `read_lexicon`.
+
+    Returns
+    -------
+    DataFrame
+        occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs, modifiers
+        and metaphors both are the word. voice_of_term is `source` inside quotation marks, else `outlet`. negated: the naming
+        is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase is made of.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from framing.corpus.articles import read_articles
+    >>> from framing.corpus.sentences import split_sentences
+    >>> from framing.lexicon.terms import read_lexicon
+    >>> lexicon = read_lexicon(pd.DataFrame({
+    ...     "term_id": ["tyrant", "ruk"], "term": ["tyrant", "Ruk"], "form": ["loaded", "neutral"],
+    ...     "target": ["Ruk", "Ruk"], "kind": ["naming", "naming"], "noun": ["epithet", "name"], "neutral": ["ruk", ""]}))
+    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": ["The tyrant Ruk left. “Ruk will return,” they said."]}))
+    >>> found = find_occurrences(split_sentences(corpus), corpus, lexicon=lexicon)
+    >>> found[["sentence_id", "form", "start", "end", "voice_of_term", "rule"]].to_string(index=False, header=False).split("\\n")
+    ['a:01  loaded  0 14 outlet epithet + name', 'a:02 neutral 22 25 source           name']
+    """
+    namings, judging = Namings(lexicon), judging_words(lexicon)
+    rows = [
+        row
+        for article_id, of_article in sentences[sentences["kind"] != "boilerplate"].groupby("article_id", sort=False)
+        for row in occurrences_of(str(article_id), corpus.text(str(article_id)), of_article, namings, judging)
+    ]
+    return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
+
+
+def judging_words(lexicon: Lexicon) -> Strings[Any]:
+    """Every form of the verbs, modifiers and metaphors, with the row of its term."""
+    terms = {row.term_id: row for row in lexicon.terms[lexicon.terms["kind"] != "naming"].itertuples()}
+    return Strings({surface: terms[term_id] for term_id, _, surface in lexicon.surfaces() if term_id in terms})
+
+
+def occurrences_of(article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any]) -> Iterator[tuple[Any, ...]]:
+    quoted = quotations(text)
+    elements = Within(namings.find(text))
+    words = Within([match for match in judging.find(text) if match.meaning.form != "trap"])
+    for row in sentences.itertuples():
+        sentence = Bounds(row.start, row.end, row.kind)
+        slots = find_slots(text, sentence, elements.of(sentence), namings)
+        found = [naming_row(slot) for slot in slots] + [judging_row(text, sentence, match) for match in words.of(sentence)]
+        for number, parts in enumerate(sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1):
+            inside = overlap(parts["term_start"], parts["term_end"], quoted) > 0
+            whole = {
+                "occurrence_id": f"{row.sentence_id}.{number:02d}",
+                "sentence_id": row.sentence_id,
+                "article_id": article_id,
+                "voice_of_term": "source" if inside else "outlet",
+                **parts,
+            }
+            yield tuple(whole[name] for name in COLUMNS)
+
+
+class Within:
+    """Stretches in order of start, handed out sentence by sentence in one pass."""
+
+    def __init__(self, stretches: list[Any]) -> None:
+        self.stretches = sorted(stretches, key=lambda stretch: stretch.start)
+        self.position = 0
+
+    def of(self, sentence: Bounds) -> list[Any]:
+        """The stretches that lie in the sentence; sentences must be asked for in order."""
+        while self.position < len(self.stretches) and self.stretches[self.position].start < sentence.start:
+            self.position += 1
+        ahead = (self.stretches[index] for index in range(self.position, len(self.stretches)))
+        return [stretch for stretch in takewhile(lambda stretch: stretch.start < sentence.end, ahead) if stretch.end <= sentence.end]
+
+
+def naming_row(slot: Slot) -> dict[str, Any]:
+    deciding: Element = slot.deciding
+    return {
+        "term_id": deciding.naming.term_id,
+        "kind": "naming",
+        "form": deciding.naming.form,
+        "target": slot.target,
+        "start": slot.start,
+        "end": slot.end,
+        "term_start": deciding.start,
+        "term_end": deciding.end,
+        "metonym": {element.naming.noun for element in slot.elements} == {"metonym"},
+        "negated": slot.negated,
+        "irrealis": slot.irrealis,
+        "rule": slot.rule,
+    }
+
+
+def judging_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str, Any]:
+    effects = sprung({"predicate"}, words_before(text, sentence, match.start), "")
+    return {
+        "term_id": match.meaning.term_id,
+        "kind": match.meaning.kind,
+        "form": match.meaning.form,
+        "target": match.meaning.target,
+        "start": match.start,
+        "end": match.end,
+        "term_start": match.start,
+        "term_end": match.end,
+        "metonym": False,
+        "negated": "negated" in effects,
+        "irrealis": "irrealis" in effects,
+        "rule": "string of the lexicon",
+    }

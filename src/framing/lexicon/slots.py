@@ -1,0 +1,184 @@
+"""Naming slots: maximal noun phrases that name a target.
+
+"Russian dictator Vladimir Putin" is one slot; "the leader of the aggressor country" is a slot of the leader that holds one of the
+country. Elements of one target that stand together are merged, then determiners, nationalities, possessors and of-phrases are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+import regex
+
+from framing.lexicon.naming import Element, Namings
+from framing.lexicon.traps import sprung
+
+JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
+APPOSITION = regex.compile(r"\s*,\s+(?:(?:the|a|an|its|their|\p{Lu}\p{L}+n|\p{Lu}\p{L}+(?:se|ish))\s+)*")
+ABBREVIATION = regex.compile(r"\s+\(")
+COORDINATED = regex.compile(r"\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
+DETERMINERS = r"(?:the|a|an|this|its|their|his|her|our|your|my)\s+"
+POSSESSOR = r"(?:\p{Lu}[\p{L}-]*\s+){0,2}\p{Lu}[\p{L}-]*['’]s\s+"
+ARTICLE = regex.compile(r"(?i)an?\s+")
+OF_PHRASE = regex.compile(r"\s+(?:of|for)\s+(?:the\s+)?$")
+RANK = {"title": 0, "epithet": 0, "name": 1, "metonym": 2}
+LONGEST_EXTENSION = 60
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A sentence as the slots see it."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A noun phrase that names a target: its elements, its whole stretch and what its surroundings do to it."""
+
+    elements: tuple[Element, ...]
+    start: int
+    end: int
+    negated: bool = False
+    irrealis: bool = False
+
+    @property
+    def target(self) -> str:
+        return self.elements[0].naming.target
+
+    @property
+    def deciding(self) -> Element:
+        """The loaded element if there is one, else the title, the name, the metonym, in this order."""
+        return min(self.elements, key=lambda element: (element.naming.form != "loaded", RANK[element.naming.noun]))
+
+    @property
+    def has_name(self) -> bool:
+        return any(element.naming.is_name and element.naming.tag != "adjective" for element in self.elements)
+
+    @property
+    def rule(self) -> str:
+        """What the phrase is made of: "adjective + title", "epithet + name"."""
+        return " + ".join("adjective" if element.naming.tag == "adjective" else element.naming.noun for element in self.elements)
+
+
+def find_slots(text: str, sentence: Bounds, elements: list[Element], namings: Namings) -> list[Slot]:
+    """The slots of one sentence, in order; `elements` are those that lie in it."""
+    found = []
+    by_target = sorted(elements, key=lambda element: (element.naming.target, element.start))
+    for _, of_target in groupby(by_target, key=lambda element: element.naming.target):
+        for merged in merge(text, list(of_target)):
+            slot = judged(text, sentence, merged, elements, namings) if names_its_target(merged) else None
+            if slot:
+                found.append(slot)
+    return sorted(found, key=lambda slot: (slot.start, slot.end))
+
+
+def merge(text: str, elements: list[Element]) -> Iterator[tuple[Element, ...]]:
+    """Runs of elements that stand together as one phrase."""
+    run: list[Element] = []
+    for element in elements:
+        if run and not stand_together(text, run[-1], element):
+            yield tuple(run)
+            run = []
+        run.append(element)
+    if run:
+        yield tuple(run)
+
+
+def stand_together(text: str, one: Element, other: Element) -> bool:
+    gap = text[one.end : other.start]
+    if one.naming.is_name and other.naming.is_name:
+        return ABBREVIATION.fullmatch(gap) is not None
+    if JOINS.fullmatch(gap):
+        return True
+    if one.naming.tag == "plural" and other.naming.is_name:
+        return bool(COORDINATED.fullmatch(gap))
+    return one.naming.is_name != other.naming.is_name and bool(APPOSITION.fullmatch(gap))
+
+
+def names_its_target(elements: tuple[Element, ...]) -> bool:
+    """A phrase names its target by an element that does so alone, or by an epithet's adjective beside another element."""
+    if any(element.naming.anchors for element in elements):
+        return True
+    return len(elements) > 1 and any(element.naming.tag == "adjective" and element.naming.noun == "epithet" for element in elements)
+
+
+def judged(text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings) -> Slot | None:
+    """The slot with its whole stretch, or nothing when a trap is sprung."""
+    slot = Slot(merged, extended_left(text, sentence, merged, namings), extended_right(text, merged, elements))
+    before = words_before(text, sentence, slot.start)
+    after = text[merged[-1].end : sentence.end]
+    effects = sprung(open_to(slot, before, sentence, elements, namings), before, after)
+    other = effects.get("other")
+    if "drop" in effects or not stands_beside(slot, elements, namings):
+        return None
+    if other and not goes_to_a_side(slot, merged[-1].end + other.end(), elements, namings):
+        return None
+    return Slot(merged, slot.start, slot.end, "negated" in effects, "irrealis" in effects)
+
+
+def open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], namings: Namings) -> set[str]:
+    """The kinds of trap a slot is open to. Capitals tell nothing in headlines; a name that follows may be one of ours."""
+    last = slot.elements[-1]
+    followed_by_ours = any(0 < element.start - last.end <= 2 for element in elements)
+    capitals_tell = sentence.kind not in ("headline", "crosshead") and not followed_by_ours
+    of_a_state = slot.target in namings.states and before.endswith("of ")
+    kinds = set()
+    if not slot.has_name:
+        kinds |= {"predicate", "class"}
+    if capitals_tell and last.naming.is_name:
+        kinds.add("name")
+    if capitals_tell and not slot.has_name and not of_a_state:
+        kinds.add("noun")
+    if {element.naming.noun for element in slot.elements} == {"metonym"}:
+        kinds.add("metonym")
+    if slot.deciding.naming.term_id in namings.beside:
+        kinds.add("tie")
+    return kinds
+
+
+def stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool:
+    """Whether the sentence names what the deciding term must stand beside, by name or adjective."""
+    named = {element.naming.target for element in elements if element.naming.anchors or element.naming.tag == "adjective"}
+    return all(side & named for side in namings.beside.get(slot.deciding.naming.term_id, []))
+
+
+def goes_to_a_side(slot: Slot, position: int, elements: list[Element], namings: Namings) -> bool:
+    """Whether a name of one of the tie's own sides stands at the position ("ties between | Moscow and Beijing")."""
+    sides = set().union(*namings.beside.get(slot.deciding.naming.term_id, []))
+    return any(element.start == position and element.naming.target in sides for element in elements)
+
+
+def extended_left(text: str, sentence: Bounds, merged: tuple[Element, ...], namings: Namings) -> int:
+    """First code point with determiners, nationalities and possessors."""
+    start = merged[0].start
+    words = words_that_belong(tuple(namings.nationalities)).search(text, max(sentence.start, start - LONGEST_EXTENSION), start)
+    return words.start() if words else start
+
+
+@cache
+def words_that_belong(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
+    adjectives = "".join(rf"|(?:{regex.escape(word)})\s+" for word in nationalities)
+    return regex.compile(rf"(?<![\w-])(?:(?i:{DETERMINERS})|{POSSESSOR}{adjectives})+$")
+
+
+def extended_right(text: str, merged: tuple[Element, ...], elements: list[Element]) -> int:
+    """Code point after the last one with an of-phrase that names another target ("vassal of China")."""
+    end = merged[-1].end
+    if merged[-1].naming.is_name:
+        return end
+    for element in elements:
+        if element.naming.target != merged[-1].naming.target and element.start > end and OF_PHRASE.fullmatch(text[end : element.start]):
+            return element.end
+    return end
+
+
+def words_before(text: str, sentence: Bounds, start: int) -> str:
+    """The words before a slot and its own "a" or "an", which tells a denial or a likeness ("like a dictator")."""
+    article = ARTICLE.match(text, start, sentence.end)
+    return text[sentence.start : article.end() if article else start]

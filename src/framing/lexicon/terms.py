@@ -1,0 +1,178 @@
+"""The lexicon: terms with their forms, loaded against neutral, each row with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import regex
+
+from framing.errors import BadInput, did_you_mean
+from framing.schema import LEXICON, read_csv, validate
+
+OMIT = "(omit)"
+NOUN_TAGS = ("plural", "possessive", "adjective", "variant")
+VERB_TAGS = ("third", "past", "participle", "gerund", "variant")
+PLACEHOLDER = regex.compile(r"<([^<>]+)>")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Terms of one study, one row each (columns of the table `lexicon`)."""
+
+    terms: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __repr__(self) -> str:
+        loaded = int((self.terms["form"] == "loaded").sum())
+        return f"Lexicon {self.version}: {loaded} loaded terms, {len(self.pairs)} pairs with neutral wording, targets {', '.join(self.targets)}"
+
+    @cached_property
+    def version(self) -> str:
+        """The greatest `since`: every change of a row raises it."""
+        return max(self.terms["since"], key=lambda since: tuple(int(part) for part in since.split(".") if part), default="") or "0.0.0"
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the terms, whatever the order of rows and columns in the file."""
+        columns = [name for name in LEXICON.columns if name in self.terms]
+        plain = self.terms.sort_values("term_id")[columns].to_csv(index=False, lineterminator="\n")
+        return hashlib.sha256(plain.encode()).hexdigest()
+
+    @property
+    def targets(self) -> list[str]:
+        """Targets of naming terms, in the order of the file."""
+        return list(dict.fromkeys(self.terms.loc[self.terms["kind"] == "naming", "target"]))
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """Term pairs, loaded against neutral: pair_id, loaded, neutral (term_ids; `(omit)`: the word is dropped), target, kind."""
+        loaded = self.terms[self.terms["form"] == "loaded"]
+        rows = [
+            (f"{row.term_id}~{neutral.strip('()')}", row.term_id, neutral, row.target, row.kind)
+            for row in loaded.itertuples()
+            for neutral in row.neutral.split()
+        ]
+        return pd.DataFrame(rows, columns=["pair_id", "loaded", "neutral", "target", "kind"], dtype="str")
+
+    def only(self, rows: pd.Series[bool]) -> Lexicon:
+        """The lexicon of the chosen rows (neutral wordings and traps belong to every choice: keep them in)."""
+        return Lexicon(self.terms[rows].reset_index(drop=True))
+
+    def surfaces(self) -> Iterator[tuple[str, str, str]]:
+        """(term_id, tag, string) of every form of every term; the dictionary form has the tag `base`."""
+        for row in self.terms.itertuples():
+            yield row.term_id, "base", row.term
+            for tag, form in forms_of(row.forms):
+                yield row.term_id, tag, form
+
+
+def forms_of(forms: str) -> list[tuple[str, str]]:
+    """(tag, form) pairs of the column `forms`.
+
+    >>> forms_of("plural=dictators; adjective=dictatorial")
+    [('plural', 'dictators'), ('adjective', 'dictatorial')]
+    """
+    pieces = [piece.partition("=") for piece in forms.split(";") if piece.strip()]
+    return [(tag.strip(), form.strip()) for tag, _, form in pieces]
+
+
+def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
+    """Read a lexicon and check that every loaded term has its neutral wording.
+
+    Parameters
+    ----------
+    source
+        CSV file or DataFrame with columns term_id, term, form (loaded, neutral, trap), target, kind (naming, verb, modifier,
+        metaphor) and, for loaded rows, neutral (term_ids of neutral rows, or ``(omit)`` where the word can be dropped); the
+        further columns of the table `lexicon` are optional.
+
+    Returns
+    -------
+    Lexicon
+
+    Raises
+    ------
+    BadInput
+        naming the line, the term and what is expected.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> read_lexicon(pd.DataFrame({
+    ...     "term_id": ["tyrant", "king"], "term": ["tyrant", "King Ruk"], "form": ["loaded", "neutral"],
+    ...     "target": ["Ruk", "Ruk"], "kind": ["naming", "naming"], "noun": ["epithet", "name"], "neutral": ["king", ""]}))
+    Lexicon 0.0.0: 1 loaded terms, 1 pairs with neutral wording, targets Ruk
+    """
+    where = "lexicon" if isinstance(source, pd.DataFrame) else str(source)
+    frame = source if isinstance(source, pd.DataFrame) else read_csv(Path(source))
+    optional = {name: "" for name, column in LEXICON.columns.items() if not column.required and name not in frame}
+    terms = validate(validate(frame, "lexicon", where).assign(**optional), "lexicon", where)
+    lexicon = Lexicon(terms)
+    for line, row in enumerate(terms.itertuples(), start=2):
+        place = f"{where}, line {line}, term '{row.term_id}'"
+        check_noun(row, place)
+        check_neutral(row, terms, place)
+        check_forms(row, lexicon.targets, place)
+    check_surfaces(lexicon, where)
+    return lexicon
+
+
+def check_noun(row: Any, place: str) -> None:
+    if row.kind == "naming" and row.form != "trap" and not row.noun:
+        raise BadInput(f"{place}: a naming term needs its noun: name, metonym, title (names the target only beside its name or country) or epithet.")
+
+
+def check_neutral(row: Any, terms: pd.DataFrame, place: str) -> None:
+    if row.form != "loaded":
+        if row.neutral:
+            raise BadInput(f"{place}: only loaded rows have a neutral wording, this row is {row.form}.")
+        return
+    if not row.neutral:
+        raise BadInput(f"{place}: a loaded row needs its neutral wording; name the term_id of a neutral row, or {OMIT} where the word can be dropped.")
+    by_id = terms.set_index("term_id")
+    for neutral in row.neutral.split():
+        if neutral == OMIT:
+            continue
+        if neutral not in by_id.index:
+            raise BadInput(f"{place}: its neutral wording '{neutral}' is no term_id of this lexicon; {did_you_mean(neutral, by_id.index)}")
+        other = by_id.loc[neutral]
+        targets = {row.target} if row.kind == "naming" else {row.target, "other"}
+        if other["form"] != "neutral" or other["target"] not in targets:
+            expected = f"a neutral term of target {' or '.join(sorted(targets))}"
+            raise BadInput(f"{place}: its neutral wording '{neutral}' is a {other['form']} term of target {other['target']}; expected {expected}.")
+
+
+def check_forms(row: Any, targets: list[str], place: str) -> None:
+    tags = VERB_TAGS if row.kind == "verb" else (*NOUN_TAGS, *VERB_TAGS) if row.kind == "metaphor" else NOUN_TAGS
+    for tag, form in forms_of(row.forms):
+        if tag not in tags or not form:
+            raise BadInput(f"{place}, forms '{tag}={form}': expected tag=form with a tag of {', '.join(tags)}.")
+    for _, form in [("base", row.term), *forms_of(row.forms)]:
+        for target in PLACEHOLDER.findall(form):
+            if target not in targets:
+                raise BadInput(f"{place}, form '{form}': <{target}> is no target of this lexicon; {did_you_mean(target, targets)}")
+    for alternatives in row.beside.split():
+        for target in alternatives.split("|"):
+            if target not in targets:
+                raise BadInput(f"{place}, beside '{row.beside}': '{target}' is no target of this lexicon; {did_you_mean(target, targets)}")
+
+
+def check_surfaces(lexicon: Lexicon, where: str) -> None:
+    """One string may mean one term only for a target and kind: else a count would be a matter of row order."""
+    by_id = lexicon.terms.set_index("term_id")
+    first: dict[tuple[str, str], str] = {}
+    for term_id, _, surface in lexicon.surfaces():
+        row = by_id.loc[term_id]
+        group = f"names of {row['target']}" if row["kind"] == "naming" else "judging words"
+        other = first.setdefault((group, surface.casefold()), term_id)
+        if other != term_id:
+            line = int(by_id.index.get_loc(term_id)) + 2
+            raise BadInput(f"{where}, line {line}, term '{term_id}': the form '{surface}' is already a form of term '{other}' ({group}).")

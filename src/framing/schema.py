@@ -1,0 +1,388 @@
+"""The tables: columns, types, keys and what each column means; reading, checking and writing them.
+
+Every stage takes such tables and returns a new one. A table is a tidy pandas frame with plain dtypes
+(text ``str``, never missing: an empty string; whole numbers ``Int64``; flags ``bool``; real numbers ``float64``).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from framing.errors import BadInput, did_you_mean
+from framing.files import read_text, write_text
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
+
+ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+SENTENCE_ID = ARTICLE_ID + r":\d{2,}"
+VOICES = ("narrator", "indirect", "quote", "mixed")
+KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
+KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
+POLARITIES = ("negative", "positive", "")
+
+Type = Literal["text", "whole", "flag", "real"]
+DTYPES: dict[Type, str] = {"text": "str", "whole": "Int64", "flag": "bool", "real": "float64"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it means, its type, the values it may take."""
+
+    meaning: str
+    type: Type = "text"
+    allowed: tuple[str, ...] = ()
+    pattern: str = ""
+    least: int | None = None
+    most: int | None = None
+    required: bool = True
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its row, its columns in order and the columns that identify (and sort) a row."""
+
+    name: str
+    row: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    order: tuple[str, ...] = field(default=())
+
+
+def text(meaning: str, *, allowed: Sequence[str] = (), pattern: str = "", required: bool = True, filled: bool = False) -> Column:
+    return Column(meaning, "text", tuple(allowed), pattern, required=required, filled=filled)
+
+
+def whole(meaning: str, *, least: int | None = 0, most: int | None = None, required: bool = True, filled: bool = True) -> Column:
+    return Column(meaning, "whole", least=least, most=most, required=required, filled=filled)
+
+
+def flag(meaning: str, *, required: bool = True) -> Column:
+    return Column(meaning, "flag", required=required, filled=True)
+
+
+def real(meaning: str) -> Column:
+    return Column(meaning, "real")
+
+
+START = whole("first code point of the stretch in the article's text")
+END = whole("code point after the last one", least=1)
+ARTICLE = text("article", pattern=ARTICLE_ID, filled=True)
+SENTENCE = text("sentence, `<article_id>:<nn>`", pattern=SENTENCE_ID, filled=True)
+
+ARTICLES = Table(
+    "articles",
+    "an article (the manifest: no text)",
+    {
+        "article_id": ARTICLE,
+        "outlet": text("outlet, or `unattributed`", filled=True),
+        "label": text("name shown in figures", required=False),
+        "group": text("what may be pooled: outlet or kind of source", required=False),
+        "story_id": text("event that the article is about", required=False),
+        "title": text("title as published (a citation)", required=False),
+        "date": text("date of publication or of the event, ISO 8601, as far as known", required=False),
+        "language_chain": text("languages the text came through, `pt>en`", required=False),
+        "evidence": text("how the outlet is known", required=False),
+        "sha256": text("SHA-256 of the delivered file", pattern=r"[0-9a-f]{64}", required=False),
+        "n_chars": whole("code points of the text", required=False),
+    },
+    ("article_id",),
+)
+
+SENTENCES = Table(
+    "sentences",
+    "a sentence, boilerplate included",
+    {
+        "sentence_id": SENTENCE,
+        "article_id": ARTICLE,
+        "start": START,
+        "end": END,
+        "kind": text("kind of sentence", allowed=KINDS_OF_SENTENCE),
+        "kind_rule": text("rule that decided the kind", required=False),
+        "voice": text("whose words", allowed=(*VOICES, ""), required=False),
+        "source": text("speaker as the text names them", required=False),
+        "voice_rule": text("rule that decided the voice", required=False),
+        "family_id": text("family of sentences that state one proposition in full", required=False),
+    },
+    ("sentence_id",),
+    ("article_id", "start"),
+)
+
+OCCURRENCES = Table(
+    "occurrences",
+    "a naming slot or a judging word",
+    {
+        "occurrence_id": text("`<sentence_id>.<nn>`", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "sentence_id": SENTENCE,
+        "article_id": ARTICLE,
+        "term_id": text("deciding term of the lexicon", filled=True),
+        "kind": text("kind of term", allowed=KINDS_OF_TERM),
+        "form": text("loaded or neutral", allowed=("loaded", "neutral")),
+        "target": text("who or what is named or judged", filled=True),
+        "start": START,
+        "end": END,
+        "term_start": whole("first code point of the deciding term"),
+        "term_end": whole("code point after the deciding term", least=1),
+        "voice_of_term": text("whose word: the outlet's or its source's", allowed=("outlet", "source")),
+        "metonym": flag("a capital or palace that stands for the state"),
+        "negated": flag("the naming or judgement is denied"),
+        "irrealis": flag("wished, feared or supposed, not stated"),
+        "rule": text("rule that decided"),
+    },
+    ("occurrence_id",),
+    ("article_id", "start", "term_start", "target"),
+)
+
+LEXICON = Table(
+    "lexicon",
+    "a term",
+    {
+        "term_id": text("name of the row", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
+        "term": text("dictionary form: singular noun, base verb, adjective", filled=True),
+        "form": text("loaded, neutral, or trap: a longer string that holds a term and names something else", allowed=("loaded", "neutral", "trap")),
+        "target": text("who or what is named or judged", filled=True),
+        "kind": text("kind of term", allowed=KINDS_OF_TERM),
+        "noun": text("how a naming noun stands", allowed=("name", "metonym", "title", "epithet", ""), required=False),
+        "sense": text("the sense that is meant", required=False),
+        "polarity": text("towards the target", allowed=POLARITIES, required=False),
+        "article": text("article of the singular", allowed=("a", "the", "none", ""), required=False),
+        "forms": text("further forms, `tag=form; tag=form`", required=False),
+        "neutral": text("term_ids of the neutral wording, or (omit)", required=False),
+        "beside": text("targets that the sentence must also name", required=False),
+        "origin": text("mission, general, or coder:<article_id>+<article_id>", required=False),
+        "reason": text("why the word is loaded, why this neutral wording", required=False),
+        "since": text("lexicon version in which the row came or last changed", pattern=r"(\d+\.\d+\.\d+)?", required=False),
+    },
+    ("term_id",),
+)
+
+LABELS = Table(
+    "labels",
+    "a coded sentence",
+    {
+        "sentence_id": SENTENCE,
+        "loaded": whole("loaded wording, 0 or 1", most=1),
+        "strength": whole("0 none, 1 mild, 2 clear, 3 strong", most=3),
+    },
+    ("sentence_id",),
+)
+
+SPANS = Table(
+    "spans",
+    "an expression that a coder marked as loaded",
+    {
+        "sentence_id": SENTENCE,
+        "start": START,
+        "end": END,
+        "term_id": text("term of the lexicon that the expression holds, if any"),
+        "category": text("kind of expression", allowed=("epithet", "evaluative", "verb", "metaphor", "intensifier", "scare-quote")),
+        "target": text("who is evaluated", filled=True),
+        "polarity": text("towards the target", allowed=POLARITIES),
+    },
+    ("sentence_id", "start", "end"),
+)
+
+VOICE_CODES = Table(
+    "voice",
+    "a coded sentence",
+    {
+        "sentence_id": SENTENCE,
+        "voice": text("whose words", allowed=VOICES),
+        "source": text("speaker as the text names them"),
+    },
+    ("sentence_id",),
+)
+
+PAIR_CODES = Table(
+    "families",
+    "a pair of sentences that state one proposition",
+    {
+        "sentence_a": SENTENCE,
+        "sentence_b": SENTENCE,
+        "overlap": text("full or part", allowed=("full", "part")),
+        "drift": text("what differs, joined by +, or none"),
+    },
+    ("sentence_a", "sentence_b"),
+)
+
+ESTIMATES = Table(
+    "estimates",
+    "an estimate with its interval",
+    {
+        "article_id": text("article, or ALL", filled=True),
+        "outlet": text("outlet, or ALL", filled=True),
+        "target": text("who or what is named"),
+        "measure": text("what is estimated", filled=True),
+        "lexicon": text("version of the lexicon: which rows were used"),
+        "voice": text("whose words are counted", allowed=("outlet", "source", "all")),
+        "copy": text("all sentences, or the outlet's own without shared copy", allowed=("all", "own")),
+        "estimate": real("the rate"),
+        "low": real("lower end of the interval"),
+        "high": real("upper end of the interval"),
+        "level": real("confidence level"),
+        "method": text("how the interval was found, or why there is none"),
+        "scope": text("what the interval is about", allowed=("texts", "outlets")),
+        "n_loaded": whole("cases counted as loaded"),
+        "n_slots": whole("all cases: the denominator"),
+        "n_sentences": whole("sentences that hold them"),
+        "n_families": whole("families of sentences that hold them; empty before alignment", filled=False),
+        "n_articles": whole("articles that hold them"),
+    },
+    ("measure", "lexicon", "voice", "copy", "article_id", "outlet", "target"),
+)
+
+TABLES = {
+    table.name: table
+    for table in (ARTICLES, SENTENCES, OCCURRENCES, LEXICON, LABELS, SPANS, VOICE_CODES, PAIR_CODES, ESTIMATES)
+}
+
+
+@cache
+def pandera_schema(name: str) -> DataFrameSchema:
+    """The pandera schema of a table."""
+    import pandera.pandas as pa
+
+    def checks(column: Column) -> list[pa.Check]:
+        found = []
+        if column.allowed:
+            found.append(pa.Check.isin(column.allowed, error=f"expected one of {', '.join(word or 'nothing' for word in column.allowed)}"))
+        if column.pattern:
+            found.append(pa.Check.str_matches(f"^(?:{column.pattern})$", error=f"expected the pattern {column.pattern}"))
+        if column.type == "text" and column.filled:
+            found.append(pa.Check.str_length(min_value=1, error="may not be empty"))
+        if column.least is not None:
+            found.append(pa.Check.ge(column.least, error=f"expected {column.least} or more"))
+        if column.most is not None:
+            found.append(pa.Check.le(column.most, error=f"expected {column.most} or less"))
+        return found
+
+    return pa.DataFrameSchema(
+        {
+            name: pa.Column(DTYPES[column.type], checks(column), nullable=column.type == "real" or not column.filled, required=column.required)
+            for name, column in TABLES[name].columns.items()
+        }
+    )
+
+
+def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
+    """Return `frame` as the table `name`: columns in order, right types, unique keys.
+
+    Raises
+    ------
+    BadInput
+        a sentence that names `where`, the line (row 0 is line 2, as in a CSV file), the column and what was expected.
+    """
+    table = TABLES[name]
+    frame = in_types(with_columns(frame, table, where), table, where)
+    check_values(frame, name, where)
+    check_unique(frame, table.key, where)
+    return frame.reset_index(drop=True)
+
+
+def with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    for name, column in table.columns.items():
+        if column.required and name not in frame.columns:
+            raise BadInput(f"{where}: column '{name}' is missing ({column.meaning}); the table has {', '.join(map(str, frame.columns)) or 'no columns'}.")
+    known = [name for name in table.columns if name in frame.columns]
+    return frame[known + [name for name in frame.columns if name not in table.columns]].copy()
+
+
+def in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    for name in frame.columns.intersection(list(table.columns)):
+        frame[name] = in_type(frame[name], table.columns[name], f"{where}", name)
+    return frame
+
+
+def in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:
+    """One column in its type; the first value that cannot be converted is named with its line."""
+    if column.type == "text":
+        odd = [not isinstance(value, str) and not pd.isna(value) for value in values]
+        refuse_first(odd, values, where, name, "text")
+        return values.astype("str").where(values.notna(), "")
+    if column.type == "flag":
+        words = values.astype("str").str.lower()
+        refuse_first(~words.isin(["true", "false"]), values, where, name, "true or false")
+        return words == "true"
+    blank = values.isna() | (values.astype("str") == "")
+    numbers = pd.to_numeric(values.where(~blank), errors="coerce")
+    refuse_first(numbers.isna() & ~blank, values, where, name, "a number")
+    if column.type == "whole":
+        refuse_first((numbers % 1 != 0) & ~blank, values, where, name, "a whole number")
+        refuse_first(blank & column.filled, values, where, name, "a whole number")
+    return numbers.astype(DTYPES[column.type])
+
+
+def refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
+    rows = [row for row, is_bad in enumerate(bad) if is_bad]
+    if rows:
+        raise BadInput(f"{where}, line {rows[0] + 2}, column '{name}': found {values.iloc[rows[0]]!r}, expected {expected}.")
+
+
+def check_values(frame: pd.DataFrame, name: str, where: str) -> None:
+    from pandera.errors import SchemaErrors
+
+    try:
+        pandera_schema(name).validate(frame.reset_index(drop=True), lazy=True)
+    except SchemaErrors as errors:
+        first = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
+        more = len(errors.failure_cases) - 1
+        closing = f" ({more} more like it.)" if more else ""
+        line = "" if pd.isna(first["index"]) else f", line {int(first['index']) + 2}"
+        raise BadInput(f"{where}{line}, column '{first['column']}': found {first['failure_case']!r}, {first['check']}.{closing}") from None
+
+
+def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
+    """Refuse rows with equal keys, also keys that differ only by case: some file systems cannot tell them apart."""
+    folded = frame[list(key)].astype("str").apply(lambda column: column.str.casefold())
+    again = folded.duplicated(keep="first")
+    if again.any():
+        row = int(again.to_numpy().argmax())
+        first = int((folded == folded.iloc[row]).all(axis=1).to_numpy().argmax())
+        one, other = (", ".join(map(str, frame[list(key)].iloc[index])) for index in (first, row))
+        differs = "the same" if one == other else f"'{one}' but for upper and lower case"
+        raise BadInput(f"{where}, line {row + 2}: {', '.join(key)} '{other}' is {differs} as in line {first + 2}; each row needs its own.")
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A CSV file as text columns; "NA" and "null" are words, not missing values."""
+    try:
+        return pd.read_csv(io.StringIO(read_text(path)), dtype="str", keep_default_na=False)
+    except pd.errors.EmptyDataError:
+        raise BadInput(f"{path} is empty; a CSV file with a header line was expected.") from None
+    except pd.errors.ParserError as error:
+        raise BadInput(f"{path} is not a well-formed CSV file: {str(error).strip()}.") from None
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """Read and check a table."""
+    return validate(read_csv(path), name, str(path))
+
+
+def write_table(frame: pd.DataFrame, path: Path, name: str) -> None:
+    """Check a table and write it as sorted CSV, whole or not at all."""
+    table = TABLES[name]
+    frame = validate(frame, name, str(path))
+    write_csv(frame.sort_values(list(table.order or table.key), kind="stable"), path)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write any frame as UTF-8 CSV with `\\n`, real numbers to six significant digits, flags as true and false."""
+    plain = frame.copy()
+    for name in plain.select_dtypes("bool"):
+        plain[name] = plain[name].map({True: "true", False: "false"})
+    write_text(path, plain.to_csv(index=False, lineterminator="\n", float_format="%.6g"))
+
+
+def known_column(frame: pd.DataFrame, name: str, where: str) -> str:
+    """`name` if the frame has that column, else a sentence with the nearest one."""
+    if name not in frame.columns:
+        raise BadInput(f"{where}: there is no column '{name}'; {did_you_mean(name, map(str, frame.columns))}")
+    return name
