@@ -1,0 +1,1 @@
+"""Measures: what is counted, one file each."""

@@ -1,0 +1,67 @@
+"""Loadedness of sentences: the share that coders called loaded, and the share that holds a judging word of the lexicon."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from framing.comparison.resampling import LEVEL, proportion_interval
+from framing.schema import validate
+
+
+def coded_loadedness(labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """How each coder coded each article.
+
+    Returns
+    -------
+    DataFrame
+        article_id, coder, n_sentences, n_loaded, estimate, low, high (Clopper–Pearson over sentences, scope texts), level and
+        strength_0 … strength_3: sentences of each strength.
+    """
+    coded = labels.assign(article_id=labels["sentence_id"].str.rpartition(":")[0])
+    groups = coded.groupby(["article_id", "coder"])
+    counts = groups["loaded"].agg(n_sentences="size", n_loaded="sum").astype("int64")
+    for strength in range(4):
+        counts[f"strength_{strength}"] = groups["strength"].agg(lambda values, level=strength: int((values == level).sum()))
+    low, high = proportion_interval(counts["n_loaded"], counts["n_sentences"])
+    counts = counts.assign(estimate=counts["n_loaded"] / counts["n_sentences"], low=low, high=high, level=LEVEL).reset_index()
+    order = {article_id: place for place, article_id in enumerate(articles["article_id"])}
+    return counts.sort_values("article_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
+
+
+def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Share of an article's sentences (boilerplate left out) with a loaded verb, modifier or metaphor in the outlet's own voice.
+
+    Returns
+    -------
+    DataFrame
+        estimates, measure ``sentences with a judging word``: n_loaded sentences of n_slots sentences in all.
+    """
+    coded = sentences[sentences["kind"] != "boilerplate"]
+    judging = occurrences[(occurrences["kind"] != "naming") & (occurrences["form"] == "loaded") & (occurrences["voice_of_term"] == "outlet") & ~occurrences["negated"]]
+    held = coded["sentence_id"].isin(judging["sentence_id"])
+    counts = held.groupby(coded["article_id"]).agg(["sum", "size"]).reindex(articles["article_id"], fill_value=0).astype("int64")
+    low, high = proportion_interval(counts["sum"], counts["size"])
+    rates = pd.DataFrame(
+        {
+            "article_id": articles["article_id"].to_numpy(),
+            "outlet": articles["outlet"].to_numpy(),
+            "target": "",
+            "measure": "sentences with a judging word",
+            "lexicon": "full",
+            "voice": "outlet",
+            "copy": "all",
+            "estimate": (counts["sum"] / counts["size"].where(counts["size"] > 0)).to_numpy(),
+            "low": low,
+            "high": high,
+            "level": LEVEL,
+            "method": np.where(counts["size"] > 0, "Clopper–Pearson over sentences", "no interval: no sentence"),
+            "scope": "texts",
+            "n_loaded": counts["sum"].to_numpy(),
+            "n_slots": counts["size"].to_numpy(),
+            "n_sentences": counts["size"].to_numpy(),
+            "n_families": pd.array([pd.NA] * len(articles), dtype="Int64"),
+            "n_articles": 1,
+        }
+    )
+    return validate(rates, "estimates", "judging rates")

@@ -1,0 +1,136 @@
+"""Naming: of all places where an outlet had to name a target, the share where it took a loaded name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, Method, proportion_interval, ratio_interval
+from framing.errors import BadInput
+from framing.schema import validate
+
+Voice = Literal["outlet", "source", "all"]
+
+
+def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
+    """The naming slots that count: kind naming, not denied, in the chosen voice."""
+    if voice not in ("outlet", "source", "all"):
+        raise BadInput(f"There is no voice '{voice}'; known are: outlet, source, all.")
+    chosen = (occurrences["kind"] == "naming") & ~occurrences["negated"]
+    if voice != "all":
+        chosen &= occurrences["voice_of_term"] == voice
+    if not metonyms:
+        chosen &= ~occurrences["metonym"]
+    return occurrences[chosen]
+
+
+def naming_counts(slots: pd.DataFrame, articles: pd.DataFrame, targets: list[str]) -> pd.DataFrame:
+    """n_loaded, n_slots and n_sentences for every article and target, zeros included."""
+    counts = slots.assign(loaded=slots["form"] == "loaded").groupby(["article_id", "target"]).agg(
+        n_loaded=("loaded", "sum"), n_slots=("loaded", "size"), n_sentences=("sentence_id", "nunique")
+    )
+    every = pd.MultiIndex.from_product([articles["article_id"], targets], names=["article_id", "target"])
+    return counts.reindex(every, fill_value=0).astype("int64").reset_index()
+
+
+def naming_rate(
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    by: Literal["article", "outlet"] = "article",
+    targets: list[str] | None = None,
+    voice: Voice = "outlet",
+    metonyms: bool = True,
+    method: Method = "clopper-pearson",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Naming rate: loaded ÷ all naming slots of a target.
+
+    Parameters
+    ----------
+    occurrences
+        table of `find_occurrences`.
+    articles
+        manifest: article_id and outlet. Articles without a slot stand in the result with n_slots 0.
+    by
+        ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these texts.
+        ``outlet``: one rate an outlet and target, interval by bootstrap over its articles, scope outlets; none under three articles.
+    targets
+        in the order wanted; by default all of the table, sorted.
+    voice
+        whose words count: the outlet's own (default), its sources', or all.
+    metonyms
+        whether capitals and palaces that stand for the state count as neutral namings.
+    method
+        binomial interval, ``clopper-pearson`` or ``wilson``; by outlet it has no effect.
+    seed
+        of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        estimates, one row an article (or outlet) and target, measure ``naming rate`` or ``naming rate, metonyms left out``.
+        Denied namings ("no tyrant") are no slots here. A rate over no slot is empty and its method says so.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> rates = fr.naming_rate(study.occurrences, study.articles, by="outlet")
+    >>> list(rates["scope"].unique())
+    ['outlets']
+    """
+    slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
+    wanted = targets if targets is not None else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
+    counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
+    if by not in ("article", "outlet"):
+        raise BadInput(f"Rates are given by 'article' or by 'outlet', not by '{by}'.")
+    rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts, seed)
+    rates = rates.assign(
+        measure="naming rate" if metonyms else "naming rate, metonyms left out",
+        lexicon="full",
+        voice=voice,
+        copy="all",
+        estimate=rates["n_loaded"] / rates["n_slots"].where(rates["n_slots"] > 0),
+        level=LEVEL,
+        n_families=pd.array([pd.NA] * len(rates), dtype="Int64"),
+    )
+    return validate(rates, "estimates", "naming rates")
+
+
+def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
+    low, high = proportion_interval(counts["n_loaded"], counts["n_slots"], method=method)
+    name = {"clopper-pearson": "Clopper–Pearson over slots", "wilson": "Wilson over slots"}[method]
+    return counts.assign(
+        low=low, high=high, scope="texts", method=np.where(counts["n_slots"] > 0, name, "no interval: no slot of this target"), n_articles=(counts["n_slots"] > 0).astype("int64")
+    )
+
+
+def rates_of_outlets(counts: pd.DataFrame, seed: int) -> pd.DataFrame:
+    rows = []
+    for (outlet, target), group in counts.groupby(["outlet", "target"], sort=False):
+        holding = int((group["n_slots"] > 0).sum())
+        low, high = ratio_interval(group["n_loaded"], group["n_slots"], seed=seed)
+        if len(group) < LEAST_ARTICLES:
+            method = f"no interval: scope outlets needs {LEAST_ARTICLES} articles an outlet, here {len(group)}"
+        else:
+            method = "percentile bootstrap over articles" if holding else "no interval: no slot of this target"
+        sums = group[["n_loaded", "n_slots", "n_sentences"]].sum()
+        rows.append({"article_id": "ALL", "outlet": outlet, "target": target, "low": low, "high": high, "scope": "outlets", "method": method, "n_articles": holding, **sums})
+    return pd.DataFrame(rows)
+
+
+def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:
+    """Who is called what: how often each article takes each term in a naming slot.
+
+    Returns
+    -------
+    DataFrame
+        article_id, target, term_id, term, form, voice (outlet, source), n_slots; denied namings left out.
+    """
+    slots = slots_of(occurrences, voice="all")
+    counts = slots.groupby(["article_id", "target", "term_id", "form", "voice_of_term"]).size().rename("n_slots").reset_index()
+    counts = counts.rename(columns={"voice_of_term": "voice"}).merge(lexicon_terms[["term_id", "term"]], on="term_id", validate="m:1")
+    return counts[["article_id", "target", "term_id", "term", "form", "voice", "n_slots"]].sort_values(["article_id", "target", "term_id", "voice"], ignore_index=True)

@@ -1,0 +1,169 @@
+"""The stages of a study as files: build derived tables, compute results, draw figures, publish, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from framing.coding.reliability import Metric, reliability
+from framing.coding.validity import coverage
+from framing.errors import BadInput
+from framing.files import hashes_of
+from framing.measures.loadedness import coded_loadedness, judging_rate
+from framing.measures.naming import naming_choices
+from framing.measures.position import positions
+from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, read_provenance
+from framing.schema import TABLES, write_csv, write_table
+from framing.study import Study, table_of
+
+if TYPE_CHECKING:
+    from framing.figures.view import View
+    from framing.plots.style import Drawing
+
+RECORD = "provenance.json"
+CODED: dict[str, tuple[str, Metric]] = {"loaded": ("labels", "nominal"), "strength": ("labels", "ordinal"), "voice": ("voice", "nominal")}
+FIGURES = ("naming", "naming_rates", "positions")
+FIGURES_OF_CODES = ("coded_loadedness", "lexicon_versions")
+
+
+def build(study: Study) -> Path:
+    """Build the derived tables from the texts into `build/derived`; returns the folder.
+
+    Raises
+    ------
+    TextNotAvailable, BadInput
+        before anything is written, when a text is missing.
+    """
+    for article_id in study.articles["article_id"]:
+        study.corpus.text(article_id)
+    tables = {"sentences": study.sentences, **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()}}
+    folder = study.path("build") / "derived"
+    clear(folder)
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.csv", "sentences" if name == "sentences" else "occurrences")
+    derived_now(study, folder).write(folder / RECORD)
+    return folder
+
+
+def clear(folder: Path) -> None:
+    """Take away the files of an earlier run, so that none is left that is not made any more."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.is_file():
+            path.unlink()
+
+
+def publish(study: Study) -> list[Path]:
+    """Move `build/derived` over the published tables."""
+    built, published = study.path("build") / "derived", study.path("derived")
+    if not (built / RECORD).is_file():
+        raise BadInput(f"{built} holds no finished build: run framing build --texts FOLDER first.")
+    published.mkdir(parents=True, exist_ok=True)
+    names = {path.name for path in built.iterdir()}
+    for old in published.iterdir():
+        if old.name not in names:
+            old.unlink()
+    return [path.replace(published / path.name) for path in sorted(built.iterdir())]
+
+
+def results_of(study: Study) -> dict[str, pd.DataFrame]:
+    """Every table of results, by name. Tables about codes are there only when the study has codes."""
+    rates = pd.concat([study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True)
+    results = {
+        "estimates": rates,
+        "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
+        "positions": positions(study.occurrences, study.sentences),
+    }
+    if study.codes is None:
+        return results
+    codes = study.codes
+    results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
+    results["reliability"] = pd.concat(
+        [reliability(getattr(codes, table), variable, metric=metric, seed=study.seed) for variable, (table, metric) in CODED.items()], ignore_index=True
+    )
+    results["lexicon_coverage"] = pd.concat(
+        [coverage(codes.spans, occurrences, study.articles).assign(lexicon=version) for version, occurrences in study.occurrences_by_lexicon.items()], ignore_index=True
+    )
+    return results
+
+
+def compare(study: Study) -> dict[str, pd.DataFrame]:
+    """Compute the results and write them to `results/`."""
+    results = results_of(study)
+    for name, table in results.items():
+        path = study.path("results") / f"{name}.csv"
+        write_table(table, path, name) if name in TABLES else write_csv(table, path)
+    return results
+
+
+def draw(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
+    """Draw every figure into `figures/`; returns the files."""
+    from framing.figures.view import View
+    from framing.plots.style import save, style
+
+    unknown = set(study.targets) - set(study.lexicon.targets)
+    if unknown:
+        raise BadInput(f"study.toml, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon ({', '.join(study.lexicon.targets)}).")
+    view = View(study.articles, results, study.targets)
+    written = []
+    with style():
+        for name in FIGURES + (FIGURES_OF_CODES if study.codes else ()):
+            written += save(drawing(name)(view), study.path("figures"))
+    return written
+
+
+def drawing(name: str) -> Callable[[View], Drawing]:
+    """The function that draws a figure."""
+    found: Callable[[View], Drawing] = import_module(f"framing.figures.{name}").draw
+    return found
+
+
+def figures(study: Study) -> list[Path]:
+    """Compute the results, draw the figures and record what made them; returns the files of figures."""
+    written = draw(study, compare(study))
+    results_now(study).write(study.path("results") / RECORD)
+    return written
+
+
+def derived_now(study: Study, folder: Path) -> Provenance:
+    """What would be recorded of derived tables in `folder` at this moment."""
+    inputs = hashes_of([study.path("articles"), study.path("lexicon")], study.root)
+    texts = {f"text of {row.article_id}": row.sha256 for row in study.articles.itertuples()}
+    return Provenance({**inputs, **texts}, code_hash(CODE_OF_DERIVED), hashes_of(folder.glob("*.csv"), folder))
+
+
+def results_now(study: Study) -> Provenance:
+    """What would be recorded of results and figures at this moment."""
+    named = [study.path("articles"), study.path("lexicon"), study.root / "study.toml"]
+    derived = study.path("derived").glob("*.csv") if study.path("derived").is_dir() else []
+    codes = study.path("codes").rglob("*.csv") if study.paths["codes"] else []
+    outputs = [path for name in ("results", "figures") for path in study.path(name).rglob("*") if path.is_file() and path.name != RECORD and not path.name.startswith(".")]
+    return Provenance(hashes_of([*named, *derived, *codes], study.root), code_hash(), hashes_of(outputs, study.root))
+
+
+def verify(study: Study) -> list[str]:
+    """What is not as recorded, a sentence each; none when the chain of hashes holds.
+
+    With texts attached, the tables in `build/derived` are compared with the published ones too.
+    """
+    found = []
+    for what, folder, now, mend in (
+        ("derived tables", study.path("derived"), derived_now(study, study.path("derived")), "make all TEXTS=folder, then make publish"),
+        ("results and figures", study.path("results"), results_now(study), "make figures"),
+    ):
+        if not (folder / RECORD).is_file():
+            found.append(f"{what}: {folder / RECORD} is missing ({mend})")
+        else:
+            found += [f"{what}: {difference} ({mend})" for difference in read_provenance(folder / RECORD).differences(now)]
+    return found + (differences_from_build(study) if study.texts else [])
+
+
+def differences_from_build(study: Study) -> list[str]:
+    built, published = study.path("build") / "derived", study.path("derived")
+    if not built.is_dir():
+        return [f"built tables: {built} does not exist (framing build --texts FOLDER)"]
+    one, other = hashes_of(built.glob("*"), built), hashes_of(published.glob("*"), published)
+    return [f"built tables: {name} is not the published one (look at the difference; make publish takes it over)" for name in sorted({*one, *other}) if one.get(name) != other.get(name)]

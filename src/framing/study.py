@@ -1,0 +1,196 @@
+"""A study: study.toml, the tables it names, and its stages from texts to figures."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.coding.codebook import Codes, check_codes, read_codes
+from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
+from framing.corpus.articles import Corpus, read_articles
+from framing.corpus.sentences import split_sentences
+from framing.corpus.voice import find_voice
+from framing.errors import BadInput, did_you_mean
+from framing.files import read_text
+from framing.lexicon.terms import Lexicon, read_lexicon
+from framing.comparison.estimates import headline_rates
+from framing.schema import read_table
+
+PATHS = {
+    "articles": "data/articles.csv",
+    "lexicon": "data/lexicon.csv",
+    "codes": "",
+    "texts": "",
+    "derived": "data/derived",
+    "results": "results",
+    "figures": "figures",
+    "build": "build",
+}
+SETTINGS = ("name", "title", "seed", "outlets", "paths", "figures")
+
+
+@dataclass(frozen=True)
+class Study:
+    """One study: its settings, its tables and, where they are attached, its texts.
+
+    Tables are read from what is published (`derived`) unless texts are at hand; then they are computed from the texts.
+    """
+
+    root: Path
+    name: str
+    title: str
+    seed: int = 0
+    outlets: tuple[str, ...] = ()
+    paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    texts: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"Study '{self.name}': {self.title}; {len(self.articles)} articles, texts {'attached' if self.corpus.texts else 'not attached'}"
+
+    def path(self, name: str) -> Path:
+        """A path of study.toml, from the folder of study.toml."""
+        return self.root / self.paths[name]
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The articles, with their texts where these are attached or public."""
+        corpus = read_articles(self.path("articles"), texts=self.texts)
+        return replace(corpus, articles=self.in_order(corpus.articles))
+
+    def in_order(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """The manifest in the order of `outlets`; an outlet that study.toml does not know is refused."""
+        if not self.outlets:
+            return articles
+        for line, outlet in enumerate(articles["outlet"], start=2):
+            if outlet not in self.outlets:
+                raise BadInput(f"{self.path('articles')}, line {line}: outlet '{outlet}' is not among the outlets of study.toml; {did_you_mean(outlet, self.outlets)}")
+        places = articles["outlet"].map(list(self.outlets).index)
+        return articles.iloc[places.argsort(kind="stable")].reset_index(drop=True)
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        return self.corpus.articles
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        return read_lexicon(self.path("lexicon"))
+
+    @cached_property
+    def codes(self) -> Codes | None:
+        """Codes of all coders, or None where the study has none."""
+        if not self.paths["codes"]:
+            return None
+        codes = read_codes(self.path("codes"))
+        check_codes(codes, self.sentences, str(self.path("codes")))
+        return codes
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        if self.corpus.texts:
+            return find_voice(split_sentences(self.corpus), self.corpus)
+        return read_table(self.derived("sentences"), "sentences")
+
+    @cached_property
+    def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
+        """Occurrences under each version of the lexicon (full, without coder terms, leave one text out)."""
+        if self.corpus.texts:
+            return occurrences_by_version(self.sentences, self.corpus, self.lexicon)
+        return {version: read_table(self.derived(table_of(version)), "occurrences") for version in VERSIONS}
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that figures show: those of study.toml, else the first four of the lexicon."""
+        return tuple(self.figures.get("targets", self.lexicon.targets[:4]))
+
+    @property
+    def occurrences(self) -> pd.DataFrame:
+        return self.occurrences_by_lexicon[FULL]
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Naming rates of every article and target, under each version of the lexicon and without metonyms."""
+        return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets)
+
+    def derived(self, table: str) -> Path:
+        path = self.path("derived") / f"{table}.csv"
+        if not path.is_file():
+            raise BadInput(f"{path} does not exist and no texts are attached: build the tables from the texts (framing build --texts FOLDER), then publish them (framing publish).")
+        return path
+
+
+def table_of(version: str) -> str:
+    """File name of the occurrences under a version of the lexicon."""
+    return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
+
+
+def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = None) -> Study:
+    """Open a study.
+
+    Parameters
+    ----------
+    path
+        its study.toml.
+    texts
+        folder with its private texts, found by SHA-256; without it the published tables are read.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    BadInput
+        naming the file and the setting that is wrong.
+
+    Examples
+    --------
+    >>> study = open_study("study.toml")
+    >>> study.articles["outlet"].nunique()
+    5
+    """
+    path = Path(path)
+    try:
+        settings = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not well-formed TOML: {error}.") from None
+    for name, known in ((None, SETTINGS), ("paths", tuple(PATHS))):
+        for key in settings.get(name, {}) if name else settings:
+            if key not in known:
+                raise BadInput(f"{path}: there is no setting '{key}'{f' in [{name}]' if name else ''}; {did_you_mean(key, known)}")
+    for key in ("name", "title"):
+        if key not in settings:
+            raise BadInput(f"{path}: the setting '{key}' is missing.")
+    paths = {**PATHS, **settings.get("paths", {})}
+    root = path.parent
+    public = root / paths["texts"] if paths["texts"] else None
+    return Study(
+        root,
+        settings["name"],
+        settings["title"],
+        settings.get("seed", 0),
+        tuple(settings.get("outlets", ())),
+        paths,
+        settings.get("figures", {}),
+        Path(texts) if texts else public,
+    )
+
+
+def demo() -> Study:
+    """The demonstration study: an invented event, its texts in full, with planted truths (data/demo/README.md).
+
+    Examples
+    --------
+    >>> demo().corpus.texts != {}
+    True
+    """
+    packaged = Path(str(files("framing"))) / "demo"
+    folder = packaged if packaged.is_dir() else Path(str(files("framing"))).parents[1] / "data" / "demo"
+    return open_study(folder / "study.toml")
