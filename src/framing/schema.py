@@ -7,7 +7,7 @@ Every stage takes such tables and returns a new one. A table is a tidy pandas fr
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -57,11 +57,15 @@ class Table:
     order: tuple[str, ...] = field(default=())
 
 
-def text(meaning: str, *, allowed: Sequence[str] = (), pattern: str = "", required: bool = True, filled: bool = False) -> Column:
+def text(
+    meaning: str, *, allowed: Sequence[str] = (), pattern: str = "", required: bool = True, filled: bool = False
+) -> Column:
     return Column(meaning, "text", tuple(allowed), pattern, required=required, filled=filled)
 
 
-def whole(meaning: str, *, least: int | None = 0, most: int | None = None, required: bool = True, filled: bool = True) -> Column:
+def whole(
+    meaning: str, *, least: int | None = 0, most: int | None = None, required: bool = True, filled: bool = True
+) -> Column:
     return Column(meaning, "whole", least=least, most=most, required=required, filled=filled)
 
 
@@ -147,7 +151,10 @@ LEXICON = Table(
     {
         "term_id": text("name of the row", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
         "term": text("dictionary form: singular noun, base verb, adjective", filled=True),
-        "form": text("loaded, neutral, or trap: a longer string that holds a term and names something else", allowed=("loaded", "neutral", "trap")),
+        "form": text(
+            "loaded, neutral, or trap: a longer string that holds a term and names something else",
+            allowed=("loaded", "neutral", "trap"),
+        ),
         "target": text("who or what is named or judged", filled=True),
         "kind": text("kind of term", allowed=KINDS_OF_TERM),
         "noun": text("how a naming noun stands", allowed=("name", "metonym", "title", "epithet", ""), required=False),
@@ -159,7 +166,9 @@ LEXICON = Table(
         "beside": text("targets that the sentence must also name", required=False),
         "origin": text("mission, general, or coder:<article_id>+<article_id>", required=False),
         "reason": text("why the word is loaded, why this neutral wording", required=False),
-        "since": text("lexicon version in which the row came or last changed", pattern=r"(\d+\.\d+\.\d+)?", required=False),
+        "since": text(
+            "lexicon version in which the row came or last changed", pattern=r"(\d+\.\d+\.\d+)?", required=False
+        ),
     },
     ("term_id",),
 )
@@ -183,7 +192,9 @@ SPANS = Table(
         "start": START,
         "end": END,
         "term_id": text("term of the lexicon that the expression holds, if any"),
-        "category": text("kind of expression", allowed=("epithet", "evaluative", "verb", "metaphor", "intensifier", "scare-quote")),
+        "category": text(
+            "kind of expression", allowed=("epithet", "evaluative", "verb", "metaphor", "intensifier", "scare-quote")
+        ),
         "target": text("who is evaluated", filled=True),
         "polarity": text("towards the target", allowed=POLARITIES),
     },
@@ -253,9 +264,15 @@ def pandera_schema(name: str) -> DataFrameSchema:
     def checks(column: Column) -> list[pa.Check]:
         found = []
         if column.allowed:
-            found.append(pa.Check.isin(column.allowed, error=f"expected one of {', '.join(word or 'nothing' for word in column.allowed)}"))
+            found.append(
+                pa.Check.isin(
+                    column.allowed, error=f"expected one of {', '.join(word or 'nothing' for word in column.allowed)}"
+                )
+            )
         if column.pattern:
-            found.append(pa.Check.str_matches(f"^(?:{column.pattern})$", error=f"expected the pattern {column.pattern}"))
+            found.append(
+                pa.Check.str_matches(f"^(?:{column.pattern})$", error=f"expected the pattern {column.pattern}")
+            )
         if column.type == "text" and column.filled:
             found.append(pa.Check.str_length(min_value=1, error="may not be empty"))
         if column.least is not None:
@@ -266,10 +283,20 @@ def pandera_schema(name: str) -> DataFrameSchema:
 
     return pa.DataFrameSchema(
         {
-            name: pa.Column(DTYPES[column.type], checks(column), nullable=column.type == "real" or not column.filled, required=column.required)
+            name: pa.Column(
+                DTYPES[column.type],
+                checks(column),
+                nullable=column.type == "real" or not column.filled,
+                required=column.required,
+            )
             for name, column in TABLES[name].columns.items()
         }
     )
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows as named tuples, `row.column`; checked tables have the types that their schema says."""
+    return frame.itertuples()
 
 
 def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
@@ -290,7 +317,10 @@ def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
 def with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     for name, column in table.columns.items():
         if column.required and name not in frame.columns:
-            raise BadInput(f"{where}: column '{name}' is missing ({column.meaning}); the table has {', '.join(map(str, frame.columns)) or 'no columns'}.")
+            raise BadInput(
+                f"{where}: column '{name}' is missing ({column.meaning}); the table has "
+                f"{', '.join(map(str, frame.columns)) or 'no columns'}."
+            )
     known = [name for name in table.columns if name in frame.columns]
     return frame[known + [name for name in frame.columns if name not in table.columns]].copy()
 
@@ -317,13 +347,15 @@ def in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd
     if column.type == "whole":
         refuse_first((numbers % 1 != 0) & ~blank, values, where, name, "a whole number")
         refuse_first(blank & column.filled, values, where, name, "a whole number")
-    return numbers.astype(DTYPES[column.type])
+    return numbers.astype("Int64") if column.type == "whole" else numbers.astype("float64")
 
 
 def refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
     rows = [row for row, is_bad in enumerate(bad) if is_bad]
     if rows:
-        raise BadInput(f"{where}, line {rows[0] + 2}, column '{name}': found {values.iloc[rows[0]]!r}, expected {expected}.")
+        raise BadInput(
+            f"{where}, line {rows[0] + 2}, column '{name}': found {values.iloc[rows[0]]!r}, expected {expected}."
+        )
 
 
 def check_values(frame: pd.DataFrame, name: str, where: str) -> None:
@@ -336,7 +368,9 @@ def check_values(frame: pd.DataFrame, name: str, where: str) -> None:
         more = len(errors.failure_cases) - 1
         closing = f" ({more} more like it.)" if more else ""
         line = "" if pd.isna(first["index"]) else f", line {int(first['index']) + 2}"
-        raise BadInput(f"{where}{line}, column '{first['column']}': found {first['failure_case']!r}, {first['check']}.{closing}") from None
+        raise BadInput(
+            f"{where}{line}, column '{first['column']}': found {first['failure_case']!r}, {first['check']}.{closing}"
+        ) from None
 
 
 def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
@@ -348,7 +382,10 @@ def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
         first = int((folded == folded.iloc[row]).all(axis=1).to_numpy().argmax())
         one, other = (", ".join(map(str, frame[list(key)].iloc[index])) for index in (first, row))
         differs = "the same" if one == other else f"'{one}' but for upper and lower case"
-        raise BadInput(f"{where}, line {row + 2}: {', '.join(key)} '{other}' is {differs} as in line {first + 2}; each row needs its own.")
+        raise BadInput(
+            f"{where}, line {row + 2}: {', '.join(key)} '{other}' is {differs} as in line {first + 2}; each row needs "
+            "its own."
+        )
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -374,7 +411,7 @@ def write_table(frame: pd.DataFrame, path: Path, name: str) -> None:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write any frame as UTF-8 CSV with `\\n`, real numbers to six significant digits, flags as true and false."""
+    """Write any frame as UTF-8 CSV with newline LF, real numbers to six significant digits, flags as true and false."""
     plain = frame.copy()
     for name in plain.select_dtypes("bool"):
         plain[name] = plain[name].map({True: "true", False: "false"})

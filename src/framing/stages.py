@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from framing.coding.codebook import PREFIX, anchored
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage
 from framing.errors import BadInput
@@ -17,7 +19,7 @@ from framing.measures.loadedness import coded_loadedness, judging_rate
 from framing.measures.naming import naming_choices
 from framing.measures.position import positions
 from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, read_provenance
-from framing.schema import TABLES, write_csv, write_table
+from framing.schema import TABLES, rows, write_csv, write_table
 from framing.study import Study, table_of
 
 if TYPE_CHECKING:
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
     from framing.plots.style import Drawing
 
 RECORD = "provenance.json"
-CODED: dict[str, tuple[str, Metric]] = {"loaded": ("labels", "nominal"), "strength": ("labels", "ordinal"), "voice": ("voice", "nominal")}
+CODED: dict[str, tuple[str, Metric]] = {
+    "loaded": ("labels", "nominal"),
+    "strength": ("labels", "ordinal"),
+    "voice": ("voice", "nominal"),
+}
 FIGURES = ("naming", "naming_rates", "positions")
 FIGURES_OF_CODES = ("coded_loadedness", "lexicon_versions")
 
@@ -40,7 +46,10 @@ def build(study: Study) -> Path:
     """
     for article_id in study.articles["article_id"]:
         study.corpus.text(article_id)
-    tables = {"sentences": study.sentences, **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()}}
+    tables = {
+        "sentences": study.sentences,
+        **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
+    }
     folder = study.path("build") / "derived"
     clear(folder)
     for name, table in tables.items():
@@ -66,12 +75,16 @@ def publish(study: Study) -> list[Path]:
     for old in published.iterdir():
         if old.name not in names:
             old.unlink()
-    return [path.replace(published / path.name) for path in sorted(built.iterdir())]
+    moved = [path.replace(published / path.name) for path in sorted(built.iterdir())]
+    built.rmdir()
+    return moved
 
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of results, by name. Tables about codes are there only when the study has codes."""
-    rates = pd.concat([study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True)
+    rates = pd.concat(
+        [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
+    )
     results = {
         "estimates": rates,
         "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
@@ -82,10 +95,18 @@ def results_of(study: Study) -> dict[str, pd.DataFrame]:
     codes = study.codes
     results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
     results["reliability"] = pd.concat(
-        [reliability(getattr(codes, table), variable, metric=metric, seed=study.seed) for variable, (table, metric) in CODED.items()], ignore_index=True
+        [
+            reliability(getattr(codes, table), variable, metric=metric, seed=study.seed)
+            for variable, (table, metric) in CODED.items()
+        ],
+        ignore_index=True,
     )
     results["lexicon_coverage"] = pd.concat(
-        [coverage(codes.spans, occurrences, study.articles).assign(lexicon=version) for version, occurrences in study.occurrences_by_lexicon.items()], ignore_index=True
+        [
+            coverage(codes.spans, occurrences, study.articles).assign(lexicon=version)
+            for version, occurrences in study.occurrences_by_lexicon.items()
+        ],
+        ignore_index=True,
     )
     return results
 
@@ -106,7 +127,10 @@ def draw(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
 
     unknown = set(study.targets) - set(study.lexicon.targets)
     if unknown:
-        raise BadInput(f"study.toml, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon ({', '.join(study.lexicon.targets)}).")
+        raise BadInput(
+            f"study.toml, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
+            f"({', '.join(study.lexicon.targets)})."
+        )
     view = View(study.articles, results, study.targets)
     written = []
     with style():
@@ -128,10 +152,23 @@ def figures(study: Study) -> list[Path]:
     return written
 
 
+def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
+    """Bring a coder's delivered files into the study's codes, stand-off; returns the files written."""
+    if not study.paths["codes"]:
+        raise BadInput('study.toml names no folder for codes: add codes = "data/codes" under [paths].')
+    if not re.fullmatch(r"[a-z0-9]{1,16}", coder):
+        raise BadInput(f"A coder's name is one to sixteen small letters or digits, not '{coder}'.")
+    tables = anchored(folder, study.sentences, study.corpus, study.occurrences)
+    home = study.path("codes") / f"{PREFIX}{coder}"
+    for name, table in tables.items():
+        write_table(table, home / f"{name}.csv", name)
+    return [home / f"{name}.csv" for name in tables]
+
+
 def derived_now(study: Study, folder: Path) -> Provenance:
     """What would be recorded of derived tables in `folder` at this moment."""
     inputs = hashes_of([study.path("articles"), study.path("lexicon")], study.root)
-    texts = {f"text of {row.article_id}": row.sha256 for row in study.articles.itertuples()}
+    texts = {f"text of {row.article_id}": row.sha256 for row in rows(study.articles)}
     return Provenance({**inputs, **texts}, code_hash(CODE_OF_DERIVED), hashes_of(folder.glob("*.csv"), folder))
 
 
@@ -140,30 +177,45 @@ def results_now(study: Study) -> Provenance:
     named = [study.path("articles"), study.path("lexicon"), study.root / "study.toml"]
     derived = study.path("derived").glob("*.csv") if study.path("derived").is_dir() else []
     codes = study.path("codes").rglob("*.csv") if study.paths["codes"] else []
-    outputs = [path for name in ("results", "figures") for path in study.path(name).rglob("*") if path.is_file() and path.name != RECORD and not path.name.startswith(".")]
+    outputs = [
+        path
+        for name in ("results", "figures")
+        for path in study.path(name).rglob("*")
+        if path.is_file() and path.name != RECORD and not path.name.startswith(".")
+    ]
     return Provenance(hashes_of([*named, *derived, *codes], study.root), code_hash(), hashes_of(outputs, study.root))
 
 
 def verify(study: Study) -> list[str]:
     """What is not as recorded, a sentence each; none when the chain of hashes holds.
 
-    With texts attached, the tables in `build/derived` are compared with the published ones too.
+    With texts attached, the tables are built from them into `build/derived` and compared with the published ones too.
     """
     found = []
     for what, folder, now, mend in (
-        ("derived tables", study.path("derived"), derived_now(study, study.path("derived")), "make all TEXTS=folder, then make publish"),
+        (
+            "derived tables",
+            study.path("derived"),
+            derived_now(study, study.path("derived")),
+            "make all TEXTS=folder, then make publish",
+        ),
         ("results and figures", study.path("results"), results_now(study), "make figures"),
     ):
         if not (folder / RECORD).is_file():
             found.append(f"{what}: {folder / RECORD} is missing ({mend})")
         else:
-            found += [f"{what}: {difference} ({mend})" for difference in read_provenance(folder / RECORD).differences(now)]
+            found += [
+                f"{what}: {difference} ({mend})" for difference in read_provenance(folder / RECORD).differences(now)
+            ]
     return found + (differences_from_build(study) if study.texts else [])
 
 
 def differences_from_build(study: Study) -> list[str]:
-    built, published = study.path("build") / "derived", study.path("derived")
-    if not built.is_dir():
-        return [f"built tables: {built} does not exist (framing build --texts FOLDER)"]
+    """Build from the texts and compare with what is published, file by file."""
+    built, published = build(study), study.path("derived")
     one, other = hashes_of(built.glob("*"), built), hashes_of(published.glob("*"), published)
-    return [f"built tables: {name} is not the published one (look at the difference; make publish takes it over)" for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
+    return [
+        f"built tables: {name} is not the published one (look at the difference; make publish takes it over)"
+        for name in sorted({*one, *other})
+        if one.get(name) != other.get(name)
+    ]

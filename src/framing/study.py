@@ -13,14 +13,15 @@ from typing import Any
 import pandas as pd
 
 from framing.coding.codebook import Codes, check_codes, read_codes
+from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
 from framing.corpus.articles import Corpus, read_articles
 from framing.corpus.sentences import split_sentences
 from framing.corpus.voice import find_voice
 from framing.errors import BadInput, did_you_mean
 from framing.files import read_text
+from framing.lexicon.occurrences import find_occurrences
 from framing.lexicon.terms import Lexicon, read_lexicon
-from framing.comparison.estimates import headline_rates
 from framing.schema import read_table
 
 PATHS = {
@@ -53,7 +54,8 @@ class Study:
     texts: Path | None = None
 
     def __repr__(self) -> str:
-        return f"Study '{self.name}': {self.title}; {len(self.articles)} articles, texts {'attached' if self.corpus.texts else 'not attached'}"
+        texts = "attached" if self.corpus.texts else "not attached"
+        return f"Study '{self.name}': {self.title}; {len(self.articles)} articles, texts {texts}"
 
     def path(self, name: str) -> Path:
         """A path of study.toml, from the folder of study.toml."""
@@ -71,16 +73,21 @@ class Study:
             return articles
         for line, outlet in enumerate(articles["outlet"], start=2):
             if outlet not in self.outlets:
-                raise BadInput(f"{self.path('articles')}, line {line}: outlet '{outlet}' is not among the outlets of study.toml; {did_you_mean(outlet, self.outlets)}")
+                raise BadInput(
+                    f"{self.path('articles')}, line {line}: outlet '{outlet}' is not among the outlets of study.toml; "
+                    f"{did_you_mean(outlet, self.outlets)}"
+                )
         places = articles["outlet"].map(list(self.outlets).index)
         return articles.iloc[places.argsort(kind="stable")].reset_index(drop=True)
 
     @property
     def articles(self) -> pd.DataFrame:
+        """The manifest, in the order of the outlets."""
         return self.corpus.articles
 
     @cached_property
     def lexicon(self) -> Lexicon:
+        """The terms and their pairs."""
         return read_lexicon(self.path("lexicon"))
 
     @cached_property
@@ -94,25 +101,32 @@ class Study:
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
+        """Sentences with kind and voice."""
         if self.corpus.texts:
             return find_voice(split_sentences(self.corpus), self.corpus)
         return read_table(self.derived("sentences"), "sentences")
 
     @cached_property
+    def occurrences(self) -> pd.DataFrame:
+        """Naming slots and judging words under the full lexicon."""
+        if self.corpus.texts:
+            return find_occurrences(self.sentences, self.corpus, lexicon=self.lexicon)
+        return read_table(self.derived(table_of(FULL)), "occurrences")
+
+    @cached_property
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
         """Occurrences under each version of the lexicon (full, without coder terms, leave one text out)."""
         if self.corpus.texts:
-            return occurrences_by_version(self.sentences, self.corpus, self.lexicon)
-        return {version: read_table(self.derived(table_of(version)), "occurrences") for version in VERSIONS}
+            return occurrences_by_version(self.sentences, self.corpus, self.lexicon, self.occurrences)
+        return {
+            FULL: self.occurrences,
+            **{version: read_table(self.derived(table_of(version)), "occurrences") for version in VERSIONS[1:]},
+        }
 
     @property
     def targets(self) -> tuple[str, ...]:
         """The targets that figures show: those of study.toml, else the first four of the lexicon."""
         return tuple(self.figures.get("targets", self.lexicon.targets[:4]))
-
-    @property
-    def occurrences(self) -> pd.DataFrame:
-        return self.occurrences_by_lexicon[FULL]
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -120,9 +134,13 @@ class Study:
         return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets)
 
     def derived(self, table: str) -> Path:
+        """The file of a published table; a sentence where there is none."""
         path = self.path("derived") / f"{table}.csv"
         if not path.is_file():
-            raise BadInput(f"{path} does not exist and no texts are attached: build the tables from the texts (framing build --texts FOLDER), then publish them (framing publish).")
+            raise BadInput(
+                f"{path} does not exist and no texts are attached: build the tables from the texts "
+                "(framing build --texts FOLDER), then publish them (framing publish)."
+            )
         return path
 
 
@@ -164,7 +182,9 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
     for name, known in ((None, SETTINGS), ("paths", tuple(PATHS))):
         for key in settings.get(name, {}) if name else settings:
             if key not in known:
-                raise BadInput(f"{path}: there is no setting '{key}'{f' in [{name}]' if name else ''}; {did_you_mean(key, known)}")
+                raise BadInput(
+                    f"{path}: there is no setting '{key}'{f' in [{name}]' if name else ''}; {did_you_mean(key, known)}"
+                )
     for key in ("name", "title"):
         if key not in settings:
             raise BadInput(f"{path}: the setting '{key}' is missing.")

@@ -1,7 +1,7 @@
 """Codes: what coders said of the sentences, stand-off (ids, labels and offsets, never a word of the text).
 
-A folder of codes holds one sub-folder a coder, `coder_a`, `coder_b`, …; in each any of labels.csv, spans.csv, voice.csv, families.csv.
-A coder who is dropped in as a further sub-folder is picked up by everything that reads codes.
+A folder of codes holds one sub-folder a coder, `coder_a`, `coder_b`, …; in each any of labels.csv, spans.csv,
+voice.csv, families.csv. A coder who is dropped in as a further sub-folder is picked up by everything that reads codes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Codes:
         return sorted({coder for name in FILES for coder in getattr(self, name)["coder"].unique()})
 
     def __repr__(self) -> str:
-        return f"Codes of {len(self.coders)} coders ({', '.join(self.coders)}): {len(self.labels)} labels, {len(self.spans)} expressions"
+        coders = f"{len(self.coders)} coders ({', '.join(self.coders)})"
+        return f"Codes of {coders}: {len(self.labels)} labels, {len(self.spans)} expressions"
 
 
 def read_codes(folder: str | Path) -> Codes:
@@ -44,8 +45,9 @@ def read_codes(folder: str | Path) -> Codes:
     Returns
     -------
     Codes
-        labels (coder, sentence_id, loaded, strength), spans (coder, sentence_id, start, end, term_id, category, target, polarity),
-        voice (coder, sentence_id, voice, source), families (coder, sentence_a, sentence_b, overlap, drift); empty where no coder gave any.
+        labels (coder, sentence_id, loaded, strength), spans (coder, sentence_id, start, end, term_id, category,
+        target, polarity), voice (coder, sentence_id, voice, source), families (coder, sentence_a, sentence_b, overlap,
+        drift); empty where no coder gave any.
 
     Raises
     ------
@@ -53,9 +55,13 @@ def read_codes(folder: str | Path) -> Codes:
         when the folder holds no coder, or naming file, line and column of a bad row.
     """
     folder = Path(folder)
-    coders = sorted(path for path in folder.glob("*") if path.is_dir() and any((path / f"{name}.csv").is_file() for name in FILES))
+    coders = sorted(
+        path for path in folder.glob("*") if path.is_dir() and any((path / f"{name}.csv").is_file() for name in FILES)
+    )
     if not coders:
-        raise BadInput(f"{folder} holds no codes; expected a sub-folder a coder, {folder}/{PREFIX}a/labels.csv and the like.")
+        raise BadInput(
+            f"{folder} holds no codes; expected a sub-folder a coder, {folder}/{PREFIX}a/labels.csv and the like."
+        )
     return Codes(**{name: of_all_coders(coders, name) for name in FILES})
 
 
@@ -80,21 +86,32 @@ def check_codes(codes: Codes, sentences: pd.DataFrame, where: str) -> None:
             unknown = table[~table[column].isin(known.index)]
             if len(unknown):
                 row = unknown.iloc[0]
-                raise BadInput(f"{where}/{PREFIX}{row['coder']}/{name}.csv codes sentence '{row[column]}', which is not in the sentence table; {did_you_mean(row[column], known.index)}")
+                raise BadInput(
+                    f"{where}/{PREFIX}{row['coder']}/{name}.csv codes sentence '{row[column]}', which is not in the "
+                    f"sentence table; {did_you_mean(row[column], known.index)}"
+                )
     spans = codes.spans.join(known[["start", "end"]], on="sentence_id", rsuffix="_of_sentence")
-    outside = spans[(spans["start"] < spans["start_of_sentence"]) | (spans["end"] > spans["end_of_sentence"]) | (spans["start"] >= spans["end"])]
+    outside = spans[
+        (spans["start"] < spans["start_of_sentence"])
+        | (spans["end"] > spans["end_of_sentence"])
+        | (spans["start"] >= spans["end"])
+    ]
     if len(outside):
         row = outside.iloc[0]
         raise BadInput(
-            f"{where}/{PREFIX}{row['coder']}/spans.csv: expression {row['start']}–{row['end']} lies outside its sentence '{row['sentence_id']}' "
+            f"{where}/{PREFIX}{row['coder']}/spans.csv: expression {row['start']}–{row['end']} lies outside "
+            f"its sentence '{row['sentence_id']}' "
             f"({row['start_of_sentence']}–{row['end_of_sentence']}); offsets are code points of the article."
         )
 
 
-def anchored(folder: str | Path, sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def anchored(
+    folder: str | Path, sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """A coder's delivered files, with expressions as strings, as stand-off tables.
 
-    Each expression becomes offsets plus the term of the lexicon that it holds; notes and neutral wordings of the coder are left out.
+    Each expression becomes offsets plus the term of the lexicon that it holds; notes and neutral wordings of the
+    coder are left out.
     An expression that stands twice in its sentence takes the first place not yet taken by an equal row.
 
     Raises
@@ -108,19 +125,26 @@ def anchored(folder: str | Path, sentences: pd.DataFrame, corpus: Corpus, occurr
         path = folder / f"{name}.csv"
         if path.is_file():
             raw = read_csv(path)
-            table = with_offsets(raw, path, sentences, corpus, occurrences) if name == "spans" and "expression" in raw else raw
+            table = (
+                with_offsets(raw, path, sentences, corpus, occurrences)
+                if name == "spans" and "expression" in raw
+                else raw
+            )
             tables[name] = validate(table, name, str(path))[list(TABLES[name].columns)]
     if not tables:
         raise BadInput(f"{folder} holds none of {', '.join(f'{name}.csv' for name in FILES)}.")
     return tables
 
 
-def with_offsets(raw: pd.DataFrame, path: Path, sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame) -> pd.DataFrame:
+def with_offsets(
+    raw: pd.DataFrame, path: Path, sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame
+) -> pd.DataFrame:
     known = sentences.set_index("sentence_id")
     loaded = occurrences[occurrences["form"] == "loaded"]
     taken: set[tuple[str, int, str]] = set()
     rows: list[dict[str, Any]] = []
-    for line, row in enumerate(raw.to_dict("records"), start=2):
+    records: Any = raw.to_dict("records")
+    for line, row in enumerate(records, start=2):
         if row["sentence_id"] not in known.index:
             raise BadInput(f"{path}, line {line}: sentence '{row['sentence_id']}' is not in the sentence table.")
         sentence = known.loc[row["sentence_id"]]
@@ -129,9 +153,14 @@ def with_offsets(raw: pd.DataFrame, path: Path, sentences: pd.DataFrame, corpus:
         while (row["sentence_id"], start, row["expression"]) in taken:
             start = text.find(row["expression"], start + 1, sentence["end"])
         if start < 0 or not row["expression"]:
-            raise BadInput(f"{path}, line {line}: the expression is not in sentence '{row['sentence_id']}'; it must be copied from the text letter by letter.")
+            raise BadInput(
+                f"{path}, line {line}: the expression is not in sentence '{row['sentence_id']}'; "
+                "it must be copied from the text letter by letter."
+            )
         taken.add((row["sentence_id"], start, row["expression"]))
         end = start + len(row["expression"])
-        inside = loaded[(loaded["sentence_id"] == row["sentence_id"]) & (loaded["term_start"] < end) & (loaded["term_end"] > start)]
+        inside = loaded[
+            (loaded["sentence_id"] == row["sentence_id"]) & (loaded["term_start"] < end) & (loaded["term_end"] > start)
+        ]
         rows.append({**row, "start": start, "end": end, "term_id": inside["term_id"].iloc[0] if len(inside) else ""})
     return pd.DataFrame(rows)

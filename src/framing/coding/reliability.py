@@ -13,7 +13,9 @@ from framing.errors import BadInput
 Metric = Literal["nominal", "ordinal", "interval"]
 
 
-def reliability(codes: pd.DataFrame, value: str, *, metric: Metric, unit: str = "sentence_id", seed: int = 0) -> pd.DataFrame:
+def reliability(
+    codes: pd.DataFrame, value: str, *, metric: Metric, unit: str = "sentence_id", seed: int = 0
+) -> pd.DataFrame:
     """Krippendorff's alpha of one coded variable.
 
     Parameters
@@ -32,27 +34,42 @@ def reliability(codes: pd.DataFrame, value: str, *, metric: Metric, unit: str = 
     Returns
     -------
     DataFrame
-        one row: variable, metric, alpha, low, high (95 % percentile bootstrap over the units that two coders or more coded),
-        agreement (share of coder pairs with equal values), n_units, n_coders, note (why alpha is missing, if it is).
+        one row: variable, metric, alpha, low, high (95 % percentile bootstrap over the units that two coders or more
+        coded), agreement (share of coder pairs with equal values), n_units, n_coders, note (why alpha is missing, if it
+        is).
 
     Notes
     -----
     α = 1 − D_o ÷ D_e, observed over expected disagreement, from the matrix of coincidences of values within units
     (Krippendorff, Content Analysis, 4th ed. 2019, ch. 12; Hayes & Krippendorff 2007). Units with one code take no part.
-    The interval resamples units as if they were independent; sentences of one wire story are not, so it is rather too short.
+    The interval resamples units as if they were independent; sentences of one wire story are not, so it is rather too
+    short.
 
     Examples
     --------
-    >>> codes = pd.DataFrame({"sentence_id": list("aabbccdd"), "coder": list("xyxyxyxy"), "loaded": [1, 1, 0, 0, 1, 0, 0, 0]})
+    >>> codes = pd.DataFrame({"sentence_id": list("aabbccdd"), "coder": list("xyxyxyxy")})
+    >>> codes["loaded"] = [1, 1, 0, 0, 1, 0, 0, 0]
     >>> reliability(codes, "loaded", metric="nominal")[["alpha", "agreement", "n_units"]].round(3).to_dict("records")
     [{'alpha': 0.533, 'agreement': 0.75, 'n_units': 4}]
     """
     if metric not in ("nominal", "ordinal", "interval"):
         raise BadInput(f"There is no metric '{metric}'; known are: nominal, ordinal, interval.")
-    counts = codes.dropna(subset=[value]).pivot_table(index=unit, columns=value, values="coder", aggfunc="count", fill_value=0)
+    counts = codes.dropna(subset=[value]).pivot_table(
+        index=unit, columns=value, values="coder", aggfunc="count", fill_value=0
+    )
     counts = counts[counts.sum(axis=1) > 1]
     coders = codes.loc[codes[unit].isin(counts.index), "coder"].nunique()
-    row = {"variable": value, "metric": metric, "alpha": np.nan, "low": np.nan, "high": np.nan, "agreement": np.nan, "level": LEVEL, "n_units": len(counts), "n_coders": coders}
+    row = {
+        "variable": value,
+        "metric": metric,
+        "alpha": np.nan,
+        "low": np.nan,
+        "high": np.nan,
+        "agreement": np.nan,
+        "level": LEVEL,
+        "n_units": len(counts),
+        "n_coders": coders,
+    }
     if counts.empty:
         return pd.DataFrame([{**row, "note": "no unit was coded by two coders"}])
     coincidences = coincidences_of(counts.to_numpy(dtype=float))
@@ -69,9 +86,9 @@ def reliability(codes: pd.DataFrame, value: str, *, metric: Metric, unit: str = 
 
 
 def coincidences_of(counts: Reals) -> Reals:
-    """For each unit the matrix of how often two of its values stand together, each unit weighing its number of codes."""
+    """How often two values stand together, a matrix for each unit, weighing its number of codes."""
     pairs = np.einsum("uv,uw->uvw", counts, counts) - np.einsum("uv,vw->uvw", counts, np.eye(counts.shape[1]))
-    return pairs / (counts.sum(axis=1) - 1)[:, None, None]
+    return np.asarray(pairs / (counts.sum(axis=1) - 1)[:, None, None])
 
 
 def alpha_of(coincidences: Reals, values: Reals, metric: Metric) -> Reals:

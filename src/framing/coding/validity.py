@@ -26,7 +26,9 @@ def touches(spans: pd.DataFrame, others: pd.DataFrame, start: str, end: str) -> 
 
 
 def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Share of the expressions that every coder marked which a loaded occurrence of the lexicon touches, by article and over ALL.
+    """Share of the expressions marked by every coder that the lexicon finds, by article and over ALL.
+
+    Found: a loaded occurrence shares a character with the expression.
 
     Returns
     -------
@@ -36,15 +38,22 @@ def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFr
     marked = marked_by_all(spans)
     found = touches(marked, occurrences[occurrences["form"] == "loaded"], "term_start", "term_end")
     marked = marked.assign(found=found, article_id=marked["sentence_id"].str.rpartition(":")[0])
-    counts = marked.groupby("article_id")["found"].agg(n_expressions="size", n_found="sum").reindex(articles["article_id"], fill_value=0)
-    counts.loc["ALL"] = counts.sum()
-    counts = counts.astype("int64").rename_axis("article_id").reset_index()
+    groups = marked.groupby("article_id")["found"]
+    sums = pd.DataFrame({"n_expressions": groups.size(), "n_found": groups.sum()})
+    sums = sums.reindex(articles["article_id"], fill_value=0)
+    sums.loc["ALL"] = sums.sum()
+    counts = sums.astype("int64").rename_axis("article_id").reset_index()
     low, high = proportion_interval(counts["n_found"], counts["n_expressions"])
-    return counts.assign(estimate=counts["n_found"] / counts["n_expressions"].where(counts["n_expressions"] > 0), low=low, high=high, level=LEVEL)
+    return counts.assign(
+        estimate=counts["n_found"] / counts["n_expressions"].where(counts["n_expressions"] > 0),
+        low=low,
+        high=high,
+        level=LEVEL,
+    )
 
 
 def precision(spans: pd.DataFrame, occurrences: pd.DataFrame) -> tuple[int, int]:
-    """Loaded occurrences in coded articles, and how many of them touch an expression that any coder marked: (all, touched)."""
+    """Count the loaded occurrences, and those of them that touch an expression marked by any coder."""
     loaded = occurrences[occurrences["form"] == "loaded"]
     terms = loaded.assign(start=loaded["term_start"], end=loaded["term_end"])
     return len(terms), int(touches(terms, spans, "start", "end").sum())

@@ -17,7 +17,9 @@ REPLICATES = 2000
 LEAST_ARTICLES = 3
 
 
-def proportion_interval(successes: npt.ArrayLike, trials: npt.ArrayLike, *, method: Method = "clopper-pearson", level: float = LEVEL) -> tuple[Reals, Reals]:
+def proportion_interval(
+    successes: npt.ArrayLike, trials: npt.ArrayLike, *, method: Method = "clopper-pearson", level: float = LEVEL
+) -> tuple[Reals, Reals]:
     """Interval of a binomial proportion, element by element.
 
     Parameters
@@ -25,7 +27,8 @@ def proportion_interval(successes: npt.ArrayLike, trials: npt.ArrayLike, *, meth
     successes, trials
         counts; where trials is 0 the interval is (nan, nan).
     method
-        ``clopper-pearson`` (Clopper & Pearson 1934, coverage never under the level) or ``wilson`` (Wilson 1927, shorter, right on average).
+        ``clopper-pearson`` (Clopper & Pearson 1934, coverage never under the level) or ``wilson`` (Wilson 1927,
+        shorter, right on average).
     level
         confidence level.
 
@@ -71,13 +74,22 @@ def percentile_interval(values: Reals, *, level: float = LEVEL) -> tuple[float, 
     return float(low), float(high)
 
 
-def ratio_interval(numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, seed: int, level: float = LEVEL, replicates: int = REPLICATES) -> tuple[float, float]:
+def ratio_interval(
+    numerators: npt.ArrayLike,
+    denominators: npt.ArrayLike,
+    *,
+    seed: int,
+    level: float = LEVEL,
+    replicates: int = REPLICATES,
+) -> tuple[float, float]:
     """Percentile bootstrap interval of Σ numerators ÷ Σ denominators over units (articles), drawn whole.
 
-    (nan, nan) under three units: two articles say nothing about an outlet.
+    (nan, nan) under three units, since two articles say nothing about an outlet, and where all units have one ratio:
+    then every replicate has it too, and an interval of no width would be read as certainty.
     """
     above, below = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float)
-    if above.size < LEAST_ARTICLES:
+    ratios_of_units = np.unique(above[below > 0] / below[below > 0])
+    if above.size < LEAST_ARTICLES or ratios_of_units.size < 2:
         return float("nan"), float("nan")
     weights = bootstrap_weights(above.size, seed=seed, replicates=replicates)
     totals = weights @ below

@@ -33,22 +33,27 @@ def without_terms_of(lexicon: Lexicon, article_id: str) -> Lexicon:
     return lexicon.only(lexicon.terms["origin"].map(lambda origin: coder_texts(origin) != {article_id}))
 
 
-def occurrences_by_version(sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon) -> dict[str, pd.DataFrame]:
-    """Occurrences under each version of the lexicon.
+def occurrences_by_version(
+    sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon, full: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Occurrences under each version of the lexicon; `full` are those under the whole of it.
 
     Returns
     -------
     dict
-        ``full``; ``without coder terms``: no term that was taken from these texts; ``leave one text out``: each article under
-        the lexicon without the terms that were met in it alone.
+        ``full``; ``without coder terms``: no term that was taken from these texts; ``leave one text out``: each article
+        under the lexicon without the terms that were met in it alone.
     """
+
+    def under(version: Lexicon, of: pd.DataFrame, full: pd.DataFrame) -> pd.DataFrame:
+        return full if len(version) == len(lexicon) else find_occurrences(of, corpus, lexicon=version)
+
     left_out = [
-        find_occurrences(of_article, corpus, lexicon=without_terms_of(lexicon, str(article_id)))
+        under(without_terms_of(lexicon, str(article_id)), of_article, full[full["article_id"] == article_id])
         for article_id, of_article in sentences.groupby("article_id", sort=False)
     ]
-    full = find_occurrences(sentences, corpus, lexicon=lexicon)
     return {
         FULL: full,
-        WITHOUT_CODER_TERMS: find_occurrences(sentences, corpus, lexicon=without_coder_terms(lexicon)),
+        WITHOUT_CODER_TERMS: under(without_coder_terms(lexicon), sentences, full),
         LEAVE_ONE_TEXT_OUT: pd.concat(left_out, ignore_index=True) if left_out else full,
     }

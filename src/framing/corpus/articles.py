@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.files import read_text, sha256_of
-from framing.schema import read_csv, validate
+from framing.schema import read_csv, rows, validate
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,9 @@ class Corpus:
             return self.texts[article_id]
         rows = self.articles[self.articles["article_id"] == article_id]
         if rows.empty:
-            raise BadInput(f"There is no article '{article_id}'; {did_you_mean(article_id, self.articles['article_id'])}")
+            raise BadInput(
+                f"There is no article '{article_id}'; {did_you_mean(article_id, self.articles['article_id'])}"
+            )
         wanted = f" (SHA-256 {rows['sha256'].iloc[0]})" if "sha256" in rows else ""
         raise TextNotAvailable(
             f"The text of '{article_id}' is not attached{wanted}. Its file may not be shared with this project; "
@@ -53,7 +55,7 @@ class Corpus:
 
     @property
     def issues(self) -> pd.DataFrame:
-        """What a careful reader should know of the texts: columns article_id, issue, detail. Nothing is repaired silently."""
+        """What a careful reader should know of the texts (article_id, issue, detail); nothing is repaired silently."""
         return pd.DataFrame(
             [
                 (article_id, issue, detail)
@@ -76,7 +78,12 @@ def issues_of(text: str) -> list[tuple[str, str]]:
         found.append(("empty text", "the article has no sentences"))
     hidden = sum(character in HIDDEN for character in text)
     if hidden:
-        found.append(("hidden characters", f"{hidden} zero-width, soft-hyphen or direction marks; terms that hold one are not found"))
+        found.append(
+            (
+                "hidden characters",
+                f"{hidden} zero-width, soft-hyphen or direction marks; terms that hold one are not found",
+            )
+        )
     garbled = sum(text.count(sign) for sign in MOJIBAKE)
     if garbled:
         found.append(("garbled characters", f"{garbled} places look like text decoded with a wrong encoding"))
@@ -98,8 +105,9 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     Parameters
     ----------
     source
-        CSV, JSON lines or Parquet file, or a DataFrame, with columns ``article_id``, ``outlet`` and ``text`` (all else optional);
-        or a folder of ``.txt`` files in one sub-folder per outlet; or a manifest: a table without ``text`` but with ``sha256``.
+        CSV, JSON lines or Parquet file, or a DataFrame, with columns ``article_id``, ``outlet`` and ``text`` (all else
+        optional); or a folder of ``.txt`` files in one sub-folder per outlet; or a manifest: a table without ``text``
+        but with ``sha256``.
     texts
         Folder in which the files of a manifest are found by SHA-256, whatever their names.
 
@@ -134,7 +142,11 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
     path = Path(source)
     if path.is_dir():
         return articles_of_folder(path), str(path)
-    readers = {".csv": read_csv, ".jsonl": read_jsonl, ".parquet": pd.read_parquet}
+    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
+        ".csv": read_csv,
+        ".jsonl": read_jsonl,
+        ".parquet": pd.read_parquet,
+    }
     if path.suffix not in readers:
         raise BadInput(f"{path}: articles are read from .csv, .jsonl or .parquet files or from a folder of .txt files.")
     if not path.is_file():
@@ -146,7 +158,10 @@ def articles_of_folder(folder: Path) -> pd.DataFrame:
     """One row a text file: the outlet is the sub-folder, the article_id the file's name."""
     files = sorted(path for path in folder.glob("*/*.txt") if path.is_file() and not path.is_symlink())
     if not files:
-        raise BadInput(f"{folder} holds no text files in sub-folders; expected one sub-folder per outlet: {folder}/<outlet>/<article_id>.txt.")
+        raise BadInput(
+            f"{folder} holds no text files in sub-folders; expected one sub-folder per outlet: "
+            f"{folder}/<outlet>/<article_id>.txt."
+        )
     return pd.DataFrame(
         {
             "article_id": [path.stem for path in files],
@@ -179,7 +194,9 @@ def refuse_broken(text: str, where: str) -> None:
     """Refuse characters that are no text: NUL and lone surrogates."""
     for position, character in enumerate(text):
         if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise BadInput(f"{where}: character {position} is U+{ord(character):04X}, which is no text; remove it from the source.")
+            raise BadInput(
+                f"{where}: character {position} is U+{ord(character):04X}, which is no text; remove it from the source."
+            )
 
 
 def with_hashes(manifest: pd.DataFrame, texts: dict[str, str]) -> Corpus:
@@ -200,11 +217,12 @@ def find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise BadInput(f"TEXTS={folder} is no folder; name the folder that holds the text files.")
     by_hash = {sha256_of(path): path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()}
-    missing = [row for row in manifest.itertuples() if row.sha256 not in by_hash]
+    missing = [row for row in rows(manifest) if row.sha256 not in by_hash]
     if missing:
         wanted = "; ".join(f"'{row.article_id}' (SHA-256 {row.sha256})" for row in missing)
         raise BadInput(
-            f"{folder}: of {len(manifest)} articles in the manifest {len(missing)} have no file with their SHA-256: {wanted}. "
+            f"{folder}: of {len(manifest)} articles in the manifest {len(missing)} have no file with their SHA-256: "
+            f"{wanted}. "
             f"The folder holds {len(by_hash)} files; a changed file has another hash. Put the files in as delivered."
         )
-    return {row.article_id: read_text(by_hash[row.sha256]) for row in manifest.itertuples()}
+    return {row.article_id: read_text(by_hash[row.sha256]) for row in rows(manifest)}

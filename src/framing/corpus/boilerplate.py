@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 
 import regex
 
-from framing.schema import read_csv
+from framing.schema import read_csv, rows
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def boilerplate_rules() -> tuple[Rule, ...]:
     """The rules, in the order in which they are tried."""
     with as_file(files("framing.corpus") / "boilerplate.csv") as path:
         table = read_csv(path)
-    return tuple(Rule(row.rule, row.where, regex.compile(row.pattern), row.reason) for row in table.itertuples())
+    return tuple(Rule(row.rule, row.where, regex.compile(row.pattern), row.reason) for row in rows(table))
 
 
 def rule_of_line(line: str, *, in_head: bool, is_last: bool) -> Rule | None:
@@ -40,4 +40,6 @@ def rule_of_line(line: str, *, in_head: bool, is_last: bool) -> Rule | None:
 
 def rule_of_sentence(sentence: str) -> Rule | None:
     """The rule that a single sentence inside a body line falls under."""
-    return next((rule for rule in boilerplate_rules() if rule.where == "sentence" and rule.pattern.search(sentence)), None)
+    return next(
+        (rule for rule in boilerplate_rules() if rule.where == "sentence" and rule.pattern.search(sentence)), None
+    )

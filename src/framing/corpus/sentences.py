@@ -65,7 +65,9 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
         for number, (start, end, kind, rule) in enumerate(sentences_of(corpus.text(article_id)), start=1)
     ]
     columns = ["sentence_id", "article_id", "start", "end", "kind", "kind_rule"]
-    return validate(pd.DataFrame(rows, columns=columns).astype({"start": "Int64", "end": "Int64"}), "sentences", "sentences")
+    return validate(
+        pd.DataFrame(rows, columns=columns).astype({"start": "Int64", "end": "Int64"}), "sentences", "sentences"
+    )
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int, str, str]]:
@@ -74,7 +76,12 @@ def sentences_of(text: str) -> Iterator[tuple[int, int, str, str]]:
     for line, (kind, rule) in zip(lines, kinds_of(lines), strict=True):
         for start, end in boundaries(line.text):
             inside = rule_of_sentence(line.text[start:end]) if kind == "body" else None
-            yield line.start + start, line.start + end, "boilerplate" if inside else kind, inside.rule if inside else rule
+            yield (
+                line.start + start,
+                line.start + end,
+                "boilerplate" if inside else kind,
+                inside.rule if inside else rule,
+            )
 
 
 def lines_of(text: str) -> list[Line]:
@@ -108,7 +115,11 @@ def kind_of_line(line: str, seen: set[str], is_last: bool) -> tuple[str, str]:
     if ENDS_AS_SENTENCE.search(line) or (is_last and seen):
         return "body", "ends as a sentence"
     if "body" not in seen:
-        return ("caption", "no full stop, under the headline") if "headline" in seen else ("headline", "no full stop, first line")
+        return (
+            ("caption", "no full stop, under the headline")
+            if "headline" in seen
+            else ("headline", "no full stop, first line")
+        )
     words = len(line.split())
     if words <= LONGEST_CROSSHEAD and len(list(boundaries(line))) == 1:
         return "crosshead", "short line without full stop between paragraphs"

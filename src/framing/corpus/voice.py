@@ -1,6 +1,7 @@
-"""Voice: whose words a sentence holds. Here by quotation marks alone: inside them the source speaks, outside the outlet.
+"""Voice: whose words a sentence holds.
 
-Reported speech without marks counts as the outlet's words under this rule; that is its known limit.
+Here by quotation marks alone: inside them the source speaks, outside the outlet. Reported speech without marks counts
+as the outlet's words under this rule; that is its known limit.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pandas as pd
 
 from framing.corpus.articles import Corpus
 from framing.corpus.sentences import lines_of
-from framing.schema import validate
+from framing.schema import rows, validate
 
 CLOSING = {"“": "”", "«": "»", "„": "“", '"': '"'}
 WHOLE = 0.5
@@ -23,8 +24,8 @@ WHOLE = 0.5
 def quotations(text: str) -> list[tuple[int, int]]:
     """(start, end) of what stands inside quotation marks, marks left out, in order.
 
-    A quotation opens with “ « „ or " and closes with its partner; one that is never closed ends with its line; marks inside a
-    quotation do not open a second one. Linear in the length of the text; never raises.
+    A quotation opens with “ « „ or " and closes with its partner; one that is never closed ends with its line; marks
+    inside a quotation do not open a second one. Linear in the length of the text; never raises.
 
     >>> quotations('He called it "a gift". She did not.')
     [(14, 20)]
@@ -68,22 +69,23 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        the sentences with voice (narrator: no quotation marks; mixed: some words inside; quote: half of the sentence or more),
-        source (empty: this rule does not look for speakers) and voice_rule. Boilerplate has no voice.
+        the sentences with voice (narrator: no quotation marks; mixed: some words inside; quote: half of the sentence or
+        more), source (empty: this rule does not look for speakers) and voice_rule. Boilerplate has no voice.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from framing.corpus.articles import read_articles
     >>> from framing.corpus.sentences import split_sentences
-    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": ["She left. “We are all done here,” he said. It was a “gift” that no one wanted."]}))
+    >>> text = "She left. “We are all done here,” he said. It was a “gift” that no one wanted."
+    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> list(find_voice(split_sentences(corpus), corpus)["voice"])
     ['narrator', 'quote', 'mixed']
     """
     quoted = {article_id: quotations(corpus.text(article_id)) for article_id in sentences["article_id"].unique()}
     voiced = [
         ("", "") if row.kind == "boilerplate" else voice_of(row.start, row.end, quoted[row.article_id])
-        for row in sentences.itertuples()
+        for row in rows(sentences)
     ]
     found = sentences.assign(
         voice=pd.Series([voice for voice, _ in voiced], index=sentences.index, dtype="str"),

@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 from framing.figures.view import View, interval
 from framing.plots.stack import NAMES, strength_stack
 from framing.plots.style import GREY, ONE_COLUMN, STRENGTHS, Drawing
+from framing.schema import rows
 
 
 def draw(view: View) -> Drawing:
@@ -19,8 +20,13 @@ def draw(view: View) -> Drawing:
     ax = figure.subplots()
     strength_stack(data, ax=ax, order=view.order, labels=view.narrow_names, coders=coders)
     ax.set_xlabel("share of the text's sentences")
-    handles = [Patch(facecolor=STRENGTHS[level], edgecolor=GREY, linewidth=0.3, label=f"{level} {NAMES[level]}") for level in (3, 2, 1, 0)]
-    figure.legend(handles=handles, loc="outside upper left", ncols=4, handlelength=1, columnspacing=0.9, handletextpad=0.4)
+    handles = [
+        Patch(facecolor=STRENGTHS[level], edgecolor=GREY, linewidth=0.3, label=f"{level} {NAMES[level]}")
+        for level in (3, 2, 1, 0)
+    ]
+    figure.legend(
+        handles=handles, loc="outside upper left", ncols=4, handlelength=1, columnspacing=0.9, handletextpad=0.4
+    )
     view.note(figure, *agreement_lines(view))
     return Drawing("coded_loadedness", figure, data, caption(view, data), alt(view, data))
 
@@ -28,7 +34,8 @@ def draw(view: View) -> Drawing:
 def agreement_lines(view: View) -> list[str]:
     table = view.results["reliability"].set_index("variable")
     return [
-        f"α {variable} ({row['metric']}) {row['alpha']:.3f} [{row['low']:.2f}, {row['high']:.2f}], n = {row['n_units']} sentences"
+        f"α {variable} ({row['metric']}) {row['alpha']:.3f} [{row['low']:.2f}, {row['high']:.2f}], n = "
+        f"{row['n_units']} sentences"
         if pd.notna(row["alpha"])
         else f"α {variable}: {row['note']}, n = {row['n_units']} sentences"
         for variable, row in table.loc[table.index.isin(["loaded", "strength"])].iterrows()
@@ -37,12 +44,19 @@ def agreement_lines(view: View) -> list[str]:
 
 def caption(view: View, data: pd.DataFrame) -> str:
     return (
-        f"Coded loadedness. Sentences of each text by the strength of loaded wording that coders {' and '.join(sorted(data['coder'].unique()))} gave them; beside each bar the number "
-        f"coded as loaded. Agreement (Krippendorff's α, 95 % bootstrap over sentences): {'; '.join(agreement_lines(view))}. "
-        f"Who coded is said in data/DATASHEET.md: coders a and b of the case study are language models, so this is agreement of two model coders, not reliability of the construct. {view.texts}"
+        "Coded loadedness. Sentences of each text by the strength of loaded wording that coders "
+        f"{' and '.join(sorted(data['coder'].unique()))} gave them; beside each bar the number "
+        "coded as loaded. Agreement (Krippendorff's α, 95 % bootstrap over sentences): "
+        f"{'; '.join(agreement_lines(view))}. "
+        "Who coded is said in data/DATASHEET.md: coders a and b of the case study are language models, so this is "
+        f"agreement of two model coders, not reliability of the construct. {view.texts}"
     )
 
 
 def alt(view: View, data: pd.DataFrame) -> str:
-    parts = [f"{view.names[row.article_id]}, coder {row.coder}: {row.n_loaded} of {row.n_sentences} loaded ({interval(row.low, row.high)}), {row.strength_3} strong" for row in data.itertuples()]
+    parts = [
+        f"{view.names[row.article_id]}, coder {row.coder}: {row.n_loaded} of {row.n_sentences} loaded "
+        f"({interval(row.low, row.high)}), {row.strength_3} strong"
+        for row in rows(data)
+    ]
     return f"Stacked bars, one a text and coder, parts by strength. {'; '.join(parts)}."

@@ -9,13 +9,17 @@ from framing.comparison.robustness import VERSIONS
 from framing.figures.view import View, interval
 from framing.plots.intervals import estimate_rows
 from framing.plots.style import COLOURS, TWO_COLUMNS, Drawing
+from framing.schema import rows
 
 NAMES = {"full": "full", "without coder terms": "without coder\nterms", "leave one text out": "leave one\ntext out"}
-LOOKS = {version: (COLOURS[place], marker) for place, (version, marker) in enumerate(zip(VERSIONS, ("o", "s", "D"), strict=True))}
+LOOKS = {
+    version: (COLOURS[place], marker)
+    for place, (version, marker) in enumerate(zip(VERSIONS, ("o", "s", "D"), strict=True))
+}
 
 
 def draw(view: View) -> Drawing:
-    """Left: coverage of marked expressions; right: naming rates of the first two targets, texts with a loaded slot in any version."""
+    """Left: coverage of marked expressions; right: naming rates of the first two targets under each version."""
     data = drawn(view)
     targets = view.targets[:2]
     figure = Figure(figsize=(TWO_COLUMNS, 3.4), layout="constrained")
@@ -26,18 +30,35 @@ def draw(view: View) -> Drawing:
     axes[0].set_xlabel("share found")
     for ax, target in zip(axes[1:], targets, strict=True):
         of_target = data[data["panel"] == target]
-        estimate_rows(of_target, ax=ax, row="article_id", order=view.order, labels=view.narrow_names, looks=view.looks, hue="version", hue_order=list(VERSIONS))
+        estimate_rows(
+            of_target,
+            ax=ax,
+            row="article_id",
+            order=view.order,
+            labels=view.narrow_names,
+            looks=view.looks,
+            hue="version",
+            hue_order=list(VERSIONS),
+        )
         ax.set_title(f"{target}\nn = {int(of_target.loc[of_target['version'] == VERSIONS[0], 'n'].sum())} slots (full)")
         ax.tick_params(labelleft=ax is axes[1])
         ax.set_xlabel("naming rate")
-    view.note(figure, "Rows of the right panels: full lexicon (filled), without coder terms, leave one text out (hollow). Lines: 95 % Clopper–Pearson intervals, about these texts.")
-    return Drawing("lexicon_versions", figure, data, caption(view, data), alt(view, data))
+    view.note(
+        figure,
+        "Rows of the right panels: full lexicon (filled), without coder terms, leave one text out (hollow). Lines: 95 "
+        "% Clopper–Pearson intervals, about these texts.",
+    )
+    return Drawing("lexicon_versions", figure, data, caption(view), alt(view, data))
 
 
 def drawn(view: View) -> pd.DataFrame:
     """Coverage over all texts and rates of the first two targets, long."""
     coverage = view.results["lexicon_coverage"]
-    coverage = coverage[coverage["article_id"] == "ALL"].rename(columns={"lexicon": "version", "n_found": "n_hit", "n_expressions": "n"}).assign(panel="coverage")
+    coverage = (
+        coverage[coverage["article_id"] == "ALL"]
+        .rename(columns={"lexicon": "version", "n_found": "n_hit", "n_expressions": "n"})
+        .assign(panel="coverage")
+    )
     rates = view.results["estimates"]
     rates = rates[(rates["measure"] == "naming rate") & rates["target"].isin(view.targets[:2])]
     rates = rates.rename(columns={"lexicon": "version", "n_loaded": "n_hit", "n_slots": "n", "target": "panel"})
@@ -46,15 +67,21 @@ def drawn(view: View) -> pd.DataFrame:
     return both.assign(count=both["n_hit"].astype("str") + " of " + both["n"].astype("str"))
 
 
-def caption(view: View, data: pd.DataFrame) -> str:
+def caption(view: View) -> str:
     return (
-        "What the lexicon's origin does. Left: share of the expressions that every coder marked which each version of the lexicon finds; the full one holds terms taken from these very "
-        "texts, so its share is no measure of how it would do elsewhere. Right: naming rates under each version. Without coder terms: only the mission's terms and terms known before; "
-        f"leave one text out: each text under the lexicon without the terms met in it alone. 95 % Clopper–Pearson intervals, about these texts. {view.texts}"
+        "What the lexicon's origin does. Left: share of the expressions that every coder marked which each version of "
+        "the lexicon finds; the full one holds terms taken from these very "
+        "texts, so its share is no measure of how it would do elsewhere. Right: naming rates under each version. "
+        "Without coder terms: only the mission's terms and terms known before; "
+        "leave one text out: each text under the lexicon without the terms met in it alone. 95 % Clopper–Pearson "
+        f"intervals, about these texts. {view.texts}"
     )
 
 
 def alt(view: View, data: pd.DataFrame) -> str:
     found = data[data["panel"] == "coverage"]
-    parts = [f"{row.version}: {row.n_hit} of {row.n} found ({interval(row.low, row.high)})" for row in found.itertuples()]
-    return f"Dot-and-interval charts. Marked expressions found by version of the lexicon: {'; '.join(parts)}. Naming rates of {' and '.join(view.targets[:2])} by text and version in the CSV beside."
+    parts = [f"{row.version}: {row.n_hit} of {row.n} found ({interval(row.low, row.high)})" for row in rows(found)]
+    return (
+        f"Dot-and-interval charts. Marked expressions found by version of the lexicon: {'; '.join(parts)}. "
+        f"Naming rates of {' and '.join(view.targets[:2])} by text and version in the CSV beside."
+    )

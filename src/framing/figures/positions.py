@@ -25,11 +25,25 @@ def draw(view: View) -> Drawing:
     ax = figure.subplots()
     position_strip(data, ax=ax, order=view.order, labels=view.names, counts=counts(view, data))
     handles = [
-        Line2D([], [], marker=MARKS[mark], markersize=SIZES[mark], linestyle="none", markeredgecolor=edge, markerfacecolor=face, markeredgewidth=0.8, label=label)
+        Line2D(
+            [],
+            [],
+            marker=MARKS[mark],
+            markersize=SIZES[mark],
+            linestyle="none",
+            markeredgecolor=edge,
+            markerfacecolor=face,
+            markeredgewidth=0.8,
+            label=label,
+        )
         for label, mark, edge, face in ENTRIES
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=len(ENTRIES), handletextpad=0.3, columnspacing=1.4)
-    view.note(figure, "Share of the article's text before the word, boilerplate left out. n: loaded names + judging words, quoted ones included.")
+    view.note(
+        figure,
+        "Share of the article's text before the word, boilerplate left out. n: loaded names + judging words, quoted "
+        "ones included.",
+    )
     return Drawing("positions", figure, data, caption(view, data), alt(view, data))
 
 
@@ -39,14 +53,21 @@ def drawn(view: View) -> pd.DataFrame:
 
 
 def counts(view: View, data: pd.DataFrame) -> dict[str, str]:
-    table = data.groupby(["article_id", "mark"]).size().unstack(fill_value=0).reindex(index=view.order, columns=["naming", "judging"], fill_value=0)
-    return {article: f"n = {row['naming']} + {row['judging']}" for article, row in table.to_dict("index").items()}
+    table = (
+        data.groupby(["article_id", "mark"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(index=view.order, columns=["naming", "judging"], fill_value=0)
+    )
+    return {str(article): f"n = {row['naming']} + {row['judging']}" for article, row in table.to_dict("index").items()}
 
 
 def caption(view: View, data: pd.DataFrame) -> str:
     return (
-        f"Where loaded words stand. Each line is a text from its first to its last word (headline included, boilerplate left out); each mark one of {len(data)} loaded "
-        "occurrences of the full lexicon: diamonds are loaded names, dots judging verbs, modifiers and metaphors; filled in the outlet's own voice, hollow inside quotation "
+        "Where loaded words stand. Each line is a text from its first to its last word (headline included, "
+        f"boilerplate left out); each mark one of {len(data)} loaded "
+        "occurrences of the full lexicon: diamonds are loaded names, dots judging verbs, modifiers and metaphors; "
+        "filled in the outlet's own voice, hollow inside quotation "
         f"marks. Reported speech without quotation marks counts as the outlet's. {view.texts}"
     )
 

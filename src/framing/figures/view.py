@@ -26,20 +26,27 @@ class View:
 
     @cached_property
     def order(self) -> list[str]:
+        """The article_ids, in the order of the study."""
         return list(self.articles["article_id"])
 
     @cached_property
     def names(self) -> dict[str, str]:
         """What each article is called: its label, else its outlet."""
-        shown = self.articles["label"].where(self.articles["label"] != "", self.articles["outlet"]) if "label" in self.articles else self.articles["outlet"]
+        shown = (
+            self.articles["label"].where(self.articles["label"] != "", self.articles["outlet"])
+            if "label" in self.articles
+            else self.articles["outlet"]
+        )
         return dict(zip(self.articles["article_id"], shown, strict=True))
 
     @cached_property
     def narrow_names(self) -> dict[str, str]:
+        """The same, broken into short lines."""
         return {article: fill(name, 11) for article, name in self.names.items()}
 
     @cached_property
     def looks(self) -> dict[str, tuple[str, str]]:
+        """Colour and marker of each article."""
         return palette(self.order)
 
     @property
@@ -48,7 +55,9 @@ class View:
         counts = self.articles["outlet"].value_counts()
         if (counts == 1).all():
             return "One text an outlet: differences between texts are not estimates of outlets."
-        return f"{len(self.articles)} texts of {len(counts)} outlets: each row is one text, not an estimate of its outlet."
+        return (
+            f"{len(self.articles)} texts of {len(counts)} outlets: each row is one text, not an estimate of its outlet."
+        )
 
     def note(self, figure: Figure, *lines: str) -> None:
         """Small print under a figure."""

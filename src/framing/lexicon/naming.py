@@ -1,7 +1,7 @@
 """Names in a text: every place where a form of a naming term stands, before they are put together to slots.
 
-Forms with a placeholder ("leader of <Russia>") are found in a second pass, over a text in which the names of the first pass are
-masked, character for character, so that offsets hold.
+Forms with a placeholder ("leader of <Russia>") are found in a second pass, over a text in which the names of the first
+pass are masked, character for character, so that offsets hold.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Naming:
 
     @property
     def is_name(self) -> bool:
+        """Whether the form is a proper name, of the target or of its capital."""
         return self.noun in ("name", "metonym")
 
 
@@ -57,52 +58,67 @@ class Namings:
     @cached_property
     def by_target(self) -> dict[str, tuple[Strings[Naming], Strings[Naming]]]:
         """For each target the forms without and with placeholder."""
-        terms = self.lexicon.terms.set_index("term_id")
         plain: dict[str, dict[str, Naming]] = {target: {} for target in self.lexicon.targets}
         masked: dict[str, dict[str, Naming]] = {target: {} for target in self.lexicon.targets}
         for term_id, tag, surface in self.lexicon.surfaces():
-            row = terms.loc[term_id]
-            if row["kind"] == "naming":
-                naming = Naming(term_id, row["target"], row["form"], row["noun"], tag)
-                kind = masked if PLACEHOLDER.search(surface) else plain
-                kind[row["target"]][self.with_masks(surface)] = naming
+            row = self.lexicon.by_id[term_id]
+            if row.kind == "naming":
+                found_in = masked if PLACEHOLDER.search(surface) else plain
+                found_in[row.target][self.with_masks(surface)] = Naming(term_id, row.target, row.form, row.noun, tag)
         return {target: (Strings(plain[target]), Strings(masked[target])) for target in self.lexicon.targets}
 
     @cached_property
     def beside(self) -> dict[str, list[set[str]]]:
         """For terms of a tie: sets of targets of which the sentence must name one each."""
-        rows = self.lexicon.terms[self.lexicon.terms["beside"] != ""]
-        return {row.term_id: [set(part.split("|")) for part in row.beside.split()] for row in rows.itertuples()}
+        return {
+            term_id: [set(part.split("|")) for part in row.beside.split()]
+            for term_id, row in self.lexicon.by_id.items()
+            if row.beside
+        }
 
     @cached_property
     def nationalities(self) -> list[str]:
         """Adjectives of the neutral names: Russian, Chinese."""
-        return [surface for term_id, tag, surface in self.lexicon.surfaces() if tag == "adjective" and term_id in self.neutral_names]
+        return [
+            surface
+            for term_id, tag, surface in self.lexicon.surfaces()
+            if tag == "adjective" and term_id in self.neutral_names
+        ]
 
     @cached_property
     def states(self) -> set[str]:
         """Targets whose neutral name has an adjective: countries and the like, not persons."""
-        terms = self.lexicon.terms.set_index("term_id")
-        return {terms.at[term_id, "target"] for term_id, tag, _ in self.lexicon.surfaces() if tag == "adjective" and term_id in self.neutral_names}
+        return {
+            self.lexicon.by_id[term_id].target
+            for term_id, tag, _ in self.lexicon.surfaces()
+            if tag == "adjective" and term_id in self.neutral_names
+        }
 
     @cached_property
     def neutral_names(self) -> set[str]:
-        terms = self.lexicon.terms
-        return set(terms.loc[(terms["form"] == "neutral") & (terms["noun"] == "name"), "term_id"])
+        """Terms that are neutral proper names."""
+        return {term_id for term_id, row in self.lexicon.by_id.items() if row.form == "neutral" and row.noun == "name"}
 
     def mask_of(self, target: str) -> str:
+        """The character that stands for names of a target in masked text."""
         return chr(FIRST_MASK + self.lexicon.targets.index(target))
 
     def with_masks(self, surface: str) -> str:
+        """A form with its placeholders as mask characters."""
         return PLACEHOLDER.sub(lambda match: self.mask_of(match[1]), surface)
 
     def find(self, text: str) -> list[Element]:
-        """Every element of a text, in order; where one lies in another of its target or in a fixed string, the longer."""
+        """Every element of a text, in order; the longer one where one lies in another."""
         first = outside_of_longer(self.elements(text, second_pass=False))
         return longest(first + self.elements(self.masked(text, first), second_pass=True))
 
     def elements(self, text: str, *, second_pass: bool) -> list[Element]:
-        return [Element(match.start, match.end, match.meaning) for strings in self.by_target.values() for match in strings[second_pass].find(text)]
+        """Elements by the forms without placeholder, or by those with one."""
+        return [
+            Element(match.start, match.end, match.meaning)
+            for strings in self.by_target.values()
+            for match in strings[second_pass].find(text)
+        ]
 
     def masked(self, text: str, elements: Iterable[Element]) -> str:
         """The text with every name replaced by as many mask characters of its target, its determiner included."""
@@ -116,7 +132,7 @@ class Namings:
 
 
 def outside_of_longer(elements: list[Element]) -> list[Element]:
-    """Leave out elements inside a longer string of another target: "Kremlin" in "Kremlin chief" names nobody by itself."""
+    """Leave out elements inside a longer string of another target, as "Kremlin" in "Kremlin chief"."""
     kept: list[Element] = []
     reached = 0
     for element in sorted(elements, key=lambda element: (element.start, -element.end)):

@@ -15,7 +15,7 @@ from framing.lexicon.patterns import Match, Strings
 from framing.lexicon.slots import Bounds, Slot, find_slots, words_before
 from framing.lexicon.terms import Lexicon
 from framing.lexicon.traps import sprung
-from framing.schema import OCCURRENCES, validate
+from framing.schema import OCCURRENCES, rows, validate
 
 COLUMNS = list(OCCURRENCES.columns)
 
@@ -35,9 +35,10 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     Returns
     -------
     DataFrame
-        occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs, modifiers
-        and metaphors both are the word. voice_of_term is `source` inside quotation marks, else `outlet`. negated: the naming
-        is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase is made of.
+        occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs,
+        modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks, else `outlet`.
+        negated: the naming is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase
+        is made of.
 
     Examples
     --------
@@ -47,11 +48,12 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     >>> from framing.lexicon.terms import read_lexicon
     >>> lexicon = read_lexicon(pd.DataFrame({
     ...     "term_id": ["tyrant", "ruk"], "term": ["tyrant", "Ruk"], "form": ["loaded", "neutral"],
-    ...     "target": ["Ruk", "Ruk"], "kind": ["naming", "naming"], "noun": ["epithet", "name"], "neutral": ["ruk", ""]}))
-    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": ["The tyrant Ruk left. “Ruk will return,” they said."]}))
+    ...     "target": "Ruk", "kind": "naming", "noun": ["epithet", "name"], "neutral": ["ruk", ""]}))
+    >>> text = "The tyrant Ruk left. “Ruk will return,” they said."
+    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> found = find_occurrences(split_sentences(corpus), corpus, lexicon=lexicon)
-    >>> found[["sentence_id", "form", "start", "end", "voice_of_term", "rule"]].to_string(index=False, header=False).split("\\n")
-    ['a:01  loaded  0 14 outlet epithet + name', 'a:02 neutral 22 25 source           name']
+    >>> found[["form", "start", "end", "voice_of_term", "rule"]].to_dict("split")["data"]
+    [['loaded', 0, 14, 'outlet', 'epithet + name'], ['neutral', 22, 25, 'source', 'name']]
     """
     namings, judging = Namings(lexicon), judging_words(lexicon)
     rows = [
@@ -64,19 +66,25 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
 
 def judging_words(lexicon: Lexicon) -> Strings[Any]:
     """Every form of the verbs, modifiers and metaphors, with the row of its term."""
-    terms = {row.term_id: row for row in lexicon.terms[lexicon.terms["kind"] != "naming"].itertuples()}
-    return Strings({surface: terms[term_id] for term_id, _, surface in lexicon.surfaces() if term_id in terms})
+    rows = ((surface, lexicon.by_id[term_id]) for term_id, _, surface in lexicon.surfaces())
+    return Strings({surface: row for surface, row in rows if row.kind != "naming"})
 
 
-def occurrences_of(article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any]) -> Iterator[tuple[Any, ...]]:
+def occurrences_of(
+    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any]
+) -> Iterator[tuple[Any, ...]]:
     quoted = quotations(text)
     elements = Within(namings.find(text))
     words = Within([match for match in judging.find(text) if match.meaning.form != "trap"])
-    for row in sentences.itertuples():
+    for row in rows(sentences):
         sentence = Bounds(row.start, row.end, row.kind)
         slots = find_slots(text, sentence, elements.of(sentence), namings)
-        found = [naming_row(slot) for slot in slots] + [judging_row(text, sentence, match) for match in words.of(sentence)]
-        for number, parts in enumerate(sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1):
+        found = [naming_row(slot) for slot in slots] + [
+            judging_row(text, sentence, match) for match in words.of(sentence)
+        ]
+        for number, parts in enumerate(
+            sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1
+        ):
             inside = overlap(parts["term_start"], parts["term_end"], quoted) > 0
             whole = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
@@ -100,7 +108,11 @@ class Within:
         while self.position < len(self.stretches) and self.stretches[self.position].start < sentence.start:
             self.position += 1
         ahead = (self.stretches[index] for index in range(self.position, len(self.stretches)))
-        return [stretch for stretch in takewhile(lambda stretch: stretch.start < sentence.end, ahead) if stretch.end <= sentence.end]
+        return [
+            stretch
+            for stretch in takewhile(lambda stretch: stretch.start < sentence.end, ahead)
+            if stretch.end <= sentence.end
+        ]
 
 
 def naming_row(slot: Slot) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Many strings as one regular expression, shaped as a trie: a hundred times faster than an alternation of thousands.
 
-Strings are literal (no user's regular expressions). A space matches any white space, with a closing or opening quotation mark beside
-it; an apostrophe matches ' and ’. Matches are the longest, at word edges. Case is folded, but a capital of the string must be one in the text.
+Strings are literal (no user's regular expressions). A space matches any white space, with a closing or opening
+quotation mark beside it; an apostrophe matches ' and ’. Matches are the longest, at word edges. Case is folded, but a
+capital of the string must be one in the text.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Strings(Generic[Meaning]):
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
+        """One expression for all strings."""
         return regex.compile(EDGE_BEFORE + trie_pattern(trie_of(self.meanings)) + EDGE_AFTER, regex.IGNORECASE)
 
     def find(self, text: str) -> Iterator[Match[Meaning]]:

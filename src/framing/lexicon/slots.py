@@ -1,7 +1,8 @@
 """Naming slots: maximal noun phrases that name a target.
 
-"Russian dictator Vladimir Putin" is one slot; "the leader of the aggressor country" is a slot of the leader that holds one of the
-country. Elements of one target that stand together are merged, then determiners, nationalities, possessors and of-phrases are added.
+"Russian dictator Vladimir Putin" is one slot; "the leader of the aggressor country" is a slot of the leader that holds
+one of the country. Elements of one target that stand together are merged, then determiners, nationalities, possessors
+and of-phrases are added.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ ABBREVIATION = regex.compile(r"\s+\(")
 COORDINATED = regex.compile(r"\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
 DETERMINERS = r"(?:the|a|an|this|its|their|his|her|our|your|my)\s+"
 POSSESSOR = r"(?:\p{Lu}[\p{L}-]*\s+){0,2}\p{Lu}[\p{L}-]*['’]s\s+"
+POSSESSIVE = regex.compile(r"['’]s\s+")
 ARTICLE = regex.compile(r"(?i)an?\s+")
-OF_PHRASE = regex.compile(r"\s+(?:of|for)\s+(?:the\s+)?$")
+OF_PHRASE = regex.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
+BETWEEN = regex.compile(r"\s+between\s+(?:the\s+)?")
+AND = regex.compile(r"\s+and\s+(?:the\s+)?")
 RANK = {"title": 0, "epithet": 0, "name": 1, "metonym": 2}
 LONGEST_EXTENSION = 60
 
@@ -49,6 +53,7 @@ class Slot:
 
     @property
     def target(self) -> str:
+        """Who or what the phrase names."""
         return self.elements[0].naming.target
 
     @property
@@ -58,12 +63,15 @@ class Slot:
 
     @property
     def has_name(self) -> bool:
+        """Whether a proper name stands in the phrase."""
         return any(element.naming.is_name and element.naming.tag != "adjective" for element in self.elements)
 
     @property
     def rule(self) -> str:
         """What the phrase is made of: "adjective + title", "epithet + name"."""
-        return " + ".join("adjective" if element.naming.tag == "adjective" else element.naming.noun for element in self.elements)
+        return " + ".join(
+            "adjective" if element.naming.tag == "adjective" else element.naming.noun for element in self.elements
+        )
 
 
 def find_slots(text: str, sentence: Bounds, elements: list[Element], namings: Namings) -> list[Slot]:
@@ -102,28 +110,36 @@ def stand_together(text: str, one: Element, other: Element) -> bool:
 
 
 def names_its_target(elements: tuple[Element, ...]) -> bool:
-    """A phrase names its target by an element that does so alone, or by an epithet's adjective beside another element."""
+    """Whether a phrase has an element that names its target alone, or an epithet's adjective beside another one."""
     if any(element.naming.anchors for element in elements):
         return True
-    return len(elements) > 1 and any(element.naming.tag == "adjective" and element.naming.noun == "epithet" for element in elements)
+    return len(elements) > 1 and any(
+        element.naming.tag == "adjective" and element.naming.noun == "epithet" for element in elements
+    )
 
 
-def judged(text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings) -> Slot | None:
+def judged(
+    text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
+) -> Slot | None:
     """The slot with its whole stretch, or nothing when a trap is sprung."""
-    slot = Slot(merged, extended_left(text, sentence, merged, namings), extended_right(text, merged, elements))
+    slot = Slot(
+        merged,
+        extended_left(text, sentence, merged, elements, namings),
+        extended_right(text, merged, elements, namings),
+    )
     before = words_before(text, sentence, slot.start)
     after = text[merged[-1].end : sentence.end]
     effects = sprung(open_to(slot, before, sentence, elements, namings), before, after)
     other = effects.get("other")
     if "drop" in effects or not stands_beside(slot, elements, namings):
         return None
-    if other and not goes_to_a_side(slot, merged[-1].end + other.end(), elements, namings):
+    if other and not goes_to_one_of_ours(slot, merged[-1].end + other.end(), elements, namings):
         return None
     return Slot(merged, slot.start, slot.end, "negated" in effects, "irrealis" in effects)
 
 
 def open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], namings: Namings) -> set[str]:
-    """The kinds of trap a slot is open to. Capitals tell nothing in headlines; a name that follows may be one of ours."""
+    """Kinds of trap that a slot is open to; capitals tell nothing in headlines, nor before a name of ours."""
     last = slot.elements[-1]
     followed_by_ours = any(0 < element.start - last.end <= 2 for element in elements)
     capitals_tell = sentence.kind not in ("headline", "crosshead") and not followed_by_ours
@@ -144,38 +160,53 @@ def open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], 
 
 def stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool:
     """Whether the sentence names what the deciding term must stand beside, by name or adjective."""
-    named = {element.naming.target for element in elements if element.naming.anchors or element.naming.tag == "adjective"}
+    named = {
+        element.naming.target for element in elements if element.naming.anchors or element.naming.tag == "adjective"
+    }
     return all(side & named for side in namings.beside.get(slot.deciding.naming.term_id, []))
 
 
-def goes_to_a_side(slot: Slot, position: int, elements: list[Element], namings: Namings) -> bool:
-    """Whether a name of one of the tie's own sides stands at the position ("ties between | Moscow and Beijing")."""
+def goes_to_one_of_ours(slot: Slot, position: int, elements: list[Element], namings: Namings) -> bool:
+    """Whether a name of ours stands at the position; for a tie, one of its sides ("between | Moscow and Beijing")."""
     sides = set().union(*namings.beside.get(slot.deciding.naming.term_id, []))
-    return any(element.start == position and element.naming.target in sides for element in elements)
+    return any(element.start == position and (not sides or element.naming.target in sides) for element in elements)
 
 
-def extended_left(text: str, sentence: Bounds, merged: tuple[Element, ...], namings: Namings) -> int:
-    """First code point with determiners, nationalities and possessors."""
-    start = merged[0].start
-    words = words_that_belong(tuple(namings.nationalities)).search(text, max(sentence.start, start - LONGEST_EXTENSION), start)
+def extended_left(
+    text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
+) -> int:
+    """First code point with determiners, nationalities and a possessor of ours ("China's President")."""
+    pattern = words_that_belong(tuple(namings.nationalities))
+    start = with_words(text, sentence, merged[0].start, pattern)
+    owners = [element for element in elements if element.end < start and POSSESSIVE.fullmatch(text, element.end, start)]
+    return with_words(text, sentence, owners[-1].start, pattern) if owners else start
+
+
+def with_words(text: str, sentence: Bounds, start: int, pattern: regex.Pattern[str]) -> int:
+    words = pattern.search(text, max(sentence.start, start - LONGEST_EXTENSION), start)
     return words.start() if words else start
 
 
 @cache
 def words_that_belong(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
     adjectives = "".join(rf"|(?:{regex.escape(word)})\s+" for word in nationalities)
-    return regex.compile(rf"(?<![\w-])(?:(?i:{DETERMINERS})|{POSSESSOR}{adjectives})+$")
+    return regex.compile(rf"(?<![\w-])(?:(?i:{DETERMINERS}){adjectives})+$")
 
 
-def extended_right(text: str, merged: tuple[Element, ...], elements: list[Element]) -> int:
-    """Code point after the last one with an of-phrase that names another target ("vassal of China")."""
-    end = merged[-1].end
-    if merged[-1].naming.is_name:
-        return end
-    for element in elements:
-        if element.naming.target != merged[-1].naming.target and element.start > end and OF_PHRASE.fullmatch(text[end : element.start]):
-            return element.end
-    return end
+def extended_right(text: str, merged: tuple[Element, ...], elements: list[Element], namings: Namings) -> int:
+    """Code point after the last one with "of China", or for a tie "between Moscow and Beijing"."""
+    last = merged[-1]
+    others = [
+        element for element in elements if element.naming.target != last.naming.target and element.start > last.end
+    ]
+    if last.naming.is_name:
+        return last.end
+    for one in others:
+        if OF_PHRASE.fullmatch(text, last.end, one.start):
+            return one.end
+        if last.naming.term_id in namings.beside and BETWEEN.fullmatch(text, last.end, one.start):
+            return next((other.end for other in others if AND.fullmatch(text, one.end, other.start)), last.end)
+    return last.end
 
 
 def words_before(text: str, sentence: Bounds, start: int) -> str:

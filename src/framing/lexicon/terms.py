@@ -13,7 +13,7 @@ import pandas as pd
 import regex
 
 from framing.errors import BadInput, did_you_mean
-from framing.schema import LEXICON, read_csv, validate
+from framing.schema import LEXICON, read_csv, rows, validate
 
 OMIT = "(omit)"
 NOUN_TAGS = ("plural", "possessive", "adjective", "variant")
@@ -32,12 +32,18 @@ class Lexicon:
 
     def __repr__(self) -> str:
         loaded = int((self.terms["form"] == "loaded").sum())
-        return f"Lexicon {self.version}: {loaded} loaded terms, {len(self.pairs)} pairs with neutral wording, targets {', '.join(self.targets)}"
+        pairs = f"{loaded} loaded terms, {len(self.pairs)} pairs with neutral wording"
+        return f"Lexicon {self.version}: {pairs}, targets {', '.join(self.targets)}"
 
     @cached_property
     def version(self) -> str:
         """The greatest `since`: every change of a row raises it."""
-        return max(self.terms["since"], key=lambda since: tuple(int(part) for part in since.split(".") if part), default="") or "0.0.0"
+        return (
+            max(
+                self.terms["since"], key=lambda since: tuple(int(part) for part in since.split(".") if part), default=""
+            )
+            or "0.0.0"
+        )
 
     @cached_property
     def sha256(self) -> str:
@@ -46,21 +52,26 @@ class Lexicon:
         plain = self.terms.sort_values("term_id")[columns].to_csv(index=False, lineterminator="\n")
         return hashlib.sha256(plain.encode()).hexdigest()
 
-    @property
+    @cached_property
+    def by_id(self) -> dict[str, Any]:
+        """Each row by its term_id."""
+        return {row.term_id: row for row in rows(self.terms)}
+
+    @cached_property
     def targets(self) -> list[str]:
         """Targets of naming terms, in the order of the file."""
         return list(dict.fromkeys(self.terms.loc[self.terms["kind"] == "naming", "target"]))
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """Term pairs, loaded against neutral: pair_id, loaded, neutral (term_ids; `(omit)`: the word is dropped), target, kind."""
+        """Term pairs: pair_id, loaded, neutral (term_ids; `(omit)`: the word is dropped), target, kind."""
         loaded = self.terms[self.terms["form"] == "loaded"]
-        rows = [
+        pairs = [
             (f"{row.term_id}~{neutral.strip('()')}", row.term_id, neutral, row.target, row.kind)
-            for row in loaded.itertuples()
+            for row in rows(loaded)
             for neutral in row.neutral.split()
         ]
-        return pd.DataFrame(rows, columns=["pair_id", "loaded", "neutral", "target", "kind"], dtype="str")
+        return pd.DataFrame(pairs, columns=["pair_id", "loaded", "neutral", "target", "kind"], dtype="str")
 
     def only(self, rows: pd.Series[bool]) -> Lexicon:
         """The lexicon of the chosen rows (neutral wordings and traps belong to every choice: keep them in)."""
@@ -68,7 +79,7 @@ class Lexicon:
 
     def surfaces(self) -> Iterator[tuple[str, str, str]]:
         """(term_id, tag, string) of every form of every term; the dictionary form has the tag `base`."""
-        for row in self.terms.itertuples():
+        for row in rows(self.terms):
             yield row.term_id, "base", row.term
             for tag, form in forms_of(row.forms):
                 yield row.term_id, tag, form
@@ -90,9 +101,9 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     Parameters
     ----------
     source
-        CSV file or DataFrame with columns term_id, term, form (loaded, neutral, trap), target, kind (naming, verb, modifier,
-        metaphor) and, for loaded rows, neutral (term_ids of neutral rows, or ``(omit)`` where the word can be dropped); the
-        further columns of the table `lexicon` are optional.
+        CSV file or DataFrame with columns term_id, term, form (loaded, neutral, trap), target, kind (naming, verb,
+        modifier, metaphor) and, for loaded rows, neutral (term_ids of neutral rows, or ``(omit)`` where the word can be
+        dropped); the further columns of the table `lexicon` are optional.
 
     Returns
     -------
@@ -108,7 +119,7 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     >>> import pandas as pd
     >>> read_lexicon(pd.DataFrame({
     ...     "term_id": ["tyrant", "king"], "term": ["tyrant", "King Ruk"], "form": ["loaded", "neutral"],
-    ...     "target": ["Ruk", "Ruk"], "kind": ["naming", "naming"], "noun": ["epithet", "name"], "neutral": ["king", ""]}))
+    ...     "target": "Ruk", "kind": "naming", "noun": ["epithet", "name"], "neutral": ["king", ""]}))
     Lexicon 0.0.0: 1 loaded terms, 1 pairs with neutral wording, targets Ruk
     """
     where = "lexicon" if isinstance(source, pd.DataFrame) else str(source)
@@ -116,10 +127,10 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     optional = {name: "" for name, column in LEXICON.columns.items() if not column.required and name not in frame}
     terms = validate(validate(frame, "lexicon", where).assign(**optional), "lexicon", where)
     lexicon = Lexicon(terms)
-    for line, row in enumerate(terms.itertuples(), start=2):
+    for line, row in enumerate(rows(terms), start=2):
         place = f"{where}, line {line}, term '{row.term_id}'"
         check_noun(row, place)
-        check_neutral(row, terms, place)
+        check_neutral(row, lexicon, place)
         check_forms(row, lexicon.targets, place)
     check_surfaces(lexicon, where)
     return lexicon
@@ -127,27 +138,38 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
 
 def check_noun(row: Any, place: str) -> None:
     if row.kind == "naming" and row.form != "trap" and not row.noun:
-        raise BadInput(f"{place}: a naming term needs its noun: name, metonym, title (names the target only beside its name or country) or epithet.")
+        raise BadInput(
+            f"{place}: a naming term needs its noun: name, metonym, title (names the target only beside its name "
+            "or country) or epithet."
+        )
 
 
-def check_neutral(row: Any, terms: pd.DataFrame, place: str) -> None:
+def check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
     if row.form != "loaded":
         if row.neutral:
             raise BadInput(f"{place}: only loaded rows have a neutral wording, this row is {row.form}.")
         return
     if not row.neutral:
-        raise BadInput(f"{place}: a loaded row needs its neutral wording; name the term_id of a neutral row, or {OMIT} where the word can be dropped.")
-    by_id = terms.set_index("term_id")
+        raise BadInput(
+            f"{place}: a loaded row needs its neutral wording; name the term_id of a neutral row, "
+            f"or {OMIT} where the word can be dropped."
+        )
     for neutral in row.neutral.split():
         if neutral == OMIT:
             continue
-        if neutral not in by_id.index:
-            raise BadInput(f"{place}: its neutral wording '{neutral}' is no term_id of this lexicon; {did_you_mean(neutral, by_id.index)}")
-        other = by_id.loc[neutral]
+        if neutral not in lexicon.by_id:
+            raise BadInput(
+                f"{place}: its neutral wording '{neutral}' is no term_id of this lexicon; "
+                f"{did_you_mean(neutral, lexicon.by_id)}"
+            )
+        other = lexicon.by_id[neutral]
         targets = {row.target} if row.kind == "naming" else {row.target, "other"}
-        if other["form"] != "neutral" or other["target"] not in targets:
+        if other.form != "neutral" or other.target not in targets:
             expected = f"a neutral term of target {' or '.join(sorted(targets))}"
-            raise BadInput(f"{place}: its neutral wording '{neutral}' is a {other['form']} term of target {other['target']}; expected {expected}.")
+            raise BadInput(
+                f"{place}: its neutral wording '{neutral}' is a {other.form} term of target {other.target}; "
+                f"expected {expected}."
+            )
 
 
 def check_forms(row: Any, targets: list[str], place: str) -> None:
@@ -158,21 +180,28 @@ def check_forms(row: Any, targets: list[str], place: str) -> None:
     for _, form in [("base", row.term), *forms_of(row.forms)]:
         for target in PLACEHOLDER.findall(form):
             if target not in targets:
-                raise BadInput(f"{place}, form '{form}': <{target}> is no target of this lexicon; {did_you_mean(target, targets)}")
+                raise BadInput(
+                    f"{place}, form '{form}': <{target}> is no target of this lexicon; {did_you_mean(target, targets)}"
+                )
     for alternatives in row.beside.split():
         for target in alternatives.split("|"):
             if target not in targets:
-                raise BadInput(f"{place}, beside '{row.beside}': '{target}' is no target of this lexicon; {did_you_mean(target, targets)}")
+                raise BadInput(
+                    f"{place}, beside '{row.beside}': '{target}' is no target of this lexicon; "
+                    f"{did_you_mean(target, targets)}"
+                )
 
 
 def check_surfaces(lexicon: Lexicon, where: str) -> None:
     """One string may mean one term only for a target and kind: else a count would be a matter of row order."""
-    by_id = lexicon.terms.set_index("term_id")
     first: dict[tuple[str, str], str] = {}
     for term_id, _, surface in lexicon.surfaces():
-        row = by_id.loc[term_id]
-        group = f"names of {row['target']}" if row["kind"] == "naming" else "judging words"
+        row = lexicon.by_id[term_id]
+        group = f"names of {row.target}" if row.kind == "naming" else "judging words"
         other = first.setdefault((group, surface.casefold()), term_id)
         if other != term_id:
-            line = int(by_id.index.get_loc(term_id)) + 2
-            raise BadInput(f"{where}, line {line}, term '{term_id}': the form '{surface}' is already a form of term '{other}' ({group}).")
+            line = row.Index + 2
+            raise BadInput(
+                f"{where}, line {line}, term '{term_id}': the form '{surface}' is already a form "
+                f"of term '{other}' ({group})."
+            )

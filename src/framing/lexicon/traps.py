@@ -1,6 +1,8 @@
-"""Traps: where a string of the lexicon does not do what it seems to: denied, supposed, generic, part of another name, a mere place.
+"""Traps: where a string of the lexicon does not do what it seems to.
 
-The patterns are data (traps.csv), each with its reason; they look at the words before or after a slot within its sentence.
+It is denied, supposed, generic, part of another name or a mere place. The patterns are data (traps.csv), each with
+its reason; they look at the words before or after a slot within its
+sentence.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from importlib.resources import as_file, files
 
 import regex
 
-from framing.schema import read_csv
+from framing.schema import read_csv, rows
 
 SUPPOSING = regex.compile(
     r"(?i)\b(?:would|could|might|may|should|wants?|wanted|hopes?|hoped|hoping|fears?|feared|fearing|tr(?:y|ies|ied|ying)|seeks?|seeking|sought"
@@ -35,7 +37,9 @@ class Trap:
 def traps() -> tuple[Trap, ...]:
     with as_file(files("framing.lexicon") / "traps.csv") as path:
         table = read_csv(path)
-    return tuple(Trap(row.trap, row.applies_to, row.side, regex.compile(row.pattern), row.effect) for row in table.itertuples())
+    return tuple(
+        Trap(row.trap, row.applies_to, row.side, regex.compile(row.pattern), row.effect) for row in rows(table)
+    )
 
 
 def sprung(applies_to: set[str], before: str, after: str) -> dict[str, regex.Match[str]]:

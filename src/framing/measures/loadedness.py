@@ -1,4 +1,4 @@
-"""Loadedness of sentences: the share that coders called loaded, and the share that holds a judging word of the lexicon."""
+"""Loadedness of sentences: the share that coders called loaded, and that with a judging word of the lexicon."""
 
 from __future__ import annotations
 
@@ -15,22 +15,24 @@ def coded_loadedness(labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        article_id, coder, n_sentences, n_loaded, estimate, low, high (Clopper–Pearson over sentences, scope texts), level and
-        strength_0 … strength_3: sentences of each strength.
+        article_id, coder, n_sentences, n_loaded, estimate, low, high (Clopper–Pearson over sentences, scope texts),
+        level and strength_0 … strength_3: sentences of each strength.
     """
     coded = labels.assign(article_id=labels["sentence_id"].str.rpartition(":")[0])
     groups = coded.groupby(["article_id", "coder"])
-    counts = groups["loaded"].agg(n_sentences="size", n_loaded="sum").astype("int64")
+    counts = pd.DataFrame({"n_sentences": groups.size(), "n_loaded": groups["loaded"].sum()}).astype("int64")
     for strength in range(4):
-        counts[f"strength_{strength}"] = groups["strength"].agg(lambda values, level=strength: int((values == level).sum()))
+        is_so = (coded["strength"] == strength).groupby([coded["article_id"], coded["coder"]])
+        counts[f"strength_{strength}"] = is_so.sum().astype("int64")
     low, high = proportion_interval(counts["n_loaded"], counts["n_sentences"])
-    counts = counts.assign(estimate=counts["n_loaded"] / counts["n_sentences"], low=low, high=high, level=LEVEL).reset_index()
+    estimate = counts["n_loaded"] / counts["n_sentences"]
+    counts = counts.assign(estimate=estimate, low=low, high=high, level=LEVEL).reset_index()
     order = {article_id: place for place, article_id in enumerate(articles["article_id"])}
     return counts.sort_values("article_id", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
 
 
 def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Share of an article's sentences (boilerplate left out) with a loaded verb, modifier or metaphor in the outlet's own voice.
+    """Share of an article's sentences with a loaded verb, modifier or metaphor in the outlet's own voice.
 
     Returns
     -------
@@ -38,9 +40,19 @@ def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: p
         estimates, measure ``sentences with a judging word``: n_loaded sentences of n_slots sentences in all.
     """
     coded = sentences[sentences["kind"] != "boilerplate"]
-    judging = occurrences[(occurrences["kind"] != "naming") & (occurrences["form"] == "loaded") & (occurrences["voice_of_term"] == "outlet") & ~occurrences["negated"]]
+    judging = occurrences[
+        (occurrences["kind"] != "naming")
+        & (occurrences["form"] == "loaded")
+        & (occurrences["voice_of_term"] == "outlet")
+        & ~occurrences["negated"]
+    ]
     held = coded["sentence_id"].isin(judging["sentence_id"])
-    counts = held.groupby(coded["article_id"]).agg(["sum", "size"]).reindex(articles["article_id"], fill_value=0).astype("int64")
+    counts = (
+        held.groupby(coded["article_id"])
+        .agg(["sum", "size"])
+        .reindex(articles["article_id"], fill_value=0)
+        .astype("int64")
+    )
     low, high = proportion_interval(counts["sum"], counts["size"])
     rates = pd.DataFrame(
         {

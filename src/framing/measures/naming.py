@@ -28,8 +28,10 @@ def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bo
 
 def naming_counts(slots: pd.DataFrame, articles: pd.DataFrame, targets: list[str]) -> pd.DataFrame:
     """n_loaded, n_slots and n_sentences for every article and target, zeros included."""
-    counts = slots.assign(loaded=slots["form"] == "loaded").groupby(["article_id", "target"]).agg(
-        n_loaded=("loaded", "sum"), n_slots=("loaded", "size"), n_sentences=("sentence_id", "nunique")
+    counts = (
+        slots.assign(loaded=slots["form"] == "loaded")
+        .groupby(["article_id", "target"])
+        .agg(n_loaded=("loaded", "sum"), n_slots=("loaded", "size"), n_sentences=("sentence_id", "nunique"))
     )
     every = pd.MultiIndex.from_product([articles["article_id"], targets], names=["article_id", "target"])
     return counts.reindex(every, fill_value=0).astype("int64").reset_index()
@@ -55,8 +57,9 @@ def naming_rate(
     articles
         manifest: article_id and outlet. Articles without a slot stand in the result with n_slots 0.
     by
-        ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these texts.
-        ``outlet``: one rate an outlet and target, interval by bootstrap over its articles, scope outlets; none under three articles.
+        ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these
+        texts. ``outlet``: one rate an outlet and target, interval by bootstrap over its articles, scope outlets; none
+        under three articles.
     targets
         in the order wanted; by default all of the table, sorted.
     voice
@@ -71,8 +74,8 @@ def naming_rate(
     Returns
     -------
     DataFrame
-        estimates, one row an article (or outlet) and target, measure ``naming rate`` or ``naming rate, metonyms left out``.
-        Denied namings ("no tyrant") are no slots here. A rate over no slot is empty and its method says so.
+        estimates, one row an article (or outlet) and target, measure ``naming rate`` or ``naming rate, metonyms left
+        out``. Denied namings ("no tyrant") are no slots here. A rate over no slot is empty and its method says so.
 
     Examples
     --------
@@ -83,7 +86,9 @@ def naming_rate(
     ['outlets']
     """
     slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
-    wanted = targets if targets is not None else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
+    wanted = (
+        targets if targets is not None else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
+    )
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
     if by not in ("article", "outlet"):
         raise BadInput(f"Rates are given by 'article' or by 'outlet', not by '{by}'.")
@@ -104,22 +109,44 @@ def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
     low, high = proportion_interval(counts["n_loaded"], counts["n_slots"], method=method)
     name = {"clopper-pearson": "Clopper–Pearson over slots", "wilson": "Wilson over slots"}[method]
     return counts.assign(
-        low=low, high=high, scope="texts", method=np.where(counts["n_slots"] > 0, name, "no interval: no slot of this target"), n_articles=(counts["n_slots"] > 0).astype("int64")
+        low=low,
+        high=high,
+        scope="texts",
+        method=np.where(counts["n_slots"] > 0, name, "no interval: no slot of this target"),
+        n_articles=(counts["n_slots"] > 0).astype("int64"),
     )
 
 
 def rates_of_outlets(counts: pd.DataFrame, seed: int) -> pd.DataFrame:
     rows = []
     for (outlet, target), group in counts.groupby(["outlet", "target"], sort=False):
-        holding = int((group["n_slots"] > 0).sum())
         low, high = ratio_interval(group["n_loaded"], group["n_slots"], seed=seed)
-        if len(group) < LEAST_ARTICLES:
-            method = f"no interval: scope outlets needs {LEAST_ARTICLES} articles an outlet, here {len(group)}"
-        else:
-            method = "percentile bootstrap over articles" if holding else "no interval: no slot of this target"
         sums = group[["n_loaded", "n_slots", "n_sentences"]].sum()
-        rows.append({"article_id": "ALL", "outlet": outlet, "target": target, "low": low, "high": high, "scope": "outlets", "method": method, "n_articles": holding, **sums})
+        rows.append(
+            {
+                "article_id": "ALL",
+                "outlet": outlet,
+                "target": target,
+                "low": low,
+                "high": high,
+                "scope": "outlets",
+                "method": f"percentile bootstrap over {len(group)} articles"
+                if np.isfinite(low)
+                else f"no interval: {why_no_interval(group)}",
+                "n_articles": int((group["n_slots"] > 0).sum()),
+                **sums,
+            }
+        )
     return pd.DataFrame(rows)
+
+
+def why_no_interval(group: pd.DataFrame) -> str:
+    """Why the rate of an outlet has no interval, from the counts of its articles."""
+    if group["n_slots"].sum() == 0:
+        return "no slot of this target"
+    if len(group) < LEAST_ARTICLES:
+        return f"scope outlets needs {LEAST_ARTICLES} articles an outlet, here {len(group)}"
+    return "all articles have the same rate, so resampling them shows no spread"
 
 
 def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:
@@ -131,6 +158,15 @@ def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd
         article_id, target, term_id, term, form, voice (outlet, source), n_slots; denied namings left out.
     """
     slots = slots_of(occurrences, voice="all")
-    counts = slots.groupby(["article_id", "target", "term_id", "form", "voice_of_term"]).size().rename("n_slots").reset_index()
-    counts = counts.rename(columns={"voice_of_term": "voice"}).merge(lexicon_terms[["term_id", "term"]], on="term_id", validate="m:1")
-    return counts[["article_id", "target", "term_id", "term", "form", "voice", "n_slots"]].sort_values(["article_id", "target", "term_id", "voice"], ignore_index=True)
+    counts = (
+        slots.groupby(["article_id", "target", "term_id", "form", "voice_of_term"])
+        .size()
+        .rename("n_slots")
+        .reset_index()
+    )
+    counts = counts.rename(columns={"voice_of_term": "voice"}).merge(
+        lexicon_terms[["term_id", "term"]], on="term_id", validate="m:1"
+    )
+    return counts[["article_id", "target", "term_id", "term", "form", "voice", "n_slots"]].sort_values(
+        ["article_id", "target", "term_id", "voice"], ignore_index=True
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from framing.plots.style import GREY, INK, PALE, SMALL, plain_axis
+from framing.schema import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,15 +45,44 @@ def estimate_rows(
         for number, value in enumerate(values):
             of_category = data[(data[row] == category) & ((data[hue] == value) if hue else True)]
             y = place + (number - (len(values) - 1) / 2) * step
-            for found in of_category.itertuples():
+            for found in rows(of_category):
                 shown = getattr(found, count)
-                ax.text(1.04, y, shown, transform=ax.get_yaxis_transform(), ha="left", va="center", fontsize=SMALL, color=INK)
+                ax.text(
+                    1.04,
+                    y,
+                    shown,
+                    transform=ax.get_yaxis_transform(),
+                    ha="left",
+                    va="center",
+                    fontsize=SMALL,
+                    color=INK,
+                )
                 if pd.isna(found.estimate):
-                    ax.text(0.02, y, "no slot", transform=ax.get_yaxis_transform(), ha="left", va="center", fontsize=SMALL, color=GREY, style="italic")
+                    ax.text(
+                        0.02,
+                        y,
+                        "no slot",
+                        transform=ax.get_yaxis_transform(),
+                        ha="left",
+                        va="center",
+                        fontsize=SMALL,
+                        color=GREY,
+                        style="italic",
+                    )
                     continue
                 ax.plot([found.low, found.high], [y, y], color=colour, linewidth=1.4, solid_capstyle="butt", zorder=2)
                 face = colour if number == 0 else "white"
-                ax.plot([found.estimate], [y], marker=marker, color=colour, markerfacecolor=face, markersize=4.5, linestyle="none", zorder=3, clip_on=False)
+                ax.plot(
+                    [found.estimate],
+                    [y],
+                    marker=marker,
+                    color=colour,
+                    markerfacecolor=face,
+                    markersize=4.5,
+                    linestyle="none",
+                    zorder=3,
+                    clip_on=False,
+                )
     ax.set_yticks(range(len(order)), [labels[category] for category in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_xlim(0, 1)

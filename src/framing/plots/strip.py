@@ -16,8 +16,10 @@ SIZES = {"naming": 6.5, "judging": 3.5}
 MARKS = {"naming": "D", "judging": "o"}
 
 
-def position_strip(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: Mapping[str, str], counts: Mapping[str, str]) -> Axes:
-    """One line a text, one mark a loaded word: diamonds for names, dots for judging words, hollow inside quotation marks.
+def position_strip(
+    data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: Mapping[str, str], counts: Mapping[str, str]
+) -> Axes:
+    """One line a text, one mark a loaded word: diamonds for names, dots for judging words, hollow where quoted.
 
     Parameters
     ----------
@@ -35,8 +37,28 @@ def position_strip(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels
                 x = of_mark.loc[of_mark["voice_of_term"] == voice, "position"]
                 edge = LOADED if mark == "naming" else INK
                 if not x.empty:
-                    ax.plot(x, [place + offset] * len(x), marker=MARKS[mark], markersize=SIZES[mark], linestyle="none", markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.8, clip_on=False, zorder=3)
-        ax.text(1.03, place, counts[article], transform=ax.get_yaxis_transform(), ha="left", va="center", fontsize=SMALL, color=INK)
+                    ax.plot(
+                        x,
+                        [place + offset] * len(x),
+                        marker=MARKS[mark],
+                        markersize=SIZES[mark],
+                        linestyle="none",
+                        markerfacecolor=face,
+                        markeredgecolor=edge,
+                        markeredgewidth=0.8,
+                        clip_on=False,
+                        zorder=3,
+                    )
+        ax.text(
+            1.03,
+            place,
+            counts[article],
+            transform=ax.get_yaxis_transform(),
+            ha="left",
+            va="center",
+            fontsize=SMALL,
+            color=INK,
+        )
     ax.set_yticks(range(len(order)), [labels[article] for article in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.set_xlim(0, 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -29,7 +29,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#0
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 STRENGTHS = ("#F2F2F2", "#FDCC8A", "#FC8D59", "#B30000")
 
-STYLE = {
+STYLE: dict[str, Any] = {
     "axes.edgecolor": GREY,
     "axes.grid": False,
     "axes.labelsize": NORMAL,
@@ -82,12 +82,14 @@ class Drawing:
 @contextmanager
 def style() -> Iterator[None]:
     """The look, for the length of a block: nothing outside it changes."""
-    with mpl.rc_context({**mpl.rcParamsDefault, "backend": mpl.rcParams._get("backend"), **STYLE}):  # type: ignore[attr-defined]
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
         yield
 
 
 def palette(names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Colour and marker of each text, by its place in the study: the same in every figure, also when some are missing."""
+    """Colour and marker of each text by its place in the study, the same in every figure."""
     return {name: (COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]) for place, name in enumerate(names)}
 
 
@@ -100,14 +102,17 @@ def plain_axis(ax: Axes) -> None:
 def save(drawing: Drawing, folder: Path) -> list[Path]:
     """Write `name`.png, .svg, .pdf, .csv (the rows drawn) and .md (caption and alternative text) into a folder.
 
-    The layout is solved once and frozen, so that the order of formats does not move a line; no file holds a date or a version.
+    The layout is solved once and frozen, so that the order of formats does not move a line; no file holds a date or a
+    version.
     """
     figure = drawing.figure
-    FigureCanvasAgg(figure).draw()
+    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
     figure.set_layout_engine("none")
     for kind, metadata in METADATA.items():
         with replacing(folder / f"{drawing.name}.{kind}") as temporary:
             figure.savefig(temporary, format=kind, metadata=metadata)
     write_csv(drawing.data, folder / f"{drawing.name}.csv")
-    write_text(folder / f"{drawing.name}.md", f"**Caption.** {drawing.caption}\n\n**Alternative text.** {drawing.alt}\n")
+    write_text(
+        folder / f"{drawing.name}.md", f"**Caption.** {drawing.caption}\n\n**Alternative text.** {drawing.alt}\n"
+    )
     return [folder / f"{drawing.name}.{kind}" for kind in (*METADATA, "csv", "md")]

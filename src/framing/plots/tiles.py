@@ -25,8 +25,8 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
     Parameters
     ----------
     data
-        columns label, form, article_id, own (slots in the outlet's voice), quoted (slots inside quotation marks); rows of one
-        label stand together, in the order wanted.
+        columns label, form, article_id, own (slots in the outlet's voice), quoted (slots inside quotation marks); rows
+        of one label stand together, in the order wanted.
     order
         article_ids, left to right.
     labels
@@ -36,16 +36,32 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
     """
     rows = list(dict.fromkeys(data["label"]))
     forms = data.drop_duplicates("label").set_index("label")["form"]
-    own = data.pivot(index="label", columns="article_id", values="own").reindex(index=rows, columns=list(order)).fillna(0)
-    quoted = data.pivot(index="label", columns="article_id", values="quoted").reindex(index=rows, columns=list(order)).fillna(0)
+    own = (
+        data.pivot(index="label", columns="article_id", values="own").reindex(index=rows, columns=list(order)).fillna(0)
+    )
+    quoted = (
+        data.pivot(index="label", columns="article_id", values="quoted")
+        .reindex(index=rows, columns=list(order))
+        .fillna(0)
+    )
     norm = Normalize(0, largest**0.5)
     for form, cmap in (("neutral", NEUTRAL_TILES), ("loaded", LOADED_TILES)):
         shades = own.astype("float64") ** 0.5
         shades.loc[[row for row in rows if forms[row] != form]] = float("nan")
-        sns.heatmap(shades, ax=ax, cmap=cmap, norm=norm, cbar=False, linewidths=1.2, linecolor="white", xticklabels=False, yticklabels=False)
+        sns.heatmap(
+            shades,
+            ax=ax,
+            cmap=cmap,
+            norm=norm,
+            cbar=False,
+            linewidths=1.2,
+            linecolor="white",
+            xticklabels=False,
+            yticklabels=False,
+        )
     for y, row in enumerate(rows):
         for x, article in enumerate(order):
-            n, m = int(own.at[row, article]), int(quoted.at[row, article])
+            n, m = int(own.loc[row, article]), int(quoted.loc[row, article])
             shown = f"{n} +{m}" if m else str(n)
             colour = "white" if n**0.5 > DARK * largest**0.5 else INK if n or m else "#B0B0B0"
             ax.text(x + 0.5, y + 0.5, shown, ha="center", va="center", fontsize=SMALL, color=colour)

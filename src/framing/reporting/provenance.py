@@ -29,7 +29,11 @@ class Provenance:
 
     def differences(self, now: Provenance) -> list[str]:
         """What is not as recorded, a sentence each."""
-        found = [f"{kind} {name} {change}" for kind in ("input", "output") for name, change in changes(getattr(self, f"{kind}s"), getattr(now, f"{kind}s"))]
+        found = [
+            f"{kind} {name} {change}"
+            for kind in ("input", "output")
+            for name, change in changes(getattr(self, f"{kind}s"), getattr(now, f"{kind}s"))
+        ]
         return found + (["the code differs from the code that made the files"] if self.code != now.code else [])
 
 
@@ -52,5 +56,10 @@ def read_provenance(path: Path) -> Provenance:
 
 def code_hash(parts: Iterable[str] = ("",)) -> str:
     """One hash over the package's source files (.py and .csv), or over those of some of its parts, names included."""
-    files = {path for part in parts for path in ([PACKAGE / part] if (PACKAGE / part).is_file() else (PACKAGE / part).rglob("*")) if path.suffix in (".py", ".csv")}
+    files = {
+        path
+        for part in parts
+        for path in ([PACKAGE / part] if (PACKAGE / part).is_file() else (PACKAGE / part).rglob("*"))
+        if path.suffix in (".py", ".csv")
+    }
     return hash_of_hashes(hashes_of(files, PACKAGE))

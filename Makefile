@@ -1,0 +1,75 @@
+# Everything runs in .venv beside this file and acts on the study.toml of the current folder.
+# The environment is renewed when pyproject.toml or constraints.txt change (by content, not by date).
+
+HOME_OF := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))
+PYTHON  ?= python3
+VENV    := $(HOME_OF)/.venv
+BIN     := $(VENV)/bin
+PINS    := $(shell cat "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/constraints.txt" | $(PYTHON) -c "import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])")
+CORE    := $(VENV)/core-$(PINS)
+FULL    := $(VENV)/full-$(PINS)
+EXTRAS  := text,lab,cluster,html,docs,dev
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "$(HOME_OF)/constraints.txt"
+
+# folder with the private texts, if you have them; texts are found by SHA-256
+TEXTS ?=
+# folder with the public labelled data sets, if you have them; only tests read it
+DATASETS ?=
+
+.PHONY: help figures test all publish verify demo notebooks lint clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
+	@echo "make test               set up with all extras, then the whole test suite"
+	@echo "make all TEXTS=folder   rebuild the derived tables from the texts into build/ and compare with data/derived"
+	@echo "make publish            move build/ over data/derived"
+	@echo "make verify             check the chain of hashes of everything published (with TEXTS= also the build)"
+	@echo "make demo               all stages on the demonstration corpus, from text, into build/demo"
+	@echo "make notebooks          build and execute the notebooks from notebooks/*.py"
+	@echo "make lint               ruff, mypy, import contracts"
+
+figures: $(CORE)
+	$(BIN)/framing figures
+
+test: $(FULL) lint
+	TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)
+
+all: $(CORE)
+	@test -n "$(TEXTS)" || { echo "make all needs the texts: make all TEXTS=folder"; exit 2; }
+	$(BIN)/framing verify --texts "$(TEXTS)"
+
+publish: $(CORE)
+	$(BIN)/framing publish
+
+verify: $(CORE)
+	$(BIN)/framing verify $(if $(TEXTS),--texts "$(TEXTS)")
+
+demo: $(CORE)
+	$(BIN)/framing build --study "$(HOME_OF)/data/demo/study.toml"
+	$(BIN)/framing publish --study "$(HOME_OF)/data/demo/study.toml"
+	$(BIN)/framing figures --study "$(HOME_OF)/data/demo/study.toml"
+
+notebooks: $(FULL)
+	$(BIN)/python "$(HOME_OF)/notebooks/build.py"
+
+lint: $(FULL)
+	$(BIN)/ruff check "$(HOME_OF)"
+	$(BIN)/ruff format --check "$(HOME_OF)"
+	cd "$(HOME_OF)" && $(BIN)/mypy
+	cd "$(HOME_OF)" && $(BIN)/lint-imports
+
+$(CORE):
+	@echo "Setting up $(VENV) (core) ..."
+	@rm -f $(VENV)/core-* $(VENV)/full-*
+	@$(PYTHON) -m venv --clear "$(VENV)"
+	@$(INSTALL) -e "$(HOME_OF)"
+	@touch $@
+
+$(FULL): $(CORE)
+	@echo "Setting up $(VENV) (all extras) ..."
+	@$(INSTALL) -e "$(HOME_OF)[$(EXTRAS)]"
+	@touch $@
+
+clean:
+	rm -rf "$(HOME_OF)/build"

@@ -1,0 +1,61 @@
+"""The start of a study: its folder, and articles taken into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from framing.corpus.articles import Corpus, read_articles
+from framing.errors import BadInput
+from framing.files import write_text
+from framing.schema import LEXICON, write_table
+from framing.study import Study
+
+SETTINGS = """\
+# A study: what is compared, with which lexicon, and what is drawn.
+name = "{name}"
+title = "{name}"
+seed = 1
+
+[paths]
+articles = "data/articles.csv"
+lexicon = "data/lexicon.csv"
+derived = "data/derived"
+results = "results"
+figures = "figures"
+build = "build"
+"""
+STARTER = f"""\
+{",".join(LEXICON.columns)}
+tyrant,tyrant,loaded,Leader,naming,epithet,cruel sole ruler,negative,the,plural=tyrants; adjective=tyrannical,president,,general,a verdict in place of the office,1.0.0
+president,president,neutral,Leader,naming,title,head of state by office,,the,variant=president of <Country>,,,general,the office by its name,1.0.0
+surname,Surname,neutral,Leader,naming,name,the person,,none,variant=First Surname,,,general,put the person's names here,1.0.0
+rogue-state,rogue state,loaded,Country,naming,epithet,state outside the law,negative,a,plural=rogue states,country,,general,a verdict in place of the name,1.0.0
+country,Countryname,neutral,Country,naming,name,the state,,none,adjective=Countrynamish,,,general,put the country's name here,1.0.0
+harsh,harsh,loaded,other,modifier,,,negative,,,(omit),,general,judges a measure by its feel,1.0.0
+"""
+
+
+def start_study(folder: Path) -> None:
+    """Make the folder of a new study with study.toml, a starter lexicon and a .gitignore for private texts."""
+    if folder.exists():
+        raise BadInput(f"{folder} exists already; name a folder that does not.")
+    write_text(folder / "study.toml", SETTINGS.format(name=folder.name.replace('"', "")))
+    write_text(folder / "data" / "lexicon.csv", STARTER)
+    write_text(folder / ".gitignore", "build/\n")
+
+
+def ingest_articles(study: Study, source: Path) -> Corpus:
+    """Take articles with their texts into a study: the manifest into data/, the texts into build/texts.
+
+    Raises
+    ------
+    BadInput
+        before anything is written, when an article has no text or an id that is no safe file name.
+    """
+    corpus = read_articles(source)
+    for article_id in corpus.articles["article_id"]:
+        corpus.text(article_id)
+    for article_id, text in corpus.texts.items():
+        write_text(study.path("build") / "texts" / f"{article_id}.txt", text)
+    write_table(corpus.articles, study.path("articles"), "articles")
+    return corpus
