@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from framing.coding.codebook import PREFIX, anchored
+from framing.coding.codebook import PREFIX, Codes, anchored
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage
 from framing.errors import BadInput
@@ -32,8 +32,13 @@ CODED: dict[str, tuple[str, Metric]] = {
     "strength": ("labels", "ordinal"),
     "voice": ("voice", "nominal"),
 }
-FIGURES = ("naming", "naming_rates", "positions")
-FIGURES_OF_CODES = ("coded_loadedness", "lexicon_versions")
+FIGURES = {  # each with the results that it needs
+    "naming": ("naming_choices",),
+    "naming_rates": ("estimates",),
+    "positions": ("positions",),
+    "coded_loadedness": ("coded_loadedness", "reliability"),
+    "lexicon_versions": ("lexicon_coverage", "estimates"),
+}
 
 
 def build(study: Study) -> Path:
@@ -90,24 +95,25 @@ def results_of(study: Study) -> dict[str, pd.DataFrame]:
         "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
         "positions": positions(study.occurrences, study.sentences),
     }
-    if study.codes is None:
-        return results
-    codes = study.codes
-    results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
-    results["reliability"] = pd.concat(
-        [
+    return {**results, **results_of_codes(study, study.codes)} if study.codes else results
+
+
+def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
+    """The tables that rest on what coders said, as far as they said it."""
+    results = {}
+    if len(codes.labels):
+        results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
+        agreements = [
             reliability(getattr(codes, table), variable, metric=metric, seed=study.seed)
             for variable, (table, metric) in CODED.items()
-        ],
-        ignore_index=True,
-    )
-    results["lexicon_coverage"] = pd.concat(
-        [
+        ]
+        results["reliability"] = pd.concat(agreements, ignore_index=True)
+    if len(codes.spans):
+        found = [
             coverage(codes.spans, occurrences, study.articles).assign(lexicon=version)
             for version, occurrences in study.occurrences_by_lexicon.items()
-        ],
-        ignore_index=True,
-    )
+        ]
+        results["lexicon_coverage"] = pd.concat(found, ignore_index=True)
     return results
 
 
@@ -131,11 +137,12 @@ def draw(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
             f"study.toml, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
             f"({', '.join(study.lexicon.targets)})."
         )
-    view = View(study.articles, results, study.targets)
+    view = View(study.articles, results, study.targets, study.coders)
     written = []
     with style():
-        for name in FIGURES + (FIGURES_OF_CODES if study.codes else ()):
-            written += save(drawing(name)(view), study.path("figures"))
+        for name, needed in FIGURES.items():
+            if results.keys() >= set(needed):
+                written += save(drawing(name)(view), study.path("figures"))
     return written
 
 

@@ -34,7 +34,7 @@ PATHS = {
     "figures": "figures",
     "build": "build",
 }
-SETTINGS = ("name", "title", "seed", "outlets", "paths", "figures")
+SETTINGS = ("name", "title", "seed", "outlets", "coders", "paths", "figures")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Study:
     title: str
     seed: int = 0
     outlets: tuple[str, ...] = ()
+    coders: str = ""
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
     figures: Mapping[str, Any] = field(default_factory=dict)
     texts: Path | None = None
@@ -131,7 +132,7 @@ class Study:
     @cached_property
     def estimates(self) -> pd.DataFrame:
         """Naming rates of every article and target, under each version of the lexicon and without metonyms."""
-        return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets)
+        return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets, seed=self.seed)
 
     def derived(self, table: str) -> Path:
         """The file of a published table; a sentence where there is none."""
@@ -197,6 +198,7 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings["title"],
         settings.get("seed", 0),
         tuple(settings.get("outlets", ())),
+        settings.get("coders", ""),
         paths,
         settings.get("figures", {}),
         Path(texts) if texts else public,

@@ -66,15 +66,11 @@ def read_codes(folder: str | Path) -> Codes:
 
 
 def of_all_coders(coders: list[Path], name: str) -> pd.DataFrame:
-    found = [
-        read_table(path / f"{name}.csv", name).assign(coder=path.name.removeprefix(PREFIX))
-        for path in coders
-        if (path / f"{name}.csv").is_file()
-    ]
     columns = ["coder", *TABLES[name].columns]
-    if not found:
-        return pd.DataFrame(columns=columns, dtype="str")
-    return pd.concat(found, ignore_index=True)[columns].astype({"coder": "str"})
+    nobody = validate(pd.DataFrame(columns=columns[1:]), name, name).assign(coder="")
+    files = {path.name.removeprefix(PREFIX): path / f"{name}.csv" for path in coders}
+    found = [read_table(path, name).assign(coder=coder) for coder, path in files.items() if path.is_file()]
+    return pd.concat(found or [nobody], ignore_index=True)[columns].astype({"coder": "str"})
 
 
 def check_codes(codes: Codes, sentences: pd.DataFrame, where: str) -> None:

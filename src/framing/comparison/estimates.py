@@ -7,20 +7,25 @@ from collections.abc import Mapping
 import pandas as pd
 
 from framing.comparison.robustness import FULL
-from framing.measures.naming import naming_rate
+from framing.measures.naming import Unit, naming_rate
 
 
-def headline_rates(by_lexicon: Mapping[str, pd.DataFrame], articles: pd.DataFrame, targets: list[str]) -> pd.DataFrame:
+def headline_rates(
+    by_lexicon: Mapping[str, pd.DataFrame], articles: pd.DataFrame, targets: list[str], *, seed: int
+) -> pd.DataFrame:
     """Naming rates of every article and target, under each version of the lexicon and with metonyms left out.
+
+    Where an outlet has several articles, the rates of outlets stand beside those of articles.
 
     Returns
     -------
     DataFrame
         estimates; the column lexicon names the version.
     """
-    rates = [
-        naming_rate(occurrences, articles, targets=targets).assign(lexicon=version)
-        for version, occurrences in by_lexicon.items()
-    ]
-    rates.append(naming_rate(by_lexicon[FULL], articles, targets=targets, metonyms=False))
+    units: list[Unit] = ["article", "outlet"] if articles["outlet"].duplicated().any() else ["article"]
+    rates = []
+    for by in units:
+        for version, occurrences in by_lexicon.items():
+            rates.append(naming_rate(occurrences, articles, by=by, targets=targets, seed=seed).assign(lexicon=version))
+        rates.append(naming_rate(by_lexicon[FULL], articles, by=by, targets=targets, metonyms=False, seed=seed))
     return pd.concat(rates, ignore_index=True)

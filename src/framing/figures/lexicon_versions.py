@@ -8,14 +8,11 @@ from matplotlib.figure import Figure
 from framing.comparison.robustness import VERSIONS
 from framing.figures.view import View, interval
 from framing.plots.intervals import estimate_rows
-from framing.plots.style import COLOURS, TWO_COLUMNS, Drawing
+from framing.plots.style import INK, TWO_COLUMNS, Drawing
 from framing.schema import rows
 
 NAMES = {"full": "full", "without coder terms": "without coder\nterms", "leave one text out": "leave one\ntext out"}
-LOOKS = {
-    version: (COLOURS[place], marker)
-    for place, (version, marker) in enumerate(zip(VERSIONS, ("o", "s", "D"), strict=True))
-}
+LOOKS = {version: (INK, marker) for version, marker in zip(VERSIONS, ("o", "s", "D"), strict=True)}
 
 
 def draw(view: View) -> Drawing:
@@ -33,7 +30,7 @@ def draw(view: View) -> Drawing:
         estimate_rows(
             of_target,
             ax=ax,
-            row="article_id",
+            row="row",
             order=view.order,
             labels=view.narrow_names,
             looks=view.looks,
@@ -45,8 +42,8 @@ def draw(view: View) -> Drawing:
         ax.set_xlabel("naming rate")
     view.note(
         figure,
-        "Rows of the right panels: full lexicon (filled), without coder terms, leave one text out (hollow). Lines: 95 "
-        "% Clopper–Pearson intervals, about these texts.",
+        "Right, from top to bottom: full lexicon (filled), without coder terms, leave one text out (hollow).",
+        f"Lines: {view.intervals}.",
     )
     return Drawing("lexicon_versions", figure, data, caption(view), alt(view, data))
 
@@ -57,24 +54,23 @@ def drawn(view: View) -> pd.DataFrame:
     coverage = (
         coverage[coverage["article_id"] == "ALL"]
         .rename(columns={"lexicon": "version", "n_found": "n_hit", "n_expressions": "n"})
-        .assign(panel="coverage")
+        .assign(panel="coverage", row="ALL")
     )
-    rates = view.results["estimates"]
-    rates = rates[(rates["measure"] == "naming rate") & rates["target"].isin(view.targets[:2])]
+    rates = pd.concat([view.rates(version) for version in VERSIONS], ignore_index=True)
+    rates = rates[rates["target"].isin(view.targets[:2])]
     rates = rates.rename(columns={"lexicon": "version", "n_loaded": "n_hit", "n_slots": "n", "target": "panel"})
-    columns = ["panel", "article_id", "version", "estimate", "low", "high", "n_hit", "n"]
+    columns = ["panel", "row", "version", "estimate", "low", "high", "n_hit", "n"]
     both = pd.concat([coverage[columns], rates[columns]], ignore_index=True)
     return both.assign(count=both["n_hit"].astype("str") + " of " + both["n"].astype("str"))
 
 
 def caption(view: View) -> str:
     return (
-        "What the lexicon's origin does. Left: share of the expressions that every coder marked which each version of "
-        "the lexicon finds; the full one holds terms taken from these very "
-        "texts, so its share is no measure of how it would do elsewhere. Right: naming rates under each version. "
-        "Without coder terms: only the mission's terms and terms known before; "
-        "leave one text out: each text under the lexicon without the terms met in it alone. 95 % Clopper–Pearson "
-        f"intervals, about these texts. {view.texts}"
+        "What the lexicon's origin does. Left: share of the expressions marked by every coder that each version of the "
+        "lexicon finds, with 95 % Clopper–Pearson intervals; the full one holds terms taken from these very texts, so "
+        "its share is no measure of how it would do elsewhere. Right: naming rates under each version. Without coder "
+        "terms: only the mission's terms and terms known before; leave one text out: each text under the lexicon "
+        f"without the terms met in it alone. Lines on the right: {view.intervals}. {view.scope}"
     )
 
 

@@ -1,4 +1,4 @@
-"""Who is called what: every term that names a target, text by text."""
+"""Who is called what: every term that names a target, row by row."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def draw(view: View) -> Drawing:
 
 
 def drawn(view: View) -> pd.DataFrame:
-    """Own and quoted slots by target, term and article; loaded terms first, then by how often."""
+    """Own and quoted slots by target, term and row; loaded terms first, then by how often."""
     choices = view.results["naming_choices"]
-    choices = choices[choices["target"].isin(view.targets)]
+    choices = view.with_rows(choices[choices["target"].isin(view.targets)])
     counts = choices.pivot_table(
-        index=["target", "term_id", "term", "form", "article_id"],
+        index=["target", "term_id", "term", "form", "row"],
         columns="voice",
         values="n_slots",
         aggfunc="sum",
@@ -59,11 +59,11 @@ def drawn(view: View) -> pd.DataFrame:
     places = counts["target"].map(list(view.targets).index)
     counts = counts.assign(label=counts["term"], place=places, total=totals, loaded=counts["form"] == "loaded")
     counts = counts.sort_values(
-        ["place", "loaded", "total", "term_id", "article_id"],
+        ["place", "loaded", "total", "term_id", "row"],
         ascending=[True, False, False, True, True],
         ignore_index=True,
     )
-    return counts[["target", "term_id", "label", "form", "article_id", "own", "quoted"]]
+    return counts[["target", "term_id", "label", "form", "row", "own", "quoted"]]
 
 
 def balanced(lengths: Mapping[str, int]) -> list[list[str]]:
@@ -81,12 +81,10 @@ def caption(view: View, data: pd.DataFrame) -> str:
     slots = int(data["own"].sum())
     loaded = int(data.loc[data["form"] == "loaded", "own"].sum())
     return (
-        "Who is called what. Each tile counts the naming slots (maximal noun phrases that name the target) in which "
-        "a text took the term, "
-        f"in the outlet's own voice: {slots} slots, {loaded} of them loaded; +n are slots inside quotation marks. A "
-        "slot with a title and a name "
-        "counts under its title, a loaded one under its loaded term. Terms that no text uses are not shown. Shade by "
-        f"count, the same for all panels. {view.texts}"
+        "Who is called what. Each tile counts the naming slots (maximal noun phrases naming the target) in which the "
+        f"{view.unit} took the term in the outlet's own voice: {slots} slots, {loaded} of them loaded; +n are slots "
+        "inside quotation marks. A slot with a title and a name counts under its title, a loaded one under its loaded "
+        f"term. Terms that no {view.unit} uses are not shown. Shade by count, the same for all panels. {view.scope}"
     )
 
 
@@ -94,9 +92,9 @@ def alt(view: View, data: pd.DataFrame) -> str:
     parts = []
     for target in dict.fromkeys(data["target"]):
         loaded = data[(data["target"] == target) & (data["form"] == "loaded") & (data["own"] > 0)]
-        taken = "; ".join(f"{view.names[row.article_id]} {row.label} {row.own}" for row in rows(loaded))
+        taken = "; ".join(f"{view.names[row.row]} {row.label} {row.own}" for row in rows(loaded))
         parts.append(f"{target}: {taken or 'no loaded term in own voice'}")
     return (
-        f"Table of tiles, terms in rows and {len(view.order)} texts in columns, one panel a target. "
+        f"Table of tiles, terms in rows and {len(view.order)} {view.unit}s in columns, one panel a target. "
         f"Loaded terms in own voice: {'. '.join(parts)}."
     )

@@ -48,13 +48,13 @@ def draw(view: View) -> Drawing:
 
 
 def drawn(view: View) -> pd.DataFrame:
-    data = view.results["positions"]
+    data = view.with_rows(view.results["positions"])
     return data.assign(mark=data["kind"].map(lambda kind: "naming" if kind == "naming" else "judging"))
 
 
 def counts(view: View, data: pd.DataFrame) -> dict[str, str]:
     table = (
-        data.groupby(["article_id", "mark"])
+        data.groupby(["row", "mark"])
         .size()
         .unstack(fill_value=0)
         .reindex(index=view.order, columns=["naming", "judging"], fill_value=0)
@@ -64,18 +64,18 @@ def counts(view: View, data: pd.DataFrame) -> dict[str, str]:
 
 def caption(view: View, data: pd.DataFrame) -> str:
     return (
-        "Where loaded words stand. Each line is a text from its first to its last word (headline included, "
+        "Where loaded words stand. Each line runs from the first to the last word (headline included, "
         f"boilerplate left out); each mark one of {len(data)} loaded "
         "occurrences of the full lexicon: diamonds are loaded names, dots judging verbs, modifiers and metaphors; "
         "filled in the outlet's own voice, hollow inside quotation "
-        f"marks. Reported speech without quotation marks counts as the outlet's. {view.texts}"
+        f"marks. Reported speech without quotation marks counts as the outlet's. {view.scope}"
     )
 
 
 def alt(view: View, data: pd.DataFrame) -> str:
     parts = []
     for article, shown in counts(view, data).items():
-        places = data.loc[data["article_id"] == article, "position"]
-        middle = "" if places.empty else f", half of them before {places.median():.2f} of the text"
+        places = data.loc[data["row"] == article, "position"]
+        middle = "" if places.empty else f", half of them before {places.median():.2f}"
         parts.append(f"{view.names[article]} {shown}{middle}")
-    return f"Strip chart, one line a text with marks at loaded words. {'; '.join(parts)}."
+    return f"Strip chart, one line for each {view.unit} with marks at loaded words. {'; '.join(parts)}."

@@ -12,6 +12,7 @@ from framing.errors import BadInput
 from framing.schema import validate
 
 Voice = Literal["outlet", "source", "all"]
+Unit = Literal["article", "outlet"]
 
 
 def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
@@ -41,7 +42,7 @@ def naming_rate(
     occurrences: pd.DataFrame,
     articles: pd.DataFrame,
     *,
-    by: Literal["article", "outlet"] = "article",
+    by: Unit = "article",
     targets: list[str] | None = None,
     voice: Voice = "outlet",
     metonyms: bool = True,

@@ -25,15 +25,15 @@ def strength_stack(
     Parameters
     ----------
     data
-        columns article_id, coder, n_sentences, n_loaded, estimate, low, high, strength_0 … strength_3.
+        columns row, coder, n_sentences, n_loaded, strength_0 … strength_3.
     order, labels, coders
-        article_ids from top to bottom, their names, and the coders within each.
+        rows of the study from top to bottom, their names, and the coders within each.
     """
     height = 0.8 / len(coders)
     for place, article in enumerate(order):
         for number, coder in enumerate(coders):
             y = place + (number - (len(coders) - 1) / 2) * height
-            for row in rows(data[(data["article_id"] == article) & (data["coder"] == coder)]):
+            for row in rows(data[(data["row"] == article) & (data["coder"] == coder)]):
                 left = 0.0
                 for strength in (3, 2, 1, 0):
                     n = getattr(row, f"strength_{strength}")

@@ -24,14 +24,14 @@ def position_strip(
     Parameters
     ----------
     data
-        columns article_id, position (0 to 1), mark (naming, judging), voice_of_term (outlet, source).
+        columns row, position (0 to 1), mark (naming, judging), voice_of_term (outlet, source).
     order, labels, counts
-        article_ids from top to bottom, their names, and the text at the right margin.
+        rows of the study from top to bottom, their names, and the text at the right margin.
     """
     for place, article in enumerate(order):
         ax.plot([0, 1], [place, place], color=PALE, linewidth=3, solid_capstyle="butt", zorder=0)
         for mark in ("judging", "naming"):
-            of_mark = data[(data["article_id"] == article) & (data["mark"] == mark)]
+            of_mark = data[(data["row"] == article) & (data["mark"] == mark)]
             offset = -0.16 if mark == "naming" else 0.16
             for voice, face in (("outlet", LOADED if mark == "naming" else INK), ("source", "white")):
                 x = of_mark.loc[of_mark["voice_of_term"] == voice, "position"]

@@ -25,24 +25,20 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
     Parameters
     ----------
     data
-        columns label, form, article_id, own (slots in the outlet's voice), quoted (slots inside quotation marks); rows
+        columns label, form, row, own (slots in the outlet's voice), quoted (slots inside quotation marks); rows
         of one label stand together, in the order wanted.
     order
-        article_ids, left to right.
+        rows of the study, left to right.
     labels
-        article_id to the text under the column.
+        what stands under the column of each.
     largest
         count of the darkest tile: the same for all panels.
     """
     rows = list(dict.fromkeys(data["label"]))
     forms = data.drop_duplicates("label").set_index("label")["form"]
-    own = (
-        data.pivot(index="label", columns="article_id", values="own").reindex(index=rows, columns=list(order)).fillna(0)
-    )
+    own = data.pivot(index="label", columns="row", values="own").reindex(index=rows, columns=list(order)).fillna(0)
     quoted = (
-        data.pivot(index="label", columns="article_id", values="quoted")
-        .reindex(index=rows, columns=list(order))
-        .fillna(0)
+        data.pivot(index="label", columns="row", values="quoted").reindex(index=rows, columns=list(order)).fillna(0)
     )
     norm = Normalize(0, largest**0.5)
     for form, cmap in (("neutral", NEUTRAL_TILES), ("loaded", LOADED_TILES)):
