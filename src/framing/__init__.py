@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from framing.lexicon.terms import Lexicon, read_lexicon
     from framing.measures.naming import naming_rate
     from framing.reporting.session import session_info
+    from framing.stages import draw
     from framing.study import Study, demo, open_study
 
 __version__ = "0.1.0"
@@ -38,6 +39,7 @@ HOMES = {
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
     "reliability": "framing.coding.reliability",
+    "draw": "framing.stages",
     "session_info": "framing.reporting.session",
     "FramingError": "framing.errors",
     "BadInput": "framing.errors",
@@ -55,6 +57,7 @@ __all__ = [
     "TextNotAvailable",
     "concordance",
     "demo",
+    "draw",
     "find_occurrences",
     "find_voice",
     "naming_rate",

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from framing.errors import FramingError
-from framing.schema import rows
+from framing.tables import rows
 
 app = typer.Typer(
     name="framing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +13,15 @@ import pandas as pd
 from framing.coding.codebook import PREFIX, Codes, anchored
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage
-from framing.errors import BadInput
+from framing.errors import BadInput, did_you_mean
 from framing.files import hashes_of
 from framing.measures.loadedness import coded_loadedness, judging_rate
 from framing.measures.naming import naming_choices
 from framing.measures.position import positions
 from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, read_provenance
-from framing.schema import TABLES, rows, write_csv, write_table
+from framing.schema import TABLES
 from framing.study import Study, table_of
+from framing.tables import rows, write_csv, write_table
 
 if TYPE_CHECKING:
     from framing.figures.view import View
@@ -126,10 +127,45 @@ def compare(study: Study) -> dict[str, pd.DataFrame]:
     return results
 
 
-def draw(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
-    """Draw every figure into `figures/`; returns the files."""
+def draw(study: Study, name: str) -> Drawing:
+    """Draw one figure of a study without writing anything.
+
+    Parameters
+    ----------
+    study
+        the study.
+    name
+        naming, naming_rates, positions, coded_loadedness or lexicon_versions.
+
+    Returns
+    -------
+    Drawing
+        with .figure (matplotlib), .data (the rows drawn), .caption and .alt; a notebook shows it as a picture.
+
+    Raises
+    ------
+    BadInput
+        when there is no such figure, or the study has not what it needs.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> draw(fr.demo(), "naming_rates").data["target"].nunique()
+    4
+    """
+    if name not in FIGURES:
+        raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, FIGURES)}")
+    results = results_of(study)
+    if not results.keys() >= set(FIGURES[name]):
+        raise BadInput(
+            f"The figure '{name}' rests on {' and '.join(FIGURES[name])}, which need codes that this study has not."
+        )
+    return drawing(name, view_of(study, results))
+
+
+def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
+    """What the figures of a study are given."""
     from framing.figures.view import View
-    from framing.plots.style import save, style
 
     unknown = set(study.targets) - set(study.lexicon.targets)
     if unknown:
@@ -137,24 +173,25 @@ def draw(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
             f"study.toml, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
             f"({', '.join(study.lexicon.targets)})."
         )
-    view = View(study.articles, results, study.targets, study.coders)
-    written = []
+    return View(study.articles, results, study.targets, study.coders)
+
+
+def drawing(name: str, view: View) -> Drawing:
+    """One figure, drawn in the toolkit's style."""
+    from framing.plots.style import style
+
     with style():
-        for name, needed in FIGURES.items():
-            if results.keys() >= set(needed):
-                written += save(drawing(name)(view), study.path("figures"))
-    return written
-
-
-def drawing(name: str) -> Callable[[View], Drawing]:
-    """The function that draws a figure."""
-    found: Callable[[View], Drawing] = import_module(f"framing.figures.{name}").draw
-    return found
+        drawn: Drawing = import_module(f"framing.figures.{name}").draw(view)
+    return drawn
 
 
 def figures(study: Study) -> list[Path]:
-    """Compute the results, draw the figures and record what made them; returns the files of figures."""
-    written = draw(study, compare(study))
+    """Compute the results, draw every figure that they allow and record what made them; returns the figures' files."""
+    from framing.plots.style import save
+
+    view = view_of(study, compare(study))
+    possible = [name for name, needed in FIGURES.items() if view.results.keys() >= set(needed)]
+    written = [path for name in possible for path in save(drawing(name, view), study.path("figures"))]
     results_now(study).write(study.path("results") / RECORD)
     return written
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from framing.corpus.articles import Corpus, read_articles
 from framing.errors import BadInput
 from framing.files import write_text
-from framing.schema import LEXICON, write_table
+from framing.schema import LEXICON
 from framing.study import Study
+from framing.tables import write_table
 
 SETTINGS = """\
 # A study: what is compared, with which lexicon, and what is drawn.

@@ -22,7 +22,7 @@ from framing.errors import BadInput, did_you_mean
 from framing.files import read_text
 from framing.lexicon.occurrences import find_occurrences
 from framing.lexicon.terms import Lexicon, read_lexicon
-from framing.schema import read_table
+from framing.tables import read_table
 
 PATHS = {
     "articles": "data/articles.csv",
@@ -132,7 +132,7 @@ class Study:
     @cached_property
     def estimates(self) -> pd.DataFrame:
         """Naming rates of every article and target, under each version of the lexicon and without metonyms."""
-        return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets, seed=self.seed)
+        return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets)
 
     def derived(self, table: str) -> Path:
         """The file of a published table; a sentence where there is none."""

@@ -14,7 +14,8 @@ import pandas as pd
 
 from framing.corpus.articles import Corpus
 from framing.errors import BadInput, did_you_mean
-from framing.schema import TABLES, read_csv, read_table, validate
+from framing.schema import TABLES
+from framing.tables import read_csv, read_table, validate
 
 FILES = ("labels", "spans", "voice", "families")
 PREFIX = "coder_"
@@ -86,7 +87,7 @@ def check_codes(codes: Codes, sentences: pd.DataFrame, where: str) -> None:
                     f"{where}/{PREFIX}{row['coder']}/{name}.csv codes sentence '{row[column]}', which is not in the "
                     f"sentence table; {did_you_mean(row[column], known.index)}"
                 )
-    spans = codes.spans.join(known[["start", "end"]], on="sentence_id", rsuffix="_of_sentence")
+    spans = codes.spans.join(known[["start", "end"]].add_suffix("_of_sentence"), on="sentence_id")
     outside = spans[
         (spans["start"] < spans["start_of_sentence"])
         | (spans["end"] > spans["end_of_sentence"])

@@ -75,24 +75,31 @@ def percentile_interval(values: Reals, *, level: float = LEVEL) -> tuple[float, 
 
 
 def ratio_interval(
-    numerators: npt.ArrayLike,
-    denominators: npt.ArrayLike,
-    *,
-    seed: int,
-    level: float = LEVEL,
-    replicates: int = REPLICATES,
+    numerators: npt.ArrayLike, denominators: npt.ArrayLike, *, level: float = LEVEL
 ) -> tuple[float, float]:
-    """Percentile bootstrap interval of Σ numerators ÷ Σ denominators over units (articles), drawn whole.
+    """Interval of Σ numerators ÷ Σ denominators over sampled units (articles), cut at 0 and 1.
+
+    r ± t(n − 1) · s, with s² = n ÷ (n − 1) · Σ (yᵢ − r xᵢ)² ÷ (Σ xᵢ)²: the ratio estimator of cluster sampling
+    (Cochran, Sampling Techniques, 3rd ed. 1977, ch. 6), with Student's t since units are few. It serves where a
+    percentile bootstrap would be far too short: three articles can only be redrawn in ten ways.
 
     (nan, nan) under three units, since two articles say nothing about an outlet, and where all units have one ratio:
-    then every replicate has it too, and an interval of no width would be read as certainty.
+    an interval of no width would be read as certainty.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in ratio_interval([6, 4, 4], [10, 9, 8])]
+    [0.311, 0.726]
     """
+    from scipy.stats import t
+
     above, below = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float)
-    ratios_of_units = np.unique(above[below > 0] / below[below > 0])
-    if above.size < LEAST_ARTICLES or ratios_of_units.size < 2:
+    units = int((below > 0).sum())
+    if units < LEAST_ARTICLES:
         return float("nan"), float("nan")
-    weights = bootstrap_weights(above.size, seed=seed, replicates=replicates)
-    totals = weights @ below
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratios = np.where(totals > 0, (weights @ above) / totals, np.nan)
-    return percentile_interval(ratios, level=level)
+    ratio = above.sum() / below.sum()
+    spread = float(np.sqrt(units / (units - 1) * ((above - ratio * below) ** 2).sum()) / below.sum())
+    if spread < 1e-12:
+        return float("nan"), float("nan")
+    half = float(t.ppf((1 + level) / 2, units - 1)) * spread
+    return max(0.0, float(ratio) - half), min(1.0, float(ratio) + half)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.files import read_text, sha256_of
-from framing.schema import read_csv, rows, validate
+from framing.tables import read_csv, rows, validate
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Corpus:
 
 
 HIDDEN = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BROKEN = re.compile("[\0\ud800-\udfff]")
 MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
 
 
@@ -173,13 +176,20 @@ def articles_of_folder(folder: Path) -> pd.DataFrame:
 
 
 def read_jsonl(path: Path) -> pd.DataFrame:
-    rows = []
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
-        try:
-            rows.append(json.loads(line)) if line.strip() else None
-        except json.JSONDecodeError as error:
-            raise BadInput(f"{path}, line {number}: not a JSON object ({error.msg}).") from None
-    return pd.DataFrame(rows)
+    lines = enumerate(read_text(path).split("\n"), start=1)
+    return pd.DataFrame(
+        [read_object(line, f"{path}, line {number}") for number, line in lines if line.strip()], dtype=object
+    )
+
+
+def read_object(line: str, where: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{where}: not a JSON object ({error.msg}).") from None
+    if not isinstance(found, dict):
+        raise BadInput(f"{where}: not a JSON object but {type(found).__name__}.")
+    return found
 
 
 def texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
@@ -190,13 +200,14 @@ def texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
     return dict(zip(frame["article_id"], frame["text"], strict=True))
 
 
-def refuse_broken(text: str, where: str) -> None:
-    """Refuse characters that are no text: NUL and lone surrogates."""
-    for position, character in enumerate(text):
-        if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise BadInput(
-                f"{where}: character {position} is U+{ord(character):04X}, which is no text; remove it from the source."
-            )
+def refuse_broken(text: str, where: str) -> str:
+    """Return the text, or refuse characters that are none: NUL and lone surrogates."""
+    broken = BROKEN.search(text)
+    if broken:
+        raise BadInput(
+            f"{where}: character {broken.start()} is U+{ord(broken[0]):04X}, which is no text; remove it from the source."
+        )
+    return text
 
 
 def with_hashes(manifest: pd.DataFrame, texts: dict[str, str]) -> Corpus:
@@ -225,4 +236,5 @@ def find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
             f"{wanted}. "
             f"The folder holds {len(by_hash)} files; a changed file has another hash. Put the files in as delivered."
         )
-    return {row.article_id: read_text(by_hash[row.sha256]) for row in rows(manifest)}
+    files = {row.article_id: by_hash[row.sha256] for row in rows(manifest)}
+    return {article_id: refuse_broken(read_text(path), str(path)) for article_id, path in files.items()}

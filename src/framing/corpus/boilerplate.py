@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 
 import regex
 
-from framing.schema import read_csv, rows
+from framing.tables import read_csv, rows
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from syntok import segmenter
 
 from framing.corpus.articles import Corpus
 from framing.corpus.boilerplate import rule_of_line, rule_of_sentence
-from framing.schema import validate
+from framing.tables import validate
 
 FAMILIAR_MARKS = str.maketrans("«»", "“”")
 LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")

@@ -15,7 +15,7 @@ import pandas as pd
 
 from framing.corpus.articles import Corpus
 from framing.corpus.sentences import lines_of
-from framing.schema import rows, validate
+from framing.tables import rows, validate
 
 CLOSING = {"“": "”", "«": "»", "„": "“", '"': '"'}
 WHOLE = 0.5

@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from framing.figures.view import View
 from framing.plots.stack import NAMES, strength_stack
 from framing.plots.style import GREY, ONE_COLUMN, STRENGTHS, Drawing
-from framing.schema import rows
+from framing.tables import rows
 
 
 def draw(view: View) -> Drawing:

@@ -9,7 +9,7 @@ from framing.comparison.robustness import VERSIONS
 from framing.figures.view import View, interval
 from framing.plots.intervals import estimate_rows
 from framing.plots.style import INK, TWO_COLUMNS, Drawing
-from framing.schema import rows
+from framing.tables import rows
 
 NAMES = {"full": "full", "without coder terms": "without coder\nterms", "leave one text out": "leave one\ntext out"}
 LOOKS = {version: (INK, marker) for version, marker in zip(VERSIONS, ("o", "s", "D"), strict=True)}

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from framing.figures.view import View
 from framing.plots.style import TWO_COLUMNS, Drawing
 from framing.plots.tiles import term_tiles
-from framing.schema import rows
+from framing.tables import rows
 
 ROW_HEIGHT, HEAD = 0.19, 0.55
 TILES, LETTER = 2.5, 0.055

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from framing.figures.view import View, interval
 from framing.plots.intervals import estimate_rows
 from framing.plots.style import TWO_COLUMNS, Drawing
-from framing.schema import rows
+from framing.tables import rows
 
 
 def draw(view: View) -> Drawing:
@@ -27,8 +27,8 @@ def draw(view: View) -> Drawing:
 
 def caption(view: View) -> str:
     return (
-        f"Naming rates: of all places where the {view.unit} had to name the target in its own voice, the share where it "
-        f"took a loaded name (full lexicon). Counts at the right margin; lines are {view.intervals}. “no slot”: the "
+        f"Naming rates: of all places where the {view.unit} had to name the target in its own voice, the share where "
+        f"it took a loaded name (full lexicon). Counts at the right margin; lines are {view.intervals}. “no slot”: the "
         f"{view.unit} never names the target in its own voice. {view.scope}"
     )
 

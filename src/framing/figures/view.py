@@ -71,16 +71,14 @@ class View:
         """What differences between rows are and are not, in a line."""
         if not self.of_outlets:
             return "One text an outlet: differences between texts are not estimates of outlets."
-        counts = self.articles["outlet"].value_counts()
-        return f"{counts.min()} to {counts.max()} texts an outlet: intervals about outlets resample whole texts."
+        counts = sorted(self.articles["outlet"].value_counts().unique())
+        return f"{' to '.join(str(n) for n in {counts[0]: 0, counts[-1]: 0})} texts an outlet; the text is the unit."
 
     @property
     def intervals(self) -> str:
         """How the intervals of naming rates were found and what they are about."""
         if self.of_outlets:
-            return (
-                "95 % percentile bootstrap intervals over articles, about outlets; none where articles show no spread"
-            )
+            return "95 % t intervals over articles, about outlets; none where articles show no spread"
         return "95 % Clopper–Pearson intervals that take slots as independent, about these texts"
 
     def with_rows(self, table: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,8 @@ from framing.lexicon.patterns import Match, Strings
 from framing.lexicon.slots import Bounds, Slot, find_slots, words_before
 from framing.lexicon.terms import Lexicon
 from framing.lexicon.traps import sprung
-from framing.schema import OCCURRENCES, rows, validate
+from framing.schema import OCCURRENCES
+from framing.tables import rows, validate
 
 COLUMNS = list(OCCURRENCES.columns)
 

@@ -13,7 +13,8 @@ import pandas as pd
 import regex
 
 from framing.errors import BadInput, did_you_mean
-from framing.schema import LEXICON, read_csv, rows, validate
+from framing.schema import LEXICON
+from framing.tables import read_csv, rows, validate
 
 OMIT = "(omit)"
 NOUN_TAGS = ("plural", "possessive", "adjective", "variant")

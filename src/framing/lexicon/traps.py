@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 
 import regex
 
-from framing.schema import read_csv, rows
+from framing.tables import read_csv, rows
 
 SUPPOSING = regex.compile(
     r"(?i)\b(?:would|could|might|may|should|wants?|wanted|hopes?|hoped|hoping|fears?|feared|fearing|tr(?:y|ies|ied|ying)|seeks?|seeking|sought"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from framing.comparison.resampling import LEVEL, proportion_interval
-from framing.schema import validate
+from framing.tables import validate
 
 
 def coded_loadedness(labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, Method, proportion_interval, ratio_interval
 from framing.errors import BadInput
-from framing.schema import validate
+from framing.tables import validate
 
 Voice = Literal["outlet", "source", "all"]
 Unit = Literal["article", "outlet"]
@@ -47,7 +47,6 @@ def naming_rate(
     voice: Voice = "outlet",
     metonyms: bool = True,
     method: Method = "clopper-pearson",
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Naming rate: loaded ÷ all naming slots of a target.
 
@@ -69,8 +68,6 @@ def naming_rate(
         whether capitals and palaces that stand for the state count as neutral namings.
     method
         binomial interval, ``clopper-pearson`` or ``wilson``; by outlet it has no effect.
-    seed
-        of the bootstrap.
 
     Returns
     -------
@@ -93,7 +90,7 @@ def naming_rate(
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
     if by not in ("article", "outlet"):
         raise BadInput(f"Rates are given by 'article' or by 'outlet', not by '{by}'.")
-    rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts, seed)
+    rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts)
     rates = rates.assign(
         measure="naming rate" if metonyms else "naming rate, metonyms left out",
         lexicon="full",
@@ -118,10 +115,11 @@ def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
     )
 
 
-def rates_of_outlets(counts: pd.DataFrame, seed: int) -> pd.DataFrame:
+def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (outlet, target), group in counts.groupby(["outlet", "target"], sort=False):
-        low, high = ratio_interval(group["n_loaded"], group["n_slots"], seed=seed)
+        low, high = ratio_interval(group["n_loaded"], group["n_slots"])
+        holding = int((group["n_slots"] > 0).sum())
         sums = group[["n_loaded", "n_slots", "n_sentences"]].sum()
         rows.append(
             {
@@ -131,10 +129,10 @@ def rates_of_outlets(counts: pd.DataFrame, seed: int) -> pd.DataFrame:
                 "low": low,
                 "high": high,
                 "scope": "outlets",
-                "method": f"percentile bootstrap over {len(group)} articles"
+                "method": f"t interval over {holding} articles"
                 if np.isfinite(low)
                 else f"no interval: {why_no_interval(group)}",
-                "n_articles": int((group["n_slots"] > 0).sum()),
+                "n_articles": holding,
                 **sums,
             }
         )
@@ -143,11 +141,12 @@ def rates_of_outlets(counts: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 def why_no_interval(group: pd.DataFrame) -> str:
     """Why the rate of an outlet has no interval, from the counts of its articles."""
-    if group["n_slots"].sum() == 0:
+    holding = int((group["n_slots"] > 0).sum())
+    if not holding:
         return "no slot of this target"
-    if len(group) < LEAST_ARTICLES:
-        return f"scope outlets needs {LEAST_ARTICLES} articles an outlet, here {len(group)}"
-    return "all articles have the same rate, so resampling them shows no spread"
+    if holding < LEAST_ARTICLES:
+        return f"scope outlets needs {LEAST_ARTICLES} articles with slots, here {holding}"
+    return "all articles have the same rate, so they show no spread"
 
 
 def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from framing.plots.style import GREY, INK, SMALL, STRENGTHS, plain_axis
-from framing.schema import rows
+from framing.tables import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

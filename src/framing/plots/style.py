@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from framing.files import replacing, write_text
-from framing.schema import write_csv
+from framing.files import replacing
+from framing.tables import write_csv
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 ONE_COLUMN = 89 / 25.4
 TWO_COLUMNS = 183 / 25.4
 SMALL, NORMAL, LARGE = 6.0, 7.0, 8.0
+SCREEN_DPI = 110
 
 INK, GREY, PALE = "#222222", "#6E6E6E", "#D9D9D9"
 LOADED, NEUTRAL = "#B2182B", "#8C8C8C"
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#000000")
+COLOURS = ("#0072B2", "#E69F00", "#332288", "#56B4E9", "#000000", "#CC3311", "#777777")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 STRENGTHS = ("#F2F2F2", "#FDCC8A", "#FC8D59", "#B30000")
 
@@ -68,17 +70,6 @@ METADATA = {
 }
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A finished figure with the rows it draws, its caption and its alternative text."""
-
-    name: str
-    figure: Figure
-    data: pd.DataFrame
-    caption: str
-    alt: str
-
-
 @contextmanager
 def style() -> Iterator[None]:
     """The look, for the length of a block: nothing outside it changes."""
@@ -99,20 +90,39 @@ def plain_axis(ax: Axes) -> None:
     ax.spines["left"].set_visible(False)
 
 
-def save(drawing: Drawing, folder: Path) -> list[Path]:
-    """Write `name`.png, .svg, .pdf, .csv (the rows drawn) and .md (caption and alternative text) into a folder.
+@dataclass(frozen=True)
+class Drawing:
+    """A finished figure with the rows it draws, its caption and alternative text; a notebook shows it as a picture."""
 
-    The layout is solved once and frozen, so that the order of formats does not move a line; no file holds a date or a
-    version.
-    """
-    figure = drawing.figure
-    FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
-    figure.set_layout_engine("none")
-    for kind, metadata in METADATA.items():
-        with replacing(folder / f"{drawing.name}.{kind}") as temporary:
-            figure.savefig(temporary, format=kind, metadata=metadata)
+    name: str
+    figure: Figure
+    data: pd.DataFrame
+    caption: str
+    alt: str
+
+    def __repr__(self) -> str:
+        return f"Figure '{self.name}', {len(self.data)} rows drawn. {self.alt}"
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        return self.rendered("png"), {"width": round(self.figure.get_figwidth() * SCREEN_DPI)}
+
+    def rendered(self, kind: str) -> bytes:
+        """Render as png, svg or pdf: the layout is solved once and frozen, so that no format moves another's lines."""
+        if self.figure.get_layout_engine():
+            FigureCanvasAgg(self.figure).draw()  # type: ignore[no-untyped-call]
+            self.figure.set_layout_engine("none")
+        buffer = BytesIO()
+        with style():
+            self.figure.savefig(buffer, format=kind, metadata=METADATA[kind])
+        return buffer.getvalue()
+
+
+def save(drawing: Drawing, folder: Path) -> list[Path]:
+    """Write `name`.png, .svg, .pdf, .csv (the rows drawn) and .md (caption, alternative text); none holds a date."""
+    files = {f"{drawing.name}.{kind}": drawing.rendered(kind) for kind in METADATA}
+    files[f"{drawing.name}.md"] = f"**Caption.** {drawing.caption}\n\n**Alternative text.** {drawing.alt}\n".encode()
+    for name, content in files.items():
+        with replacing(folder / name) as temporary:
+            temporary.write_bytes(content)
     write_csv(drawing.data, folder / f"{drawing.name}.csv")
-    write_text(
-        folder / f"{drawing.name}.md", f"**Caption.** {drawing.caption}\n\n**Alternative text.** {drawing.alt}\n"
-    )
-    return [folder / f"{drawing.name}.{kind}" for kind in (*METADATA, "csv", "md")]
+    return [*(folder / name for name in files), folder / f"{drawing.name}.csv"]

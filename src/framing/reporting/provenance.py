@@ -12,7 +12,7 @@ from framing.errors import BadInput
 from framing.files import hash_of_hashes, hashes_of, read_text, write_text
 
 PACKAGE = Path(__file__).parent.parent
-CODE_OF_DERIVED = ("schema.py", "files.py", "corpus", "lexicon", "comparison/robustness.py")
+CODE_OF_DERIVED = ("schema.py", "tables.py", "files.py", "corpus", "lexicon", "comparison/robustness.py")
 
 
 @dataclass(frozen=True)

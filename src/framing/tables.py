@@ -1,0 +1,144 @@
+"""Tables as the schema wants them: checked, read and written, with sentences for what is wrong."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.errors import BadInput
+from framing.files import read_text, write_text
+from framing.schema import TABLES, Column, Table, pandera_schema
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows as named tuples, `row.column`; checked tables have the types that their schema says."""
+    return frame.itertuples()
+
+
+def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
+    """Return `frame` as the table `name`: columns in order, right types, unique keys.
+
+    Raises
+    ------
+    BadInput
+        a sentence that names `where`, the line (row 0 is line 2, as in a CSV file), the column and what was expected.
+    """
+    table = TABLES[name]
+    frame = in_types(with_columns(frame, table, where), table, where)
+    check_values(frame, name, where)
+    check_unique(frame, table.key, where)
+    return frame.reset_index(drop=True)
+
+
+def with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    for name, column in table.columns.items():
+        if column.required and name not in frame.columns:
+            raise BadInput(
+                f"{where}: column '{name}' is missing ({column.meaning}); the table has "
+                f"{', '.join(map(str, frame.columns)) or 'no columns'}."
+            )
+    known = [name for name in table.columns if name in frame.columns]
+    return frame[known + [name for name in frame.columns if name not in table.columns]].copy()
+
+
+def in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    for name in frame.columns.intersection(list(table.columns)):
+        frame[name] = in_type(frame[name], table.columns[name], f"{where}", name)
+    return frame
+
+
+def in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:
+    """One column in its type; the first value that cannot be converted is named with its line."""
+    if column.type == "text":
+        odd = [not isinstance(value, str) and not pd.isna(value) for value in values]
+        refuse_first(odd, values, where, name, "text")
+        return values.astype("str").where(values.notna(), "")
+    if column.type == "flag":
+        words = values.astype("str").str.lower()
+        refuse_first(~words.isin(["true", "false"]), values, where, name, "true or false")
+        return words == "true"
+    blank = values.isna() | (values.astype("str") == "")
+    numbers = pd.to_numeric(values.where(~blank), errors="coerce")
+    refuse_first(numbers.isna() & ~blank, values, where, name, "a number")
+    if column.type == "whole":
+        refuse_first((numbers % 1 != 0) & ~blank, values, where, name, "a whole number")
+        refuse_first(blank & column.filled, values, where, name, "a whole number")
+    return numbers.astype("Int64") if column.type == "whole" else numbers.astype("float64")
+
+
+def refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
+    rows = [row for row, is_bad in enumerate(bad) if is_bad]
+    if rows:
+        raise BadInput(
+            f"{where}, line {rows[0] + 2}, column '{name}': found {plain(values.iloc[rows[0]])!r}, expected {expected}."
+        )
+
+
+def plain(value: Any) -> Any:
+    """A value as a reader would write it: 2, not np.int64(2)."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def check_values(frame: pd.DataFrame, name: str, where: str) -> None:
+    from pandera.errors import SchemaErrors
+
+    try:
+        pandera_schema(name).validate(frame.reset_index(drop=True), lazy=True)
+    except SchemaErrors as errors:
+        first = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
+        more = len(errors.failure_cases) - 1
+        closing = f" ({more} more like it.)" if more else ""
+        line = "" if pd.isna(first["index"]) else f", line {int(first['index']) + 2}"
+        raise BadInput(
+            f"{where}{line}, column '{first['column']}': found {plain(first['failure_case'])!r}, "
+            f"{first['check']}.{closing}"
+        ) from None
+
+
+def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
+    """Refuse rows with equal keys, also keys that differ only by case: some file systems cannot tell them apart."""
+    folded = frame[list(key)].astype("str").apply(lambda column: column.str.casefold())
+    again = folded.duplicated(keep="first")
+    if again.any():
+        row = int(again.to_numpy().argmax())
+        first = int((folded == folded.iloc[row]).all(axis=1).to_numpy().argmax())
+        one, other = (", ".join(map(str, frame[list(key)].iloc[index])) for index in (first, row))
+        differs = "the same" if one == other else f"'{one}' but for upper and lower case"
+        raise BadInput(
+            f"{where}, line {row + 2}: {', '.join(key)} '{other}' is {differs} as in line {first + 2}; each row needs "
+            "its own."
+        )
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A CSV file as text columns; "NA" and "null" are words, not missing values."""
+    try:
+        return pd.read_csv(io.StringIO(read_text(path)), dtype="str", keep_default_na=False)
+    except pd.errors.EmptyDataError:
+        raise BadInput(f"{path} is empty; a CSV file with a header line was expected.") from None
+    except pd.errors.ParserError as error:
+        raise BadInput(f"{path} is not a well-formed CSV file: {str(error).strip()}.") from None
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """Read and check a table."""
+    return validate(read_csv(path), name, str(path))
+
+
+def write_table(frame: pd.DataFrame, path: Path, name: str) -> None:
+    """Check a table and write it as sorted CSV, whole or not at all."""
+    table = TABLES[name]
+    frame = validate(frame, name, str(path))
+    write_csv(frame.sort_values(list(table.order or table.key), kind="stable"), path)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write any frame as UTF-8 CSV with newline LF, real numbers to six significant digits, flags as true and false."""
+    plain = frame.copy()
+    for name in plain.select_dtypes("bool"):
+        plain[name] = plain[name].map({True: "true", False: "false"})
+    write_text(path, plain.to_csv(index=False, lineterminator="\n", float_format="%.6g"))

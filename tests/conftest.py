@@ -1,0 +1,139 @@
+"""Fixtures, and the rule that a failing test prints no word of a private text."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import settings
+
+import framing as fr
+
+pytest_plugins = ["pytester"]
+
+settings.register_profile("framing", deadline=None, derandomize=True)
+settings.load_profile("framing")
+
+ROOT = Path(__file__).parents[1]
+ENVIRONMENT = {"texts": "TEXTS", "datasets": "DATASETS"}
+PUBLISHED = ("data", "results", "figures", "study.toml")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker, variable in ENVIRONMENT.items():
+            if item.get_closest_marker(marker) and not os.environ.get(variable):
+                item.add_marker(pytest.mark.skip(reason=f"needs {variable}=folder"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """A test that reads private texts fails with its name and the kind of error alone."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.failed and item.get_closest_marker("texts"):
+        assert call.excinfo is not None
+        line = call.excinfo.traceback[-1].lineno + 1
+        report.longrepr = (
+            f"{item.nodeid}: {call.excinfo.typename} at line {line}; values are withheld, they may quote a private text"
+        )
+        report.sections = []
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    return Path(os.environ["TEXTS"])
+
+
+@pytest.fixture(scope="session")
+def datasets() -> Path:
+    return Path(os.environ["DATASETS"])
+
+
+@pytest.fixture(scope="session")
+def demo() -> fr.Study:
+    return fr.demo()
+
+
+@pytest.fixture(scope="session")
+def case() -> fr.Study:
+    return fr.open_study(ROOT / "study.toml")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of everything published, to change."""
+    for name in PUBLISHED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns(".*"))
+        else:
+            shutil.copy(source, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def one_article():
+    """A corpus of one article with the given text."""
+
+    def make(text: str, article_id: str = "a", outlet: str = "Courier") -> fr.Corpus:
+        return fr.read_articles(pd.DataFrame({"article_id": [article_id], "outlet": [outlet], "text": [text]}))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_lexicon() -> fr.Lexicon:
+    """A lexicon of an invented leader (Ruk of Omra), his state, a neighbour (Tal) and the tie between them."""
+    rows = [
+        # term_id, term, form, target, kind, noun, forms, neutral, beside
+        (
+            "tyrant",
+            "tyrant",
+            "loaded",
+            "Ruk",
+            "naming",
+            "epithet",
+            "plural=tyrants; adjective=tyrannical",
+            "president ruk",
+            "",
+        ),
+        (
+            "vassal",
+            "vassal",
+            "loaded",
+            "Omra",
+            "naming",
+            "epithet",
+            "variant=vassal of <Tal>; variant=<Tal>'s vassal",
+            "omra",
+            "",
+        ),
+        ("rogue", "rogue state", "loaded", "Omra", "naming", "epithet", "plural=rogue states", "omra", ""),
+        ("axis", "axis", "loaded", "tie", "naming", "epithet", "", "ties", "Omra|Ruk Tal"),
+        (
+            "president",
+            "president",
+            "neutral",
+            "Ruk",
+            "naming",
+            "title",
+            "plural=presidents; variant=Omran president; variant=president of <Omra>; variant=<Omra>'s president",
+            "",
+            "",
+        ),
+        ("head", "head", "neutral", "Ruk", "naming", "title", "variant=head of <Omra>; variant=Omra chief", "", ""),
+        ("ruk", "Ruk", "neutral", "Ruk", "naming", "name", "variant=Ivo Ruk", "", ""),
+        ("omra", "Omra", "neutral", "Omra", "naming", "name", "adjective=Omran; variant=Republic of Omra", "", ""),
+        ("dorn", "Dorn", "neutral", "Omra", "naming", "metonym", "", "", ""),
+        ("tal", "Tal", "neutral", "Tal", "naming", "name", "adjective=Tallish", "", ""),
+        ("ties", "ties", "neutral", "tie", "naming", "epithet", "", "", "Omra|Ruk Tal"),
+        ("omra-forum", "Omra Forum", "trap", "Omra", "naming", "", "", "", ""),
+        ("boast", "boast", "loaded", "other", "verb", "", "third=boasts; past=boasted; gerund=boasting", "say", ""),
+        ("say", "say", "neutral", "other", "verb", "", "third=says; past=said; gerund=saying", "", ""),
+        ("harsh", "harsh", "loaded", "other", "modifier", "", "", "(omit)", ""),
+    ]
+    columns = ["term_id", "term", "form", "target", "kind", "noun", "forms", "neutral", "beside"]
+    return fr.read_lexicon(pd.DataFrame(rows, columns=columns))

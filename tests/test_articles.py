@@ -1,0 +1,147 @@
+"""Articles: many ways in, the same corpus; bad ones refused with a sentence."""
+
+import pandas as pd
+import pytest
+
+import framing as fr
+
+TABLE = pd.DataFrame(
+    {"article_id": ["a1", "a2"], "outlet": ["Courier", "Herald"], "text": ["Rain fell.\n", "«Sun» shone."]}
+)
+
+
+@pytest.fixture
+def sources(tmp_path):
+    TABLE.to_csv(tmp_path / "t.csv", index=False)
+    TABLE.to_json(tmp_path / "t.jsonl", orient="records", lines=True, force_ascii=False)
+    TABLE.to_parquet(tmp_path / "t.parquet")
+    for row in TABLE.itertuples():
+        folder = tmp_path / "folder" / row.outlet
+        folder.mkdir(parents=True)
+        (folder / f"{row.article_id}.txt").write_text(row.text, encoding="utf-8", newline="")
+    return [TABLE, *(tmp_path / name for name in ("t.csv", "t.jsonl", "t.parquet", "folder"))]
+
+
+def test_every_source_gives_the_same_corpus(sources):
+    first, *others = [fr.read_articles(source) for source in sources]
+    for other in others:
+        pd.testing.assert_frame_equal(other.articles, first.articles)
+        assert other.texts == first.texts
+    assert first.articles["n_chars"].tolist() == [11, 12]
+
+
+@pytest.mark.usefixtures("sources")
+def test_texts_are_found_by_hash_whatever_they_are_called(tmp_path):
+    manifest = fr.read_articles(TABLE).articles
+    (tmp_path / "folder" / "Courier" / "a1.txt").rename(tmp_path / "folder" / "0817.bin")
+    corpus = fr.read_articles(manifest, texts=tmp_path / "folder")
+    assert corpus.texts == dict(zip(TABLE["article_id"], TABLE["text"], strict=True))
+
+
+@pytest.mark.usefixtures("sources")
+def test_a_changed_text_is_refused_with_its_hash(tmp_path):
+    manifest = fr.read_articles(TABLE).articles
+    (tmp_path / "folder" / "Courier" / "a1.txt").write_text("Rain fell.", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=f"'a1' \\(SHA-256 {manifest['sha256'][0]}\\)"):
+        fr.read_articles(manifest, texts=tmp_path / "folder")
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(fr.BadInput, match="is no folder"):
+        fr.read_articles(fr.read_articles(TABLE).articles, texts=tmp_path / "nowhere")
+
+
+def test_a_text_that_is_not_attached_says_which_and_how():
+    manifest = fr.read_articles(TABLE).articles
+    with pytest.raises(
+        fr.TextNotAvailable, match=f"'a2' is not attached \\(SHA-256 {manifest['sha256'][1]}\\).*TEXTS=folder"
+    ):
+        fr.read_articles(manifest).text("a2")
+
+
+def test_an_unknown_article_names_the_nearest():
+    with pytest.raises(fr.BadInput, match="did you mean 'harvest-1'"):
+        fr.read_articles(TABLE.assign(article_id=["harvest-1", "storm-2"])).text("harvest1")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"text": ["x", None]}, "line 3, column 'text': expected text, found"),
+        ({"text": ["x", 3.5]}, "line 3, column 'text': expected text, found float"),
+        ({"text": ["x", "a\0b"]}, r"line 3, column 'text': character 1 is U\+0000"),
+        ({"article_id": ["a1", "A1"]}, "'A1' is 'a1' but for upper and lower case"),
+        ({"article_id": ["a1", "a1"]}, "is the same as in line 2"),
+        ({"article_id": ["a1", "../../etc/passwd"]}, "line 3, column 'article_id'"),
+        ({"outlet": ["Courier", ""]}, "line 3, column 'outlet': found '', may not be empty"),
+    ],
+)
+def test_bad_articles(change, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.read_articles(TABLE.astype(object).assign(**change))
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(fr.BadInput, match="column 'outlet' is missing"):
+        fr.read_articles(TABLE.drop(columns="outlet"))
+
+
+def test_a_flat_folder_is_told_what_is_expected(tmp_path):
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="one sub-folder per outlet"):
+        fr.read_articles(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "message"), [("x.docx", "are read from"), ("x.csv", "does not exist")])
+def test_other_files_are_refused(tmp_path, name, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.read_articles(tmp_path / name)
+
+
+def test_a_broken_json_line_is_named(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"article_id": "a"}\n{"article_id\n', encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="line 2: not a JSON object"):
+        fr.read_articles(path)
+
+
+def test_a_lone_surrogate_is_refused(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"article_id": "a", "outlet": "C", "text": "a\\ud800b"}\n', encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=r"line 2, column 'text': character 1 is U\+D800"):
+        fr.read_articles(path)
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path):
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    (tmp_path / "in" / "Courier").mkdir(parents=True)
+    (tmp_path / "in" / "Courier" / "a.txt").symlink_to(tmp_path / "secret")
+    with pytest.raises(fr.BadInput, match="holds no text files"):
+        fr.read_articles(tmp_path / "in")
+
+
+def test_issues_are_listed_and_not_repaired():
+    frame = pd.DataFrame(
+        {
+            "article_id": ["e", "h", "m", "d"],
+            "outlet": "C",
+            "text": [" \u00a0\n", "soft\u00adhyphen", "itâ€™s", "itâ€™s"],
+        }
+    )
+    corpus = fr.read_articles(frame)
+    assert corpus.issues[["article_id", "issue"]].values.tolist() == [
+        ["e", "empty text"],
+        ["h", "hidden characters"],
+        ["m", "garbled characters"],
+        ["d", "garbled characters"],
+        ["d", "same text"],
+    ]
+    assert corpus.texts["h"] == "soft\u00adhyphen"
+
+
+def test_an_empty_corpus_gives_empty_tables(small_lexicon):
+    corpus = fr.read_articles(TABLE.head(0))
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
+    assert (len(corpus), len(sentences), len(found)) == (0, 0, 0)
+    assert "voice" in sentences

@@ -1,0 +1,200 @@
+"""The house: one direction, light import, pins that agree, documents that say what the code does."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import distributions
+from itertools import chain
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+import framing as fr
+from conftest import ROOT
+from framing.schema import TABLES
+from framing.tables import read_csv
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if line and not line.startswith("#"))
+
+
+def test_imports_run_one_way():
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_import_is_light_and_does_nothing():
+    code = "import sys, framing; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert set(loaded) & {"torch", "sklearn", "pandas", "numpy", "matplotlib", "seaborn", "pandera", "typer"} == set()
+
+
+def test_help_does_not_load_pandas():
+    code = "import sys; from framing import cli; print('pandas' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )
+
+
+def test_every_public_name_is_there_and_explained():
+    assert set(fr.__all__) == set(fr.HOMES)
+    assert [name for name in fr.__all__ if not (getattr(fr, name).__doc__ or "").strip()] == []
+    with pytest.raises(AttributeError, match="no attribute 'log_ods'"):
+        fr.log_ods  # noqa: B018
+
+
+def test_the_package_root_hides_no_missing_import():
+    assert {home.partition(".")[0] for home in fr.HOMES.values()} == {"framing"}
+
+
+def test_pins_of_conda_and_pip_are_the_same():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (of_pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    assert dict(entry.split("==") for entry in of_pip if "==" in entry) == pins()
+    assert pins()["torch"] == "2.13.0"
+
+
+def test_every_dependency_is_pinned_and_installed_as_pinned():
+    wanted = [
+        *PYPROJECT["project"]["dependencies"],
+        *chain.from_iterable(PYPROJECT["project"]["optional-dependencies"].values()),
+    ]
+    names = {normal(re.match(r"[\w.-]+", entry)[0]) for entry in wanted}
+    pinned = {normal(name): version for name, version in pins().items()}
+    assert names - set(pinned) == set()
+    installed = {normal(found.metadata["Name"]): found.version.partition("+")[0] for found in distributions()}
+    assert {
+        name: (installed[name], version)
+        for name, version in pinned.items()
+        if name in installed and installed[name] != version
+    } == {}
+
+
+def test_files_are_small():
+    long = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / "src").rglob("*.py")
+    }
+    assert {path: lines for path, lines in long.items() if lines > 450} == {}
+    assert pd.Series(long).median() < 120
+
+
+def test_no_private_modules_and_no_drawers_for_odds_and_ends():
+    names = {path.stem for path in (ROOT / "src").rglob("*.py")} - {"__init__"}
+    assert [name for name in names if name.startswith("_") or name in ("utils", "helpers", "common", "misc")] == []
+
+
+def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", str(tmp_path), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {
+        "framing/corpus/boilerplate.csv",
+        "framing/lexicon/traps.csv",
+        "framing/demo/study.toml",
+        "framing/demo/truth.csv",
+    } <= names
+    assert [name for name in names if "/codes/coder_" in name or name.endswith(".ipynb")] == []
+
+
+def test_citation_file_is_valid_and_names_this_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert {"title", "message", "authors", "license"} <= set(citation)
+    assert citation["version"] == fr.__version__ == PYPROJECT["project"]["version"]
+
+
+def test_data_readme_explains_every_column_of_what_is_published():
+    content = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    published = {path.stem.partition("-")[0] for path in (ROOT / "data").rglob("*.csv") if "demo" not in path.parts}
+    tables = published & set(TABLES)
+    assert tables >= {"articles", "lexicon", "sentences", "occurrences", "labels", "spans", "voice", "families"}
+    assert [(name, column) for name in tables for column in TABLES[name].columns if f"`{column}`" not in content] == []
+
+
+CLAIM = re.compile(r"(\d+) of (\d+) \[(?P<file>\w+\.csv): (?P<where>[^\]]+)\]")
+COUNTS = {
+    "estimates.csv": ("n_loaded", "n_slots"),
+    "coded_loadedness.csv": ("n_loaded", "n_sentences"),
+    "lexicon_coverage.csv": ("n_found", "n_expressions"),
+}
+
+
+@pytest.mark.parametrize("document", ["docs/case-study.md", "README.md"])
+def test_counts_in_documents_are_those_of_the_results(document):
+    """`4 of 18 [estimates.csv: article_id=oboz, target=Putin]` is looked up in results/."""
+    content = (ROOT / document).read_text(encoding="utf-8")
+    claims = list(CLAIM.finditer(content))
+    assert len(claims) >= (10 if "case" in document else 1)
+    for claim in claims:
+        rows = read_csv(ROOT / "results" / claim["file"])
+        for condition in claim["where"].split(", "):
+            column, value = condition.split("=")
+            rows = rows[rows[column] == value]
+        hit, all_ = COUNTS[claim["file"]]
+        assert rows[[hit, all_]].values.tolist() == [[claim[1], claim[2]]], claim[0]
+
+
+INTERVAL = re.compile(r"\] \((\d\.\d\d) to (\d\.\d\d)\)")
+
+
+def test_intervals_in_the_case_study_are_those_of_the_results():
+    content = (ROOT / "docs" / "case-study.md").read_text(encoding="utf-8")
+    checked = 0
+    for claim in CLAIM.finditer(content):
+        interval = INTERVAL.match(content, claim.end() - 1)
+        if interval:
+            rows = read_csv(ROOT / "results" / claim["file"])
+            for condition in claim["where"].split(", "):
+                column, value = condition.split("=")
+                rows = rows[rows[column] == value]
+            row = rows.iloc[0]
+            assert (f"{float(row['low']):.2f}", f"{float(row['high']):.2f}") == interval.groups(), claim[0]
+            checked += 1
+    assert checked >= 10
+
+
+def test_links_of_the_documents_lead_somewhere():
+    missing = []
+    for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").glob("**/*.md")]:
+        for target in re.findall(r"\]\((?!https?://|mailto:|#)([^)#\s]+)", document.read_text(encoding="utf-8")):
+            missing += [(document.name, target)] if not (document.parent / target).exists() else []
+    assert missing == []
+
+
+def test_no_section_of_the_data_sheet_is_empty():
+    content = (ROOT / "data" / "DATASHEET.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## ", content, flags=re.MULTILINE)[1:]
+    assert len(sections) >= 7
+    assert [
+        section.splitlines()[0] for section in sections if len(" ".join(section.splitlines()[1:]).split()) < 15
+    ] == []
+
+
+def test_notebooks_hold_no_time_stamp_and_no_error():
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+        assert "execution" not in json.dumps([cell["metadata"] for cell in code])
+        assert [output for cell in code for output in cell["outputs"] if output["output_type"] == "error"] == []

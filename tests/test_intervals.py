@@ -1,0 +1,178 @@
+"""Intervals: published values, an independent implementation, laws."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+import framing as fr
+from framing.comparison.resampling import bootstrap_weights, proportion_interval, ratio_interval
+
+
+# Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, 1998, table I
+@pytest.mark.parametrize(
+    ("successes", "trials", "exact", "wilson"),
+    [
+        (81, 263, (0.2527, 0.3676), (0.2553, 0.3662)),
+        (15, 148, (0.0578, 0.1617), (0.0624, 0.1605)),
+        (0, 20, (0.0000, 0.1684), (0.0000, 0.1611)),
+        (1, 29, (0.0009, 0.1776), (0.0061, 0.1718)),
+    ],
+)
+def test_published_intervals(successes, trials, exact, wilson):
+    for method, expected in (("clopper-pearson", exact), ("wilson", wilson)):
+        low, high = proportion_interval(successes, trials, method=method)
+        assert (round(float(low), 4), round(float(high), 4)) == expected
+
+
+@given(
+    st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.sampled_from(["clopper-pearson", "wilson"]),
+)
+def test_interval_holds_its_estimate_and_mirrors(counts, method):
+    k, n = counts
+    low, high = proportion_interval(k, n, method=method)
+    assert 0 <= low <= k / n <= high <= 1
+    other_low, other_high = proportion_interval(n - k, n, method=method)
+    assert (1 - other_high, 1 - other_low) == pytest.approx((float(low), float(high)))
+
+
+@pytest.mark.parametrize("trials", [2, 5, 11, 18, 40])
+def test_clopper_pearson_never_covers_less_than_its_level(trials):
+    low, high = proportion_interval(np.arange(trials + 1), np.full(trials + 1, trials))
+    for truth in np.linspace(0.01, 0.99, 99):
+        covered = (low <= truth) & (truth <= high)
+        assert binom.pmf(np.arange(trials + 1), trials, truth)[covered].sum() >= 0.95 - 1e-9
+
+
+def test_no_trials_no_interval():
+    low, high = proportion_interval([0, 1], [0, 2])
+    assert np.isnan([low[0], high[0]]).all()
+    assert not np.isnan([low[1], high[1]]).any()
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "method", "message"),
+    [(3, 2, "wilson", "successes ≤ trials"), (1, 2, "wald", "no interval method 'wald'")],
+)
+def test_bad_proportions(k, n, method, message):
+    with pytest.raises(fr.BadInput, match=message):
+        proportion_interval(k, n, method=method)
+
+
+ARTICLES = st.lists(
+    st.integers(1, 30).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=3, max_size=12
+)
+
+
+@given(ARTICLES)
+def test_ratio_interval_equals_weighted_regression_with_robust_errors(articles):
+    y, x = np.array(articles, dtype=float).T
+    low, high = ratio_interval(y, x)
+    if np.ptp(y / x) < 1e-12:
+        assert np.isnan([low, high]).all()
+        return
+    fit = sm.WLS(y / x, np.ones_like(x), weights=x).fit(cov_type="HC1", use_t=True)
+    expected_low, expected_high = fit.conf_int()[0]
+    assert (low, high) == pytest.approx((max(0, expected_low), min(1, expected_high)), abs=1e-9)
+
+
+def test_two_articles_say_nothing_about_an_outlet():
+    assert np.isnan(ratio_interval([1, 2], [4, 4])).all()
+
+
+def test_bootstrap_draws_whole_units_and_repeats_itself():
+    weights = bootstrap_weights(7, seed=3, replicates=50)
+    assert (weights.sum(axis=1) == 7).all()
+    assert np.array_equal(weights, bootstrap_weights(7, seed=3, replicates=50))
+
+
+OCCURRENCE = st.tuples(
+    st.sampled_from("ab"),
+    st.sampled_from("XY"),
+    st.sampled_from(["loaded", "neutral"]),
+    st.sampled_from(["outlet", "source"]),
+    st.booleans(),
+    st.booleans(),
+)
+ARTICLE_TABLE = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": ["one", "two", "two"]})
+
+
+def occurrences_of(drawn):
+    return pd.DataFrame(
+        [
+            {
+                "occurrence_id": f"{article}:01.{number:02d}",
+                "sentence_id": f"{article}:01",
+                "article_id": article,
+                "term_id": "t",
+                "kind": "naming",
+                "form": form,
+                "target": target,
+                "voice_of_term": voice,
+                "metonym": metonym and form == "neutral",
+                "negated": negated,
+            }
+            for number, (article, target, form, voice, metonym, negated) in enumerate(drawn)
+        ],
+        columns=[
+            "occurrence_id",
+            "sentence_id",
+            "article_id",
+            "term_id",
+            "kind",
+            "form",
+            "target",
+            "voice_of_term",
+            "metonym",
+            "negated",
+        ],
+    )
+
+
+@settings(max_examples=20)
+@given(st.lists(OCCURRENCE, min_size=1, max_size=30), st.randoms())
+def test_naming_rates_obey_their_laws(drawn, random):
+    def counts(order, **options):
+        table = fr.naming_rate(occurrences_of(order), ARTICLE_TABLE, targets=["X", "Y"], **options)
+        return table.set_index(["article_id", "target"])[["n_loaded", "n_slots"]]
+
+    own, quoted, every = (counts(drawn, voice=voice) for voice in ("outlet", "source", "all"))
+    assert (own + quoted).equals(every)
+    shuffled = list(drawn)
+    random.shuffle(shuffled)
+    assert counts(shuffled, voice="all").equals(every)
+    denied = sum(negated for *_, negated in drawn)
+    assert every["n_slots"].sum() == len(drawn) - denied
+    without = counts(drawn, voice="all", metonyms=False)
+    assert (without["n_loaded"] == every["n_loaded"]).all()
+    assert (without["n_slots"] <= every["n_slots"]).all()
+    assert (every["n_loaded"] <= every["n_slots"]).all()
+
+
+def test_every_rate_has_its_interval_or_its_reason(case):
+    missing = case.estimates["low"].isna()
+    assert missing.any()
+    assert case.estimates.loc[missing, "method"].str.startswith("no interval: ").all()
+    assert (case.estimates.loc[~missing, "method"] == "Clopper–Pearson over slots").all()
+    assert (case.estimates["scope"] == "texts").all()
+
+
+def test_rates_of_outlets_need_three_articles():
+    rates = fr.naming_rate(occurrences_of([("a", "X", "loaded", "outlet", False, False)]), ARTICLE_TABLE, by="outlet")
+    assert rates["method"].tolist() == [
+        "no interval: scope outlets needs 3 articles with slots, here 1",
+        "no interval: no slot of this target",
+    ]
+    assert rates["estimate"].fillna(-1).tolist() == [1, -1]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"), [({"voice": "editor"}, "no voice 'editor'"), ({"by": "day"}, "not by 'day'")]
+)
+def test_bad_options(options, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.naming_rate(occurrences_of([]), ARTICLE_TABLE, **options)

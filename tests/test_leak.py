@@ -1,0 +1,84 @@
+"""No private text in what is public: no eight running words of a manifest text in any tracked file."""
+
+import re
+import subprocess
+
+import pytest
+
+from conftest import ROOT
+
+RUN = 8
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower().replace("’", "'"))
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    tokens = words(text)
+    return {tuple(tokens[place : place + RUN]) for place in range(len(tokens) - RUN + 1)}
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name]
+
+
+def readable(name: str) -> str:
+    content = (ROOT / name).read_bytes().decode("utf-8", errors="ignore")
+    return content.replace("\\n", " ").replace('\\"', '"')
+
+
+@pytest.mark.texts
+def test_no_private_text_in_any_tracked_file(case, texts):
+    import framing as fr
+
+    corpus = fr.read_articles(case.articles, texts=texts)
+    bodies = case.sentences[~case.sentences["kind"].isin(["boilerplate", "headline"])]
+    private = {run for row in bodies.itertuples() for run in runs(corpus.texts[row.article_id][row.start : row.end])}
+    assert len(private) > 2000
+    leaking = [name for name in tracked() if runs(readable(name)) & private]
+    assert leaking == []
+
+
+@pytest.mark.texts
+def test_the_leak_test_can_fail(case, texts):
+    import framing as fr
+
+    corpus = fr.read_articles(case.articles, texts=texts)
+    row = case.sentences[case.sentences["kind"] == "body"].iloc[0]
+    sentence = corpus.texts[row["article_id"]][row["start"] : row["end"]]
+    assert runs(f'{{"text": "x {sentence.upper()}\\n y"}}'.replace("\\n", " ")) & runs(sentence)
+
+
+def test_no_machine_path_in_any_tracked_file():
+    pattern = re.compile(r"(?<![\w.])/(?:work|farm|root|home)/|file:///")
+    assert [
+        name
+        for name in tracked()
+        if name != "tests/test_leak.py" and name != "tests/test_stages.py" and pattern.search(readable(name))
+    ] == []
+
+
+def test_a_failing_test_of_private_texts_prints_no_value(pytester):
+    pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.texts
+        def test_private():
+            secret = "the words of an article"
+            print(secret)
+            assert secret == "other words"
+        """
+    )
+    pytester.monkeypatch.setenv("TEXTS", ".")
+    result = pytester.runpytest("-p", "no:xdist", "-o", "markers=texts\ndatasets")
+    result.assert_outcomes(failed=1)
+    shown = "\n".join(result.outlines + result.errlines)
+    assert "AssertionError at line" in shown
+    assert "words of an article" not in shown
+    assert "other words" not in shown

@@ -1,0 +1,142 @@
+"""The lexicon: what the study promises of it, and the sentences that a bad row gets."""
+
+import csv
+import re
+
+import pandas as pd
+import pytest
+
+import framing as fr
+from framing.comparison.robustness import VERSIONS, coder_texts, without_coder_terms, without_terms_of
+
+GOOD = pd.DataFrame(
+    [
+        ("tyrant", "tyrant", "loaded", "Ruk", "naming", "epithet", "plural=tyrants", "ruk", ""),
+        ("ruk", "Ruk", "neutral", "Ruk", "naming", "name", "", "", ""),
+        ("boast", "boast", "loaded", "other", "verb", "", "past=boasted", "say", ""),
+        ("say", "say", "neutral", "other", "verb", "", "past=said", "", ""),
+    ],
+    columns=["term_id", "term", "form", "target", "kind", "noun", "forms", "neutral", "beside"],
+)
+
+
+def changed(row, **columns):
+    frame = GOOD.copy()
+    for column, value in columns.items():
+        frame.loc[row, column] = value
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (changed(0, neutral=""), "line 2, term 'tyrant': a loaded row needs its neutral wording"),
+        (changed(0, neutral="rukk"), "'rukk' is no term_id of this lexicon; did you mean 'ruk'"),
+        (changed(0, neutral="say"), "is a neutral term of target other; expected a neutral term of target Ruk"),
+        (changed(0, neutral="boast"), "is a loaded term"),
+        (changed(0, noun=""), "a naming term needs its noun"),
+        (changed(0, noun="verb"), "line 2, column 'noun'"),
+        (changed(0, form="mean"), "line 2, column 'form': found 'mean', expected one of loaded, neutral, trap"),
+        (changed(0, forms="past=tyranted"), "forms 'past=tyranted': expected tag=form with a tag of plural"),
+        (changed(0, forms="plural="), "expected tag=form"),
+        (changed(0, forms="tyrants"), "expected tag=form"),
+        (changed(0, forms="variant=king of <Omra>"), "<Omra> is no target of this lexicon"),
+        (changed(0, beside="Omra"), "'Omra' is no target"),
+        (changed(0, term=""), "line 2, column 'term': found '', may not be empty"),
+        (changed(1, neutral="tyrant"), "only loaded rows have a neutral wording"),
+        (changed(3, term_id="boast"), "term_id 'boast' is the same as in line 4"),
+        (changed(3, term_id="Boast"), "line 5, column 'term_id'"),
+        (changed(3, term="boasted"), "the form 'boasted' is already a form of term 'boast'"),
+        (changed(0, forms="variant=Ruk"), "the form 'Ruk' is already a form of term 'tyrant'"),
+    ],
+)
+def test_bad_rows(frame, message):
+    with pytest.raises(fr.BadInput, match=re.escape(message)):
+        fr.read_lexicon(frame)
+
+
+def test_file_and_line_are_named(tmp_path):
+    path = tmp_path / "lexicon.csv"
+    changed(2, neutral="").to_csv(path, index=False)
+    with pytest.raises(fr.BadInput, match=f"^{re.escape(str(path))}, line 4, term 'boast'"):
+        fr.read_lexicon(path)
+
+
+def test_version_and_hash_do_not_depend_on_the_order_of_rows():
+    dated = GOOD.assign(since=["1.9.0", "1.10.0", "0.2.0", ""])
+    one, other = fr.read_lexicon(dated), fr.read_lexicon(dated.iloc[::-1])
+    assert one.version == other.version == "1.10.0"
+    assert one.sha256 == other.sha256 != fr.read_lexicon(GOOD).sha256
+
+
+def test_the_missions_terms_come_first(case):
+    assert case.lexicon.terms["term"].tolist()[:3] == ["dictator", "terrorist state", "vassal"]
+    assert case.lexicon.terms["origin"].tolist()[:3] == ["mission"] * 3
+    assert (case.lexicon.terms["origin"] == "mission").sum() == 3
+
+
+def test_pairs_over_all_targets_and_most_of_them_known_before(case):
+    pairs = case.lexicon.pairs.merge(
+        case.lexicon.terms[["term_id", "origin", "polarity"]], left_on="loaded", right_on="term_id"
+    )
+    named = pairs[pairs["kind"] == "naming"]
+    assert set(named["target"]) >= {"Putin", "Russia", "Xi", "China", "relationship", "West", "Ukraine", "BRI"}
+    assert len(named) >= 60
+    assert (named["origin"] == "general").sum() >= 40
+    assert (named["polarity"] == "positive").sum() >= 15
+
+
+def test_every_row_has_its_reason_and_known_origin(case):
+    terms = case.lexicon.terms
+    articles = set(case.articles["article_id"])
+    assert (terms["reason"] != "").all()
+    assert terms["origin"].map(lambda origin: origin in ("mission", "general") or coder_texts(origin) <= articles).all()
+
+
+def test_versions_leave_out_what_they_say(case):
+    terms = case.lexicon.terms
+    without = without_coder_terms(case.lexicon).terms
+    assert set(terms["term_id"]) - set(without["term_id"]) == set(
+        terms.loc[terms["origin"].str.startswith("coder:"), "term_id"]
+    )
+    left = set(terms["term_id"]) - set(without_terms_of(case.lexicon, "oboz").terms["term_id"])
+    assert "aggressor-country" in left
+    assert "loosely-connected" not in left  # met in another text too
+    assert set(case.occurrences_by_lexicon) == set(VERSIONS)
+
+
+@pytest.mark.datasets
+def test_general_terms_taken_from_published_lists_stand_there(case, datasets):
+    """A reason that names a published list is checked against the list."""
+
+    def column(path, name, keep=bool):
+        with path.open(encoding="utf-8") as stream:
+            return {row[name].lower() for row in csv.DictReader(stream) if keep(row)}
+
+    lists = {
+        "Wilson et al. 2005": column(
+            datasets / "lexicons" / "mpqa_subjectivity_clues.csv", "word1", lambda row: row["type"] == "strongsubj"
+        ),
+        "Recasens et al. 2013": column(datasets / "lexicons" / "recasens2013_bias_lexicon.csv", "lemma"),
+        "Spinde et al. 2021": column(datasets / "babe" / "bias_word_lexicon.csv", "word"),
+    }
+    wrong = []
+    for row in case.lexicon.terms.itertuples():
+        for source, words in lists.items():
+            cited = {*row.reason.lower().split(), row.term.lower(), *row.term.lower().split()} & words
+            if source in row.reason and not cited:
+                wrong.append((row.term_id, source))
+    assert wrong == []
+
+
+def test_concordance_shows_the_words_around(demo):
+    lines = fr.concordance(demo.occurrences, demo.corpus, width=15)
+    first = demo.occurrences.iloc[0]
+    assert lines["node"][0] == demo.corpus.texts[first["article_id"]][first["start"] : first["end"]]
+    assert (lines["left"].str.len() <= 15).all()
+    assert not lines[["left", "node", "right"]].apply(lambda column: column.str.contains("\n")).any(axis=None)
+
+
+def test_concordance_of_private_texts_says_that_it_needs_them(case):
+    with pytest.raises(fr.TextNotAvailable, match="SHA-256"):
+        fr.concordance(case.occurrences, case.corpus)

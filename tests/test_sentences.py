@@ -1,0 +1,93 @@
+"""Sentences: every character in exactly one, boundaries as judged by hand."""
+
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import framing as fr
+from framing.corpus.voice import overlap, quotations
+from framing.tables import read_csv
+
+PIECES = st.lists(
+    st.sampled_from([*"aB .!?\n\r\t\u00a0“”«»\"'():-", "Mr. ", "“Yes.” ", "No.\n\n", "İ", "😀", "e\u0301"]),
+    max_size=60,
+)
+
+
+@settings(max_examples=300)
+@given(PIECES.map("".join) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80))
+def test_sentences_cover_all_but_space_once(one_article, text):
+    corpus = one_article(text)
+    sentences = fr.split_sentences(corpus)
+    covered = "".join(text[row.start : row.end] for row in sentences.itertuples())
+    assert "".join(covered.split()) == "".join(text.split())
+    assert (sentences["start"].iloc[1:].to_numpy() >= sentences["end"].iloc[:-1].to_numpy()).all()
+    for row in sentences.itertuples():
+        assert text[row.start : row.end].strip() == text[row.start : row.end] != ""
+
+
+@settings(max_examples=200)
+@given(PIECES.map("".join))
+def test_quotations_never_break_and_never_overlap(text):
+    spans = quotations(text)
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    inside = sum(end - start for start, end in spans)
+    assert overlap(0, len(text), spans) == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("He said “no” twice.", ["no"]),
+        ("He said «no» twice.", ["no"]),
+        ('He said "no" twice.', ["no"]),
+        ("He said „no“ twice.", ["no"]),
+        ("“One. Two,” she said.", ["One. Two,"]),
+        ("“He said «no» to me,” she said.", ["He said «no» to me,"]),
+        ("She said: “never closed.\nNext line.", ["never closed."]),
+        ("It’s the dog's.", []),
+        ("”Wrong way round“", []),
+        ('""', [""]),
+    ],
+)
+def test_quotations(text, inside):
+    assert [text[start:end] for start, end in quotations(text)] == inside
+
+
+def test_an_empty_text_has_no_sentence(one_article):
+    assert len(fr.split_sentences(one_article(" \u00a0\n\n"))) == 0
+
+
+def test_one_sentence_of_50000_characters(one_article):
+    text = "word " * 9_999 + "end."
+    assert fr.split_sentences(one_article(text))[["start", "end"]].values.tolist() == [[0, len(text)]]
+
+
+def test_boundaries_of_the_demonstration_corpus(demo):
+    truth = read_csv(demo.root / "sentences.csv").astype({"start": "Int64", "end": "Int64"})
+    both = truth.merge(demo.sentences, on=["article_id", "start", "end"])
+    assert len(both) / max(len(truth), len(demo.sentences)) > 0.98
+
+
+@pytest.mark.texts
+def test_boundaries_and_kinds_of_the_private_texts(case, texts):
+    """The published table was compared with the boundaries judged by hand; here the texts must give it again."""
+    corpus = fr.read_articles(case.articles, texts=texts)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    columns = ["sentence_id", "start", "end", "kind", "voice"]
+    published = case.sentences[columns].sort_values("sentence_id", ignore_index=True)
+    assert found[columns].sort_values("sentence_id", ignore_index=True).equals(published)
+
+
+@pytest.mark.texts
+def test_all_156_boundaries_are_those_judged_by_hand(case, texts):
+    judged = texts.parent / "annotation" / "sentences.csv"
+    if not judged.is_file():
+        pytest.skip("the boundaries judged by hand are not beside the texts")
+    truth = pd.read_csv(judged)
+    both = truth.merge(case.sentences, on=["sentence_id", "article_id", "start", "end", "kind"])
+    assert (len(truth), len(case.sentences), len(both)) == (156, 156, 156)
