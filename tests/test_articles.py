@@ -86,10 +86,19 @@ def test_a_missing_column_is_named():
         fr.read_articles(TABLE.drop(columns="outlet"))
 
 
-def test_a_flat_folder_is_told_what_is_expected(tmp_path):
+def test_a_flat_folder_has_no_outlets(tmp_path):
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(fr.BadInput, match="one sub-folder per outlet"):
+    assert fr.read_articles(tmp_path).articles["outlet"].tolist() == ["unattributed"]
+
+
+def test_an_empty_folder_is_told_what_is_expected(tmp_path):
+    with pytest.raises(fr.BadInput, match=r"expected .*/<outlet>/<article_id>.txt"):
         fr.read_articles(tmp_path)
+
+
+def test_a_manifest_without_hashes_cannot_find_texts(tmp_path):
+    with pytest.raises(fr.BadInput, match="no column 'sha256'"):
+        fr.read_articles(TABLE.drop(columns="text"), texts=tmp_path)
 
 
 @pytest.mark.parametrize(("name", "message"), [("x.docx", "are read from"), ("x.csv", "does not exist")])

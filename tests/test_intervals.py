@@ -171,8 +171,13 @@ def test_rates_of_outlets_need_three_articles():
 
 
 @pytest.mark.parametrize(
-    ("options", "message"), [({"voice": "editor"}, "no voice 'editor'"), ({"by": "day"}, "not by 'day'")]
+    ("options", "message"),
+    [
+        ({"voice": "editor"}, "no voice 'editor'"),
+        ({"by": "day"}, "not by 'day'"),
+        ({"by": "outlet", "articles": None}, "need the articles"),
+    ],
 )
 def test_bad_options(options, message):
     with pytest.raises(fr.BadInput, match=message):
-        fr.naming_rate(occurrences_of([]), ARTICLE_TABLE, **options)
+        fr.naming_rate(occurrences_of([]), **{"articles": ARTICLE_TABLE, **options})

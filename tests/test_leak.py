@@ -62,7 +62,7 @@ def test_no_machine_path_in_any_tracked_file():
     ] == []
 
 
-def test_a_failing_test_of_private_texts_prints_no_value(pytester):
+def test_a_failing_test_of_private_texts_prints_no_value(pytester, monkeypatch):
     pytester.makeconftest((ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"))
     pytester.makepyfile(
         """
@@ -75,7 +75,7 @@ def test_a_failing_test_of_private_texts_prints_no_value(pytester):
             assert secret == "other words"
         """
     )
-    pytester.monkeypatch.setenv("TEXTS", ".")
+    monkeypatch.setenv("TEXTS", ".")
     result = pytester.runpytest("-p", "no:xdist", "-o", "markers=texts\ndatasets")
     result.assert_outcomes(failed=1)
     shown = "\n".join(result.outlines + result.errlines)

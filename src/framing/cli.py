@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from framing.errors import FramingError
-from framing.tables import rows
 
 app = typer.Typer(
     name="framing",
@@ -66,6 +65,7 @@ def ingest(
     """Take articles into the study: the manifest into data/, the texts into build/texts, which git ignores."""
     from framing.start import ingest_articles
     from framing.study import open_study
+    from framing.tables import rows
 
     corpus = ingest_articles(open_study(study), source)
     typer.echo(f"{corpus}. The manifest holds no text; the texts lie in build/texts and stay out of git.")

@@ -109,7 +109,7 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     ----------
     source
         CSV, JSON lines or Parquet file, or a DataFrame, with columns ``article_id``, ``outlet`` and ``text`` (all else
-        optional); or a folder of ``.txt`` files in one sub-folder per outlet; or a manifest: a table without ``text``
+        optional); or a folder of ``.txt`` files, one sub-folder per outlet; or a manifest: a table without ``text``
         but with ``sha256``.
     texts
         Folder in which the files of a manifest are found by SHA-256, whatever their names.
@@ -158,17 +158,16 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def articles_of_folder(folder: Path) -> pd.DataFrame:
-    """One row a text file: the outlet is the sub-folder, the article_id the file's name."""
-    files = sorted(path for path in folder.glob("*/*.txt") if path.is_file() and not path.is_symlink())
+    """One row a text file: the article_id is the file's name, the outlet its sub-folder, or `unattributed` without
+    one."""
+    found = sorted([*folder.glob("*.txt"), *folder.glob("*/*.txt")])
+    files = [path for path in found if path.is_file() and not path.is_symlink()]
     if not files:
-        raise BadInput(
-            f"{folder} holds no text files in sub-folders; expected one sub-folder per outlet: "
-            f"{folder}/<outlet>/<article_id>.txt."
-        )
+        raise BadInput(f"{folder} holds no text files; expected {folder}/<outlet>/<article_id>.txt.")
     return pd.DataFrame(
         {
             "article_id": [path.stem for path in files],
-            "outlet": [path.parent.name for path in files],
+            "outlet": ["unattributed" if path.parent == folder else path.parent.name for path in files],
             "text": [read_text(path) for path in files],
         },
         dtype="str",
@@ -205,7 +204,8 @@ def refuse_broken(text: str, where: str) -> str:
     broken = BROKEN.search(text)
     if broken:
         raise BadInput(
-            f"{where}: character {broken.start()} is U+{ord(broken[0]):04X}, which is no text; remove it from the source."
+            f"{where}: character {broken.start()} is U+{ord(broken[0]):04X}, which is no text; remove it from the "
+            "source."
         )
     return text
 
@@ -225,6 +225,10 @@ def find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
     BadInput
         naming each article whose text is missing or changed, with the hash that is expected.
     """
+    if "sha256" not in manifest:
+        raise BadInput(
+            "The manifest has no column 'sha256', by which texts are found; framing ingest makes one that has."
+        )
     if not folder.is_dir():
         raise BadInput(f"TEXTS={folder} is no folder; name the folder that holds the text files.")
     by_hash = {sha256_of(path): path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()}

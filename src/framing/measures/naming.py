@@ -40,7 +40,7 @@ def naming_counts(slots: pd.DataFrame, articles: pd.DataFrame, targets: list[str
 
 def naming_rate(
     occurrences: pd.DataFrame,
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | None = None,
     *,
     by: Unit = "article",
     targets: list[str] | None = None,
@@ -55,7 +55,8 @@ def naming_rate(
     occurrences
         table of `find_occurrences`.
     articles
-        manifest: article_id and outlet. Articles without a slot stand in the result with n_slots 0.
+        manifest: article_id and outlet. Articles without a slot stand in the result with n_slots 0. Without it only
+        articles that hold an occurrence are known, and no outlets.
     by
         ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these
         texts. ``outlet``: one rate an outlet and target, interval by bootstrap over its articles, scope outlets; none
@@ -83,13 +84,17 @@ def naming_rate(
     >>> list(rates["scope"].unique())
     ['outlets']
     """
+    if by not in ("article", "outlet"):
+        raise BadInput(f"Rates are given by 'article' or by 'outlet', not by '{by}'.")
+    if articles is None:
+        if by == "outlet":
+            raise BadInput("Rates by outlet need the articles: naming_rate(occurrences, corpus.articles, by='outlet').")
+        articles = pd.DataFrame({"article_id": occurrences["article_id"].unique()}).assign(outlet="unattributed")
     slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
     wanted = (
         targets if targets is not None else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
     )
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
-    if by not in ("article", "outlet"):
-        raise BadInput(f"Rates are given by 'article' or by 'outlet', not by '{by}'.")
     rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts)
     rates = rates.assign(
         measure="naming rate" if metonyms else "naming rate, metonyms left out",

@@ -1,0 +1,40 @@
+"""Build and execute the notebooks: percent sources in, .ipynb out, the same bytes when run again."""
+
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent
+VOLATILE = ("language_info", "widgets", "jupytext")
+
+
+def built(source: Path) -> nbformat.NotebookNode:
+    """The executed notebook of a percent source: fixed cell ids, no time stamps, no widget state."""
+    notebook = jupytext.read(source)
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"{source.stem}-{number:02d}"
+    NotebookClient(
+        notebook,
+        timeout=600,
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(source.parent)}},
+    ).execute()
+    for name in VOLATILE:
+        notebook.metadata.pop(name, None)
+    return notebook
+
+
+def main() -> None:
+    """Build every notebook, or those named on the command line, beside their sources."""
+    names = sys.argv[1:] or sorted(path.stem for path in HERE.glob("*.py") if path.stem != "build")
+    for name in names:
+        nbformat.write(built(HERE / f"{name}.py"), HERE / f"{name}.ipynb")
+        print(f"notebooks/{name}.ipynb")
+
+
+if __name__ == "__main__":
+    main()

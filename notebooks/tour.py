@@ -1,0 +1,105 @@
+# ---
+# jupyter:
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Tour: from text to a figure, and what the figure may say
+#
+# Two studies, the same calls. First the **demonstration corpus**: an invented event in twelve invented articles, in full, with planted truths, so that every step can be looked at.
+# Then the **case study**: five real texts that may not be shared. Their tables can: offsets, term ids and labels, no words.
+
+# %% tags=["parameters"]
+width = 45
+
+# %%
+import framing as fr
+
+study = fr.demo()
+study
+
+# %% [markdown]
+# ## 1. Articles and sentences
+# A corpus is a manifest and, where they are at hand, texts. Sentences carry offsets and a kind; what a website leaves around an article is kept and marked as boilerplate.
+
+# %%
+study.articles[["article_id", "outlet", "title", "n_chars"]]
+
+# %%
+sentences = fr.find_voice(fr.split_sentences(study.corpus), study.corpus)
+sentences.groupby(["kind", "voice"]).size().rename("sentences").reset_index()
+
+# %% [markdown]
+# ## 2. The lexicon: loaded against neutral
+# Each loaded term has its neutral wording and a reason. The lexicon has a version, and so has every number that rests on it.
+
+# %%
+lexicon = study.lexicon
+lexicon
+
+# %%
+lexicon.terms.query("form == 'loaded' and target == 'tresk'")[["term", "polarity", "neutral", "reason"]].head(6)
+
+# %% [markdown]
+# ## 3. Naming slots
+# A slot is a maximal noun phrase that names a target. A bare name is a slot too: the outlet had a choice there. Words inside quotation marks belong to the source.
+
+# %%
+occurrences = fr.find_occurrences(sentences, study.corpus, lexicon=lexicon)
+slots = occurrences.query("kind == 'naming' and target == 'tresk'")
+fr.concordance(slots.query("form == 'loaded'"), study.corpus, width=width).head(12)
+
+# %% [markdown]
+# ## 4. Naming rates
+# Of all places where the outlet had to name the target in its own voice, the share where it took a loaded name. Three articles an outlet are the least for an interval about outlets; it is wide, and that is what three articles can say.
+
+# %%
+rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk", "galvora"])
+rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
+
+# %% [markdown]
+# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). The detectors miss or add a slot here and there; the difference and its absence are found.
+
+# %%
+fr.draw(study, "naming_rates")
+
+# %% [markdown]
+# ## 5. The case study, without its texts
+# The same objects, read from the published tables.
+
+# %%
+case = fr.open_study("../study.toml")
+case
+
+# %% [markdown]
+# Asking for a text says which file is wanted and how to attach it.
+
+# %%
+try:
+    case.corpus.text("oboz")
+except fr.TextNotAvailable as error:
+    print(error)
+
+# %%
+fr.draw(case, "naming")
+
+# %% [markdown]
+# "Dictator" stands in OBOZ.UA and in the Ukrainian analysis in the outlet's own voice; the two texts closest to the wire have no loaded name in own voice at all. Each row is **one text**: this describes five texts, not five outlets.
+
+# %%
+fr.draw(case, "naming_rates")
+
+# %% [markdown]
+# The intervals treat the slots of a text as independent; they are not, so they are rather too short. One text an outlet: with one text against one, the smallest p-value that any permutation test could reach is 1. No stars, then.
+
+# %%
+fr.reliability(case.codes.labels, "loaded", metric="nominal").round(3)
+
+# %% [markdown]
+# The two coders are language models working from one codebook: this is *agreement of two model coders*, not reliability of the construct.
+
+# %%
+fr.session_info()
