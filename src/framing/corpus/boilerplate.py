@@ -1,6 +1,7 @@
-"""Boilerplate: what a website leaves around an article, found by rules that are data (boilerplate.csv).
+"""Boilerplate: what a website or agency leaves around an article, found by rules that are data (boilerplate.csv).
 
-Rules go by pattern, never by outlet. Nothing is deleted: the lines stay in the sentence table as rows of kind boilerplate.
+Rules go by pattern, never by outlet. Nothing is deleted: the lines stay in the sentence table as rows of kind
+boilerplate; a line known by its label or credit as a picture's caption is a row of kind caption.
 """
 
 from __future__ import annotations
@@ -13,10 +14,22 @@ import regex
 
 from framing.tables import read_csv, rows
 
+PLACES = {
+    "above": "a line above the body, if another line is the headline",
+    "head": "a line above the body or below it",
+    "lead": "a line anywhere; what stands between the headline and it is no body text",
+    "under": "a line between the headline and the body, or below the body",
+    "line": "a line anywhere, or its end from the sentence at which the pattern begins",
+    "sentence": "a sentence anywhere below the headline, in a line or alone",
+    "rest": "a line and the lines below it, unless the article goes on there",
+    "tail": "a line below which no paragraph comes",
+    "caption": "a line anywhere, which is a caption then",
+}
+
 
 @dataclass(frozen=True)
 class Rule:
-    """One kind of boilerplate: `where` it stands (head, tail, any: one line; line: a line that holds it; rest: all from here on; sentence)."""
+    """One convention of news pages; `where` it holds is a key of PLACES."""
 
     rule: str
     where: str
@@ -32,14 +45,12 @@ def boilerplate_rules() -> tuple[Rule, ...]:
     return tuple(Rule(row.rule, row.where, regex.compile(row.pattern), row.reason) for row in rows(table))
 
 
-def rule_of_line(line: str, *, in_head: bool, is_last: bool) -> Rule | None:
-    """The first rule that a whole line falls under; `in_head`: no body line has come yet."""
-    here = {"any", "line", "rest"} | ({"head"} if in_head else set()) | ({"tail"} if is_last else set())
-    return next((rule for rule in boilerplate_rules() if rule.where in here and rule.pattern.search(line)), None)
+@cache
+def rules_for(places: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules for some of PLACES."""
+    return tuple(rule for rule in boilerplate_rules() if rule.where in places)
 
 
-def rule_of_sentence(sentence: str) -> Rule | None:
-    """The rule that a single sentence inside a body line falls under."""
-    return next(
-        (rule for rule in boilerplate_rules() if rule.where == "sentence" and rule.pattern.search(sentence)), None
-    )
+def rule_of(text: str, *places: str) -> Rule | None:
+    """The first rule for one of `places` that a line or sentence falls under."""
+    return next((rule for rule in rules_for(places) if rule.pattern.search(text)), None)

@@ -1,0 +1,620 @@
+"""Boilerplate and kinds of lines: every rule on lines it must catch and must leave, and whole pages of many styles.
+
+All lines are made up.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from framing.corpus.boilerplate import PLACES, boilerplate_rules, rule_of
+from framing.corpus.sentences import sentences_of
+from framing.tables import read_csv
+
+WHERE = {rule.rule: rule.where for rule in boilerplate_rules()}
+ANYWHERE = ("lead", "line", "sentence", "rest", "caption")
+
+CAUGHT = {
+    "language-switcher": [
+        "Türkçe",
+        "English · Deutsch · Русский",
+        "EN | UA | RU",
+        "Читати українською",
+        "PolskiрусскийУкраїнська",
+    ],
+    "section-tag": ["Politics", "World news / Asia", "Business & Economy", "Opinion | Harbours", "ANALYSIS"],
+    "breadcrumb": ["Home > Regions > North Coast", "News » Sea » Ferries", "Front page / Regions / North Coast"],
+    "site-menu": ["Skip to main content", "Menu Search Log in", "News Opinion Sport Culture"],
+    "wire-slug": [
+        "FERRY-STRIKE/TALKS (UPDATE 2)",
+        "Norfield port, 2nd take",
+        "Eds: adds quotes from the harbour master, details",
+        "Embargoed until 06:00",
+        "URGENT",
+    ],
+    "byline": [
+        "By Ann Becker",
+        "BY ANN BECKER AND TOM FIELD",
+        "By Ann Becker, harbour correspondent",
+        "Written by Tom van der Berg in Norfield",
+        "By our correspondent in Norfield",
+        "By Ann Becker | 3 October 2023",
+    ],
+    "time-stamp": [
+        "Published: 3 October 2023 at 14:05",
+        "Last updated Oct. 3, 2023, 2:05 p.m. ET",
+        "Updated 2 hours ago",
+    ],
+    "date-line": ["Tuesday, 3 October 2023", "3 min read", "03/10/2023 14:05", "Norfield, Oct. 3, 2023"],
+    "glued-byline": ["Ann BeckerHarbours", "By Tom FieldPublished 3 October", "Tom Field3 October 2023"],
+    "bare-byline": ["Tom Field", "Ann Becker and Tom Field", "Ann Becker, chief reporter", "The Norfield Courier"],
+    "no-words": ["* * *", "________", "https://courier.example/a/17", "@annbecker"],
+    "ad-slot": ["ADVERTISEMENT", "Story continues below this ad", "Continue reading", "[pullquote]", "Back to top"],
+    "player": [
+        "Image 3 of 12",
+        "Listen to this article 4:12",
+        "Slideshow (5 pictures)",
+        "Play video 1:16 Ferries leave",
+    ],
+    "share-buttons": [
+        "Share",
+        "Share on Facebook",
+        "Print | Email | Comments",
+        "Facebook Twitter WhatsApp",
+        "1.2k shares",
+    ],
+    "credit-line": [
+        "Source: Coast Agency",
+        "Sources: Coast Agency, port authority",
+        "Photo by Ann Becker",
+        "Image: Ann Becker / Coast Agency",
+        "Tom Field/North Press",
+    ],
+    "copyright": [
+        "© 2023 Norfield Courier",
+        "Copyright 2023 Coast Agency. All rights reserved.",
+        "This material may not be published or rewritten.",
+    ],
+    "correction-note": [
+        "Correction: The ferry holds 300 cars, not 3,000.",
+        "Editor's note: This essay was first read on the radio.",
+        "An earlier version of this article named the wrong pier.",
+        "(This version of the story corrects the spelling of Arven in paragraph 4)",
+    ],
+    "newsletter": [
+        "Get the tide tables delivered to your inbox every morning.",
+        "Sign up for our weekly newsletter",
+        "Subscribe to our harbour briefing newsletter",
+        "Want more news from the coast? It is free.",
+    ],
+    "channel-plug": [
+        "Tide warnings come first in our Telegram channel.",
+        "Follow us on Instagram",
+        "Follow Ann Becker on Twitter: @annbecker",
+        "Got a news tip? Write to us.",
+        "Write to Ann Becker at ann@courier.example",
+        "newsroom@courier.example",
+    ],
+    "plea": [
+        "Support our journalism",
+        "Your donation keeps this newsroom afloat.",
+        "If you value our reporting, please consider a monthly gift.",
+        "Become a member today",
+    ],
+    "site-notice": [
+        "We use cookies to make this site work.",
+        "The views expressed are those of the author alone.",
+        "Already a subscriber? Log in.",
+        "About | Contact | Privacy policy | Terms of use",
+    ],
+    "read-more": [
+        "Read more about the strike here.",
+        "See also the map of closed piers",
+        "Ferry crews vote on the offer Read more",
+        "Click here for the timetable",
+    ],
+    "teaser-label": [
+        "Related: Ferry crews vote on the offer",
+        "READ MORE: Who owns the harbour?",
+        "(Also on Courier: Crews vote)",
+        "RELATED Ferry crews vote on the offer",
+        "Harbour strike:Ferry crews vote on the offer",
+    ],
+    "report-credit": [
+        "(Reporting by Ann Becker in Norfield and Tom Field; Editing by Lea Hart)",
+        "With material from Coast Agency.",
+        "Tom Field and the Coast Agency contributed to this report.",
+        "Contributing: Ann Becker, Lea Hart",
+        "This article was first published by the North Press.",
+    ],
+    "update-note": [
+        "This story has been updated with the minister's answer.",
+        "This is a developing story.",
+        "Updated at 4:20 p.m.",
+    ],
+    "other-news-tail": [
+        "Other news",
+        "RELATED STORIES",
+        "Read also:",
+        "More from the North Coast",
+        "You may also like",
+    ],
+    "tag-list": ["Tags: ferry, strike", "Filed under", "#ferry #strike"],
+    "comments": ["Comments (12)", "12 comments", "Leave a comment", "Join the conversation", "Be the first to comment"],
+    "glued-tags": ["North CoastFerriesStrike", "ArvenPort authorityFerry (A-class)Wages"],
+    "author-note": [
+        "Ann Becker is a reporter for the Norfield Courier.",
+        "Tom Field covers ports and fishing for the Coast Agency.",
+        "The author is a fellow of the Institute for Tides.",
+    ],
+    "sign-off": ["CA/NPA", "(CA, NPA)", "ab/tf", "Lea Hart contributed.", "Tom Field reported from Arven."],
+    "caption-label": [
+        "FILE - The ferry Alba leaves Norfield in May.",
+        "Image caption The ferry Alba leaves Norfield",
+        "Pictured: the ferry Alba at its last call.",
+        "Photo: the crew waits for news while the ferry lies idle.",
+    ],
+    "caption-credit": [
+        "The ferry Alba leaves Norfield. Photo: Ann Becker",
+        "The ferry Alba leaves Norfield. (Ann Becker/Coast Agency)",
+        "The crew waits for news on Monday. CA/Tom Field",
+        "The crew waits for news on Monday (file photo).",
+    ],
+    "caption-place": [
+        "Harbour master Lea Hart (left) and the crew of the Alba.",
+        "Lea Hart, left, talks to the crew.",
+        "The owner of the Alba, Ivo Lund, pictured with his crew.",
+    ],
+}
+
+LEFT = {
+    "language-switcher": ["English lessons for dockers", "Is it Polish or German?", "In Turkish waters"],
+    "section-tag": ["World of pain for dockers", "Opinion | Dockers deserve far better", "Politics at sea has a price"],
+    "breadcrumb": [
+        "Port > 3 metres deep, and rising fast. The sea took it.",
+        "The «Blue Pier» opens in Norfield on Monday",
+    ],
+    "site-menu": ["Search for the crew goes on", "Home again after forty days", "Crime and punishment at sea"],
+    "wire-slug": ["COVID keeps ferries in port", "Council gives the pier a second lead", "Embargo on herring lifted"],
+    "byline": [
+        "By Monday the army had left the port",
+        "By train and by boat",
+        "By Friday Evening",
+        "By Arven the river is wide.",
+    ],
+    "time-stamp": [
+        "Updated rules keep ferries in port",
+        "Published in 1999, the book sold well.",
+        "Posted to Arven for 3 years",
+    ],
+    "date-line": ["3 October is a day off in Norfield", "In 2023 the pier burnt down.", "7 dockers in court"],
+    "glued-byline": ["Ann McDonald at the pier", "Owner sells WhatsApp to crews", "Storm hits Norfield again"],
+    "bare-byline": ["Crowds wait in Norfield", "Monday in Norfield", "Officials Say Storm Damage Is Worst in Decades"],
+    "no-words": ["— No, she said.", "See https://courier.example for the report.", "17"],
+    "ad-slot": ["The advertisement ran for a week.", "Loading the ferry took all night.", "Close the port, they said."],
+    "player": [
+        "Images of the wreck spread fast.",
+        "Next year the pier will be 100 years old.",
+        "Two of the 12 crew swam ashore.",
+    ],
+    "share-buttons": [
+        "Share prices fell on Monday.",
+        "Facebook said it removed the page.",
+        "Print runs have halved since 2010",
+        "Tweets by the minister are archived.",
+    ],
+    "credit-line": [
+        'Source: none of your business," he said.',
+        "Sources close to the minister: nobody knows.",
+        "Photos by drones showed the wreck.",
+        "Her source: the harbour master.",
+        "The dockers/owners dispute goes on",
+    ],
+    "copyright": [
+        "Copyright law protects the songs of the crew.",
+        "“All rights reserved for dockers,” a banner read.",
+        "Reprints of the chart sold out.",
+    ],
+    "correction-note": [
+        "Correction of the chart took a year.",
+        "The editor noted the change.",
+        "An earlier version of the ferry sank.",
+    ],
+    "newsletter": [
+        "“It comes to your inbox unasked,” the minister said.",
+        "Dockers sign up for the army.",
+        "Few subscribe to that view.",
+        "Sign up for the navy, posters urged.",
+    ],
+    "channel-plug": [
+        "The governor wrote on his Telegram channel that the port was safe.",
+        "The ministry's official Facebook page was hacked.",
+        "“Read it on our Telegram channel,” the governor said.",
+        "Follow the money, investigators were told.",
+        '"Join us"',
+        "He told us on Monday that the port was safe.",
+    ],
+    "plea": [
+        "The fund will support independent journalism on the coast.",
+        "“Support our work,” the crew asked the minister.",
+        "The owner made a donation to the party.",
+        "He became a member of the crew in May.",
+    ],
+    "site-notice": [
+        "His views do not reflect those of most dockers.",
+        "The cookies were baked on board.",
+        "About the contact, nothing is known.",
+    ],
+    "read-more": [
+        "Read more than one paper, she said.",
+        "See more clearly, he urged, what the sea does.",
+        "Crews were told to read more",
+        "Learn more and you earn more, the saying goes.",
+        "Watch the tide, not the clock.",
+    ],
+    "teaser-label": [
+        "More: that is what dockers want, and what they will not get.",
+        "He said more: the port would close.",
+        "At 14:05 the pier fell.",
+        "Related costs rose to 3 million.",
+    ],
+    "report-credit": [
+        "Rust contributed to this report's grim tone.",
+        "Reporting by the Courier showed that the pier was rotten.",
+        "“She contributed to this report,” the lawyer said.",
+        "With help from the navy, the ferry reached the port.",
+        "Written by three clerks, the report names no one.",
+    ],
+    "update-note": [
+        "This story was told by dockers for years.",
+        "Updated charts show the wreck.",
+        "This is a story of rust.",
+    ],
+    "other-news-tail": [
+        "In other news, the pier reopened.",
+        "Related parties must report.",
+        "More news is good news.",
+        "What's next?",
+    ],
+    "tag-list": ["Tags on the crates were missing.", "Topics such as pay were left out.", "#ferry"],
+    "comments": [
+        "The minister declined to comment.",
+        "Comments by the owner angered crews.",
+        "12 comments later the chair gave up",
+    ],
+    "glued-tags": [
+        "Senator McConnell met Governor DeSantis in Norfield",
+        "Harbour workers and owners agree on a pay deal",
+        "The McDonald pier and the MacArthur dock reopen.",
+    ],
+    "author-note": [
+        "“Ann Becker is a reporter,” the guard said.",
+        "Ann Becker is expected in court on Monday.",
+        "Ann Becker is the first judge to host a fellow writer.",
+        "Becker is a reporter.",
+        "The authors are not sure of the cause.",
+        "Ivo Lund, a former editor of the Courier, said the pier was rotten.",
+    ],
+    "sign-off": ["He contributed nothing.", "The crew reported from time to time.", "WATCH:", "It ends here."],
+    "caption-label": [
+        "A false photo caption caused the row.",
+        "In this photograph lies the whole story of the port.",
+        "Files on the owner were lost.",
+        "The picture: nothing had changed.",
+    ],
+    "caption-credit": [
+        "He showed the court a photo by a friend.",
+        "Norfield built the pier with the and/or clause.",
+        "Exports fell (see table).",
+        "The owner took credit for it all.",
+    ],
+    "caption-place": [
+        "The port sold its shares under section 4(c) and 501(c)(3).",
+        "Lund of Norfield, left the door open to talks.",
+        "Nothing is left (so far) of the pier.",
+    ],
+}
+
+
+def table(lines: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(rule, text) for rule, texts in lines.items() for text in texts]
+
+
+@pytest.mark.parametrize(("rule", "text"), table(CAUGHT))
+def test_a_rule_catches_its_convention(rule, text):
+    found = rule_of(text, WHERE[rule])
+    assert found is not None
+    assert found.rule == rule
+
+
+@pytest.mark.parametrize(("rule", "text"), table(LEFT))
+def test_a_near_miss_is_left(rule, text):
+    found = rule_of(text, WHERE[rule], *ANYWHERE)
+    assert found is None, found.rule
+
+
+def test_every_rule_is_tried_on_two_lines_and_two_near_misses():
+    assert set(CAUGHT) == set(LEFT) == set(WHERE)
+    assert min(len(lines) for lines in [*CAUGHT.values(), *LEFT.values()]) >= 2
+
+
+def test_every_rule_names_its_place_its_reason_and_an_example_that_it_catches():
+    rows = read_csv(Path(str(files("framing.corpus") / "boilerplate.csv")))
+    assert rows["rule"].is_unique
+    assert set(rows["where"]) == set(PLACES)
+    assert rows["reason"].str.len().min() > 20
+    assert [
+        row.rule for row in rows.itertuples() if getattr(rule_of(row.example, row.where), "rule", "") != row.rule
+    ] == []
+
+
+PAGES = {
+    "portal with languages, glued byline and other news": """
+        boilerplate: English
+        boilerplate: Українська
+        boilerplate: Follow us on Instagram
+        boilerplate: Norfield Courier
+        boilerplate: Home > World > Coasts
+        headline: Ferry crews walk out in Norfield: what the strike means for the islands
+        boilerplate: Ann BeckerCoasts
+        boilerplate: 3 October 2023, 14:05
+        caption: Striking crews at the pier in Norfield
+        body: Ferry crews in Norfield walked out on Tuesday.
+        & body: The islands have food for a week.
+        & boilerplate: Read more about the islands in our guide (with maps).
+        crosshead: What do the crews want?
+        body: They want a rise of nine per cent.
+        & body: The governor wrote on his Telegram channel that he would not pay.
+        body: "We are open to talks," the owner said.
+        boilerplate: Hear it first and join our Telegram channel.
+        & boilerplate: No spam, only tides!
+        boilerplate: Other news
+        boilerplate: Why herring is better in autumn
+        boilerplate: Five piers to see before they fall
+        boilerplate: The last one will surprise you.
+        """,
+    "wire copy with slug, take and dateline": """
+        boilerplate: FERRY-STRIKE/ (UPDATE 1)
+        boilerplate: Ferry strike, 2nd take
+        headline: UPDATE 1-Norfield ferry crews walk out over pay
+        boilerplate: By Ann Becker and Tom Field
+        caption: * Crews want nine per cent, owners offer three
+        caption: The owners' answer is expected on Friday.
+        body: NORFIELD, Oct 3 (Coast Agency) - Ferry crews in Norfield walked out on Tuesday.
+        crosshead: ISLANDS CUT OFF
+        body: By Monday the army had brought food to two islands.
+        crosshead: NO TALKS
+        body: No talks are planned.
+        & boilerplate: (Reporting by Ann Becker in Norfield; Editing by Tom Field)
+        boilerplate: CA/NPA
+        """,
+    "broadcaster with standfirst, captions and a box in the middle": """
+        boilerplate: Europe
+        headline: Who is behind the ferry strike?
+        caption: The dispute has cut off three islands and a prison.
+        boilerplate: By Ann Becker, harbour correspondent, Norfield
+        boilerplate: Published 3 October 2023
+        boilerplate: Share
+        caption: Image caption Crews at the pier on Tuesday morning
+        body: Ferry crews in Norfield have walked out, and three islands off the coast are without a link to land.
+        boilerplate: Media playback is unsupported on your device
+        crosshead: Why now?
+        body: The crews say that their pay has not kept up with prices since the harbour was sold four years ago.
+        boilerplate: More on this story
+        boilerplate: Islanders stock up on flour
+        boilerplate: The man who bought a harbour
+        body: The owner says that the harbour made a loss in three of four years and that there is no money for a rise.
+        body: Both sides will meet again on Friday in the town hall, where they met in vain for two full days last week.
+        body: "I shall not give in," he said.
+        boilerplate: © 2023 North Radio. All rights reserved.
+        boilerplate: About | Contact | Privacy policy
+        """,
+    "newspaper with credits, corrections, author and comments": """
+        boilerplate: News Opinion Sport Culture
+        boilerplate: Politics
+        boilerplate: Harbour dispute
+        headline: Islands run short as crews stay ashore
+        caption: Harbour talks fail for the third time
+        caption: Empty shelves in a shop on Arven on Monday. Photograph: Ann Becker/Coast Agency
+        boilerplate: Tom Field
+        boilerplate: Tue 3 Oct 2023 14.05 BST
+        boilerplate: Last updated on Tue 3 Oct 2023 16.30 BST
+        body: Shops on Arven ran out of flour on Monday.
+        boilerplate: Ferry crews vote on the offer Read more
+        body: "Source: none of your business," the owner said when he was asked where he had heard it.
+        boilerplate: Sign up for our morning newsletter. It is free, and you can leave at any time.
+        body: Read more than one paper, she said.
+        body: The crews vote on Friday.
+        boilerplate: This article was amended on 4 October 2023 to correct a name.
+        boilerplate: Tom Field is the Courier's harbour correspondent.
+        boilerplate: Topics: ferries, islands
+        boilerplate: Arven
+        boilerplate: 12 comments
+        boilerplate: dockhand7: At last a fair report on us.
+        """,
+    "magazine with plea, disclaimer and titles below": """
+        boilerplate: Opinion
+        headline: The port that forgot its people
+        caption: Four years after the sale, nobody remembers why
+        boilerplate: Lea Hart, columnist
+        boilerplate: 6 min read
+        body: A harbour is not a shop.
+        boilerplate: ADVERTISEMENT
+        body: Its owner thinks otherwise.
+        crosshead: The sale
+        body: It was sold on a Sunday.
+        boilerplate: * * *
+        body: It may be bought back on a Monday.
+        boilerplate: If you value our reporting, please consider a gift. Every coin helps.
+        boilerplate: The views expressed are those of the author.
+        boilerplate: Lea Hart writes about islands for the Courier.
+        boilerplate: What the tide brought in
+        boilerplate: A short history of piers
+        boilerplate: The keeper of the light
+        """,
+    "aggregator with section tag and glued tags": """
+        boilerplate: Foreign Affairs
+        headline: Strike in Norfield Leaves Islands Without Ferries
+        body: Crews walked out on Tuesday. The islands have food for a week.
+        body: The owner, McDonald Lines, offered three per cent.
+        boilerplate: ArvenFerriesMcDonald LinesNorfieldStrike in Norfield Leaves Islands Without Ferries
+        """,
+    "regional site with agency material and related links": """
+        boilerplate: Skip to content
+        boilerplate: Menu
+        boilerplate: Home » Regions » North Coast
+        headline: Crews stay ashore
+        boilerplate: Norfield, 3 October 2023
+        caption: The ferry Alba in the harbour of Norfield
+        boilerplate: Photo: Ann Becker
+        body: The crews of all four ferries stayed ashore on Tuesday.
+        boilerplate: Read also: Flour runs out on Arven
+        body: Talks go on.
+        boilerplate: With material from Coast Agency
+        boilerplate: Facebook Twitter WhatsApp
+        boilerplate: Print
+        boilerplate: Tom Field
+        boilerplate: Related stories
+        boilerplate: Flour runs out on Arven
+        """,
+    "lead without headline": """
+        body: Crews in Norfield walked out on Tuesday.
+        body: The islands have food for a week.
+        boilerplate: Source: Coast Agency
+        boilerplate: 3 October 2023
+        """,
+    "sentences of conventions inside paragraphs": """
+        headline: Read: The letter that ended the ferry strike
+        body: Close. But the ferry was gone.
+        boilerplate: Read more about the letter here.
+        & body: It was sent on a Monday.
+        body: Source: the harbour master. He would not give his name.
+        """,
+    "caption below the last paragraph": """
+        headline: Crews walk out in Norfield
+        body: Crews in Norfield walked out on Tuesday.
+        caption: Harbour master Lea Hart (left) on the pier
+        """,
+    "slug that is the only headline": """
+        headline: Norfield ferry talks, 2nd take
+        body: Crews in Norfield walked out on Tuesday.
+        """,
+    "name of the site above a section": """
+        boilerplate: The Norfield Courier
+        boilerplate: World
+        headline: Crews stay ashore in Norfield
+        body: Crews in Norfield walked out on Tuesday.
+        """,
+    "short headline above a date": """
+        headline: Crews stay ashore
+        boilerplate: 3 October 2023
+        caption: The ferry Alba at the pier
+        body: Crews in Norfield walked out on Tuesday.
+        """,
+    "paragraph without full stop below the headline": """
+        headline: What the papers say about the strike
+        body: The pier is old. The ferries are older. The owner is the oldest of all – North Press
+        body: Nobody pays. Nobody sails. Nobody talks – Arven Post
+        boilerplate: With material from Coast Agency
+        """,
+    "byline of an analysis and a date between paragraphs": """
+        headline: Crews stay ashore in Norfield
+        body: Crews in Norfield walked out on Tuesday.
+        body: The islands have food for a week.
+        body: The owner was not to be reached.
+        boilerplate: By Ann Becker, harbour correspondent
+        body: The strike was long in coming.
+        crosshead: 3 October 2023
+        body: On that day the talks failed.
+        """,
+    "headline that ends with a full stop, above the byline": """
+        headline: Crews walk out. Nobody asked them to.
+        boilerplate: By Tom Field
+        boilerplate: 3 October 2023
+        body: Crews in Norfield walked out on Tuesday.
+        """,
+    "caption with a full stop that nothing tells from a lead": """
+        headline: Crews walk out in Norfield
+        body: Crews at the pier in Norfield on Tuesday.
+        body: Crews in Norfield walked out on Tuesday.
+        """,
+    "list at the end": """
+        headline: What the crews want
+        body: The crews have three demands:
+        body: Nine per cent more pay
+        body: Two crews for each ferry
+        """,
+    "last line without full stop": """
+        headline: Crews walk out in Norfield
+        body: Crews in Norfield walked out on Tuesday.
+        body: They will be back on Friday, they say
+        """,
+    "posts and list items are no crossheads": """
+        headline: Crews walk out in Norfield
+        body: The owner answered at once.
+        body: Never again @ivolund
+        body: • Nine per cent is too much
+        body: He has 12 followers.
+        """,
+}
+
+
+def sentences_and_kinds(page: str) -> tuple[str, list[tuple[str, str]]]:
+    """The text of a page and its sentences with their kinds; `&` goes on in the same line."""
+    text, expected = "", []
+    for row in page.strip().splitlines():
+        kind, _, sentence = row.strip().partition(": ")
+        text += (" " if kind.startswith("& ") else "\n\n") + sentence
+        expected.append((kind.removeprefix("& "), sentence))
+    return text.strip(), expected
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_kinds_on_a_page(page):
+    text, expected = sentences_and_kinds(page)
+    found = [(kind, text[start:end]) for start, end, kind, _ in sentences_of(text)]
+    assert joined(found, expected) == expected
+
+
+def joined(found: list[tuple[str, str]], expected: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sentences of one kind put together where the page writes them in one row."""
+    rows: list[tuple[str, str]] = []
+    wanted = {text for _, text in expected}
+    for kind, text in found:
+        if rows and rows[-1][0] == kind and rows[-1][1] not in wanted:
+            rows[-1] = (kind, f"{rows[-1][1]} {text}")
+        else:
+            rows.append((kind, text))
+    return rows
+
+
+def kinds_below(start: str, *lines: str) -> list[str]:
+    return [kind for begin, _, kind, _ in sentences_of("\n".join([start, *lines])) if begin > len(start)]
+
+
+def test_a_heading_of_teasers_ends_the_article_only_where_no_paragraphs_follow():
+    start = "Crews walk out in Norfield\nCrews walked out."
+    teasers = ("Related stories", "Flour runs out")
+    paragraph = f"The owner says that {'no money is there ' * 5}for a rise."
+    notice = f"© 2023 Norfield Courier {'and no part of this may be copied ' * 4}by anyone."
+    assert kinds_below(start, *teasers, paragraph, paragraph) == ["boilerplate"] * 2 + ["body"] * 2
+    assert kinds_below(start, *teasers, paragraph, "Arven waits") == ["boilerplate"] * 4
+    assert kinds_below(start, "Related stories", notice, notice, "Arven waits") == ["boilerplate"] * 4
+
+
+def test_the_reason_for_a_caption_is_told():
+    text = "Crews walk out in Norfield\nThe pier on Monday\nNobody pays.\nBy Ann Becker\nCrews walked out."
+    reasons = [why for _, _, kind, why in sentences_of(text) if kind == "caption"]
+    assert reasons == ["no full stop, under the headline", "above the lead"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["a", "A", "Ab ", "A.", "Ab, ", "1 ", "our ", "(a", "a/B ", "Ab and ", "Share ", "- ", "aB", "By Ab "]
+)
+def test_a_long_odd_line_takes_no_long_time(piece):
+    text = piece * (20_000 // len(piece))
+    for rule in boilerplate_rules():
+        rule.pattern.search(text)
+        rule.pattern.search(text + "“")
