@@ -7,9 +7,12 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
+from statsmodels.stats.proportion import proportion_confint
 
 import framing as fr
 from framing.comparison.resampling import bootstrap_weights, proportion_interval, ratio_interval
+
+COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
 # Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, 1998, table I
@@ -29,7 +32,7 @@ def test_published_intervals(successes, trials, exact, wilson):
 
 
 @given(
-    st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    COUNTS,
     st.sampled_from(["clopper-pearson", "wilson"]),
 )
 def test_interval_holds_its_estimate_and_mirrors(counts, method):
@@ -38,6 +41,14 @@ def test_interval_holds_its_estimate_and_mirrors(counts, method):
     assert 0 <= low <= k / n <= high <= 1
     other_low, other_high = proportion_interval(n - k, n, method=method)
     assert (1 - other_high, 1 - other_low) == pytest.approx((float(low), float(high)))
+
+
+@given(COUNTS, st.sampled_from(["clopper-pearson", "wilson"]), st.sampled_from([0.8, 0.95, 0.99]))
+def test_intervals_equal_an_independent_implementation(counts, method, level):
+    names = {"clopper-pearson": "beta", "wilson": "wilson"}
+    expected = proportion_confint(*counts, alpha=1 - level, method=names[method])
+    found = proportion_interval(*counts, method=method, level=level)
+    assert [float(end) for end in found] == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("trials", [2, 5, 11, 18, 40])

@@ -103,9 +103,8 @@ def compare(study: StudyFile = HERE) -> None:
     from framing import stages
     from framing.study import open_study
 
-    opened = open_study(study)
-    for name in stages.compare(opened):
-        typer.echo(f"wrote {opened.path('results') / name}.csv")
+    for path in stages.compare(open_study(study)):
+        typer.echo(f"wrote {path}")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from framing.chain import RECORD, derived_now, differences, results_now
 from framing.coding.codebook import PREFIX, Codes, anchored
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage
@@ -18,16 +19,14 @@ from framing.files import hashes_of
 from framing.measures.loadedness import coded_loadedness, judging_rate
 from framing.measures.naming import naming_choices
 from framing.measures.position import positions
-from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, read_provenance
 from framing.schema import TABLES
 from framing.study import Study, table_of
-from framing.tables import rows, write_csv, write_table
+from framing.tables import write_csv, write_table
 
 if TYPE_CHECKING:
     from framing.figures.view import View
     from framing.plots.style import Drawing
 
-RECORD = "provenance.json"
 CODED: dict[str, tuple[str, Metric]] = {
     "loaded": ("labels", "nominal"),
     "strength": ("labels", "ordinal"),
@@ -72,7 +71,7 @@ def clear(folder: Path) -> None:
 
 
 def publish(study: Study) -> list[Path]:
-    """Move `build/derived` over the published tables."""
+    """Move `build/derived` over the published tables, the record last."""
     built, published = study.path("build") / "derived", study.path("derived")
     if not (built / RECORD).is_file():
         raise BadInput(f"{built} holds no finished build: run framing build --texts FOLDER first.")
@@ -81,7 +80,8 @@ def publish(study: Study) -> list[Path]:
     for old in published.iterdir():
         if old.name not in names:
             old.unlink()
-    moved = [path.replace(published / path.name) for path in sorted(built.iterdir())]
+    last = sorted(built.iterdir(), key=lambda path: (path.name == RECORD, path.name))
+    moved = [path.replace(published / path.name) for path in last]
     built.rmdir()
     return moved
 
@@ -118,13 +118,17 @@ def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
     return results
 
 
-def compare(study: Study) -> dict[str, pd.DataFrame]:
-    """Compute the results and write them to `results/`."""
-    results = results_of(study)
+def compare(study: Study) -> list[Path]:
+    """Compute the results and write them to `results/`; returns the files."""
+    return write_results(study, results_of(study))
+
+
+def write_results(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
+    """Write every table of results; returns the files."""
+    paths = {name: study.path("results") / f"{name}.csv" for name in results}
     for name, table in results.items():
-        path = study.path("results") / f"{name}.csv"
-        write_table(table, path, name) if name in TABLES else write_csv(table, path)
-    return results
+        write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
+    return list(paths.values())
 
 
 def draw(study: Study, name: str) -> Drawing:
@@ -186,14 +190,22 @@ def drawing(name: str, view: View) -> Drawing:
 
 
 def figures(study: Study) -> list[Path]:
-    """Compute the results, draw every figure that they allow and record what made them; returns the figures' files."""
+    """Compute the results, draw every figure that they allow, then write all and record what made them.
+
+    Returns
+    -------
+    list of Path
+        the files of figures. Nothing is written before everything is computed.
+    """
     from framing.plots.style import save
 
-    view = view_of(study, compare(study))
-    possible = [name for name, needed in FIGURES.items() if view.results.keys() >= set(needed)]
-    written = [path for name in possible for path in save(drawing(name, view), study.path("figures"))]
-    results_now(study).write(study.path("results") / RECORD)
-    return written
+    results = results_of(study)
+    view = view_of(study, results)
+    drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
+    tables = write_results(study, results)
+    pictures = [path for drawn in drawings for path in save(drawn, study.path("figures"))]
+    results_now(study, [*tables, *pictures]).write(study.path("results") / RECORD)
+    return pictures
 
 
 def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
@@ -209,49 +221,12 @@ def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
     return [home / f"{name}.csv" for name in tables]
 
 
-def derived_now(study: Study, folder: Path) -> Provenance:
-    """What would be recorded of derived tables in `folder` at this moment."""
-    inputs = hashes_of([study.path("articles"), study.path("lexicon")], study.root)
-    texts = {f"text of {row.article_id}": row.sha256 for row in rows(study.articles)}
-    return Provenance({**inputs, **texts}, code_hash(CODE_OF_DERIVED), hashes_of(folder.glob("*.csv"), folder))
-
-
-def results_now(study: Study) -> Provenance:
-    """What would be recorded of results and figures at this moment."""
-    named = [study.path("articles"), study.path("lexicon"), study.root / "study.toml"]
-    derived = study.path("derived").glob("*.csv") if study.path("derived").is_dir() else []
-    codes = study.path("codes").rglob("*.csv") if study.paths["codes"] else []
-    outputs = [
-        path
-        for name in ("results", "figures")
-        for path in study.path(name).rglob("*")
-        if path.is_file() and path.name != RECORD and not path.name.startswith(".")
-    ]
-    return Provenance(hashes_of([*named, *derived, *codes], study.root), code_hash(), hashes_of(outputs, study.root))
-
-
 def verify(study: Study) -> list[str]:
     """What is not as recorded, a sentence each; none when the chain of hashes holds.
 
     With texts attached, the tables are built from them into `build/derived` and compared with the published ones too.
     """
-    found = []
-    for what, folder, now, mend in (
-        (
-            "derived tables",
-            study.path("derived"),
-            derived_now(study, study.path("derived")),
-            "make all TEXTS=folder, then make publish",
-        ),
-        ("results and figures", study.path("results"), results_now(study), "make figures"),
-    ):
-        if not (folder / RECORD).is_file():
-            found.append(f"{what}: {folder / RECORD} is missing ({mend})")
-        else:
-            found += [
-                f"{what}: {difference} ({mend})" for difference in read_provenance(folder / RECORD).differences(now)
-            ]
-    return found + (differences_from_build(study) if study.texts else [])
+    return differences(study) + (differences_from_build(study) if study.texts else [])
 
 
 def differences_from_build(study: Study) -> list[str]:

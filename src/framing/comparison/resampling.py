@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -27,8 +29,8 @@ def proportion_interval(
     successes, trials
         counts; where trials is 0 the interval is (nan, nan).
     method
-        ``clopper-pearson`` (Clopper & Pearson 1934, coverage never under the level) or ``wilson`` (Wilson 1927,
-        shorter, right on average).
+        ``clopper-pearson`` (Clopper & Pearson 1934: quantiles of beta distributions, coverage never under the level) or
+        ``wilson`` (Wilson 1927: the values that a score test does not reject, shorter, right on average).
     level
         confidence level.
 
@@ -37,25 +39,46 @@ def proportion_interval(
     (low, high)
         arrays between 0 and 1.
 
+    Raises
+    ------
+    BadInput
+        for counts that are no successes of trials, or an unknown method.
+
     Examples
     --------
     >>> low, high = proportion_interval([0, 5], [19, 10])
     >>> [round(float(value), 3) for value in (*low, *high)]
     [0.0, 0.187, 0.176, 0.813]
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     hits, cases = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     if np.any((hits < 0) | (hits > cases)):
         raise BadInput("A proportion needs 0 ≤ successes ≤ trials.")
-    names = {"clopper-pearson": "beta", "wilson": "wilson"}
-    if method not in names:
-        raise BadInput(f"There is no interval method '{method}'; known are: {', '.join(names)}.")
-    low, high = proportion_confint(hits, np.maximum(cases, 1), alpha=1 - level, method=names[method])
-    none = cases == 0
-    low = np.where(none, np.nan, np.where(hits == 0, 0.0, low))
-    high = np.where(none, np.nan, np.where(hits == cases, 1.0, high))
-    return low, high
+    if method not in INTERVALS:
+        raise BadInput(f"There is no interval method '{method}'; known are: {', '.join(INTERVALS)}.")
+    low, high = INTERVALS[method](hits, np.where(cases > 0, cases, np.nan), (1 - level) / 2)
+    any_case = cases > 0
+    return np.where(any_case & (hits == 0), 0.0, low), np.where(any_case & (hits == cases), 1.0, high)
+
+
+def clopper_pearson(hits: Reals, cases: Reals, tail: float) -> tuple[Reals, Reals]:
+    from scipy.special import betaincinv
+
+    misses = cases - hits
+    low = betaincinv(np.maximum(hits, 1), misses + 1, tail)
+    return low, 1 - betaincinv(np.maximum(misses, 1), hits + 1, tail)
+
+
+def wilson(hits: Reals, cases: Reals, tail: float) -> tuple[Reals, Reals]:
+    z = NormalDist().inv_cdf(1 - tail)
+    middle = (hits + z**2 / 2) / (cases + z**2)
+    half = z / (cases + z**2) * np.sqrt(hits * (cases - hits) / cases + z**2 / 4)
+    return middle - half, middle + half
+
+
+INTERVALS: dict[str, Callable[[Reals, Reals, float], tuple[Reals, Reals]]] = {
+    "clopper-pearson": clopper_pearson,
+    "wilson": wilson,
+}
 
 
 def bootstrap_weights(units: int, *, seed: int, replicates: int = REPLICATES) -> Reals:

@@ -158,8 +158,7 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def articles_of_folder(folder: Path) -> pd.DataFrame:
-    """One row a text file: the article_id is the file's name, the outlet its sub-folder, or `unattributed` without
-    one."""
+    """One row a text file: its name is the article_id, its sub-folder the outlet (`unattributed` without one)."""
     found = sorted([*folder.glob("*.txt"), *folder.glob("*/*.txt")])
     files = [path for path in found if path.is_file() and not path.is_symlink()]
     if not files:
