@@ -154,7 +154,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(WORDS, max_size=25))
 def test_slots_lie_in_their_sentence_and_apart(small_lexicon, words):
     text = " ".join(words)
