@@ -1,7 +1,13 @@
-"""Boilerplate: what a website or agency leaves around an article, found by rules that are data (boilerplate.csv).
+r"""Boilerplate: what a website or agency leaves around an article, found by rules that are data (boilerplate.csv).
 
 Rules go by pattern, never by outlet. Nothing is deleted: the lines stay in the sentence table as rows of kind
 boilerplate; a line known by its label or credit as a picture's caption is a row of kind caption.
+
+How a pattern is read:
+
+- it is a regular expression for the whole line or sentence; marks around it count for nothing, quotation marks do;
+- it ignores case, unless it has a capital itself;
+- `{name}` and the like are pieces, patterns that have a name and a meaning in pieces.csv.
 """
 
 from __future__ import annotations
@@ -10,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 
+import pandas as pd
 import regex
 
 from framing.tables import read_csv, rows
@@ -25,6 +32,9 @@ PLACES = {
     "tail": "a line below which no paragraph comes",
     "caption": "a line anywhere, which is a caption then",
 }
+PIECE = regex.compile(r"\{([a-z]{2,})\}")
+CAPITAL = regex.compile(r"(?<!\\|\\p\{)\p{Lu}|\\p\{L[ul]\}")
+MARK = r"""[^\w"'“”„‘’«]"""
 
 
 @dataclass(frozen=True)
@@ -33,24 +43,60 @@ class Rule:
 
     rule: str
     where: str
-    pattern: regex.Pattern[str]
+    pattern: str
     reason: str
+    example: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of a line that falls under it."""
+        return "caption" if self.where == "caption" else "boilerplate"
+
+
+def packaged(name: str) -> pd.DataFrame:
+    with as_file(files("framing.corpus") / name) as path:
+        return read_csv(path)
 
 
 @cache
 def boilerplate_rules() -> tuple[Rule, ...]:
     """The rules, in the order in which they are tried."""
-    with as_file(files("framing.corpus") / "boilerplate.csv") as path:
-        table = read_csv(path)
-    return tuple(Rule(row.rule, row.where, regex.compile(row.pattern), row.reason) for row in rows(table))
+    table = rows(packaged("boilerplate.csv"))
+    return tuple(Rule(row.rule, row.where, row.pattern, row.reason, row.example) for row in table)
 
 
 @cache
-def rules_for(places: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules for some of PLACES."""
-    return tuple(rule for rule in boilerplate_rules() if rule.where in places)
+def pieces() -> dict[str, str]:
+    return {row.piece: row.pattern for row in rows(packaged("pieces.csv"))}
+
+
+def spelt_out(pattern: str) -> str:
+    """A pattern with its pieces and its case."""
+    case = "-i" if CAPITAL.search(pattern) else "i"
+    return f"(?{case}:{PIECE.sub(lambda piece: spelt_out(pieces()[piece[1]]), pattern)})"
+
+
+def compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(f"{MARK}{{0,4}}(?:{spelt_out(pattern)}){MARK}*$")
+
+
+@cache
+def rules_for(place: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in boilerplate_rules() if rule.where == place)
+
+
+@cache
+def any_rule_for(place: str) -> regex.Pattern[str]:
+    """A pattern that tells at once whether a text falls under any of a place's rules."""
+    return compiled("|".join(f"(?:{spelt_out(rule.pattern)})" for rule in rules_for(place)))
+
+
+pattern_of = cache(compiled)
 
 
 def rule_of(text: str, *places: str) -> Rule | None:
-    """The first rule for one of `places` that a line or sentence falls under."""
-    return next((rule for rule in rules_for(places) if rule.pattern.search(text)), None)
+    """The first rule that a line or sentence falls under, of the first of `places` that has one."""
+    for place in places:
+        if any_rule_for(place).match(text):
+            return next(rule for rule in rules_for(place) if pattern_of(rule.pattern).match(text))
+    return None
