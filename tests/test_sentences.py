@@ -1,5 +1,6 @@
 """Sentences: every character in exactly one, boundaries as judged by hand."""
 
+import json
 from itertools import pairwise
 
 import pandas as pd
@@ -91,3 +92,25 @@ def test_all_156_boundaries_are_those_judged_by_hand(case, texts):
     truth = pd.read_csv(judged)
     both = truth.merge(case.sentences, on=["sentence_id", "article_id", "start", "end", "kind"])
     assert (len(truth), len(case.sentences), len(both)) == (156, 156, 156)
+
+
+def test_a_semicolon_ends_no_sentence(one_article):
+    text = "The fund has 277 debts; 39 percent of these are due, it said; Arven pays none. Norfield waits."
+    sentences = fr.split_sentences(one_article(text))
+    assert [text[row.start : row.end] for row in sentences.itertuples()] == [text[:-16], text[-15:]]
+
+
+@pytest.mark.datasets
+def test_boundaries_of_published_news_annotations(datasets, one_article):
+    """GUM Wikinews (Zeldes 2017): 527 sentences of 16 documents, captions and headings included."""
+    lines = (datasets / "gum_news" / "news_documents.jsonl").read_text(encoding="utf-8").splitlines()
+    n_judged = n_found = n_both = 0
+    for document in map(json.loads, lines):
+        judged = {tuple(span) for span in document["sentences"]}
+        found = set(
+            fr.split_sentences(one_article(document["text"]))[["start", "end"]].itertuples(index=False, name=None)
+        )
+        n_judged, n_found, n_both = n_judged + len(judged), n_found + len(found), n_both + len(judged & found)
+    assert n_judged == 527
+    assert n_both / n_judged > 0.89
+    assert n_both / n_found > 0.91

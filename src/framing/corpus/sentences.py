@@ -1,7 +1,8 @@
 r"""Sentences: each with its offsets and its kind, boilerplate kept and marked.
 
 A line of a delivered text is a paragraph; sentences are split by syntok within the line. The marks « » are shown to
-syntok as “ ” (one character for one, so that offsets hold): it knows the latter only.
+syntok as “ ” (one character for one, so that offsets hold): it knows the latter only. What it splits at a semicolon is
+joined again: a clause is no sentence.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def boundaries(line: str) -> Iterator[tuple[int, int]]:
     starts = [0]
     for paragraph in segmenter.analyze(line.translate(FAMILIAR_MARKS)):
         starts += [sentence[0].offset for sentence in paragraph if sentence]
-    for start, following in pairwise(sorted({*starts, len(line)})):
+    inner = {start for start in starts if line[:start].rstrip().endswith(";")}
+    for start, following in pairwise(sorted({*starts, len(line)} - inner)):
         piece = line[start:following]
         stripped = piece.strip()
         if stripped:
