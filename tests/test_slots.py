@@ -1,11 +1,14 @@
 """Naming slots: what counts as one phrase, what names whom, and what does not count at all."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing as fr
+from framing.lexicon.traps import APPLIES_TO, EFFECTS, traps
 
 
 def slots_of(text, lexicon):
@@ -40,6 +43,16 @@ def phrases(text, lexicon, target=None):
         ("The tyrants Ruk and Bo met.", "Ruk", [("The tyrants Ruk", "loaded")]),
         ("The presidents Bo and Ruk met.", "Ruk", [("The presidents Bo and Ruk", "neutral")]),
         ("Ruk and the Omran president met.", "Ruk", [("Ruk", "neutral"), ("the Omran president", "neutral")]),
+        ("Ruk, the ageing tyrant, left.", "Ruk", [("Ruk, the ageing tyrant", "loaded")]),
+        ("Ruk is president.", "Ruk", [("Ruk", "neutral"), ("president", "neutral")]),
+        ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("tyrant", "loaded")]),
+        ("Bo was a tyrant, Ruk said.", "Ruk", [("Ruk", "neutral")]),
+        ("The tyrant, Ivo Ruk, left.", "Ruk", [("The tyrant, Ivo Ruk", "loaded")]),
+        ("The tyrant in Dorn left.", "Ruk", [("The tyrant", "loaded")]),
+        ("In Tal, a tyrant is welcome.", "Ruk", [("a tyrant", "loaded")]),
+        ("Ruk and Bo met, and both tyrants smiled.", "Ruk", [("Ruk", "neutral"), ("tyrants", "loaded")]),
+        ("The two presidents, Ruk and Bo, met.", "Ruk", [("presidents, Ruk", "neutral")]),
+        ("Dorn, Omra, hosted them.", "Omra", [("Dorn, Omra", "neutral")]),
         ("They called him “the tyrant\nof all.", "Ruk", [("the tyrant", "loaded")]),
         ("The ROGUE STATE answered.", "Omra", [("The ROGUE STATE", "loaded")]),
         ("The rogue\u00a0state answered.", "Omra", [("The rogue\u00a0state", "loaded")]),
@@ -67,6 +80,14 @@ def test_phrase(text, target, expected, small_lexicon):
         "The Dorn summit ended.",
         "DORN, May 3 (Agency) - Rain fell.",  # where the report was filed
         "omra and ruk are no names here.",  # names need their capitals
+        "Bo Amsel is a tyrant.",  # said of somebody else
+        "Bo Amsel was once the worst tyrant of all.",
+        "They called Bo a tyrant.",
+        "Bo Amsel, a tyrant to his dogs, left.",
+        "The tyrant was Bo.",
+        "The tyrant in Ruvia left.",
+        "Both tyrants smiled.",  # nobody is named
+        "Omra 42nd Street is long.",  # a street
     ],
 )
 def test_no_slot(text, small_lexicon):
@@ -168,3 +189,20 @@ def test_slots_lie_in_their_sentence_and_apart(small_lexicon, words):
         terms = of_target.sort_values("term_start")
         assert (terms["term_start"].iloc[1:].to_numpy() >= terms["term_end"].iloc[:-1].to_numpy()).all()
     pd.testing.assert_frame_equal(found, fr.find_occurrences(sentences, corpus, lexicon=small_lexicon))
+
+
+@pytest.mark.parametrize("trap", traps(), ids=lambda trap: trap.trap)
+def test_a_trap_springs_on_its_own_example(trap):
+    before, _, after = re.split(r"[\[\]]", trap.example)
+    assert trap.pattern.search(before if trap.side == "before" else after)
+    assert trap.applies_to in APPLIES_TO
+    assert trap.effect in EFFECTS
+    assert ("other" in trap.pattern.groupindex) == (trap.effect in ("other", "said"))
+
+
+def test_the_order_of_sentences_changes_no_occurrence(demo):
+    shuffled = demo.sentences.sample(frac=1, random_state=0)
+    found = fr.find_occurrences(shuffled, demo.corpus, lexicon=demo.lexicon)
+    assert found.sort_values("occurrence_id", ignore_index=True).equals(
+        demo.occurrences.sort_values("occurrence_id", ignore_index=True)
+    )

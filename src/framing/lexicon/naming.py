@@ -69,11 +69,20 @@ class Namings:
 
     @cached_property
     def beside(self) -> dict[str, list[set[str]]]:
-        """For terms of a tie: sets of targets of which the sentence must name one each."""
+        """For terms that do not name alone: sets of targets of which the sentence must name one each."""
         return {
             term_id: [set(part.split("|")) for part in row.beside.split()]
             for term_id, row in self.lexicon.by_id.items()
             if row.beside
+        }
+
+    @cached_property
+    def ties(self) -> set[str]:
+        """Terms that name something between others, as a tie or a war: they stand beside other targets only."""
+        return {
+            term_id
+            for term_id, sides in self.beside.items()
+            if self.lexicon.by_id[term_id].target not in set().union(*sides)
         }
 
     @cached_property

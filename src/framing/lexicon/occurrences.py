@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import takewhile
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -12,7 +14,7 @@ from framing.corpus.articles import Corpus
 from framing.corpus.voice import overlap, quotations
 from framing.lexicon.naming import Element, Namings
 from framing.lexicon.patterns import Match, Strings
-from framing.lexicon.slots import Bounds, Slot, find_slots, words_before
+from framing.lexicon.slots import Bounds, Slot, end_of_words_before, find_slots
 from framing.lexicon.terms import Lexicon
 from framing.lexicon.traps import sprung
 from framing.schema import OCCURRENCES
@@ -98,22 +100,17 @@ def occurrences_of(
 
 
 class Within:
-    """Stretches in order of start, handed out sentence by sentence in one pass."""
+    """Stretches in order of start, handed out sentence by sentence."""
 
     def __init__(self, stretches: list[Any]) -> None:
-        self.stretches = sorted(stretches, key=lambda stretch: stretch.start)
-        self.position = 0
+        self.stretches = sorted(stretches, key=attrgetter("start"))
 
     def of(self, sentence: Bounds) -> list[Any]:
-        """The stretches that lie in the sentence; sentences must be asked for in order."""
-        while self.position < len(self.stretches) and self.stretches[self.position].start < sentence.start:
-            self.position += 1
-        ahead = (self.stretches[index] for index in range(self.position, len(self.stretches)))
-        return [
-            stretch
-            for stretch in takewhile(lambda stretch: stretch.start < sentence.end, ahead)
-            if stretch.end <= sentence.end
-        ]
+        """The stretches that lie in the sentence."""
+        first = bisect_left(self.stretches, sentence.start, key=attrgetter("start"))
+        ahead = (self.stretches[place] for place in range(first, len(self.stretches)))
+        started = takewhile(lambda stretch: stretch.start < sentence.end, ahead)
+        return [stretch for stretch in started if stretch.end <= sentence.end]
 
 
 def naming_row(slot: Slot) -> dict[str, Any]:
@@ -135,7 +132,8 @@ def naming_row(slot: Slot) -> dict[str, Any]:
 
 
 def judging_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str, Any]:
-    effects = sprung({"predicate"}, words_before(text, sentence, match.start), "")
+    before = sentence.start, end_of_words_before(text, sentence, match.start)
+    effects = sprung({"predicate"}, text, before, (match.end, match.end))
     return {
         "term_id": match.meaning.term_id,
         "kind": match.meaning.kind,

@@ -7,7 +7,7 @@ and of-phrases are added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -15,12 +15,16 @@ from itertools import groupby
 import regex
 
 from framing.lexicon.naming import Element, Namings
-from framing.lexicon.traps import sprung
+from framing.lexicon.traps import Stretch, sprung
 
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
-APPOSITION = regex.compile(r"\s*,\s+(?:(?:the|a|an|its|their|\p{Lu}\p{L}+n|\p{Lu}\p{L}+(?:se|ish))\s+)*")
+APPOSITION = regex.compile(
+    r"\s*,\s+(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
+)
+CITY_AND_COUNTRY = regex.compile(r",\s+")
 ABBREVIATION = regex.compile(r"\s+\(")
-COORDINATED = regex.compile(r"\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
+CLOSED = regex.compile(r"['’]s|\s*(?:[^\w\s'’]|$)|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by)\b")
+COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
 DETERMINERS = r"(?:the|a|an|this|its|their|his|her|our|your|my)\s+"
 POSSESSOR = r"(?:\p{Lu}[\p{L}-]*\s+){0,2}\p{Lu}[\p{L}-]*['’]s\s+"
 POSSESSIVE = regex.compile(r"['’]s\s+")
@@ -80,7 +84,7 @@ def find_slots(text: str, sentence: Bounds, elements: list[Element], namings: Na
     by_target = sorted(elements, key=lambda element: (element.naming.target, element.start))
     for _, of_target in groupby(by_target, key=lambda element: element.naming.target):
         for merged in merge(text, list(of_target)):
-            slot = judged(text, sentence, merged, elements, namings) if names_its_target(merged) else None
+            slot = judged(text, sentence, merged, elements, namings)
             if slot:
                 found.append(slot)
     return sorted(found, key=lambda slot: (slot.start, slot.end))
@@ -101,12 +105,14 @@ def merge(text: str, elements: list[Element]) -> Iterator[tuple[Element, ...]]:
 def stand_together(text: str, one: Element, other: Element) -> bool:
     gap = text[one.end : other.start]
     if one.naming.is_name and other.naming.is_name:
-        return ABBREVIATION.fullmatch(gap) is not None
+        return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
     if JOINS.fullmatch(gap):
         return True
-    if one.naming.tag == "plural" and other.naming.is_name:
-        return bool(COORDINATED.fullmatch(gap))
-    return one.naming.is_name != other.naming.is_name and bool(APPOSITION.fullmatch(gap))
+    if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
+        return True
+    if one.naming.is_name == other.naming.is_name or not APPOSITION.fullmatch(gap):
+        return False
+    return one.naming.is_name or CLOSED.match(text, other.end) is not None
 
 
 def names_its_target(elements: tuple[Element, ...]) -> bool:
@@ -121,19 +127,22 @@ def names_its_target(elements: tuple[Element, ...]) -> bool:
 def judged(
     text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
 ) -> Slot | None:
-    """The slot with its whole stretch, or nothing when a trap is sprung."""
+    """The slot with its whole stretch, or nothing when it names nobody of ours or a trap is sprung."""
     slot = Slot(
         merged,
         extended_left(text, sentence, merged, elements, namings),
         extended_right(text, merged, elements, namings),
     )
-    before = words_before(text, sentence, slot.start)
-    after = text[merged[-1].end : sentence.end]
-    effects = sprung(open_to(slot, before, sentence, elements, namings), before, after)
-    other = effects.get("other")
-    if "drop" in effects or not stands_beside(slot, elements, namings):
+    before = sentence.start, end_of_words_before(text, sentence, slot.start)
+    effects = sprung(
+        open_to(slot, text[slice(*before)], sentence, elements, namings), text, before, (merged[-1].end, sentence.end)
+    )
+    is_said = named_at(effects.get("said"), elements, {slot.target})
+    if not (names_its_target(merged) or is_said or names_jointly(slot, effects, elements)):
         return None
-    if other and not goes_to_one_of_ours(slot, merged[-1].end + other.end(), elements, namings):
+    if "drop" in effects or not stands_beside(slot, elements, namings) or ("said" in effects and not is_said):
+        return None
+    if "other" in effects and not named_at(effects["other"], elements, sides_of(slot, namings)):
         return None
     return Slot(merged, slot.start, slot.end, "negated" in effects, "irrealis" in effects)
 
@@ -153,23 +162,45 @@ def open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], 
         kinds.add("noun")
     if {element.naming.noun for element in slot.elements} == {"metonym"}:
         kinds.add("metonym")
-    if slot.deciding.naming.term_id in namings.beside:
+    if slot.deciding.naming.term_id in namings.ties:
         kinds.add("tie")
+    elif not slot.has_name:
+        kinds.add("epithet")
     return kinds
 
 
 def stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool:
-    """Whether the sentence names what the deciding term must stand beside, by name or adjective."""
+    """Whether the sentence names what the deciding term must stand beside; its own target by name or adjective."""
     named = {
-        element.naming.target for element in elements if element.naming.anchors or element.naming.tag == "adjective"
+        element.naming.target
+        for element in elements
+        if element.naming.is_name
+        or element.naming.tag == "adjective"
+        or (element.naming.anchors and element.naming.target != slot.target)
     }
     return all(side & named for side in namings.beside.get(slot.deciding.naming.term_id, []))
 
 
-def goes_to_one_of_ours(slot: Slot, position: int, elements: list[Element], namings: Namings) -> bool:
-    """Whether a name of ours stands at the position; for a tie, one of its sides ("between | Moscow and Beijing")."""
-    sides = set().union(*namings.beside.get(slot.deciding.naming.term_id, []))
-    return any(element.start == position and (not sides or element.naming.target in sides) for element in elements)
+def sides_of(slot: Slot, namings: Namings) -> set[str]:
+    """The targets to which a slot may go: those that its term stands beside, else any of ours."""
+    return set().union(*namings.beside.get(slot.deciding.naming.term_id, [])) or set(namings.lexicon.targets)
+
+
+def named_at(stretch: Stretch | None, elements: list[Element], targets: set[str]) -> bool:
+    """Whether one of the targets is named in the stretch."""
+    return stretch is not None and any(
+        element.start < stretch[1] and element.end > stretch[0] and element.naming.target in targets
+        for element in elements
+    )
+
+
+def names_jointly(slot: Slot, effects: Mapping[str, Stretch], elements: list[Element]) -> bool:
+    """Whether a plural ("both dictators", "the two leaders") names a target that the sentence names too."""
+    return (
+        "joint" in effects
+        and slot.deciding.naming.tag == "plural"
+        and any(element.naming.target == slot.target and element.naming.is_name for element in elements)
+    )
 
 
 def extended_left(
@@ -204,12 +235,12 @@ def extended_right(text: str, merged: tuple[Element, ...], elements: list[Elemen
     for one in others:
         if OF_PHRASE.fullmatch(text, last.end, one.start):
             return one.end
-        if last.naming.term_id in namings.beside and BETWEEN.fullmatch(text, last.end, one.start):
+        if last.naming.term_id in namings.ties and BETWEEN.fullmatch(text, last.end, one.start):
             return next((other.end for other in others if AND.fullmatch(text, one.end, other.start)), last.end)
     return last.end
 
 
-def words_before(text: str, sentence: Bounds, start: int) -> str:
-    """The words before a slot and its own "a" or "an", which tells a denial or a likeness ("like a dictator")."""
+def end_of_words_before(text: str, sentence: Bounds, start: int) -> int:
+    """Code point after the words before a slot and its own "a" or "an", which tells a likeness ("like a dictator")."""
     article = ARTICLE.match(text, start, sentence.end)
-    return text[sentence.start : article.end() if article else start]
+    return article.end() if article else start
