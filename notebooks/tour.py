@@ -61,7 +61,7 @@ rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk
 rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). The detectors miss or add a slot here and there; the difference and its absence are found.
+# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). Found are 14 of 27 and 3 of 26; 4 of 23 and 4 of 24. The intervals of three articles are wide and overlap, so they would not show the planted difference by themselves.
 
 # %%
 fr.draw(study, "naming_rates")
@@ -87,7 +87,7 @@ except fr.TextNotAvailable as error:
 fr.draw(case, "naming")
 
 # %% [markdown]
-# "Dictator" stands in OBOZ.UA and in the Ukrainian analysis in the outlet's own voice; the two texts closest to the wire have no loaded name in own voice at all. Each row is **one text**: this describes five texts, not five outlets.
+# Outside quotation marks "dictator" stands in OBOZ.UA, in the Ukrainian analysis and, in the reported words of a critic, in "Triumph"; the two texts closest to the wire have no loaded name of Putin there. Each row is **one text**: this describes five texts, not five outlets.
 
 # %%
 fr.draw(case, "naming_rates")

@@ -192,3 +192,21 @@ def test_rates_of_outlets_need_three_articles():
 def test_bad_options(options, message):
     with pytest.raises(fr.BadInput, match=message):
         fr.naming_rate(occurrences_of([]), **{"articles": ARTICLE_TABLE, **options})
+
+
+@pytest.mark.parametrize(
+    ("articles", "rate", "spread", "least"), [(3, 0.3, 0.0, 0.93), (5, 0.3, 0.15, 0.90), (4, 0.1, 0.05, 0.93)]
+)
+def test_ratio_interval_covers_the_rate_of_simulated_outlets(articles, rate, spread, least):
+    """Rates of articles vary by a beta distribution about the outlet's; draws without an interval are left out."""
+    random = np.random.default_rng(1)
+    covered = shown = 0
+    for _ in range(2_000):
+        slots = random.integers(4, 12, size=articles)
+        size = rate * (1 - rate) / spread**2 - 1 if spread else np.inf
+        rates = random.beta(rate * size, (1 - rate) * size, size=articles) if spread else np.full(articles, rate)
+        low, high = ratio_interval(random.binomial(slots, rates), slots)
+        shown += np.isfinite(low)
+        covered += low <= rate <= high
+    assert shown > 1_000
+    assert covered / shown > least

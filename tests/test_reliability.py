@@ -199,7 +199,37 @@ def test_coverage_counts_what_loaded_terms_touch():
         "other": {"n_expressions": 0, "n_found": 0},
         "ALL": {"n_expressions": 1, "n_found": 1},
     }
-    assert precision(SPANS, found) == (2, 1)
+    table = precision(SPANS, found, articles).set_index("article_id")
+    assert table[["n_occurrences", "n_marked"]].loc["ALL"].tolist() == [2, 1]
+
+
+def test_a_coder_listed_twice_is_refused():
+    codes = pd.DataFrame({"sentence_id": ["a", "a", "b"], "coder": ["x", "x", "y"], "loaded": [1, 0, 1]})
+    with pytest.raises(fr.BadInput, match="Coder 'x' coded 'a' more than once"):
+        fr.reliability(codes, "loaded", metric="nominal")
+
+
+def test_an_empty_code_is_no_code():
+    codes = pd.DataFrame({"sentence_id": [*"aabb"], "coder": [*"xyxy"], "voice": ["", "", "quote", "mixed"]})
+    assert fr.reliability(codes, "voice", metric="nominal").iloc[0]["n_units"] == 1
+
+
+def test_equal_codes_get_no_interval_of_no_width():
+    codes = pd.DataFrame({"sentence_id": [*"aabb"], "coder": [*"xyxy"], "loaded": [1, 1, 0, 0]})
+    row = fr.reliability(codes, "loaded", metric="nominal").iloc[0]
+    assert row["alpha"] == 1
+    assert np.isnan(row["low"])
+    assert "every pair of codes is equal" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("value", "metric", "message"),
+    [("loud", "nominal", "no column 'loud'"), ("loaded", "ordinal", "needs numbers; column 'loaded' holds 'very'")],
+)
+def test_codes_that_cannot_be_compared_are_told(value, metric, message):
+    codes = pd.DataFrame({"sentence_id": ["a", "a"], "coder": ["x", "y"], "loaded": ["very", "1"]})
+    with pytest.raises(fr.BadInput, match=message):
+        fr.reliability(codes, value, metric=metric)
 
 
 def test_codes_hold_no_words(case):

@@ -21,7 +21,7 @@ def reliability(
     Parameters
     ----------
     codes
-        one row a unit and coder: columns `unit`, ``coder`` and `value`.
+        one row a unit and coder: columns `unit`, ``coder`` and `value`. Empty codes are no codes.
     value
         column that holds the codes; numbers for ordinal and interval.
     metric
@@ -35,8 +35,13 @@ def reliability(
     -------
     DataFrame
         one row: variable, metric, alpha, low, high (95 % percentile bootstrap over the units that two coders or more
-        coded), agreement (share of coder pairs with equal values), n_units, n_coders, note (why alpha is missing, if it
-        is).
+        coded), agreement (share of coder pairs with equal values), n_units, n_coders, note (why alpha or its interval
+        is missing, if one is).
+
+    Raises
+    ------
+    BadInput
+        naming the column, unit or code that is wrong.
 
     Notes
     -----
@@ -54,9 +59,8 @@ def reliability(
     """
     if metric not in ("nominal", "ordinal", "interval"):
         raise BadInput(f"There is no metric '{metric}'; known are: nominal, ordinal, interval.")
-    counts = codes.dropna(subset=[value]).pivot_table(
-        index=unit, columns=value, values="coder", aggfunc="count", fill_value=0
-    )
+    codes = filled(codes, value, unit, metric)
+    counts = codes.pivot_table(index=unit, columns=value, values="coder", aggfunc="count", fill_value=0)
     counts = counts[counts.sum(axis=1) > 1]
     coders = codes.loc[codes[unit].isin(counts.index), "coder"].nunique()
     row = {
@@ -81,8 +85,31 @@ def reliability(
     row["alpha"] = float(alpha_of(total, values, metric))
     weights = bootstrap_weights(len(counts), seed=seed)
     replicates = alpha_of(np.einsum("bu,uvw->bvw", weights, coincidences), values, metric)
+    if row["agreement"] == 1:
+        return pd.DataFrame([{**row, "note": "no interval: every pair of codes is equal, so no sample differs"}])
     row["low"], row["high"] = percentile_interval(replicates)
     return pd.DataFrame([{**row, "note": ""}])
+
+
+def filled(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> pd.DataFrame:
+    """The rows that hold a code, numbers where the metric needs them, one row a unit and coder."""
+    for column in (unit, "coder", value):
+        if column not in codes:
+            raise BadInput(f"The codes have no column '{column}'; they have {', '.join(map(str, codes.columns))}.")
+    codes = codes[codes[value].notna() & (codes[value].astype("str") != "")]
+    again = codes.duplicated([unit, "coder"])
+    if again.any():
+        row = codes[again].iloc[0]
+        raise BadInput(
+            f"Coder '{row['coder']}' coded '{row[unit]}' more than once; one row a unit and coder is expected."
+        )
+    if metric == "nominal":
+        return codes
+    numbers = pd.to_numeric(codes[value], errors="coerce")
+    if numbers.isna().any():
+        word = codes.loc[numbers.isna(), value].iloc[0]
+        raise BadInput(f"The metric '{metric}' needs numbers; column '{value}' holds '{word}'.")
+    return codes.assign(**{value: numbers})
 
 
 def coincidences_of(counts: Reals) -> Reals:

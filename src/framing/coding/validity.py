@@ -28,7 +28,7 @@ def touches(spans: pd.DataFrame, others: pd.DataFrame, start: str, end: str) -> 
 def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Share of the expressions marked by every coder that the lexicon finds, by article and over ALL.
 
-    Found: a loaded occurrence shares a character with the expression.
+    Found: any loaded occurrence, whatever its target, shares a character with the expression.
 
     Returns
     -------
@@ -36,24 +36,30 @@ def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFr
         article_id, n_expressions, n_found, estimate, low, high (Clopper–Pearson, scope texts), level.
     """
     marked = marked_by_all(spans)
-    found = touches(marked, occurrences[occurrences["form"] == "loaded"], "term_start", "term_end")
-    marked = marked.assign(found=found, article_id=marked["sentence_id"].str.rpartition(":")[0])
-    groups = marked.groupby("article_id")["found"]
-    sums = pd.DataFrame({"n_expressions": groups.size(), "n_found": groups.sum()})
-    sums = sums.reindex(articles["article_id"], fill_value=0)
-    sums.loc["ALL"] = sums.sum()
-    counts = sums.astype("int64").rename_axis("article_id").reset_index()
-    low, high = proportion_interval(counts["n_found"], counts["n_expressions"])
-    return counts.assign(
-        estimate=counts["n_found"] / counts["n_expressions"].where(counts["n_expressions"] > 0),
-        low=low,
-        high=high,
-        level=LEVEL,
-    )
+    loaded = occurrences[occurrences["form"] == "loaded"]
+    return shares(marked, touches(marked, loaded, "term_start", "term_end"), articles, ("n_expressions", "n_found"))
 
 
-def precision(spans: pd.DataFrame, occurrences: pd.DataFrame) -> tuple[int, int]:
-    """Count the loaded occurrences, and those of them that touch an expression marked by any coder."""
+def precision(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Share of the loaded occurrences that touch an expression marked by any coder, by article and over ALL.
+
+    Returns
+    -------
+    DataFrame
+        article_id, n_occurrences, n_marked, estimate, low, high (Clopper–Pearson, scope texts), level.
+    """
     loaded = occurrences[occurrences["form"] == "loaded"]
     terms = loaded.assign(start=loaded["term_start"], end=loaded["term_end"])
-    return len(terms), int(touches(terms, spans, "start", "end").sum())
+    return shares(loaded, touches(terms, spans, "start", "end"), articles, ("n_occurrences", "n_marked"))
+
+
+def shares(units: pd.DataFrame, hits: pd.Series[bool], articles: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    """How many of the units are hits, by the article of their sentence_id and over ALL, with intervals."""
+    size, hit = names
+    groups = hits.groupby(units["sentence_id"].str.rpartition(":")[0])
+    sums = pd.DataFrame({size: groups.size(), hit: groups.sum()}).reindex(articles["article_id"], fill_value=0)
+    sums.loc["ALL"] = sums.sum()
+    counts = sums.astype("int64").rename_axis("article_id").reset_index()
+    low, high = proportion_interval(counts[hit], counts[size])
+    estimate = counts[hit] / counts[size].where(counts[size] > 0)
+    return counts.assign(estimate=estimate, low=low, high=high, level=LEVEL)

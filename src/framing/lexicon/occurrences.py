@@ -12,6 +12,7 @@ import pandas as pd
 
 from framing.corpus.articles import Corpus
 from framing.corpus.voice import overlap, quotations
+from framing.errors import BadInput
 from framing.lexicon.naming import Element, Namings
 from framing.lexicon.patterns import Match, Strings
 from framing.lexicon.slots import Bounds, Slot, end_of_words_before, find_slots
@@ -43,6 +44,11 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
         negated: the naming is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase
         is made of.
 
+    Raises
+    ------
+    TextNotAvailable
+        when the text of an article is not attached.
+
     Examples
     --------
     >>> import pandas as pd
@@ -58,6 +64,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     >>> found[["form", "start", "end", "voice_of_term", "rule"]].to_dict("split")["data"]
     [['loaded', 0, 14, 'outlet', 'epithet + name'], ['neutral', 22, 25, 'source', 'name']]
     """
+    if not isinstance(lexicon, Lexicon):
+        raise BadInput("The lexicon must be read first: lexicon=read_lexicon('lexicon.csv').")
     namings, judging = Namings(lexicon), judging_words(lexicon)
     rows = [
         row

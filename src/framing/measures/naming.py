@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -43,7 +44,7 @@ def naming_rate(
     articles: pd.DataFrame | None = None,
     *,
     by: Unit = "article",
-    targets: list[str] | None = None,
+    targets: Sequence[str] | None = None,
     voice: Voice = "outlet",
     metonyms: bool = True,
     method: Method = "clopper-pearson",
@@ -59,10 +60,10 @@ def naming_rate(
         articles that hold an occurrence are known, and no outlets.
     by
         ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these
-        texts. ``outlet``: one rate an outlet and target, interval by bootstrap over its articles, scope outlets; none
-        under three articles.
+        texts. ``outlet``: one rate an outlet and target, with Student's t interval of the ratio estimator over its
+        articles, cut at 0 and 1, scope outlets; none under three articles or where all have the same rate.
     targets
-        in the order wanted; by default all of the table, sorted.
+        in the order wanted; by default all of the table, sorted. One that no slot names has n_slots 0.
     voice
         whose words count: the outlet's own (default), its sources', or all.
     metonyms
@@ -75,6 +76,11 @@ def naming_rate(
     DataFrame
         estimates, one row an article (or outlet) and target, measure ``naming rate`` or ``naming rate, metonyms left
         out``. Denied namings ("no tyrant") are no slots here. A rate over no slot is empty and its method says so.
+
+    Raises
+    ------
+    BadInput
+        when the articles have no outlet, or the targets are no list.
 
     Examples
     --------
@@ -90,9 +96,15 @@ def naming_rate(
         if by == "outlet":
             raise BadInput("Rates by outlet need the articles: naming_rate(occurrences, corpus.articles, by='outlet').")
         articles = pd.DataFrame({"article_id": occurrences["article_id"].unique()}).assign(outlet="unattributed")
+    if not isinstance(articles, pd.DataFrame) or not {"article_id", "outlet"} <= set(articles.columns):
+        raise BadInput("The articles must be a table with article_id and outlet, as corpus.articles is.")
     slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
+    if isinstance(targets, str):
+        raise BadInput(f"Targets are given as a list: targets=['{targets}'].")
     wanted = (
-        targets if targets is not None else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
+        list(targets)
+        if targets is not None
+        else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
     )
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
     rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts)
@@ -141,7 +153,7 @@ def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
                 **sums,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[*counts.columns, "low", "high", "scope", "method", "n_articles"])
 
 
 def why_no_interval(group: pd.DataFrame) -> str:
