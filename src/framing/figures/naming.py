@@ -7,13 +7,17 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.figures.view import View
-from framing.plots.style import TWO_COLUMNS, Drawing
-from framing.plots.tiles import term_tiles
+from framing.figures.view import View, counted
+from framing.plots.style import GREY, TWO_COLUMNS, Drawing
+from framing.plots.tiles import shade_key, term_tiles
 from framing.tables import rows
 
-ROW_HEIGHT, HEAD = 0.19, 0.55
+ROW_HEIGHT, HEAD, FOOT = 0.19, 0.75, 0.75
 TILES, LETTER = 2.5, 0.055
+READING = (
+    "Number and shade: slots in the outlet's own voice (n); +n: quoted slots, not in n. Bold red: loaded terms. Denied "
+    "namings left out."
+)
 
 
 def draw(view: View) -> Drawing:
@@ -21,24 +25,52 @@ def draw(view: View) -> Drawing:
     data = drawn(view)
     lengths = {str(target): of_target["label"].nunique() for target, of_target in data.groupby("target", sort=False)}
     columns = balanced(lengths)
-    height = (
-        max((sum(lengths[target] * ROW_HEIGHT + HEAD for target in column) for column in columns), default=1.0) + 0.35
+    heights = [sum(lengths[target] * ROW_HEIGHT + HEAD for target in column) for column in columns]
+    figure = Figure(figsize=(TWO_COLUMNS, max(heights, default=0.3) + FOOT), layout="constrained")
+    if columns:
+        draw_columns(view, data, columns, figure)
+    else:
+        figure.text(0.5, 0.7, "no naming slot found, n = 0", ha="center", color=GREY, style="italic")
+    view.note(
+        figure,
+        READING if columns else "",
+        not_found(view, data),
     )
-    figure = Figure(figsize=(TWO_COLUMNS, height), layout="constrained")
-    widths = [TILES + LETTER * data.loc[data["target"].isin(column), "label"].str.len().max() for column in columns]
-    sides = figure.subfigures(1, len(columns), squeeze=False, width_ratios=widths)[0] if columns else []
-    for side, column in zip(sides, columns, strict=True):
-        axes = side.subplots(len(column), 1, squeeze=False, height_ratios=[lengths[target] for target in column])
-        for (ax,), target in zip(axes, column, strict=True):
-            of_target = data[data["target"] == target]
-            term_tiles(of_target, ax=ax, order=view.order, labels=view.narrow_names, largest=int(data["own"].max()))
-            own, quoted = int(of_target["own"].sum()), int(of_target["quoted"].sum())
-            ax.set_title(f"{target}   n = {own} slots" + (f", +{quoted} quoted" if quoted else ""))
-    note = (
-        "Slots in the outlet's own voice; +n: inside quotation marks. Bold red: loaded terms. Denied namings left out."
-    )
-    view.note(figure, note if columns else f"No naming slot of {', '.join(view.targets)} was found.")
     return Drawing("naming", figure, data, caption(view, data), alt(view, data))
+
+
+def draw_columns(view: View, data: pd.DataFrame, columns: list[list[str]], figure: Figure) -> None:
+    """The panels, column by column as wide as their longest term needs, and the key of the shades."""
+    largest = max(int(data["own"].max()), 1)
+    widths = [TILES + LETTER * data.loc[data["target"].isin(column), "label"].str.len().max() for column in columns]
+    sides = figure.subfigures(1, len(columns), squeeze=False, width_ratios=widths)[0]
+    for side, column in zip(sides, columns, strict=True):
+        panels = {target: data[data["target"] == target] for target in column}
+        ratios = [of_target["label"].nunique() for of_target in panels.values()]
+        axes = side.subplots(len(column), 1, squeeze=False, height_ratios=ratios)
+        for (ax,), (target, of_target) in zip(axes, panels.items(), strict=True):
+            term_tiles(of_target, ax=ax, order=view.order, labels=view.narrow_names, largest=largest)
+            ax.set_title(title(view, target, of_target))
+    most = {str(form): int(own.max()) for form, own in data.groupby("form")["own"]}
+    figure.legend(
+        handles=shade_key(most, largest), loc="outside upper left", ncols=6, handlelength=1.2, handletextpad=0.5
+    )
+
+
+def title(view: View, target: str, data: pd.DataFrame) -> str:
+    """The target and its slots: in own voice, quoted, and that none is loaded where none is."""
+    own, quoted = int(data["own"].sum()), int(data["quoted"].sum())
+    more = f", +{quoted} quoted" if quoted else ""
+    none = "" if (data["form"] == "loaded").any() else ", none loaded"
+    return f"{view.called(target)}   n = {counted(own, 'slot')}{more}{none}"
+
+
+def not_found(view: View, data: pd.DataFrame) -> str:
+    """Which targets are not drawn, and that nothing is loaded, where that is so."""
+    absent = [view.called(target) for target in view.targets if target not in set(data["target"])]
+    slots = [f"No naming slot of {' or '.join(absent)} was found."] if absent else []
+    loaded = [] if data.empty or (data["form"] == "loaded").any() else ["No loaded naming was found."]
+    return " ".join(slots + loaded)
 
 
 def drawn(view: View) -> pd.DataFrame:
@@ -80,11 +112,13 @@ def balanced(lengths: Mapping[str, int]) -> list[list[str]]:
 def caption(view: View, data: pd.DataFrame) -> str:
     slots = int(data["own"].sum())
     loaded = int(data.loc[data["form"] == "loaded", "own"].sum())
+    absent = not_found(view, data)
     return (
         "Who is called what. Each tile counts the naming slots (maximal noun phrases naming the target) in which the "
-        f"{view.unit} took the term in the outlet's own voice: {slots} slots, {loaded} of them loaded; +n are slots "
-        "inside quotation marks. A slot with a title and a name counts under its title, a loaded one under its loaded "
-        f"term. Terms that no {view.unit} uses are not shown. Shade by count, the same for all panels. {view.scope}"
+        f"{view.unit} took the term in its own voice: {counted(slots, 'slot')}, {loaded} of them loaded; +n "
+        "are slots inside quotation marks, which are not in n and not in the shade. A slot with a title and a name "
+        f"counts under its title, a loaded one under its loaded term. Terms that no {view.unit} uses are not shown. "
+        f"{absent}{' ' if absent else ''}Shade by the square root of the count, the same for all panels. {view.scope}"
     )
 
 
@@ -93,8 +127,8 @@ def alt(view: View, data: pd.DataFrame) -> str:
     for target in dict.fromkeys(data["target"]):
         loaded = data[(data["target"] == target) & (data["form"] == "loaded") & (data["own"] > 0)]
         taken = "; ".join(f"{view.names[row.row]} {row.label} {row.own}" for row in rows(loaded))
-        parts.append(f"{target}: {taken or 'no loaded term in own voice'}")
+        parts.append(f"{view.called(target)}: {taken or 'no loaded term in own voice'}")
     return (
-        f"Table of tiles, terms in rows and {len(view.order)} {view.unit}s in columns, one panel a target. "
-        f"Loaded terms in own voice: {'. '.join(parts)}."
+        f"Table of tiles, terms in rows and {counted(len(view.order), view.unit)} in columns, one panel a target. "
+        f"Loaded terms in own voice: {'. '.join(parts) or 'none'}."
     )

@@ -4,78 +4,81 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from framing.figures.view import View
-from framing.plots.strip import MARKS, SIZES, position_strip
-from framing.plots.style import INK, LOADED, TWO_COLUMNS, Drawing
-
-ENTRIES = (
-    ("loaded name, own voice", "naming", LOADED, LOADED),
-    ("loaded name, quoted", "naming", LOADED, "white"),
-    ("judging word, own voice", "judging", INK, INK),
-    ("judging word, quoted", "judging", INK, "white"),
-)
+from framing.plots.groups import line_count
+from framing.plots.strip import ENTRIES, position_strip, strip_key
+from framing.plots.style import TWO_COLUMNS, Drawing
 
 
 def draw(view: View) -> Drawing:
     """One line a text from first to last word."""
+    view = view.by_text
     data = drawn(view)
-    figure = Figure(figsize=(TWO_COLUMNS, 1.1 + 0.3 * len(view.order)), layout="constrained")
+    figure = Figure(figsize=(TWO_COLUMNS, 1.2 + 0.29 * line_count(view.groups)), layout="constrained")
     ax = figure.subplots()
-    position_strip(data, ax=ax, order=view.order, labels=view.names, counts=counts(view, data))
-    handles = [
-        Line2D(
-            [],
-            [],
-            marker=MARKS[mark],
-            markersize=SIZES[mark],
-            linestyle="none",
-            markeredgecolor=edge,
-            markerfacecolor=face,
-            markeredgewidth=0.8,
-            label=label,
-        )
-        for label, mark, edge, face in ENTRIES
-    ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=len(ENTRIES), handletextpad=0.3, columnspacing=1.4)
+    position_strip(data, ax=ax, groups=view.groups, labels=view.names, counts=counts(view, data))
+    figure.legend(
+        handles=strip_key(), loc="outside upper left", ncols=len(ENTRIES), handletextpad=0.3, columnspacing=1.4
+    )
     view.note(
         figure,
+        "No loaded word was found." if data.empty else "",
         "Share of the article's text before the word, boilerplate left out. n: loaded names + judging words, quoted "
         "ones included.",
+        together(view),
     )
     return Drawing("positions", figure, data, caption(view, data), alt(view, data))
 
 
 def drawn(view: View) -> pd.DataFrame:
+    """Every loaded occurrence with its row, and whether it is a name or a judging word."""
     data = view.with_rows(view.results["positions"])
-    return data.assign(mark=data["kind"].map(lambda kind: "naming" if kind == "naming" else "judging"))
+    return data.assign(mark=(data["kind"] == "naming").map({True: "naming", False: "judging"}).astype("str"))
 
 
 def counts(view: View, data: pd.DataFrame) -> dict[str, str]:
+    """Names and judging words of each row, for the margin."""
     table = (
         data.groupby(["row", "mark"])
         .size()
         .unstack(fill_value=0)
         .reindex(index=view.order, columns=["naming", "judging"], fill_value=0)
     )
-    return {str(article): f"n = {row['naming']} + {row['judging']}" for article, row in table.to_dict("index").items()}
+    return {str(row): f"n = {count['naming']} + {count['judging']}" for row, count in table.to_dict("index").items()}
+
+
+def together(view: View) -> str:
+    """That a line holds several texts, where it does."""
+    return "Texts of an outlet are drawn on one line, each from its own first to its own last word." * view.of_outlets
+
+
+def named(view: View, data: pd.DataFrame) -> str:
+    """Which targets the loaded names are of."""
+    found = data.loc[data["mark"] == "naming", "target"].unique()
+    if not len(found):
+        return "No loaded naming was found."
+    return (
+        "Loaded names of every target of the lexicon are counted, not only of those shown in other figures; here of "
+        f"{', '.join(sorted(view.called(target) for target in found))}."
+    )
 
 
 def caption(view: View, data: pd.DataFrame) -> str:
+    lines = together(view) if view.of_outlets else "Each line is a text from its first to its last word"
     return (
-        "Where loaded words stand. Each line runs from the first to the last word (headline included, "
-        f"boilerplate left out); each mark one of {len(data)} loaded "
-        "occurrences of the full lexicon: diamonds are loaded names, dots judging verbs, modifiers and metaphors; "
-        "filled in the outlet's own voice, hollow inside quotation "
-        f"marks. Reported speech without quotation marks counts as the outlet's. {view.scope}"
+        f"Where loaded words stand. {lines.removesuffix('.')} (headline included, boilerplate left out); each mark one "
+        f"of {len(data)} loaded occurrences of the full lexicon: diamonds are loaded names, dots judging verbs, "
+        "modifiers and metaphors; filled in the outlet's own voice, hollow inside quotation marks. Marks that would "
+        f"hide each other stand one above the other. {named(view, data)} Reported speech without quotation marks "
+        f"counts as the outlet's. {view.scope}"
     )
 
 
 def alt(view: View, data: pd.DataFrame) -> str:
     parts = []
-    for article, shown in counts(view, data).items():
-        places = data.loc[data["row"] == article, "position"]
+    for row, shown in counts(view, data).items():
+        places = data.loc[data["row"] == row, "position"]
         middle = "" if places.empty else f", half of them before {places.median():.2f}"
-        parts.append(f"{view.names[article]} {shown}{middle}")
+        parts.append(f"{view.names[row]} {shown}{middle}")
     return f"Strip chart, one line for each {view.unit} with marks at loaded words. {'; '.join(parts)}."

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ONE_COLUMN = 89 / 25.4
 TWO_COLUMNS = 183 / 25.4
-SMALL, NORMAL, LARGE = 6.0, 7.0, 8.0
+SMALL, NORMAL, LARGE = 7.0, 7.0, 8.0
 SCREEN_DPI = 110
 
 INK, GREY, PALE = "#222222", "#6E6E6E", "#D9D9D9"
@@ -34,6 +34,7 @@ STRENGTHS = ("#F2F2F2", "#FDCC8A", "#FC8D59", "#B30000")
 STYLE: dict[str, Any] = {
     "axes.edgecolor": GREY,
     "axes.grid": False,
+    "axes.labelcolor": INK,
     "axes.labelsize": NORMAL,
     "axes.linewidth": 0.6,
     "axes.spines.right": False,
@@ -79,14 +80,23 @@ def style() -> Iterator[None]:
         yield
 
 
-def palette(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+class Look(NamedTuple):
+    """How a category is marked: colour of the line, marker, and what fills the marker."""
+
+    colour: str
+    marker: str
+    face: str
+
+
+def palette(names: Sequence[str]) -> dict[str, Look]:
     """Colour and marker of each text by its place in the study, the same in every figure."""
-    return {name: (COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)]) for place, name in enumerate(names)}
+    colours = {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(names)}
+    return {name: Look(colours[name], MARKERS[place % len(MARKERS)], colours[name]) for place, name in enumerate(names)}
 
 
 def plain_axis(ax: Axes) -> None:
     """An axis of categories: no ticks and no spine on the left."""
-    ax.tick_params(axis="y", length=0)
+    ax.tick_params(axis="y", length=0, pad=6)
     ax.spines["left"].set_visible(False)
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.patches import Patch
 
 from framing.plots.style import GREY, INK, LOADED, NORMAL, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LOADED_TILES = LinearSegmentedColormap.from_list("loaded", ["#FFFFFF", "#F4A582", LOADED])
-NEUTRAL_TILES = LinearSegmentedColormap.from_list("neutral", ["#FFFFFF", "#C8C8C8", "#7A7A7A"])
-DARK = 0.75
+SHADES = {
+    "loaded": LinearSegmentedColormap.from_list("loaded", ["#FFFFFF", "#F4A582", LOADED]),
+    "neutral": LinearSegmentedColormap.from_list("neutral", ["#FFFFFF", "#C8C8C8", "#7A7A7A"]),
+}
+DARK = {"loaded": 0.75, "neutral": 0.9}  # share of the darkest shade from which white is read better
+SLANT = 40
 
 
 def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: dict[str, str], largest: int) -> Axes:
@@ -34,40 +38,63 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
     largest
         count of the darkest tile: the same for all panels.
     """
-    rows = list(dict.fromkeys(data["label"]))
     forms = data.drop_duplicates("label").set_index("label")["form"]
-    own = data.pivot(index="label", columns="row", values="own").reindex(index=rows, columns=list(order)).fillna(0)
-    quoted = (
-        data.pivot(index="label", columns="row", values="quoted").reindex(index=rows, columns=list(order)).fillna(0)
+    own, quoted = (
+        data.pivot(index="label", columns="row", values=voice)
+        .reindex(index=forms.index, columns=list(order))
+        .fillna(0)
+        .astype("int64")
+        for voice in ("own", "quoted")
     )
-    norm = Normalize(0, largest**0.5)
-    for form, cmap in (("neutral", NEUTRAL_TILES), ("loaded", LOADED_TILES)):
-        shades = own.astype("float64") ** 0.5
-        shades.loc[[row for row in rows if forms[row] != form]] = float("nan")
-        sns.heatmap(
-            shades,
-            ax=ax,
-            cmap=cmap,
-            norm=norm,
-            cbar=False,
-            linewidths=1.2,
-            linecolor="white",
-            xticklabels=False,
-            yticklabels=False,
-        )
-    for y, row in enumerate(rows):
-        for x, article in enumerate(order):
-            n, m = int(own.loc[row, article]), int(quoted.loc[row, article])
-            shown = f"{n} +{m}" if m else str(n)
-            colour = "white" if n**0.5 > DARK * largest**0.5 else INK if n or m else "#B0B0B0"
-            ax.text(x + 0.5, y + 0.5, shown, ha="center", va="center", fontsize=SMALL, color=colour)
-    ax.set_yticks([place + 0.5 for place in range(len(rows))], rows, fontsize=NORMAL, rotation=0)
-    for label, row in zip(ax.get_yticklabels(), rows, strict=True):
-        if forms[row] == "loaded":
-            label.set(color=LOADED, fontweight="bold")
-    ax.set_xticks([place + 0.5 for place in range(len(order))], [labels[article] for article in order], fontsize=SMALL)
-    ax.tick_params(length=0, colors=GREY, labelcolor=INK)
-    for label, row in zip(ax.get_yticklabels(), rows, strict=True):
-        label.set_color(LOADED if forms[row] == "loaded" else INK)
+    for form in forms.unique():
+        shade_tiles(own.where(forms == form), form, largest, ax)
+    for y, term in enumerate(forms.index):
+        dark = DARK[forms[term]] ** 2 * largest
+        for x, row in enumerate(order):
+            print_count(own.loc[term, row], quoted.loc[term, row], x=x + 0.5, y=y + 0.5, dark=dark, ax=ax)
+    ax.set_xticks(
+        [place + 0.5 for place in range(len(order))],
+        [labels[row] for row in order],
+        fontsize=SMALL,
+        rotation=SLANT,
+        rotation_mode="anchor",
+        ha="right",
+    )
+    ax.set_yticks([place + 0.5 for place in range(len(forms))], forms.index, fontsize=NORMAL, rotation=0)
+    ax.tick_params(length=0, labelcolor=INK)
+    for label, form in zip(ax.get_yticklabels(), forms, strict=True):
+        label.set(color=LOADED if form == "loaded" else INK, fontweight="bold" if form == "loaded" else "normal")
     ax.set(xlabel="", ylabel="")
     return ax
+
+
+def shade_tiles(counts: pd.DataFrame, form: str, largest: int, ax: Axes) -> None:
+    """The tiles of one form; those of the other are empty."""
+    sns.heatmap(
+        counts**0.5,
+        ax=ax,
+        cmap=SHADES[form],
+        norm=Normalize(0, largest**0.5),
+        cbar=False,
+        linewidths=1.2,
+        linecolor="white",
+        xticklabels=False,
+        yticklabels=False,
+    )
+
+
+def print_count(own: int, quoted: int, *, x: float, y: float, dark: float, ax: Axes) -> None:
+    """The number in a tile: own slots, and quoted ones after a plus."""
+    colour = "white" if own > dark else INK if own or quoted else GREY
+    shown = f"{own} +{quoted}" if quoted else f"{own}"
+    ax.text(x, y, shown, ha="center", va="center_baseline", fontsize=SMALL, color=colour)
+
+
+def shade_key(most: Mapping[str, int], largest: int) -> list[Patch]:
+    """What the shades stand for, for a legend: one slot, a quarter of the most that a form has, the most."""
+    return [
+        Patch(facecolor=SHADES[form]((n / largest) ** 0.5), label=f"{form}: {n}")
+        for form, n_most in most.items()
+        for n in sorted({1, n_most // 4, n_most} - {0})
+        if n_most
+    ]

@@ -1,0 +1,219 @@
+"""Figures: what a reader sees of a study of one text an outlet, of several, and of none that is loaded."""
+
+import warnings
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
+from matplotlib.text import Text
+
+import framing as fr
+from framing import stages
+from framing.figures.lexicon_versions import LOOKS
+from framing.figures.view import View, axis_limit, bare_names
+from framing.plots.style import GREY, MARKERS
+from framing.start import ingest_articles, start_study
+
+DRAWN = {"case": tuple(stages.FIGURES), "demo": tuple(stages.FIGURES)[:-1]}  # without marked expressions no versions
+EVERY = [(study, name) for study, names in DRAWN.items() for name in names]
+
+
+def view_of(study: fr.Study) -> View:
+    view = stages.view_of(study, stages.results_of(study))
+    return replace(view, bare_names=bare_names(study.lexicon.terms))
+
+
+@pytest.fixture(scope="module")
+def views(case, demo):
+    return {"case": view_of(case), "demo": view_of(demo)}
+
+
+@pytest.fixture(scope="module")
+def drawings(views):
+    return {(study, name): stages.drawing(name, views[study]) for study, name in EVERY}
+
+
+@pytest.fixture(scope="module")
+def unloaded(tmp_path_factory):
+    """A study of two outlets: the one names its targets neutrally, the other not at all."""
+    folder = tmp_path_factory.mktemp("studies")
+    start_study(folder / "study")
+    articles = {
+        "article_id": ["a", "b"],
+        "outlet": ["Courier", "Herald"],
+        "text": ["President First Surname came. Surname left Countryname at noon.", "It rained all day long."],
+    }
+    pd.DataFrame(articles).to_csv(folder / "articles.csv", index=False)
+    path = folder / "study" / "study.toml"
+    ingest_articles(fr.open_study(path), folder / "articles.csv")
+    return view_of(fr.open_study(path, texts=folder / "study" / "build" / "texts"))
+
+
+def texts_of(figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def marks(ax) -> list[tuple[float, float]]:
+    """Where markers stand, in points of the page."""
+    FigureCanvasAgg(ax.figure).draw()
+    return [
+        tuple(point * 72 / ax.figure.dpi)
+        for line in ax.lines
+        if line.get_marker() not in ("None", "", None)
+        for point in ax.transData.transform(np.column_stack(line.get_data()))
+    ]
+
+
+@pytest.mark.parametrize(("study", "name"), EVERY)
+def test_no_text_is_under_seven_points_or_runs_off_the_page(drawings, study, name):
+    figure = drawings[study, name].figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    page = figure.bbox
+    for text in texts_of(figure):
+        box = text.get_window_extent(canvas.get_renderer())
+        assert text.get_fontsize() >= 7, text
+        assert (page.min <= box.min).all(), text
+        assert (box.max <= page.max).all(), text
+
+
+@pytest.mark.parametrize("study", DRAWN)
+def test_two_loaded_words_at_one_place_are_both_seen(drawings, study):
+    """Eight loaded names stood in the margin and seven were seen: two had the same place."""
+    drawing = drawings[study, "positions"]
+    (ax,) = drawing.figure.axes
+    seen = marks(ax)
+    assert len(seen) == len(drawing.data)
+    assert min(np.hypot(x - u, y - v) for (x, y), (u, v) in combinations(seen, 2)) > 2
+
+
+def test_texts_of_an_outlet_are_not_poured_onto_one_line(drawings, demo):
+    for name in ("positions", "coded_loadedness"):
+        drawing = drawings["demo", name]
+        labels = [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()]
+        assert sorted(labels) == sorted([*demo.articles["article_id"], *demo.outlets])
+        assert set(drawing.data["row"]) <= set(demo.articles["article_id"])
+    assert len(drawings["demo", "coded_loadedness"].data) == len(demo.articles)
+
+
+def test_texts_too_many_for_a_page_are_said_to_be_drawn_together(views):
+    few = views["demo"].by_text
+    ids = few.articles["article_id"]
+    many = pd.concat(
+        [few.articles.assign(article_id=[f"{article_id}-{copy}" for article_id in ids]) for copy in range(6)]
+    )
+    results = {
+        name: table.assign(article_id=table["article_id"] + "-0")
+        for name, table in few.results.items()
+        if "article_id" in table
+    }
+    view = View(many, {**few.results, **results}, few.targets)
+    for name, words in (("positions", "on one line"), ("coded_loadedness", "counted together")):
+        drawing = stages.drawing(name, view)
+        assert words in drawing.caption
+        assert words in drawing.figure.get_supxlabel().replace("\n", " ")
+        assert words not in stages.drawing(name, few).caption
+
+
+def test_one_coder_agrees_with_nobody(drawings):
+    one, two = (drawings[study, "coded_loadedness"] for study in ("demo", "case"))
+    assert "α" not in one.caption + one.figure.get_supxlabel()
+    assert "two coders" not in one.caption
+    assert two.figure.get_supxlabel().count("α") == 2
+
+
+@pytest.mark.parametrize("study", DRAWN)
+def test_every_part_of_a_bar_has_its_number(drawings, study):
+    drawing = drawings[study, "coded_loadedness"]
+    (ax,) = drawing.figure.axes
+    printed = sorted(int(text.get_text()) for text in ax.texts if text.get_text().isdigit())
+    parts = drawing.data[[f"strength_{level}" for level in range(4)]].to_numpy().ravel()
+    assert printed == sorted(parts[parts > 0])
+
+
+@pytest.mark.parametrize("study", DRAWN)
+def test_intervals_of_rows_that_count_are_seen_whole(drawings, study):
+    drawing = drawings[study, "naming_rates"]
+    counted = drawing.data[drawing.data["n_slots"] >= 5]
+    for ax in drawing.figure.axes:
+        assert ax.get_xlim() == (0, axis_limit(drawing.data))
+        assert max(counted["high"].max(), drawing.data["estimate"].max()) <= ax.get_xlim()[1]
+
+
+def test_rows_of_few_slots_are_thin_and_grey_and_say_so(drawings):
+    drawing = drawings["case", "naming_rates"]
+    few = drawing.data["n_slots"] < 5
+    grey = [line for ax in drawing.figure.axes for line in ax.lines if line.get_color() == GREY]
+    assert len(grey) == 2 * few.sum() > 0
+    assert "fewer than five slots" in drawing.caption
+    assert "fewer than five slots" not in drawings["demo", "naming_rates"].caption
+
+
+def test_axes_end_at_one_where_no_row_counts():
+    rates = pd.DataFrame({"estimate": [0.0, None], "high": [0.8, None], "muted": [True, False]})
+    assert axis_limit(rates) == 1
+
+
+def test_no_slot_stands_on_no_line(unloaded):
+    drawing = stages.drawing("naming_rates", unloaded)
+    for ax in drawing.figure.axes:
+        (none,) = [text for text in ax.texts if text.get_text() == "no slot"]
+        guides = [segment for found in ax.findobj(LineCollection) for segment in found.get_segments()]
+        assert len(guides) == 1
+        assert none.get_position()[0] > 1
+        assert none.get_position()[1] not in {guide[0][1] for guide in guides}
+
+
+@pytest.mark.parametrize("name", ["naming", "naming_rates", "positions"])
+def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
+    """Seaborn warned of an All-NaN slice."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawing = stages.drawing(name, unloaded)
+        assert drawing.rendered("png") == stages.drawing(name, unloaded).rendered("png")
+    said = {
+        "naming": "No loaded naming was found.",
+        "positions": "No loaded naming was found.",
+        "naming_rates": "0 of 2",
+    }
+    assert said[name] in f"{drawing.caption} {drawing.alt}"
+
+
+def test_versions_of_the_lexicon_look_like_no_text_and_unlike_each_other(drawings):
+    markers = [look.marker for look in LOOKS.values()]
+    assert len(set(markers)) == len(markers)
+    assert not set(markers) & set(MARKERS)
+    (legend,) = drawings["case", "lexicon_versions"].figure.legends
+    assert len(legend.get_texts()) == len(LOOKS)
+
+
+def test_shades_have_a_key_of_counts_that_occur(drawings):
+    for study in DRAWN:
+        drawing = drawings[study, "naming"]
+        (legend,) = drawing.figure.legends
+        keys = [text.get_text().split(": ") for text in legend.get_texts()]
+        for form, own in drawing.data.groupby("form")["own"]:
+            assert max(int(n) for of_form, n in keys if of_form == form) == own.max()
+
+
+def test_panels_are_titled_with_names_not_with_ids(drawings, demo):
+    names = bare_names(demo.lexicon.terms)
+    assert names["tresk"] == "Tresk"
+    for name in ("naming", "naming_rates"):
+        titles = {ax.get_title(loc="left").split()[0] for ax in drawings["demo", name].figure.axes}
+        assert titles == {names[target] for target in demo.targets}
+
+
+def test_a_target_without_a_name_keeps_its_id(views):
+    assert views["demo"].called("tie") == "tie"
+
+
+def test_a_caption_says_which_targets_and_how_intervals_are_cut(drawings):
+    assert "every target of the lexicon" in drawings["case", "positions"].caption
+    assert "here of China, Putin, Russia, Xi, war" in drawings["case", "positions"].caption
+    assert "cut at 0 and 1" in drawings["demo", "naming_rates"].caption
+    assert "cut at 0 and 1" not in drawings["case", "naming_rates"].caption
