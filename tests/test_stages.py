@@ -33,7 +33,12 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     return subprocess.run(
         [sys.executable, "-c", "from framing.cli import main; main()", *arguments],
         cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "PYTHONWARNINGS": "error", **environment},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(Path(fr.__file__).parents[1]),  # the code under test, not another copy that is installed
+            "PYTHONWARNINGS": "error",
+            **environment,
+        },
         capture_output=True,
         text=True,
         check=False,
