@@ -194,7 +194,8 @@ def with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
     """Dates as ISO 8601 text, where a table brings them as dates, as Parquet files do."""
     if "date" not in frame:
         return frame
-    return frame.assign(date=[plain_date(value) for value in frame["date"]])
+    plain = [plain_date(value) for value in frame["date"]]
+    return frame.assign(date=pd.Series(plain, index=frame.index, dtype=object))
 
 
 def plain_date(value: Any) -> Any:
@@ -210,6 +211,8 @@ def read_object(line: str, where: str) -> dict[str, Any]:
         raise BadInput(f"{where}: not a JSON object ({error.msg}).") from None
     if not isinstance(found, dict):
         raise BadInput(f"{where}: not a JSON object but {type(found).__name__}.")
+    for name in found:
+        refuse_broken(name, f"{where}, a column's name")
     return found
 
 
@@ -236,14 +239,14 @@ def refuse_broken(text: str, where: str) -> str:
 def with_hashes(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Corpus:
     """The corpus of a table with texts; a hash that the table states must be the hash of its text."""
     delivered = [texts[article_id] for article_id in manifest["article_id"]]
-    stated = manifest["sha256"] if "sha256" in manifest else [""] * len(manifest)
+    stated = manifest["sha256"] if "sha256" in manifest else [sha256_of_text(text) for text in delivered]
     for article_id, text, sha256 in zip(manifest["article_id"], delivered, stated, strict=True):
-        if sha256 and sha256_of_text(as_delivered(text, sha256)) != sha256:
+        if sha256_of_text(as_delivered(text, sha256)) != sha256:
             raise BadInput(
                 f"{where}: the text of '{article_id}' is not the one that its sha256 names ({sha256}). Put in the text "
-                "as delivered, or leave the hash out to take this text in as a new one."
+                "as delivered, or leave the column out to take this text in as a new one."
             )
-    manifest["sha256"] = [sha256 or sha256_of_text(text) for text, sha256 in zip(delivered, stated, strict=True)]
+    manifest["sha256"] = list(stated)
     manifest["n_chars"] = pd.array([len(text) for text in delivered], dtype="Int64")
     return Corpus(validate(manifest, "articles", where), texts)
 
