@@ -74,6 +74,10 @@ def test_an_unknown_article_names_the_nearest():
         ({"article_id": ["a1", "a1"]}, "is the same as in line 2"),
         ({"article_id": ["a1", "../../etc/passwd"]}, "line 3, column 'article_id'"),
         ({"outlet": ["Courier", ""]}, "line 3, column 'outlet': found '', may not be empty"),
+        ({"outlet": ["Courier", "Courier "]}, "line 3, column 'outlet': found 'Courier ', expected no space before"),
+        ({"outlet": ["Courier", " "]}, "line 3, column 'outlet': found ' ', expected no space"),
+        ({"title": ["Rain", ["Rain", "again"]]}, "line 3, column 'title': found .*, expected text"),
+        ({"sha256": ["0" * 64] * 2}, "the text of 'a1' is not the one that its sha256 names"),
     ],
 )
 def test_bad_articles(change, message):
@@ -114,10 +118,20 @@ def test_a_broken_json_line_is_named(tmp_path):
         fr.read_articles(path)
 
 
-def test_a_lone_surrogate_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ('"text": "a\\ud800b"', r"line 1, column 'text': character 1 is U\+D800"),
+        ('"outlet": "\\ud800"', "line 1, column 'outlet': found .* expected text without NUL and lone surrogates"),
+        ('"date": "\\ud800"', "line 1, column 'date': found .* expected text without"),
+        ('"my notes": "\\ud800"', "line 1, column 'my notes': found .* expected text without"),
+        ('"\\ud800": "notes"', r"line 1, a column's name: character 0 is U\+D800"),
+    ],
+)
+def test_a_lone_surrogate_is_refused(tmp_path, column, message):
     path = tmp_path / "x.jsonl"
-    path.write_text('{"article_id": "a", "outlet": "C", "text": "a\\ud800b"}\n', encoding="utf-8")
-    with pytest.raises(fr.BadInput, match=r"line 2, column 'text': character 1 is U\+D800"):
+    path.write_text(f'{{"article_id": "a", "outlet": "C", "text": "x", {column}}}\n', encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=message):
         fr.read_articles(path)
 
 
@@ -154,3 +168,68 @@ def test_an_empty_corpus_gives_empty_tables(small_lexicon):
     found = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
     assert (len(corpus), len(sentences), len(found)) == (0, 0, 0)
     assert "voice" in sentences
+
+
+def test_a_column_but_for_its_capital_is_not_passed_over():
+    """A table with `Text` was read as a manifest without texts."""
+    with pytest.raises(fr.BadInput, match="there is no column 'text' but 'Text'; did you mean 'text'"):
+        fr.read_articles(TABLE.rename(columns={"text": "Text"}))
+
+
+def test_a_column_that_comes_twice_is_refused():
+    twice = pd.concat([TABLE, TABLE[["outlet"]]], axis="columns")
+    with pytest.raises(fr.BadInput, match="there are 2 columns 'outlet'"):
+        fr.read_articles(twice)
+
+
+def test_a_stated_hash_that_fits_is_kept():
+    manifest = fr.read_articles(TABLE).articles
+    stated = TABLE.assign(sha256=manifest["sha256"])
+    assert fr.read_articles(stated).articles["sha256"].tolist() == manifest["sha256"].tolist()
+
+
+def test_a_table_with_texts_takes_no_folder_of_texts(tmp_path):
+    with pytest.raises(fr.BadInput, match="holds texts of its own"):
+        fr.read_articles(TABLE, texts=tmp_path)
+
+
+def test_a_file_with_a_byte_order_mark_is_hashed_as_it_is(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfRain fell.")
+    corpus = fr.read_articles(tmp_path)
+    assert corpus.texts == {"a": "Rain fell."}
+    assert fr.read_articles(corpus.articles, texts=tmp_path).texts == corpus.texts
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "frame"])
+def test_dates_may_be_dates(tmp_path, name):
+    """A column of dates is what pandas and Parquet make of a date; it was refused as no text."""
+    frame = TABLE.assign(date=pd.to_datetime(["2023-10-17", None]))
+    frame.to_parquet(tmp_path / "t.parquet")
+    source = frame if name == "frame" else tmp_path / name
+    assert fr.read_articles(source).articles["date"].tolist() == ["2023-10-17", ""]
+
+
+def test_a_date_with_an_hour_keeps_it():
+    frame = TABLE.assign(date=pd.to_datetime(["2023-10-17T08:30:00", "2023-10-18T00:00:00"]))
+    assert fr.read_articles(frame).articles["date"].tolist() == ["2023-10-17T08:30:00", "2023-10-18"]
+
+
+@pytest.mark.parametrize("content", [b"no parquet at all", b"PAR1....PAR1", b""])
+def test_a_broken_parquet_file_is_named(tmp_path, content):
+    (tmp_path / "t.parquet").write_bytes(content)
+    with pytest.raises(fr.BadInput, match=r"t\.parquet is not a Parquet file that can be read"):
+        fr.read_articles(tmp_path / "t.parquet")
+
+
+def test_lines_of_json_are_counted_as_an_editor_counts_them(tmp_path):
+    """The first line of a JSON lines file was called line 2, and blank lines were not counted."""
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"article_id": "a", "outlet": "C", "text": "x"}\n\n\n{"article_id": "b", "text": "x"}\n')
+    with pytest.raises(fr.BadInput, match="line 4, column 'outlet': found"):
+        fr.read_articles(path)
+
+
+def test_text_files_with_a_capital_suffix_are_not_passed_over(tmp_path):
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "b.TXT").write_text("y", encoding="utf-8")
+    assert fr.read_articles(tmp_path).texts == {"a": "x", "b": "y"}

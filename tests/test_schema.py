@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import framing as fr
 from framing.files import replacing
 from framing.schema import TABLES
-from framing.tables import read_table, validate, write_csv, write_table
+from framing.tables import read_csv, read_table, validate, write_csv, write_table
 
 LABELS = pd.DataFrame({"sentence_id": ["a:01", "a:02"], "loaded": ["1", "0"], "strength": ["3", "0"]})
 
@@ -55,12 +55,30 @@ def test_not_utf8_is_named_with_its_byte(tmp_path):
         read_table(path, "articles")
 
 
-@pytest.mark.parametrize(("content", "message"), [("", "is empty"), ('a,b\n1,"2\n', "not a well-formed CSV")])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("\n\n", "is empty"),
+        ('a,b\n1,2\n1,"2\n', "line 3: not a well-formed CSV file"),
+        ("a,b\n1,2\n3,4,5\n", "line 3: found 3 fields, expected 2 as in the header"),
+        ("a,b\n1,2,3\n4,5,6\n", "line 2: found 3 fields, expected 2 as in the header"),
+        ('a,b\n"one\ntwo",2\n\n3\n', "line 5: found 1 fields, expected 2 as in the header"),
+        ("a,b,a\n1,2,3\n", "there are 2 columns 'a'"),
+    ],
+)
 def test_broken_files_are_named(tmp_path, content, message):
     path = tmp_path / "labels.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(fr.BadInput, match=message):
         read_table(path, "labels")
+
+
+def test_a_long_field_and_lines_within_fields_are_read_as_they_are(tmp_path):
+    path = tmp_path / "x.csv"
+    long = "one\r\ntwo, " * 30_000
+    path.write_bytes(f'a,b\r\n"{long}",2\r\n'.encode())
+    assert read_csv(path).values.tolist() == [[long, "2"]]
 
 
 def test_byte_order_mark_is_no_part_of_the_header(tmp_path):

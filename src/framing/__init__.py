@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
-    from framing.errors import BadInput, FramingError, SmallSampleWarning, TextNotAvailable
+    from framing.errors import BadInput, FramingError, TextNotAvailable
     from framing.lexicon.concordance import concordance
     from framing.lexicon.occurrences import find_occurrences
     from framing.lexicon.terms import Lexicon, read_lexicon
@@ -44,7 +44,6 @@ HOMES = {
     "FramingError": "framing.errors",
     "BadInput": "framing.errors",
     "TextNotAvailable": "framing.errors",
-    "SmallSampleWarning": "framing.errors",
 }
 __all__ = [
     "BadInput",
@@ -52,7 +51,6 @@ __all__ = [
     "Corpus",
     "FramingError",
     "Lexicon",
-    "SmallSampleWarning",
     "Study",
     "TextNotAvailable",
     "concordance",

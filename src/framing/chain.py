@@ -3,37 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from framing.errors import BadInput
 from framing.files import hashes_of
 from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, read_provenance
-from framing.study import Study
-from framing.tables import rows
+from framing.study import DERIVED, Study
 
 RECORD = "provenance.json"
 MEND_DERIVED = "make all TEXTS=folder, then make publish"
 MEND_RESULTS = "make figures; a file of your own belongs elsewhere"
+SHOWN = 3
+
+
+def derived_tables(folder: Path) -> list[Path]:
+    """The derived tables in a folder; whatever else lies there is the researcher's own."""
+    return [path for table in DERIVED if (path := folder / f"{table}.csv").is_file()]
 
 
 def derived_now(study: Study, folder: Path) -> Provenance:
     """What is to be recorded of derived tables in `folder` at this moment."""
+    articles = study.articles
+    if "sha256" not in articles:
+        raise BadInput(f"{study.path('articles')} has no column 'sha256'; framing ingest makes a manifest that has.")
+    texts = {f"text of {name}": sha256 for name, sha256 in zip(articles["article_id"], articles["sha256"], strict=True)}
     inputs = hashes_of([study.path("articles"), study.path("lexicon")], study.root)
-    texts = {f"text of {row.article_id}": row.sha256 for row in rows(study.articles)}
-    return Provenance({**inputs, **texts}, code_hash(CODE_OF_DERIVED), hashes_of(folder.glob("*.csv"), folder))
+    return Provenance({**inputs, **texts}, code_hash(CODE_OF_DERIVED), hashes_of(derived_tables(folder), folder))
 
 
 def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
-    """What is to be recorded of results and figures at this moment."""
-    named = [study.path("articles"), study.path("lexicon"), study.root / "study.toml"]
-    derived = study.path("derived").glob("*.csv") if study.path("derived").is_dir() else []
+    """What is to be recorded of results and figures at this moment.
+
+    Pinned versions are an input where the study has them: they move bytes as code does.
+    """
+    named = [study.path("articles"), study.path("lexicon"), study.file]
+    pins = [path for path in [study.root / "constraints.txt"] if path.is_file()]
     codes = study.path("codes").rglob("*.csv") if study.paths["codes"] else []
-    return Provenance(hashes_of([*named, *derived, *codes], study.root), code_hash(), hashes_of(outputs, study.root))
+    inputs = hashes_of([*named, *pins, *derived_tables(study.path("derived")), *codes], study.root)
+    return Provenance(inputs, code_hash(), hashes_of(outputs, study.root))
 
 
 def published_outputs(study: Study) -> list[Path]:
     """Every file that lies in the folders of results and figures."""
     found = [path for name in ("results", "figures") for path in study.path(name).rglob("*")]
     return [path for path in found if path.is_file() and path.name != RECORD and not path.name.startswith(".")]
+
+
+def published(study: Study) -> Study:
+    """The study on its published tables alone, as a clone without texts has it.
+
+    Raises
+    ------
+    BadInput
+        when they were made from another manifest or lexicon, or changed since.
+    """
+    folder = study.path("derived")
+    refuse_others(study, folder, "Build and publish the tables: framing build --texts FOLDER, then framing publish.")
+    return replace(study, texts=None)
+
+
+def refuse_others(study: Study, folder: Path, remedy: str) -> None:
+    """Refuse derived tables that the inputs at hand did not make.
+
+    Another code is no reason: who changes code draws while doing so, and `verify` reports it.
+    """
+    if not (folder / RECORD).is_file():
+        raise BadInput(f"{folder} holds no derived tables with their {RECORD}. {remedy}")
+    found = read_provenance(folder / RECORD).differences_of_files(derived_now(study, folder))
+    if found:
+        more = f"; {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        raise BadInput(f"{folder} was not made from what is here: {'; '.join(found[:SHOWN])}{more}. {remedy}")
 
 
 def differences(study: Study) -> list[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from framing import __version__
 from framing.errors import FramingError
+
+if TYPE_CHECKING:
+    from framing.study import Study
 
 app = typer.Typer(
     name="framing",
@@ -33,11 +38,27 @@ Texts = Annotated[
     Path | None,
     typer.Option(
         "--texts",
-        envvar="TEXTS",
-        help="Folder with the articles' texts; they are found by SHA-256, whatever the files are called.",
+        help="Folder with the articles' texts; they are found by SHA-256, whatever the files are called. Without it "
+        "the study's own texts are taken, else the folder that TEXTS of the environment names.",
     ),
 ]
 HERE = Path("study.toml")
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"framing {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and end.")
+]
+
+
+@app.callback()
+def framing(version: Version = False) -> None:
+    """Take the options that belong to no subcommand; the help above is the toolkit's."""
 
 
 @app.command()
@@ -77,9 +98,8 @@ def ingest(
 def build(study: StudyFile = HERE, texts: Texts = None) -> None:
     """Build sentences and occurrences from the texts into build/derived."""
     from framing import stages
-    from framing.study import open_study
 
-    opened = open_study(study, texts=texts or ingested(study))
+    opened = with_texts(study, texts)
     folder = stages.build(opened)
     typer.echo(
         f"Built into {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. framing "
@@ -132,9 +152,8 @@ def code(
 ) -> None:
     """Bring a coder's files into the codes: expressions become offsets, no word of a text is kept."""
     from framing import stages
-    from framing.study import open_study
 
-    for path in stages.take_codes(open_study(study, texts=texts or ingested(study)), folder, coder):
+    for path in stages.take_codes(with_texts(study, texts), folder, coder):
         typer.echo(f"wrote {path}")
 
 
@@ -142,9 +161,8 @@ def code(
 def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
     """Check that what is published was made from the inputs and code that are here; with texts, rebuild and compare."""
     from framing import stages
-    from framing.study import open_study
 
-    opened = open_study(study, texts=texts)
+    opened = attached(study, texts)
     differences = stages.verify(opened)
     for difference in differences:
         typer.echo(difference, err=True)
@@ -167,12 +185,21 @@ def cite(study: StudyFile = HERE) -> None:
     typer.echo(citation(opened.title, opened.path("articles"), opened.lexicon.version, opened.lexicon.sha256))
 
 
-def ingested(study: Path) -> Path | None:
-    """Where `ingest` left the texts of this study, if it did."""
+def attached(study: Path, texts: Path | None) -> Study:
+    """The study with the texts that --texts names, else its own public ones, else those that TEXTS names."""
     from framing.study import open_study
 
-    folder = open_study(study).path("build") / "texts"
-    return folder if folder.is_dir() else None
+    opened = open_study(study, texts=texts)
+    return opened if opened.texts else open_study(study, texts=os.environ.get("TEXTS"))
+
+
+def with_texts(study: Path, texts: Path | None) -> Study:
+    """The same, else with the texts that `ingest` left."""
+    from framing.study import open_study
+
+    opened = attached(study, texts)
+    ingested = opened.path("build") / "texts"
+    return open_study(study, texts=ingested) if not opened.texts and ingested.is_dir() else opened
 
 
 def main() -> None:
@@ -180,5 +207,11 @@ def main() -> None:
     try:
         app()
     except FramingError as error:
-        typer.echo(f"framing: {error}", err=True)
-        sys.exit(2)
+        sys.exit(refusal(str(error)))
+    except OSError as error:
+        sys.exit(refusal(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."))
+
+
+def refusal(sentence: str) -> int:
+    typer.echo(f"framing: {sentence}", err=True)
+    return 2

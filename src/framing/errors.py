@@ -18,10 +18,6 @@ class TextNotAvailable(FramingError, LookupError):
     """A step needs the text of an article that is private and not attached here."""
 
 
-class SmallSampleWarning(UserWarning):
-    """A number rests on fewer cases than its method needs."""
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A closing clause that names the nearest known word, or the known words when none is near.
 

@@ -14,7 +14,7 @@ from framing.errors import BadInput
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as stream:
+    with there(path), path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -27,6 +27,17 @@ def hash_of_hashes(hashes: dict[str, str]) -> str:
     """One SHA-256 for many files: over the sorted lines `name hash`."""
     lines = "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@contextmanager
+def there(path: Path) -> Iterator[None]:
+    """Say in a sentence that a file which is about to be read is missing or is a folder."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise BadInput(f"{path} does not exist.") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder; a file was expected.") from None
 
 
 @contextmanager
@@ -59,12 +70,11 @@ def read_text(path: Path) -> str:
         naming the file and the first byte that is not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with there(path):
+            return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         raise BadInput(
             f"{path} is not UTF-8: byte {byte:#04x} at offset {error.start}. "
             "Convert the file to UTF-8 (the toolkit does not guess encodings) and try again."
         ) from None
-    except FileNotFoundError:
-        raise BadInput(f"{path} does not exist.") from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from framing.chain import RECORD, derived_now, differences, results_now
+from framing.chain import RECORD, derived_now, derived_tables, differences, published, refuse_others, results_now
 from framing.coding.codebook import PREFIX, Codes, anchored
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage
@@ -19,6 +19,7 @@ from framing.files import hashes_of
 from framing.measures.loadedness import coded_loadedness, judging_rate
 from framing.measures.naming import naming_choices
 from framing.measures.position import positions
+from framing.reporting.provenance import read_provenance
 from framing.schema import TABLES
 from framing.study import Study, table_of
 from framing.tables import write_csv, write_table
@@ -71,19 +72,30 @@ def clear(folder: Path) -> None:
 
 
 def publish(study: Study) -> list[Path]:
-    """Move `build/derived` over the published tables, the record last."""
-    built, published = study.path("build") / "derived", study.path("derived")
-    if not (built / RECORD).is_file():
-        raise BadInput(f"{built} holds no finished build: run framing build --texts FOLDER first.")
-    published.mkdir(parents=True, exist_ok=True)
-    names = {path.name for path in built.iterdir()}
-    for old in published.iterdir():
-        if old.name not in names:
-            old.unlink()
-    last = sorted(built.iterdir(), key=lambda path: (path.name == RECORD, path.name))
-    moved = [path.replace(published / path.name) for path in last]
-    built.rmdir()
+    """Move the tables of `build/derived` over the published ones, the record last.
+
+    Published tables that are not made any more go; a file that no record names is not touched.
+
+    Raises
+    ------
+    BadInput
+        before anything is moved, when the build is not what its record says, or was made from other inputs.
+    """
+    built, home = study.path("build") / "derived", study.path("derived")
+    refuse_others(study, built, "Run framing build --texts FOLDER (again), then framing publish.")
+    outdated = tables_on_record(home) - tables_on_record(built)
+    home.mkdir(parents=True, exist_ok=True)
+    moved = [path.replace(home / path.name) for path in [*derived_tables(built), built / RECORD]]
+    for name in outdated:
+        (home / name).unlink()
     return moved
+
+
+def tables_on_record(folder: Path) -> set[str]:
+    """Names of the files in a folder that its record says the toolkit made."""
+    if not (folder / RECORD).is_file():
+        return set()
+    return {path.name for path in folder.iterdir() if path.is_file()} & set(read_provenance(folder / RECORD).outputs)
 
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
@@ -119,8 +131,8 @@ def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
 
 
 def compare(study: Study) -> list[Path]:
-    """Compute the results and write them to `results/`; returns the files."""
-    return write_results(study, results_of(study))
+    """Compute the results from the published tables and write them to `results/`; returns the files."""
+    return write_results(study, results_of(published(study)))
 
 
 def write_results(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
@@ -174,7 +186,7 @@ def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
     unknown = set(study.targets) - set(study.lexicon.targets)
     if unknown:
         raise BadInput(
-            f"study.toml, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
+            f"{study.file}, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
             f"({', '.join(study.lexicon.targets)})."
         )
     return View(study.articles, results, study.targets, study.coders)
@@ -190,7 +202,7 @@ def drawing(name: str, view: View) -> Drawing:
 
 
 def figures(study: Study) -> list[Path]:
-    """Compute the results, draw every figure that they allow, then write all and record what made them.
+    """Compute the results from the published tables, draw all figures that they allow, write all, record what made it.
 
     Returns
     -------
@@ -199,6 +211,7 @@ def figures(study: Study) -> list[Path]:
     """
     from framing.plots.style import save
 
+    study = published(study)
     results = results_of(study)
     view = view_of(study, results)
     drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
@@ -211,7 +224,7 @@ def figures(study: Study) -> list[Path]:
 def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
     """Bring a coder's delivered files into the study's codes, stand-off; returns the files written."""
     if not study.paths["codes"]:
-        raise BadInput('study.toml names no folder for codes: add codes = "data/codes" under [paths].')
+        raise BadInput(f'{study.file} names no folder for codes: add codes = "data/codes" under [paths].')
     if not re.fullmatch(r"[a-z0-9]{1,16}", coder):
         raise BadInput(f"A coder's name is one to sixteen small letters or digits, not '{coder}'.")
     tables = anchored(folder, study.sentences, study.corpus, study.occurrences)
@@ -231,8 +244,8 @@ def verify(study: Study) -> list[str]:
 
 def differences_from_build(study: Study) -> list[str]:
     """Build from the texts and compare with what is published, file by file."""
-    built, published = build(study), study.path("derived")
-    one, other = hashes_of(built.glob("*"), built), hashes_of(published.glob("*"), published)
+    built, home = build(study), study.path("derived")
+    one, other = (hashes_of([*derived_tables(folder), *folder.glob(RECORD)], folder) for folder in (built, home))
     return [
         f"built tables: {name} is not the published one (look at the difference; make publish takes it over)"
         for name in sorted({*one, *other})

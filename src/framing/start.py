@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from framing.corpus.articles import Corpus, read_articles
+from framing.corpus.articles import Corpus, as_delivered, read_articles
 from framing.errors import BadInput
 from framing.files import write_text
 from framing.schema import LEXICON
 from framing.study import Study
-from framing.tables import write_table
+from framing.tables import rows, write_table
 
 SETTINGS = """\
 # A study: what is compared, with which lexicon, and what is drawn.
-name = "{name}"
-title = "{name}"
+name = {name}
+title = {name}
 seed = 1
 
 [paths]
@@ -40,7 +41,7 @@ def start_study(folder: Path) -> None:
     """Make the folder of a new study with study.toml, a starter lexicon and a .gitignore for private texts."""
     if folder.exists():
         raise BadInput(f"{folder} exists already; name a folder that does not.")
-    write_text(folder / "study.toml", SETTINGS.format(name=folder.name.replace('"', "")))
+    write_text(folder / "study.toml", SETTINGS.format(name=json.dumps(folder.name, ensure_ascii=False)))
     write_text(folder / "data" / "lexicon.csv", STARTER)
     write_text(folder / ".gitignore", "build/\n")
 
@@ -51,12 +52,19 @@ def ingest_articles(study: Study, source: Path) -> Corpus:
     Raises
     ------
     BadInput
-        before anything is written, when an article has no text or an id that is no safe file name.
+        before anything is written, when an article has no text or an id that is no safe file name, or when the study
+        has its articles already.
     """
     corpus = read_articles(source)
     for article_id in corpus.articles["article_id"]:
         corpus.text(article_id)
-    for article_id, text in corpus.texts.items():
-        write_text(study.path("build") / "texts" / f"{article_id}.txt", text)
-    write_table(corpus.articles, study.path("articles"), "articles")
+    manifest, folder = study.path("articles"), study.path("build") / "texts"
+    if manifest.exists():
+        raise BadInput(
+            f"{manifest} exists already, so nothing was taken in. To begin anew with other articles, remove it and "
+            f"{folder} first; what was published from it is then out of date."
+        )
+    for row in rows(corpus.articles):
+        write_text(folder / f"{row.article_id}.txt", as_delivered(corpus.texts[row.article_id], row.sha256))
+    write_table(corpus.articles, manifest, "articles")
     return corpus

@@ -22,7 +22,7 @@ from framing.errors import BadInput, did_you_mean
 from framing.files import read_text
 from framing.lexicon.occurrences import find_occurrences
 from framing.lexicon.terms import Lexicon, read_lexicon
-from framing.tables import read_table
+from framing.tables import check_known, read_table
 
 PATHS = {
     "articles": "data/articles.csv",
@@ -34,7 +34,23 @@ PATHS = {
     "figures": "figures",
     "build": "build",
 }
-SETTINGS = ("name", "title", "seed", "outlets", "coders", "paths", "figures")
+NEEDLESS = ("codes", "texts")
+SETTINGS = {"name": str, "title": str, "seed": int, "outlets": list, "coders": str, "paths": dict, "figures": dict}
+SETTINGS_OF_FIGURES = {"targets": list}
+EXPECTED = {
+    str: 'text in quotes, as in "data/articles.csv"',
+    int: "a whole number, as in 1",
+    list: 'a list of texts, as in ["one", "two"]',
+    dict: "settings of its own under [paths] or [figures]",
+}
+
+
+def table_of(version: str) -> str:
+    """File name of the occurrences under a version of the lexicon."""
+    return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
+
+
+DERIVED = ("sentences", *map(table_of, VERSIONS))
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Study:
     Tables are read from what is published (`derived`) unless texts are at hand; then they are computed from the texts.
     """
 
-    root: Path
+    file: Path
     name: str
     title: str
     seed: int = 0
@@ -58,6 +74,11 @@ class Study:
         texts = "attached" if self.corpus.texts else "not attached"
         return f"Study '{self.name}': {self.title}; {len(self.articles)} articles, texts {texts}"
 
+    @property
+    def root(self) -> Path:
+        """The folder of study.toml."""
+        return self.file.parent
+
     def path(self, name: str) -> Path:
         """A path of study.toml, from the folder of study.toml."""
         return self.root / self.paths[name]
@@ -65,7 +86,15 @@ class Study:
     @cached_property
     def corpus(self) -> Corpus:
         """The articles, with their texts where these are attached or public."""
-        corpus = read_articles(self.path("articles"), texts=self.texts)
+        manifest = self.path("articles")
+        if not manifest.exists():
+            raise BadInput(f"{manifest} does not exist; framing ingest ARTICLES makes it.")
+        corpus = read_articles(manifest, texts=self.texts)
+        if corpus.texts and not self.texts:
+            raise BadInput(
+                f"{manifest} holds texts, and a manifest may be published: move it out of the study, then take it in "
+                "with framing ingest, which keeps the texts apart."
+            )
         return replace(corpus, articles=self.in_order(corpus.articles))
 
     def in_order(self, articles: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +104,8 @@ class Study:
         for line, outlet in enumerate(articles["outlet"], start=2):
             if outlet not in self.outlets:
                 raise BadInput(
-                    f"{self.path('articles')}, line {line}: outlet '{outlet}' is not among the outlets of study.toml; "
-                    f"{did_you_mean(outlet, self.outlets)}"
+                    f"{self.path('articles')}, line {line}: outlet '{outlet}' is not among the outlets of "
+                    f"{self.file.name}; {did_you_mean(outlet, self.outlets)}"
                 )
         places = articles["outlet"].map(list(self.outlets).index)
         return articles.iloc[places.argsort(kind="stable")].reset_index(drop=True)
@@ -105,14 +134,14 @@ class Study:
         """Sentences with kind and voice."""
         if self.corpus.texts:
             return find_voice(split_sentences(self.corpus), self.corpus)
-        return read_table(self.derived("sentences"), "sentences")
+        return self.published("sentences", "sentences", {"article_id": self.articles["article_id"]})
 
     @cached_property
     def occurrences(self) -> pd.DataFrame:
         """Naming slots and judging words under the full lexicon."""
         if self.corpus.texts:
             return find_occurrences(self.sentences, self.corpus, lexicon=self.lexicon)
-        return read_table(self.derived(table_of(FULL)), "occurrences")
+        return self.published_occurrences(FULL)
 
     @cached_property
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
@@ -121,7 +150,7 @@ class Study:
             return occurrences_by_version(self.sentences, self.corpus, self.lexicon, self.occurrences)
         return {
             FULL: self.occurrences,
-            **{version: read_table(self.derived(table_of(version)), "occurrences") for version in VERSIONS[1:]},
+            **{version: self.published_occurrences(version) for version in VERSIONS[1:]},
         }
 
     @property
@@ -134,20 +163,28 @@ class Study:
         """Naming rates of every article and target, under each version of the lexicon and without metonyms."""
         return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets)
 
-    def derived(self, table: str) -> Path:
-        """The file of a published table; a sentence where there is none."""
-        path = self.path("derived") / f"{table}.csv"
+    def published_occurrences(self, version: str) -> pd.DataFrame:
+        """The published occurrences under a version of the lexicon."""
+        known = {
+            "sentence_id": self.sentences["sentence_id"],
+            "article_id": self.articles["article_id"],
+            "term_id": self.lexicon.terms["term_id"],
+            "target": self.lexicon.terms["target"],
+        }
+        return self.published(table_of(version), "occurrences", known)
+
+    def published(self, file: str, name: str, known: Mapping[str, pd.Series[str]]) -> pd.DataFrame:
+        """A published table; a sentence where there is none or where a row names what is not `known`."""
+        path = self.path("derived") / f"{file}.csv"
         if not path.is_file():
             raise BadInput(
                 f"{path} does not exist and no texts are attached: build the tables from the texts "
                 "(framing build --texts FOLDER), then publish them (framing publish)."
             )
-        return path
-
-
-def table_of(version: str) -> str:
-    """File name of the occurrences under a version of the lexicon."""
-    return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
+        table = read_table(path, name)
+        for column, values in known.items():
+            check_known(table, column, values, str(path))
+        return table
 
 
 def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = None) -> Study:
@@ -180,20 +217,11 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is not well-formed TOML: {error}.") from None
-    for name, known in ((None, SETTINGS), ("paths", tuple(PATHS))):
-        for key in settings.get(name, {}) if name else settings:
-            if key not in known:
-                raise BadInput(
-                    f"{path}: there is no setting '{key}'{f' in [{name}]' if name else ''}; {did_you_mean(key, known)}"
-                )
-    for key in ("name", "title"):
-        if key not in settings:
-            raise BadInput(f"{path}: the setting '{key}' is missing.")
+    check_settings(settings, path)
     paths = {**PATHS, **settings.get("paths", {})}
-    root = path.parent
-    public = root / paths["texts"] if paths["texts"] else None
+    public = path.parent / paths["texts"] if paths["texts"] else None
     return Study(
-        root,
+        path,
         settings["name"],
         settings["title"],
         settings.get("seed", 0),
@@ -203,6 +231,31 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings.get("figures", {}),
         Path(texts) if texts else public,
     )
+
+
+def check_settings(settings: Mapping[str, Any], path: Path) -> None:
+    """Refuse settings that are unknown, missing or of another type, and paths that fit one computer only."""
+    check_types(settings, SETTINGS, f"{path}")
+    check_types(settings.get("paths", {}), dict.fromkeys(PATHS, str), f"{path}, [paths]")
+    check_types(settings.get("figures", {}), SETTINGS_OF_FIGURES, f"{path}, [figures]")
+    for key in ("name", "title"):
+        if key not in settings:
+            raise BadInput(f"{path}: the setting '{key}' is missing.")
+    for key, value in settings.get("paths", {}).items():
+        if Path(value).is_absolute() or not (value or key in NEEDLESS):
+            raise BadInput(
+                f"{path}, [paths]: {key} is '{value}'; expected a path that starts from the folder of {path.name}, "
+                "since records name files by it and the study may move to another computer."
+            )
+
+
+def check_types(settings: Mapping[str, Any], types: Mapping[str, type], where: str) -> None:
+    for key, value in settings.items():
+        if key not in types:
+            raise BadInput(f"{where}: there is no setting '{key}'; {did_you_mean(key, types)}")
+        texts = value if type(value) is list else []
+        if type(value) is not types[key] or not all(isinstance(text, str) for text in texts):
+            raise BadInput(f"{where}: {key} is {value!r}; expected {EXPECTED[types[key]]}.")
 
 
 def demo() -> Study:

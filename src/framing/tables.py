@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ import pandas as pd
 from framing.errors import BadInput
 from framing.files import read_text, write_text
 from framing.schema import TABLES, Column, Table, pandera_schema
+
+BROKEN = re.compile("[\0\ud800-\udfff]")
+LONGEST_FIELD = 2**31 - 1
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -25,7 +30,8 @@ def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
     Raises
     ------
     BadInput
-        a sentence that names `where`, the line (row 0 is line 2, as in a CSV file), the column and what was expected.
+        a sentence that names `where`, the line (row 0 is line 2, as in a CSV file, unless the index is named `line`),
+        the column and what was expected.
     """
     table = TABLES[name]
     frame = in_types(with_columns(frame, table, where), table, where)
@@ -35,6 +41,7 @@ def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
 
 
 def with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    check_names(frame.columns, table.columns, where)
     for name, column in table.columns.items():
         if column.required and name not in frame.columns:
             raise BadInput(
@@ -45,18 +52,36 @@ def with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     return frame[known + [name for name in frame.columns if name not in table.columns]].copy()
 
 
+def check_names(columns: Iterable[object], known: Iterable[str], where: str) -> None:
+    """Refuse a column that comes twice, and one that is a known column but for spaces and upper or lower case."""
+    names = [str(name) for name in columns]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f"{where}: there are {names.count(name)} columns '{name}'; each needs a name of its own.")
+        near = name.strip().casefold()
+        if name != near and near in known and near not in names:
+            raise BadInput(f"{where}: there is no column '{near}' but '{name}'; did you mean '{near}'?")
+
+
 def in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
-    for name in frame.columns.intersection(list(table.columns)):
-        frame[name] = in_type(frame[name], table.columns[name], f"{where}", name)
+    for name in frame.columns:
+        if frame[name].dtype == object:  # a column that pandas knows to be text cannot hold them
+            broken = [isinstance(value, str) and bool(BROKEN.search(value)) for value in frame[name]]
+            refuse_first(broken, frame[name], where, name, "text without NUL and lone surrogates")
+        if name in table.columns:
+            frame[name] = in_type(frame[name], table.columns[name], where, name)
     return frame
 
 
 def in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:
     """One column in its type; the first value that cannot be converted is named with its line."""
     if column.type == "text":
-        odd = [not isinstance(value, str) and not pd.isna(value) for value in values]
+        odd = [not isinstance(value, str) and not missing for value, missing in zip(values, values.isna(), strict=True)]
         refuse_first(odd, values, where, name, "text")
-        return values.astype("str").where(values.notna(), "")
+        texts = values.astype("str").where(values.notna(), "")
+        if column.filled:  # "Courier" and "Courier " would be two outlets
+            refuse_first(texts != texts.str.strip(), values, where, name, "no space before or after")
+        return texts
     if column.type == "flag":
         words = values.astype("str").str.lower()
         refuse_first(~words.isin(["true", "false"]), values, where, name, "true or false")
@@ -73,9 +98,15 @@ def in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd
 def refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
     rows = [row for row, is_bad in enumerate(bad) if is_bad]
     if rows:
+        line = line_of(values.index, rows[0])
         raise BadInput(
-            f"{where}, line {rows[0] + 2}, column '{name}': found {plain(values.iloc[rows[0]])!r}, expected {expected}."
+            f"{where}, line {line}, column '{name}': found {plain(values.iloc[rows[0]])!r}, expected {expected}."
         )
+
+
+def line_of(index: pd.Index[Any], row: int) -> int:
+    """The line of a file in which a row stands, as far as the frame knows it."""
+    return int(index[row]) if index.name == "line" else row + 2
 
 
 def plain(value: Any) -> Any:
@@ -92,7 +123,7 @@ def check_values(frame: pd.DataFrame, name: str, where: str) -> None:
         first = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
         more = len(errors.failure_cases) - 1
         closing = f" ({more} more like it.)" if more else ""
-        line = "" if pd.isna(first["index"]) else f", line {int(first['index']) + 2}"
+        line = "" if pd.isna(first["index"]) else f", line {line_of(frame.index, int(first['index']))}"
         raise BadInput(
             f"{where}{line}, column '{first['column']}': found {plain(first['failure_case'])!r}, "
             f"{first['check']}.{closing}"
@@ -108,20 +139,51 @@ def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
         first = int((folded == folded.iloc[row]).all(axis=1).to_numpy().argmax())
         one, other = (", ".join(map(str, frame[list(key)].iloc[index])) for index in (first, row))
         differs = "the same" if one == other else f"'{one}' but for upper and lower case"
+        here, there = (line_of(frame.index, index) for index in (row, first))
         raise BadInput(
-            f"{where}, line {row + 2}: {', '.join(key)} '{other}' is {differs} as in line {first + 2}; each row needs "
-            "its own."
+            f"{where}, line {here}: {', '.join(key)} '{other}' is {differs} as in line {there}; each row needs its own."
         )
 
 
+def check_known(frame: pd.DataFrame, column: str, known: Iterable[str], where: str) -> None:
+    """Refuse a row that refers to what another table does not have."""
+    refuse_first(~frame[column].isin(list(known)), frame[column], where, column, f"a {column} that is known here")
+
+
 def read_csv(path: Path) -> pd.DataFrame:
-    """A CSV file as text columns; "NA" and "null" are words, not missing values."""
+    """A CSV file as text columns; "NA" and "null" are words, not missing values.
+
+    Raises
+    ------
+    BadInput
+        naming the line that is not well-formed or has not as many fields as the header.
+    """
+    found = records(path)
+    if not found:
+        raise BadInput(f"{path} is empty; a CSV file with a header line was expected.")
+    (_, header), *body = found
+    check_names(header, (), str(path))
+    for line, record in body:
+        if len(record) != len(header):
+            raise BadInput(
+                f"{path}, line {line}: found {len(record)} fields, expected {len(header)} as in the header; a comma or "
+                "line break inside a field needs quotes around the field."
+            )
+    return pd.DataFrame([record for _, record in body], columns=header, dtype="str")
+
+
+def records(path: Path) -> list[tuple[int, list[str]]]:
+    """The records of a CSV file, each with the line on which it begins; blank lines are none."""
+    csv.field_size_limit(LONGEST_FIELD)  # a text may be longer than the module expects of a field
+    lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    found, begin = [], 1
     try:
-        return pd.read_csv(io.StringIO(read_text(path)), dtype="str", keep_default_na=False)
-    except pd.errors.EmptyDataError:
-        raise BadInput(f"{path} is empty; a CSV file with a header line was expected.") from None
-    except pd.errors.ParserError as error:
-        raise BadInput(f"{path} is not a well-formed CSV file: {str(error).strip()}.") from None
+        for record in lines:
+            found += [(begin, record)] if record else []
+            begin = lines.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"{path}, line {begin}: not a well-formed CSV file ({error}).") from None
+    return found
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:

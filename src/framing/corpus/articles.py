@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ import pandas as pd
 
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.files import read_text, sha256_of
-from framing.tables import read_csv, rows, validate
+from framing.schema import TABLES
+from framing.tables import BROKEN, check_names, line_of, read_csv, rows, validate
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,6 @@ class Corpus:
 
 
 HIDDEN = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-BROKEN = re.compile("[\0\ud800-\udfff]")
 MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
 
 
@@ -131,9 +131,12 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     Corpus: 1 articles of 1 outlets, 1 with text
     """
     frame, where = articles_of(source)
-    manifest = validate(frame.drop(columns="text", errors="ignore"), "articles", where)
+    check_names(frame.columns, [*TABLES["articles"].columns, "text"], where)
+    manifest = validate(with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
     if "text" in frame:
-        return with_hashes(manifest, texts_of(frame, where))
+        if texts is not None:
+            raise BadInput(f"{where} holds texts of its own; leave out the folder of texts, or the column 'text'.")
+        return with_hashes(manifest, texts_of(frame, where), where)
     if texts is None:
         return Corpus(manifest, {})
     return Corpus(manifest, find_texts(manifest, Path(texts)))
@@ -148,7 +151,7 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         ".csv": read_csv,
         ".jsonl": read_jsonl,
-        ".parquet": pd.read_parquet,
+        ".parquet": read_parquet,
     }
     if path.suffix not in readers:
         raise BadInput(f"{path}: articles are read from .csv, .jsonl or .parquet files or from a folder of .txt files.")
@@ -159,8 +162,8 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 def articles_of_folder(folder: Path) -> pd.DataFrame:
     """One row a text file: its name is the article_id, its sub-folder the outlet (`unattributed` without one)."""
-    found = sorted([*folder.glob("*.txt"), *folder.glob("*/*.txt")])
-    files = [path for path in found if path.is_file() and not path.is_symlink()]
+    found = sorted([*folder.glob("*"), *folder.glob("*/*")])
+    files = [path for path in found if path.suffix.lower() == ".txt" and path.is_file() and not path.is_symlink()]
     if not files:
         raise BadInput(f"{folder} holds no text files; expected {folder}/<outlet>/<article_id>.txt.")
     return pd.DataFrame(
@@ -168,16 +171,37 @@ def articles_of_folder(folder: Path) -> pd.DataFrame:
             "article_id": [path.stem for path in files],
             "outlet": ["unattributed" if path.parent == folder else path.parent.name for path in files],
             "text": [read_text(path) for path in files],
+            "sha256": [sha256_of(path) for path in files],
         },
         dtype="str",
     )
 
 
 def read_jsonl(path: Path) -> pd.DataFrame:
-    lines = enumerate(read_text(path).split("\n"), start=1)
-    return pd.DataFrame(
-        [read_object(line, f"{path}, line {number}") for number, line in lines if line.strip()], dtype=object
-    )
+    lines = {number: line for number, line in enumerate(read_text(path).split("\n"), start=1) if line.strip()}
+    objects = [read_object(line, f"{path}, line {number}") for number, line in lines.items()]
+    return pd.DataFrame(objects, index=pd.Index(list(lines), name="line"), dtype=object)
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path).reset_index(drop=True)
+    except (ValueError, NotImplementedError, OSError) as error:  # each the base of an error of Arrow
+        raise BadInput(f"{path} is not a Parquet file that can be read ({str(error).splitlines()[0]}).") from None
+
+
+def with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Dates as ISO 8601 text, where a table brings them as dates, as Parquet files do."""
+    if "date" not in frame:
+        return frame
+    plain = [plain_date(value) for value in frame["date"]]
+    return frame.assign(date=pd.Series(plain, index=frame.index, dtype=object))
+
+
+def plain_date(value: Any) -> Any:
+    if value is pd.NaT:
+        return ""
+    return value.isoformat().removesuffix("T00:00:00") if isinstance(value, date) else value
 
 
 def read_object(line: str, where: str) -> dict[str, Any]:
@@ -187,14 +211,17 @@ def read_object(line: str, where: str) -> dict[str, Any]:
         raise BadInput(f"{where}: not a JSON object ({error.msg}).") from None
     if not isinstance(found, dict):
         raise BadInput(f"{where}: not a JSON object but {type(found).__name__}.")
+    for name in found:
+        refuse_broken(name, f"{where}, a column's name")
     return found
 
 
 def texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
     for row, text in enumerate(frame["text"]):
+        place = f"{where}, line {line_of(frame.index, row)}, column 'text'"
         if not isinstance(text, str):
-            raise BadInput(f"{where}, line {row + 2}, column 'text': expected text, found {type(text).__name__}.")
-        refuse_broken(text, f"{where}, line {row + 2}, column 'text'")
+            raise BadInput(f"{place}: expected text, found {type(text).__name__}.")
+        refuse_broken(text, place)
     return dict(zip(frame["article_id"], frame["text"], strict=True))
 
 
@@ -209,11 +236,29 @@ def refuse_broken(text: str, where: str) -> str:
     return text
 
 
-def with_hashes(manifest: pd.DataFrame, texts: dict[str, str]) -> Corpus:
+def with_hashes(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Corpus:
+    """The corpus of a table with texts; a hash that the table states must be the hash of its text."""
     delivered = [texts[article_id] for article_id in manifest["article_id"]]
-    manifest["sha256"] = [hashlib.sha256(text.encode()).hexdigest() for text in delivered]
+    stated = manifest["sha256"] if "sha256" in manifest else [sha256_of_text(text) for text in delivered]
+    for article_id, text, sha256 in zip(manifest["article_id"], delivered, stated, strict=True):
+        if sha256_of_text(as_delivered(text, sha256)) != sha256:
+            raise BadInput(
+                f"{where}: the text of '{article_id}' is not the one that its sha256 names ({sha256}). Put in the text "
+                "as delivered, or leave the column out to take this text in as a new one."
+            )
+    manifest["sha256"] = list(stated)
     manifest["n_chars"] = pd.array([len(text) for text in delivered], dtype="Int64")
-    return Corpus(validate(manifest, "articles", "articles"), texts)
+    return Corpus(validate(manifest, "articles", where), texts)
+
+
+def sha256_of_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_delivered(text: str, sha256: str) -> str:
+    """The text as its file has it: with the byte order mark that reading leaves out, if the hash counts one."""
+    marked = f"\ufeff{text}"
+    return marked if sha256_of_text(marked) == sha256 else text
 
 
 def find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:

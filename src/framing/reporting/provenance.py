@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -9,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from framing.errors import BadInput
-from framing.files import hash_of_hashes, hashes_of, read_text, write_text
+from framing.files import hash_of_hashes, read_text, sha256_of, write_text
 
 PACKAGE = Path(__file__).parent.parent
-CODE_OF_DERIVED = ("schema.py", "tables.py", "files.py", "corpus", "lexicon", "comparison/robustness.py")
+CODE_OF_DERIVED = ("schema.py", "tables.py", "files.py", "study.py", "corpus", "lexicon", "comparison/robustness.py")
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Hashes of what went in, of the code (its sorted source files) and of what came out."""
+    """Hashes of what went in, of the code and of what came out."""
 
     inputs: Mapping[str, str]
     code: str
@@ -29,12 +31,16 @@ class Provenance:
 
     def differences(self, now: Provenance) -> list[str]:
         """What is not as recorded, a sentence each."""
-        found = [
+        code = ["the code differs from the code that made the files"] if self.code != now.code else []
+        return self.differences_of_files(now) + code
+
+    def differences_of_files(self, now: Provenance) -> list[str]:
+        """Inputs and outputs that are not as recorded, whatever the code."""
+        return [
             f"{kind} {name} {change}"
             for kind in ("input", "output")
             for name, change in changes(getattr(self, f"{kind}s"), getattr(now, f"{kind}s"))
         ]
-        return found + (["the code differs from the code that made the files"] if self.code != now.code else [])
 
 
 def changes(recorded: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -55,11 +61,47 @@ def read_provenance(path: Path) -> Provenance:
 
 
 def code_hash(parts: Iterable[str] = ("",)) -> str:
-    """One hash over the package's source files (.py and .csv), or over those of some of its parts, names included."""
+    """One hash over the package's source files (.py and .csv), or over those of some of its parts, names included.
+
+    Python counts by its syntax tree, so that a comment, a docstring or a line break breaks no chain; tables by bytes.
+    """
     files = {
         path
         for part in parts
         for path in ([PACKAGE / part] if (PACKAGE / part).is_file() else (PACKAGE / part).rglob("*"))
         if path.suffix in (".py", ".csv")
     }
-    return hash_of_hashes(hashes_of(files, PACKAGE))
+    return hash_of_hashes(
+        {
+            path.relative_to(PACKAGE).as_posix(): hash_of_python(path) if path.suffix == ".py" else sha256_of(path)
+            for path in files
+        }
+    )
+
+
+def hash_of_python(path: Path) -> str:
+    return hashlib.sha256(spelt_out(ast.parse(read_text(path))).encode()).hexdigest()
+
+
+def spelt_out(node: Any) -> str:
+    """A syntax tree as text, without docstrings.
+
+    Empty fields are left out, as ast.dump does in some versions of Python only: the hash may not depend on the version.
+
+    >>> spelt_out(ast.parse("x = 1  # one")) == spelt_out(ast.parse("x = (1)"))
+    True
+    """
+    if isinstance(node, list):
+        return f"[{', '.join(map(spelt_out, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = {**dict(ast.iter_fields(node)), **without_docstring(node)}
+    filled = (f"{name}={spelt_out(value)}" for name, value in fields.items() if value not in (None, []))
+    return f"{type(node).__name__}({', '.join(filled)})"
+
+
+def without_docstring(node: ast.AST) -> dict[str, list[ast.stmt]]:
+    """The body of a module, class or function after its docstring, where it has one."""
+    if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        return {}
+    return {"body": node.body[1:]} if ast.get_docstring(node, clean=False) is not None else {}
