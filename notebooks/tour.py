@@ -54,7 +54,7 @@ fr.concordance(slots.query("form == 'loaded'"), study.corpus, width=width).head(
 
 # %% [markdown]
 # ## 4. Naming rates
-# Of all places where the outlet had to name the target in its own voice, the share where it took a loaded name. Three articles an outlet are the least for an interval about outlets; it is wide, and that is what three articles can say.
+# Of all places where the outlet had to name the target in its own voice, the share where it took a loaded name. Three articles per outlet are the least for an interval about outlets; it is wide, and that is what three articles can say.
 
 # %%
 rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk", "galvora"])
@@ -93,7 +93,7 @@ fr.draw(case, "naming")
 fr.draw(case, "naming_rates")
 
 # %% [markdown]
-# The intervals treat the slots of a text as independent; they are not, so they are rather too short. One text an outlet: with one text against one, the smallest p-value that any permutation test could reach is 1. No stars, then.
+# The intervals treat the slots of a text as independent; they are not, so they are rather too short. One text per outlet: with one text against one, the smallest p-value that any permutation test could reach is 1. No stars, then.
 
 # %%
 fr.reliability(case.codes.labels, "loaded", metric="nominal").round(3)

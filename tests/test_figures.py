@@ -1,4 +1,4 @@
-"""Figures: what a reader sees of a study of one text an outlet, of several, and of none that is loaded."""
+"""Figures: what a reader sees of a study of one text per outlet, of several, and of none that is loaded."""
 
 import warnings
 from dataclasses import replace

@@ -13,7 +13,7 @@ import pandas as pd
 from framing.chain import RECORD, derived_now, derived_tables, differences, published, refuse_others, results_now
 from framing.coding.codebook import PREFIX, Codes, anchored
 from framing.coding.reliability import Metric, reliability
-from framing.coding.validity import coverage
+from framing.coding.validity import coverage, precision
 from framing.errors import BadInput, did_you_mean
 from framing.files import hashes_of
 from framing.measures.loadedness import coded_loadedness, judging_rate
@@ -122,11 +122,12 @@ def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
         ]
         results["reliability"] = pd.concat(agreements, ignore_index=True)
     if len(codes.spans):
-        found = [
-            coverage(codes.spans, occurrences, study.articles).assign(lexicon=version)
-            for version, occurrences in study.occurrences_by_lexicon.items()
-        ]
-        results["lexicon_coverage"] = pd.concat(found, ignore_index=True)
+        for name, measure in (("lexicon_coverage", coverage), ("lexicon_precision", precision)):
+            found = [
+                measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
+                for version, occurrences in study.occurrences_by_lexicon.items()
+            ]
+            results[name] = pd.concat(found, ignore_index=True)
     return results
 
 

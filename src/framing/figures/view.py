@@ -103,7 +103,7 @@ class View:
     def scope(self) -> str:
         """What differences between rows are and are not, in a line."""
         if not self.several:
-            return "One text an outlet: differences between texts are not estimates of outlets."
+            return "One text per outlet: differences between texts are not estimates of outlets."
         counts = sorted(self.articles["outlet"].value_counts().unique())
         shown = " to ".join(str(n) for n in dict.fromkeys((counts[0], counts[-1])))
         return f"{shown} texts an outlet; the text is the unit."
