@@ -25,7 +25,7 @@ from framing.study import Study, table_of
 from framing.tables import write_csv, write_table
 
 if TYPE_CHECKING:
-    from framing.figures.view import View
+    from framing.figures.view import View, bare_names
     from framing.plots.style import Drawing
 
 CODED: dict[str, tuple[str, Metric]] = {
@@ -182,7 +182,7 @@ def draw(study: Study, name: str) -> Drawing:
 
 def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
     """What the figures of a study are given."""
-    from framing.figures.view import View
+    from framing.figures.view import View, bare_names
 
     unknown = set(study.targets) - set(study.lexicon.targets)
     if unknown:
@@ -190,7 +190,7 @@ def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
             f"{study.file}, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
             f"({', '.join(study.lexicon.targets)})."
         )
-    return View(study.articles, results, study.targets, study.coders)
+    return View(study.articles, results, study.targets, study.coders, bare_names(study.lexicon.terms))
 
 
 def drawing(name: str, view: View) -> Drawing:
