@@ -209,7 +209,8 @@ def main() -> None:
     except FramingError as error:
         sys.exit(refusal(str(error)))
     except OSError as error:
-        sys.exit(refusal(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}."))
+        where = f"{error.filename}: " if error.filename else ""
+        sys.exit(refusal(f"{where}{error.strerror or error}."))
 
 
 def refusal(sentence: str) -> int:

@@ -187,7 +187,8 @@ def read_parquet(path: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(path).reset_index(drop=True)
     except (ValueError, NotImplementedError, OSError) as error:  # each the base of an error of Arrow
-        raise BadInput(f"{path} is not a Parquet file that can be read ({str(error).splitlines()[0]}).") from None
+        reason, _, _ = str(error).partition("\n")
+        raise BadInput(f"{path} is not a Parquet file that can be read ({reason}).") from None
 
 
 def with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
