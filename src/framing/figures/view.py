@@ -106,7 +106,7 @@ class View:
             return "One text per outlet: differences between texts are not estimates of outlets."
         counts = sorted(self.articles["outlet"].value_counts().unique())
         shown = " to ".join(str(n) for n in dict.fromkeys((counts[0], counts[-1])))
-        return f"{shown} texts an outlet; the text is the unit."
+        return f"{shown} texts per outlet; the text is the unit."
 
     @property
     def intervals(self) -> str:
