@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 import framing as fr
 from conftest import ROOT
@@ -84,6 +85,18 @@ def test_every_dependency_is_pinned_and_installed_as_pinned():
         for name, version in pinned.items()
         if name in installed and installed[name] != version
     } == {}
+
+
+def test_every_pin_can_be_installed_on_the_least_python_that_the_project_allows():
+    """A pin that wanted 3.11.5 broke the set-up on Debian's 3.11.2."""
+    least = PYPROJECT["project"]["requires-python"].removeprefix(">=") + ".0"
+    pinned = {normal(name) for name in pins()}
+    wants = {
+        normal(found.metadata["Name"]): found.metadata["Requires-Python"] or ""
+        for found in distributions()
+        if normal(found.metadata["Name"]) in pinned
+    }
+    assert {name: wanted for name, wanted in wants.items() if not SpecifierSet(wanted).contains(least)} == {}
 
 
 def test_files_are_small():
