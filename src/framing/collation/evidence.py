@@ -54,11 +54,11 @@ MONTHS = {
     )
     for name in names.split()
 }
-MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# with a capital: "may 3 men" is no date
+MONTH = "|".join(sorted(map(str.title, MONTHS), key=len, reverse=True))
 DATE = regex.compile(
     rf"\b(?:(?P<month>{MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH}))\b",
-    regex.IGNORECASE,
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH}))\b"
 )
 NUMBER = regex.compile(r"(?<![\w.,])\p{N}+(?:[.,]\p{N}+)*(?=st\b|nd\b|rd\b|th\b|s\b|\P{L}|$)")
 GROUPED = regex.compile(r"[,.](?=\p{N}{3}(?!\p{N}))")
