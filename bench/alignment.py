@@ -2,6 +2,7 @@
 
     python bench/alignment.py scale ../shared/datasets     (a)
     python bench/alignment.py silver ../shared/datasets    (b)
+    python bench/alignment.py coded ../shared/datasets     (c)
 
 (a) Sentences of AllSides articles (Baly et al. 2020) stand on one side and recombined halves of them on the other, with
 1,000 copies planted in which one word in six is dropped, doubled or swapped. Meaning is stood for by random vectors,
@@ -11,6 +12,10 @@ search. The search is exact, so its recall against exact search is checked on a 
 (b) Pairs of articles with runs of eight words and more in common, found by an algorithm: sentences of which a run
 covers half or more on both sides should be paired. Pairs of the control (same topic, another year, no run in common)
 should give none. No text is printed.
+
+(c) The pairs by which the thresholds were fixed: newswcl50_pairs.csv, ids of NewsWCL50 (doc_id:sent_id), coded once
+by one language model by §4 of the codebook, from three strata of a similarity made of several measures (its first 240
+pairs, the next 660, the next 2,100 of 66,887); weight is how many pairs of its stratum a coded one stands for.
 """
 
 from __future__ import annotations
@@ -27,8 +32,9 @@ import pandas as pd
 
 import framing as fr
 from framing.collation import align
-from framing.collation.meaning import installed_encoder
-from framing.collation.wording import wording_of
+from framing.collation.evidence import conflicts, evidence_of
+from framing.collation.meaning import installed_encoder, meaning_vectors
+from framing.collation.wording import covered, wording_of
 
 SIZE, PLANTED, SAMPLE, SEED = 50_000, 1_000, 500, 7
 
@@ -151,9 +157,45 @@ def same_words(one: tuple, other: tuple, run_a: tuple[int, int], run_b: tuple[in
     return len(stretches[0] & stretches[1]) >= 0.8 * min(map(len, stretches))
 
 
+def coded(datasets: Path) -> None:
+    pairs = pd.read_csv(Path(__file__).with_name("newswcl50_pairs.csv"))
+    sentences = pd.read_csv(datasets / "newswcl50" / "sentences.csv")
+    sentences = sentences[sentences["text"].str.split().str.len() > 3]
+    sentences["id"] = sentences["doc_id"] + ":" + sentences["sent_id"].astype(str)
+    found = pd.concat([measured(pairs, story) for _, story in sentences.groupby("event_id")])
+    for name, least in (("words", align.LEAST_BY_WORDING), ("both", align.LEAST)):
+        for threshold in (least - 0.05, least - 0.025, least, least + 0.025, least + 0.05):
+            told = found[found[name] >= threshold]
+            right = told.loc[told["overlap"] != "none", "weight"].sum()
+            every = found.loc[found["overlap"] != "none", "weight"].sum()
+            precision, recall = right / told["weight"].sum(), right / every
+            print(
+                f"{name} at {threshold:.3f}: {len(told)} of {len(found)} pairs; weighted "
+                f"precision {precision:.2f}, recall {recall:.2f}"
+            )
+    told = found[(found["both"] >= align.LEAST) & (found["overlap"] != "none")]
+    agree = ((told["covered"] >= align.FULL) == (told["overlap"] == "full")).sum()
+    print(f"full or part as coded: {agree} of {len(told)}")
+
+
+def measured(pairs: pd.DataFrame, story: pd.DataFrame) -> pd.DataFrame:
+    """The coded pairs of one story with their similarity by words and by words and meaning."""
+    texts = story["text"].tolist()
+    places = {sentence: place for place, sentence in enumerate(story["id"])}
+    ours = pairs[pairs["sentence_a"].isin(places)]
+    one, other = (ours[side].map(places).to_numpy() for side in ("sentence_a", "sentence_b"))
+    wording, vectors = wording_of(texts), meaning_vectors(texts, installed_encoder())
+    words = np.asarray(wording.vectors[one].multiply(wording.vectors[other]).sum(axis=1))
+    against = [conflicts(evidence_of(texts[a]), evidence_of(texts[b])) for a, b in zip(one, other, strict=True)]
+    taken = align.CONFLICT * np.array(against)
+    cosine = (vectors[one] * vectors[other]).sum(axis=1)
+    share = covered(words, wording.weights[one], wording.weights[other])
+    return ours.assign(words=words - taken, both=(words + cosine) / 2 - taken, covered=share)
+
+
 def peak() -> str:
     return f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB"
 
 
 if __name__ == "__main__":
-    {"scale": scale, "silver": silver}[sys.argv[1]](Path(sys.argv[2]))
+    {"scale": scale, "silver": silver, "coded": coded}[sys.argv[1]](Path(sys.argv[2]))
