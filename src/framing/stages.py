@@ -25,7 +25,7 @@ from framing.study import Study, table_of
 from framing.tables import write_csv, write_table
 
 if TYPE_CHECKING:
-    from framing.figures.view import View, bare_names
+    from framing.figures.view import View
     from framing.plots.style import Drawing
 
 CODED: dict[str, tuple[str, Metric]] = {
