@@ -51,7 +51,7 @@ def test_words_that_look_missing_are_words(tmp_path):
 def test_not_utf8_is_named_with_its_byte(tmp_path):
     path = tmp_path / "articles.csv"
     path.write_bytes("article_id,outlet\na1,Curiér\n".encode("cp1252"))
-    with pytest.raises(fr.BadInput, match=r"not UTF-8: byte 0xe9 at offset 25"):
+    with pytest.raises(fr.BadInput, match=r"line 2 is not UTF-8: byte 0xe9 at offset 25"):
         read_table(path, "articles")
 
 

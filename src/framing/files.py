@@ -67,14 +67,15 @@ def read_text(path: Path) -> str:
     Raises
     ------
     BadInput
-        naming the file and the first byte that is not UTF-8.
+        naming the file, the line and the first byte that is not UTF-8.
     """
     try:
         with there(path):
             return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput(
-            f"{path} is not UTF-8: byte {byte:#04x} at offset {error.start}. "
+            f"{path}, line {line} is not UTF-8: byte {byte:#04x} at offset {error.start}. "
             "Convert the file to UTF-8 (the toolkit does not guess encodings) and try again."
         ) from None
