@@ -82,7 +82,11 @@ def test_every_command_explains_itself(tmp_path, command):
             ["figures"],
             "Rusia are no targets of the lexicon",
         ),
-        (lambda p: (p / "data/lexicon.csv").write_bytes(b"\xff\xfe"), ["cite"], "line 1 is not UTF-8: byte 0xff at offset 0"),
+        (
+            lambda p: (p / "data/lexicon.csv").write_bytes(b"\xff\xfe"),
+            ["cite"],
+            "line 1 is not UTF-8: byte 0xff at offset 0",
+        ),
         (nothing, ["build"], "The text of 'oboz' is not attached (SHA-256 fb14a4f2"),
         (nothing, ["build", "--texts", "nowhere"], "nowhere is no folder"),
         (nothing, ["build", "--texts", "figures"], "5 have no file with their SHA-256"),
