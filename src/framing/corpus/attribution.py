@@ -182,7 +182,8 @@ def reports(sentence: str, end: int, kinds: set[str]) -> int | None:
         return COLON.match(sentence, end).end()
     if kinds & {"say", "tell", "verb", "that"} and BARE.match(sentence, end):
         return end
-    if "say" in kinds and not ADVERBIAL.fullmatch(TAIL.match(sentence, end)[0]):
+    tail = TAIL.match(sentence, end)[0]
+    if "say" in kinds and (FINITE.search(tail) or not ADVERBIAL.fullmatch(tail)):
         return end
     return None
 

@@ -43,8 +43,7 @@ NOT_FINITE = regex.compile(
 )
 STRONG_STOP = regex.compile(rf"[;:()\[\]{MASK}“”„«»\"]|\s[–—-]+\s|—")
 RELATIVE = regex.compile(r"\b(?:who|which|that|whom)$")
-OPENING_DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
-WORD = regex.compile(
+OPENING_WORD = regex.compile(
     rf"^(?:(?:and|but|or|yet|so|still|also|then|meanwhile|however|nevertheless|moreover|even)\s+)*"
     rf"(?P<under>{SUBORDINATOR}(?=\s))?\s*",
     regex.I,
@@ -81,6 +80,11 @@ class Subject:
     start: int
     end: int
     hangs: str = "main"
+
+    @property
+    def span(self) -> Span:
+        """(start, end)."""
+        return self.start, self.end
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
