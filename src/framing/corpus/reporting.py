@@ -6,6 +6,7 @@ what may stand between) are those of English, the language of the rows that are 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ KINDS = {
     "organ": "an institution or document that may be one",
     "critic": "a word for somebody who does not speak for the side that the phrase names",
 }
+WORD = re.compile(r"[\w-]+")
 VERBS = ("say", "tell", "verb", "that", "quoting", "fragment")
 
 
@@ -72,6 +74,28 @@ def forms(*kinds: str) -> list[str]:
 def any_of(*kinds: str) -> regex.Pattern[str]:
     """One of the forms of the given kinds as a whole word."""
     return regex.compile(r"(?i)(?<![\w-])(?:\L<words>)(?![\w-])", words=forms(*kinds))
+
+
+@cache
+def by_first_word(*kinds: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """Forms of the given kinds as patterns, the longest first, under their first word."""
+    found: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+    for form in sorted((form.lower() for form in forms(*kinds)), key=len, reverse=True):
+        words = form.split()
+        found[words[0]].append(re.compile(r"\s+".join(map(re.escape, words)) + r"(?![\w-])", re.IGNORECASE))
+    return {word: tuple(patterns) for word, patterns in found.items()}
+
+
+def find_cues(text: str, *kinds: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, form) of every cue of the given kinds: word by word, many times faster than one large pattern."""
+    table, reached = by_first_word(*kinds), 0
+    for word in WORD.finditer(text):
+        for pattern in table.get(word[0].lower(), ()) if word.start() >= reached else ():
+            match = pattern.match(text, word.start())
+            if match:
+                reached = match.end()
+                yield match.start(), reached, " ".join(match[0].lower().split())
+                break
 
 
 @cache

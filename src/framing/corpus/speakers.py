@@ -6,7 +6,7 @@ subject is the name before the apposition, of "the minister of finance Anna Berg
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -15,6 +15,7 @@ from framing.corpus.reporting import any_of
 Span = tuple[int, int]
 
 MASK = "\ue000"
+ENDS_CLAUSE = rf"[,.;:!?{MASK}“”„«»\"—]|\s[–-]\s"
 LONGEST_NAME = 6
 LONGEST_PHRASE = 25
 CAP = r"\p{Lu}[\p{L}\p{M}\p{N}.'’&-]*+"
@@ -69,17 +70,30 @@ MODIFIER = regex.compile(
     regex.S,
 )
 NAME_AT_END = regex.compile(rf"(?<=(?:^|\s)\p{{Ll}}{{4,}}\s){CAP}(?:\s+{CAP})+$")
+COMMA = regex.compile(r",(?!\d)")
+CONJUNCTION_AT_END = regex.compile(r"(?i)\b(?:and|but|or)$")
+TIME_WORD = regex.compile(r"(?i)after|before|since")
+SMALL_WORD = regex.compile(r"\s\p{Ll}{4,}\s")
+PREPOSITION_ALONE = regex.compile(PREPOSITION, regex.I)
+PARTICIPLE = regex.compile(r"(?i)\w+ing\b|in\b")
+NAME_OR_PRONOUN = regex.compile(rf"(?i:{DETERMINER}\s+)?(?:{NAME}|he|she|they|it|He|She|They|It)")
+FIRST_WORD = regex.compile(rf"(?i:(?:{DETERMINER}\s+)*)\S+")
+OF_NAME = regex.compile(rf"\s+(?:of\s+(?:the\s+)?)?{NAME}")
 DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
 WORD = regex.compile(r"\w")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Where the phrase stands, and how the clause hangs on the sentence: main, under or relative."""
+    """Where the phrase stands, and how the clause hangs on the sentence: main, under or relative.
+
+    `reach` is where an apposition behind the phrase ends.
+    """
 
     start: int
     end: int
     hangs: str = "main"
+    reach: int = 0
 
     @property
     def span(self) -> Span:
@@ -96,24 +110,22 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def subject_before(text: str, verb: int, tags: set[str]) -> Subject | None:
+def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
     """The subject of a verb at `verb`; an empty one where "and" ties the verb to an earlier subject."""
     left = text[:verb].rstrip()
     beside = BESIDE_VERB.search(left)
     helpers = left[beside.start() :] if beside else ""
     left = left[: beside.start()] if beside else left
-    if not may_be_active(left, helpers, tags):
+    if not may_be_active(left, helpers, is_gerund=is_gerund):
         return None
     stops = [stop.end() for stop in STRONG_STOP.finditer(left)]
     return chosen(text, stops[-1] if stops else 0, len(left))
 
 
-def may_be_active(left: str, helpers: str, tags: set[str]) -> bool:
-    if NOT_FINITE.search(left) or regex.search(r"\bnot$", helpers.strip()):
+def may_be_active(left: str, helpers: str, *, is_gerund: bool) -> bool:
+    if NOT_FINITE.search(left) or helpers.endswith("not"):
         return False
-    if tags == {"gerund"}:
-        return bool(PASSIVE.search(helpers))
-    return not PASSIVE.search(helpers)
+    return bool(PASSIVE.search(helpers)) == is_gerund
 
 
 def chosen(text: str, start: int, end: int) -> Subject | None:
@@ -122,10 +134,9 @@ def chosen(text: str, start: int, end: int) -> Subject | None:
     if not segments:
         return None
     if text[start:end].rstrip().endswith(","):
-        span = before_apposition(text, segments)
-    else:
-        span = segments[-1]
-    return within_segment(text, span)
+        found = within_segment(text, before_apposition(text, segments))
+        return replace(found, reach=end) if found else None
+    return within_segment(text, segments[-1])
 
 
 def before_apposition(text: str, segments: list[Span]) -> Span:
@@ -144,7 +155,7 @@ def before_apposition(text: str, segments: list[Span]) -> Span:
 
 def segments_of(text: str, start: int, end: int) -> list[Span]:
     found, begin = [], start
-    for place in [*(match.start() for match in regex.finditer(r",(?!\d)", text[start:end])), end - start]:
+    for place in [*(match.start() for match in COMMA.finditer(text[start:end])), end - start]:
         span = trimmed(text, begin, start + place)
         if span[0] < span[1]:
             found.append(span)
@@ -162,7 +173,7 @@ def bare(text: str, span: Span) -> str:
 def within_segment(text: str, span: Span) -> Subject | None:
     start, end = span
     words = text[start:end]
-    if regex.search(r"(?i)\b(?:and|but|or)$", words):
+    if CONJUNCTION_AT_END.search(words):
         return Subject(end, end)
     if RELATIVE.search(words):
         return relative(text, start, end)
@@ -177,7 +188,7 @@ def within_segment(text: str, span: Span) -> Subject | None:
     if (
         CLEFT.match(words)
         and hangs == "main"
-        or (opening and regex.match("(?i)after|before|since", opening["under"] or ""))
+        or (opening and TIME_WORD.match(opening["under"] or ""))
     ):
         return valid(text, start_of_last_phrase(text, start, end), end, hangs)
     return valid(text, after_and(text, start, end), end, hangs)
@@ -195,7 +206,7 @@ def start_of_last_phrase(text: str, start: int, end: int) -> int:
 
 def relative(text: str, start: int, end: int) -> Subject | None:
     """The noun before "who", at the end of the clause before."""
-    start, end = trimmed(text, start, end - len(regex.search(r"\w+$", text[start:end])[0]))
+    start, end = trimmed(text, start, end - len(text[start:end].split()[-1]))
     if start == end:
         segments = segments_of(text, 0, start)
         if len(segments) < 2:
@@ -211,9 +222,7 @@ def after_and(text: str, start: int, end: int) -> int:
     if not joined or words.lower().startswith("both "):
         return start
     head = words[: joined.end()]
-    joins_names = PLAIN_NAME.match(regex.sub(r"(?i)^(?:the|a)\s+", "", head)) and not regex.search(
-        r"\s\p{Ll}{4,}\s", head[:-4]
-    )
+    joins_names = PLAIN_NAME.match(LEADING_WORDS.sub("", head)) and not SMALL_WORD.search(head[:-4])
     return start if joins_names or len(head.split()) <= 3 else start + joined.end()
 
 
@@ -222,7 +231,7 @@ def valid(text: str, start: int, end: int, hangs: str) -> Subject | None:
     words = text[start:end]
     if not WORD.search(words) or len(words.split()) > LONGEST_PHRASE or NO_SOURCE.fullmatch(words):
         return None
-    if regex.fullmatch(PREPOSITION, words.split()[-1], regex.I):
+    if PREPOSITION_ALONE.fullmatch(words.split()[-1]):
         return None
     return Subject(start, end, hangs)
 
@@ -233,17 +242,15 @@ def subject_of_sentence(text: str) -> Subject | None:
         opening = OPENING_WORD.match(text[start:end])
         start += opening.end() if opening else 0
         words = text[start:end]
-        if CLEFT.match(words) or regex.match(r"(?i)\w+ing\b|in\b", words):
+        if CLEFT.match(words) or PARTICIPLE.match(words):
             continue
         role = any_of("role", "organ").search(words)
-        pattern = rf"(?i:{DETERMINER}\s+)?(?:{NAME}|he|she|they|it|He|She|They|It)"
-        name = regex.match(pattern, words)
-        first = regex.match(rf"(?i:(?:{DETERMINER}\s+)*)\S+", words)
+        name, first = NAME_OR_PRONOUN.match(words), FIRST_WORD.match(words)
         ends = [match.end() for match in (name, first) if match]
         if role and len(words[: role.end()].split()) <= LONGEST_NAME and not FINITE.search(words[: role.end()]):
             ends.append(role.end())
-            named = regex.match(rf"\s+(?:of\s+(?:the\s+)?)?{NAME}", words[role.end() :])
-            ends.append(role.end() + named.end() if named else 0)
+            named = OF_NAME.match(words, role.end())
+            ends.append(named.end() if named else 0)
         return valid(text, start, start + max(ends), "main") if ends else None
     return None
 

@@ -154,7 +154,7 @@ class Reader:
 
     def read(self) -> list[Voiced]:
         for start, end, kind in self.sentences:
-            found = [] if kind == "boilerplate" else clauses_of(readable(self.masked[start:end], kind))
+            found = [] if kind == "boilerplate" else clauses_of(self.masked[start:end])
             self.clauses.append(found)
             self.named.append(self.speaker_of(found[0], start) if found else None)
             self.remember_speech(start, end)
@@ -168,13 +168,23 @@ class Reader:
         """The source of a clause; a pronoun or "the expert" is followed to the speaker named last."""
         if clause.source is None:
             return None
-        phrase = self.text[offset + clause.source[0] : offset + clause.source[1]]
-        named = Speaker(short_name(phrase), phrase, self.line_of(offset))
+        source, whole = clause.source, clause.phrase or clause.source
+        named = Speaker(
+            short_name(self.text[offset + source[0] : offset + source[1]]),
+            self.text[offset + whole[0] : offset + whole[1]],
+            self.line_of(offset),
+        )
+        named = self.introduced(named)
         meant = self.meant_by(named)
         if meant is None:
             self.speakers.append(named)
             return named
         return Speaker(meant.name, meant.phrase, named.line)
+
+    def introduced(self, named: Speaker) -> Speaker:
+        """A surname alone with the phrase that introduced it: "Berg" was "Anna Berg, the mayor"."""
+        earlier = self.last(lambda speaker: speaker.name.endswith(f" {named.name}")) if named.is_person else None
+        return Speaker(named.name, earlier.phrase, named.line) if earlier else named
 
     def meant_by(self, named: Speaker) -> Speaker | None:
         """Who a pronoun or a bare role stands for, if it can be decided."""
@@ -336,11 +346,6 @@ def masked(text: str, spans: list[Span]) -> str:
             pieces += [text[reached:start], MASK * (end - start)]
             reached = end
     return "".join([*pieces, text[reached:]])
-
-
-def readable(sentence: str, kind: str) -> str:
-    """The sentence with a small first letter where capitals tell nothing."""
-    return sentence
 
 
 def is_name(quoted: str) -> bool:
