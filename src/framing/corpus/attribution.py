@@ -21,9 +21,11 @@ from framing.corpus.speakers import (
     FINITE,
     MASK,
     NAME,
+    PLAIN_NAME,
     PREPOSITION,
     Span,
     Subject,
+    segments_of,
     subject_before,
     subject_of_sentence,
     trimmed,
@@ -35,11 +37,11 @@ THAT = regex.compile(rf"{FILLER}\s*,?\s+{LINK}")
 HEARER_THAT = regex.compile(rf"(?:\s+[^\s,.;:!?{MASK}]+){{0,8}}?,?\s+{LINK}")
 ANY_LINK = regex.compile(rf"\b{LINK}")
 QUOTED = regex.compile(rf"[^.;!?{MASK}]{{0,70}}?[,:]?\s*[{OPENING}]+{MASK}")
-BESIDE_QUOTED = regex.compile(rf"\s*(?:[^\s.,;:!?]+\s+){{0,6}}?[,:]?\s*[{OPENING}]+{MASK}")
+BESIDE_QUOTED = regex.compile(rf"\s*(?:[^\s.,;:!?]+\s+){{0,6}}?(?:[^\s.,;:!?{OPENING}]+)?[,:]?\s*[{OPENING}]+{MASK}")
 COLON = regex.compile(rf"[^.;!?{MASK}]{{0,60}}:\s")
 BARE = regex.compile(
     rf"\s+(?!{PREPOSITION}\b|by\b|\p{{Ll}}+ly\b)"
-    rf"(?:(?!that\b|which\b|who\b|to\b)[^\s,.;:!?{MASK}]+\s+){{1,10}}?{FINITE.pattern}"
+    rf"(?:(?!(?:that|which|who|to|where|when|while|because|after|as)\b)[^\s,.;:!?{MASK}]+\s+){{1,10}}?{FINITE.pattern}"
 )
 TAIL = regex.compile(rf"(?:(?!{ENDS_CLAUSE}).)*", regex.S)
 ADVERBIAL = regex.compile(
@@ -49,12 +51,13 @@ ADVERBIAL = regex.compile(
 HEARER = regex.compile(rf"\s+(?:(?i:{DETERMINER}\s+)?[\w'’.-]+(?:\s+{NAME}|\s+\p{{Ll}}+)?)?\s*$")
 INVERTED = regex.compile(rf"\s+(?!to\b|that\b|{PREPOSITION}\b)(?P<phrase>(?:(?!{ENDS_CLAUSE}).)+)", regex.S)
 BEFORE_INVERSION = regex.compile(rf"[,!?…—{CLOSING}]\s*(?:so\s+|as\s+)?$|\s[–-]\s+$|^\s*$|{MASK}[{CLOSING}]\s*$")
-INVERTED_SUBJECT = regex.compile(rf"\p{{Lu}}.*|(?:{DETERMINER}|he|she|they|it)\b.*", regex.S)
+INVERTED_SUBJECT = regex.compile(rf"\p{{Lu}}.*|{DETERMINER}\b.*|(?:he|she|they|it)\s*", regex.S)
 AFTER_NOUN_MARK = regex.compile(
     r"(?i)(?:\b(?:the|a|an|his|her|its|their|our|my|your|this|these|those|such|some|any|no|of|in|on|by|with|amid|despite"
     r"|about|for|from|to|many|more|new|false|recent|own|against|over|under|former|denied|united)"
-    r"|['’]s|\p{L}+ing|s['’])\s+$"
+    r"|['’]s|\p{L}+ing|(?-i:(?<!\p{L})\p{Ll}+ed)|s['’])\s+$"
 )
+HEAD = regex.compile(rf".*?(?=\s(?:of|{PREPOSITION}|who|that|which)\s|,|$)", regex.S)
 PLURAL = regex.compile(
     r"(?i)(?:[^'’s]s|\b(?:media|people|police|some|many|others|most|all|both|they|few|men|women|who|that|poll))$|\sand\s"
 )
@@ -62,7 +65,7 @@ OF_SUBJECT = regex.compile(
     rf"(?i)(?:,\s*(?:and\s+|also\s+|but\s+|while\s+|\w+ly\s+)*|[{CLOSING}]\s*"
     r"|\b(?:while|whilst|by|after|before|and|when|but|then|without)\s+)$"
 )
-LAST_NOUN = regex.compile(rf"(?:(?i:{DETERMINER})\s+(?:[\w'’-]+\s+){{1,4}}|{NAME}\s+|[\w'’-]+\s+)$")
+LAST_NOUN = regex.compile(rf"(?:(?i:{DETERMINER})\s+(?:(?!{DETERMINER}\b)[\w'’-]+\s+){{1,4}}|{NAME}\s+|[\w'’-]+\s+)$")
 NOT_ACTIVE = regex.compile(r"\s+(?:to\s+(?:be|have)\b|by\b|goodbye\b)")
 AS_BEFORE = regex.compile(r"(?i)\bas\s+$")
 AS_AT_END = regex.compile(r"(?i)\s*\b(?:as|so)$")
@@ -76,7 +79,8 @@ MOST_WORDS_OF_TAIL = 10
 MOST_WORDS_OF_INVERTED_SUBJECT = 20
 LEAST_WORDS_OF_STATEMENT = 3
 LONGEST_ADDRESS = 80
-LONGEST_SENTENCE = 2_000
+LONGEST_SENTENCE = 1_000
+LOOK_BACK = 60
 SPEAKING = {"say", "tell", "verb"}
 
 
@@ -160,19 +164,25 @@ def verb_clause(verb: Verb, before: Clause | None) -> Clause | None:
         return participle(verb, before) if verb.is_gerund else None
     if subject.start == subject.end:
         return coordinated(verb, before)
-    if verb.tags == {"base"} and not PLURAL.search(verb.sentence[subject.start : subject.end]):
+    if verb.tags == {"base"} and not is_plural(verb.sentence[slice(*subject.span)]):
         return None
     return trailing(verb, subject) or leading(verb, subject, subject.start)
 
 
+def is_plural(phrase: str) -> bool:
+    """Whether a phrase can be the subject of "say": the noun before "of", "in" and the like is plural."""
+    head = HEAD.match(phrase)
+    return PLURAL.search(phrase) is not None or (head is not None and PLURAL.search(head[0]) is not None)
+
+
 def is_noun(verb: Verb) -> bool:
     """Whether "claims" or "report" is a noun here, by the word before."""
-    before = max(0, verb.start - 30)
+    before = max(0, verb.start - LOOK_BACK)
     return verb.tags <= {"base", "third"} and AFTER_NOUN_MARK.search(verb.sentence, before, verb.start) is not None
 
 
 def coordinated(verb: Verb, before: Clause | None) -> Clause | None:
-    """ "… and said": for the subject of the verb before, else for that of the sentence."""
+    """After "and", as in "left and said": for the subject of the verb before, else for that of the sentence."""
     subject = subject_of(verb, before)
     if subject is None or (verb.tags == {"base"} and INFINITIVE.search(verb.sentence, subject.end, verb.start)):
         return None
@@ -236,7 +246,9 @@ def trailing(verb: Verb, subject: Subject) -> Clause | None:
     is_quoted = MASK in before[-3:]
     if not (verb.speaks or (is_quoted and "quoting" in verb.kinds)):
         return None
-    if not is_quoted and (not before.endswith((",", "—", "–", "-")) or not is_statement(before) or verb.beside_quotation):
+    if not is_quoted and (
+        not before.endswith((",", "—", "–", "-")) or not is_statement(before) or verb.beside_quotation
+    ):
         return None
     if len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest):
         return None
@@ -257,7 +269,11 @@ def is_statement(words: str) -> bool:
 def inversion(verb: Verb) -> Clause | None:
     """What is reported, then verb and source: "…, said the mayor"."""
     sentence, start = verb.sentence, verb.start
-    if verb.is_gerund or not (verb.speaks or "quoting" in verb.kinds) or not BEFORE_INVERSION.search(sentence, 0, start):
+    if (
+        verb.is_gerund
+        or not (verb.speaks or "quoting" in verb.kinds)
+        or not BEFORE_INVERSION.search(sentence, max(0, start - LOOK_BACK), start)
+    ):
         return None
     noun = INVERTED.match(sentence, verb.end)
     if not noun or not is_inverted_subject(noun["phrase"]):
@@ -267,7 +283,18 @@ def inversion(verb: Verb) -> Clause | None:
     opens = not EDGE.sub("", sentence[:start]) and verb.beside_quotation
     if not (opens or is_quoted or is_inserted or is_statement(sentence[:start])):
         return None
+    if not (opens or is_quoted) and not is_said_by(noun["phrase"], sentence[:start]):
+        return None
     return behind(verb, start, noun.end(), trimmed(sentence, *noun.span("phrase")), is_quoted)
+
+
+def is_said_by(words: str, left: str) -> bool:
+    """Without a quotation: whether a speaker follows the verb, and no name with an apposition stands before it."""
+    if FINITE.search(left):
+        return True
+    names_speaker = PLAIN_NAME.fullmatch(words.strip()) or any_of("role", "organ").search(words)
+    segments = segments_of(left, 0, len(left))
+    return bool(names_speaker) and not any(PLAIN_NAME.fullmatch(left[slice(*span)]) for span in segments)
 
 
 def is_inverted_subject(words: str) -> bool:
@@ -291,11 +318,11 @@ def behind(verb: Verb, start: int, end: int, source: Span, is_quoted: bool) -> C
 
 
 def participle(verb: Verb, before: Clause | None) -> Clause | None:
-    """ ", saying that …" of the sentence's subject; without comma of the noun before."""
+    """As in ", saying that …": of the sentence's subject; without comma of the noun before."""
     sentence, begins = verb.sentence, begin_of_report(verb)
     if begins is None and not ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end)):
         return None
-    if OF_SUBJECT.search(sentence, max(0, verb.start - 60), verb.start):
+    if OF_SUBJECT.search(sentence, max(0, verb.start - LOOK_BACK), verb.start):
         subject = subject_of(verb, before)
     else:
         subject = noun_before(verb)
@@ -309,5 +336,5 @@ def participle(verb: Verb, before: Clause | None) -> Clause | None:
 
 
 def noun_before(verb: Verb) -> Subject | None:
-    found = LAST_NOUN.search(verb.sentence, 0, verb.start)
+    found = LAST_NOUN.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start)
     return Subject(*trimmed(verb.sentence, found.start(), verb.start)) if found else None

@@ -41,9 +41,14 @@ class Clause:
 
     def moved(self, by: int) -> Clause:
         """The clause counted from an earlier place."""
-        moved = {name: moved_span(getattr(self, name), by) for name in ("source", "phrase")}
-        content = tuple((start + by, end + by) for start, end in self.content)
-        return replace(self, start=self.start + by, end=self.end + by, content=content, **moved)
+        return replace(
+            self,
+            start=self.start + by,
+            end=self.end + by,
+            source=moved_span(self.source, by),
+            content=tuple((start + by, end + by) for start, end in self.content),
+            phrase=moved_span(self.phrase, by),
+        )
 
 
 def moved_span(span: Span | None, by: int) -> Span | None:
@@ -105,7 +110,7 @@ def owned_noun() -> regex.Pattern[str]:
 
 
 def noun_clauses(sentence: str) -> Iterator[Clause]:
-    """ "The mayor's claim that …": the owner is the source of what follows, up to a comma."""
+    """As in "the mayor's claim that …": the owner is the source of what follows, up to a comma."""
     if " that" not in sentence or not any(True for _ in find_cues(sentence, "noun")):
         return
     for match in owned_noun().finditer(sentence):
@@ -139,7 +144,7 @@ def hearsay_clauses(sentence: str) -> Iterator[Clause]:
 
 
 def label_beside_quotation(sentence: str) -> Iterator[Clause]:
-    """ "Berg: “…”" and "“…” – Berg"."""
+    """As in "Berg: “…”" and "“…” – Berg"."""
     for match in (LABEL.search(sentence), SIGNED.search(sentence)):
         if match:
             yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)

@@ -40,11 +40,11 @@ class Quotation:
 
 
 def quotations(text: str) -> list[Span]:
-    """(start, end) of what stands inside quotation marks, marks left out, in order and apart.
+    r"""(start, end) of what stands inside quotation marks, marks left out, in order and apart.
 
     Linear in the length of the text; never raises.
 
-    >>> quotations('He called it "a gift". It\\'s the workers\\' party, not a \\'gift\\'.')
+    >>> quotations('He called it "a gift". It\'s the workers\' party, not a \'gift\'.')
     [(14, 20), (58, 62)]
     """
     return [(quotation.start, quotation.end) for quotation in marked(text)]
@@ -141,7 +141,8 @@ def may_close(line: str, place: int) -> bool:
 def closers_of_single_marks(line: str, marks: list[int]) -> dict[int, int]:
     """For each single mark that opens a quotation the one that closes it."""
     found = {}
-    sure = possible = None
+    sure: int | None = None
+    possible: int | None = None
     for place in reversed(marks):
         mark = line[place]
         if mark in FAMILY:

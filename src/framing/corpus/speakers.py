@@ -18,6 +18,7 @@ MASK = "\ue000"
 ENDS_CLAUSE = rf"[,.;:!?{MASK}“”„«»\"—]|\s[–-]\s"
 LONGEST_NAME = 6
 LONGEST_PHRASE = 25
+LONGEST_HELPERS = 80
 CAP = r"\p{Lu}[\p{L}\p{M}\p{N}.'’&-]*+"
 NAME = rf"{CAP}(?:\s+(?:(?:de|del|della|da|van|von|der|den|bin|ibn|al|el|la|le|dos)\s+)*{CAP})*"
 DETERMINER = (
@@ -50,7 +51,9 @@ OPENING_WORD = regex.compile(
     regex.I,
 )
 INNER_STOP = regex.compile(
-    r".*\s(?:that|while|although|though|because|whereas|but|unless|if|when|where|whether)\s+(?=\S)", regex.S
+    r".*\s(?:that|while|although|though|because|whereas|but|unless|if|when|where|whether"
+    r"|(?:in|at|on|of|for|from|to|with)\s+which)\s+(?=\S)",
+    regex.S,
 )
 COORDINATED = regex.compile(r".*\s(?:and|or)\s+", regex.S)
 FINITE = regex.compile(
@@ -70,13 +73,16 @@ MODIFIER = regex.compile(
     regex.S,
 )
 NAME_AT_END = regex.compile(rf"(?<=(?:^|\s)\p{{Ll}}{{4,}}\s){CAP}(?:\s+{CAP})+$")
+OBJECT_RELATIVE = regex.compile(r"(?:which|whom|who|where)\s+")
 COMMA = regex.compile(r",(?!\d)")
 CONJUNCTION_AT_END = regex.compile(r"(?i)\b(?:and|but|or)$")
 TIME_WORD = regex.compile(r"(?i)after|before|since")
 SMALL_WORD = regex.compile(r"\s\p{Ll}{4,}\s")
 PREPOSITION_ALONE = regex.compile(PREPOSITION, regex.I)
 PARTICIPLE = regex.compile(r"(?i)\w+ing\b|in\b")
-NAME_OR_PRONOUN = regex.compile(rf"(?i:{DETERMINER}\s+)?(?:{NAME}|he|she|they|it|He|She|They|It)")
+NAME_OR_PRONOUN = regex.compile(
+    rf"(?i:{DETERMINER}\s+)?(?:{NAME}(?:(?<=['’]s)\s+\p{{Ll}}+)?|he|she|they|it|He|She|They|It)"
+)
 FIRST_WORD = regex.compile(rf"(?i:(?:{DETERMINER}\s+)*)\S+")
 OF_NAME = regex.compile(rf"\s+(?:of\s+(?:the\s+)?)?{NAME}")
 DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
@@ -105,7 +111,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
     """The span without space, commas and other edges."""
     while start < end and not (text[start].isalnum()):
         start += 1
-    while end > start and not (text[end - 1].isalnum() or text[end - 1] in ".’'" and text[end - 2].isalnum()):
+    while end > start and not (text[end - 1].isalnum() or (text[end - 1] in ".’'" and text[end - 2].isalnum())):
         end -= 1
     return start, end
 
@@ -113,7 +119,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
 def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
     """The subject of a verb at `verb`; an empty one where "and" ties the verb to an earlier subject."""
     left = text[:verb].rstrip()
-    beside = BESIDE_VERB.search(left)
+    beside = BESIDE_VERB.search(left, max(0, len(left) - LONGEST_HELPERS))
     helpers = left[beside.start() :] if beside else ""
     left = left[: beside.start()] if beside else left
     if not may_be_active(left, helpers, is_gerund=is_gerund):
@@ -123,7 +129,7 @@ def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
 
 
 def may_be_active(left: str, helpers: str, *, is_gerund: bool) -> bool:
-    if NOT_FINITE.search(left) or helpers.endswith("not"):
+    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_HELPERS)) or helpers.endswith("not"):
         return False
     return bool(PASSIVE.search(helpers)) == is_gerund
 
@@ -181,15 +187,14 @@ def within_segment(text: str, span: Span) -> Subject | None:
     inner = INNER_STOP.match(words)
     if inner:
         start, hangs = start + inner.end(), "under"
+    of_object = OBJECT_RELATIVE.match(text, start, end)
+    if of_object:
+        start, hangs = of_object.end(), "relative"
     opening = OPENING_WORD.match(text[start:end])
     if opening:
         hangs = "under" if opening["under"] and opening["under"].lower() != "as" else hangs
         start += opening.end()
-    if (
-        CLEFT.match(words)
-        and hangs == "main"
-        or (opening and TIME_WORD.match(opening["under"] or ""))
-    ):
+    if (CLEFT.match(words) and hangs == "main") or (opening and TIME_WORD.match(opening["under"] or "")):
         return valid(text, start_of_last_phrase(text, start, end), end, hangs)
     return valid(text, after_and(text, start, end), end, hangs)
 
@@ -209,9 +214,9 @@ def relative(text: str, start: int, end: int) -> Subject | None:
     start, end = trimmed(text, start, end - len(text[start:end].split()[-1]))
     if start == end:
         segments = segments_of(text, 0, start)
-        if len(segments) < 2:
+        if not segments:
             return None
-        start, end = segments[-2]
+        start, end = segments[-1]
     return valid(text, start_of_last_phrase(text, start, end), end, "relative")
 
 
@@ -237,7 +242,7 @@ def valid(text: str, start: int, end: int, hangs: str) -> Subject | None:
 
 
 def subject_of_sentence(text: str) -> Subject | None:
-    """The phrase at the head of the sentence, adverbial phrases passed over: who "and said" or ", saying" is said of."""
+    """The phrase at the head of the sentence, adverbial phrases passed over: whose "and said" or ", saying" is."""
     for start, end in segments_of(text, 0, len(text)):
         opening = OPENING_WORD.match(text[start:end])
         start += opening.end() if opening else 0

@@ -2,85 +2,63 @@
 
 Quotation marks (quotations.py) and reporting clauses (attribution.py) decide together; the rule that decided stands
 in the row. What a sentence alone does not say is read off its neighbours: the speaker of a quotation that runs over
-several sentences, of one that goes on without a new clause, and the person behind "he" or "the expert".
+several sentences, or of one that goes on without a new clause, and the person behind "he" or "the expert".
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
-from typing import Any
 
 import pandas as pd
 import regex
 
 from framing.corpus.articles import Corpus
-from framing.corpus.attribution import Clause, clauses_of
+from framing.corpus.attribution import clauses_of
+from framing.corpus.phrases import Clause
 from framing.corpus.quotations import Quotation, marked, overlap, quotations, within
-from framing.corpus.reporting import any_of, cues
-from framing.corpus.speakers import MASK, NAME, Span, short_name
+from framing.corpus.sources import Source, Sources
+from framing.corpus.speakers import MASK, Span, short_name
 from framing.tables import rows, validate
 
 __all__ = ["Reported", "Voiced", "find_voice", "overlap", "quotations", "voices_of"]
 
 WHOLE = 0.75
+HALF = 0.5
 MOST_WORDS_OF_A_NAME = 8
+MOST_WORDS_OF_A_CLAUSE = 12
+MOST_SENTENCES_BACK = 3
+MOST_LINES_BACK = 2
 WORD = regex.compile(r"[\w'’-]*\w")
 LONG_WORD = regex.compile(r"\p{L}{4,}")
-SPOKEN_AT = regex.compile(r"[,!?…]$")
-NAME_ONLY = regex.compile(NAME)
-PERSON = regex.compile(r"(?i)(?:he|she|him|his|her)")
-PLURAL = regex.compile(r"(?i)(?:they|them|their)")
-THING = regex.compile(r"(?i)(?:it|its)")
+SPOKEN_AT_END = regex.compile(r"[,!?…]$")
+CLOSING_MARK = regex.compile(r"[”\"»’']$")
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
+
+Stretch = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A stretch of a text that is a source's words, the phrase that names the source and the rule."""
+    """A stretch of a text that is a source's words, and the phrase that names the source."""
 
     start: int
     end: int
     phrase: str
-    rule: str
     in_marks: bool
 
 
-@dataclass
-class Voiced:
-    """What is known of one sentence: voice, source by its short name, rule, and the words that are reported."""
-
-    voice: str = "narrator"
-    source: str = ""
-    rule: str = "no marks and no reporting clause"
-    reported: list[Reported] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
-class Speaker:
-    """A source met in the text: its short name, the whole phrase and the paragraph."""
+class Voiced:
+    """What is known of one sentence: voice, source by its short name, rule, and the words that are a source's."""
 
-    name: str
-    phrase: str
-    line: int
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the name could be a person's."""
-        return (
-            NAME_ONLY.fullmatch(self.name) is not None
-            and not self.phrase.lower().startswith("the " + self.name.lower())
-            and not self.name.isupper()
-            and not any_of("organ").search(self.name)
-        )
-
-    @property
-    def is_plural(self) -> bool:
-        """Whether "they" could be said of it."""
-        return not self.is_person and self.name.endswith("s")
+    voice: str
+    source: str
+    rule: str
+    reported: tuple[Reported, ...] = ()
 
 
 def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
@@ -111,11 +89,12 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     >>> import pandas as pd
     >>> from framing.corpus.articles import read_articles
     >>> from framing.corpus.sentences import split_sentences
-    >>> text = "“We are all done here,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
+    >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values.tolist()
-    [['quote', 'Anna Berg', 'reporting verb behind (neutral)'], ['mixed', 'Anna Berg', 'reporting verb (doubtful)'],
-    ['narrator', '', 'no marks and no reporting clause']]
+    [['quote', 'Anna Berg', 'reporting verb behind (neutral)'],
+     ['mixed', 'Anna Berg', 'reporting verb (doubtful)'],
+     ['narrator', '', 'no marks and no reporting clause']]
     """
     found: dict[str, Voiced] = {}
     for article_id, of_article in sentences.groupby("article_id", sort=False):
@@ -132,208 +111,160 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return validate(sentences.assign(**added), "sentences", "sentences")
 
 
-def voices_of(text: str, sentences: Sequence[tuple[int, int, str]]) -> list[Voiced]:
+def voices_of(text: str, sentences: Sequence[Stretch]) -> list[Voiced]:
     """The voice of each sentence (start, end, kind) of one text."""
-    return Reader(text, sentences).read()
+    reader = Reader(text, sentences)
+    return [reader.voiced(number) for number in range(len(sentences))]
 
 
 class Reader:
-    """Reads one text from its first sentence to its last and remembers who spoke."""
+    """One text, read once from its first sentence to its last: clauses, their sources, and whose each quotation is."""
 
-    def __init__(self, text: str, sentences: Sequence[tuple[int, int, str]]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Stretch]) -> None:
         self.text, self.sentences = text, sentences
-        self.marked = [quotation for quotation in marked(text) if quotation.start < quotation.end]
-        self.spans = [(quotation.start, quotation.end) for quotation in self.marked]
-        self.masked = masked(text, self.spans)
+        found = [quotation for quotation in marked(text) if quotation.start < quotation.end]
+        self.spans = [(quotation.start, quotation.end) for quotation in found]
+        self.speech = numbered_speeches(text, found)
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
-        self.speakers: list[Speaker] = []
         self.clauses: list[list[Clause]] = []
-        self.named: list[Speaker | None] = []
-        self.of_speech: dict[int, Speaker] = {}
-        self.speech = numbered_speeches(text, self.marked)
+        self.named: list[list[Source | None]] = []
+        self.of_speech: dict[int, Source] = {}
+        self.read()
 
-    def read(self) -> list[Voiced]:
+    def read(self) -> None:
+        sources, without_speech = Sources(), masked(self.text, self.spans)
         for start, end, kind in self.sentences:
-            found = [] if kind == "boilerplate" else clauses_of(self.masked[start:end])
+            found = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
             self.clauses.append(found)
-            self.named.append(self.speaker_of(found[0], start) if found else None)
-            self.remember_speech(start, end)
-        return [self.voiced(number) for number in range(len(self.sentences))]
+            self.named.append([self.source_of(clause, start, sources) for clause in found])
+            self.remember_speech(len(self.clauses) - 1)
+            if not found and kind != "boilerplate":
+                self.remember_clause_alone(len(self.clauses) - 1, without_speech, sources)
+
+    def source_of(self, clause: Clause, offset: int, sources: Sources) -> Source | None:
+        if clause.source is None:
+            return None
+        name, phrase = (
+            self.text[offset + start : offset + end] for start, end in (clause.source, clause.phrase or clause.source)
+        )
+        return sources.meet(Source(short_name(name), phrase, self.line_of(offset)))
 
     def line_of(self, place: int) -> int:
         """Number of line breaks before a place."""
         return bisect_right(self.breaks, place)
 
-    def speaker_of(self, clause: Clause, offset: int) -> Speaker | None:
-        """The source of a clause; a pronoun or "the expert" is followed to the speaker named last."""
-        if clause.source is None:
-            return None
-        source, whole = clause.source, clause.phrase or clause.source
-        named = Speaker(
-            short_name(self.text[offset + source[0] : offset + source[1]]),
-            self.text[offset + whole[0] : offset + whole[1]],
-            self.line_of(offset),
-        )
-        named = self.introduced(named)
-        meant = self.meant_by(named)
-        if meant is None:
-            self.speakers.append(named)
-            return named
-        return Speaker(meant.name, meant.phrase, named.line)
+    def speaker(self, number: int) -> Source | None:
+        """The source of the clause that decides a sentence."""
+        return self.named[number][0] if self.named[number] else None
 
-    def introduced(self, named: Speaker) -> Speaker:
-        """A surname alone with the phrase that introduced it: "Berg" was "Anna Berg, the mayor"."""
-        earlier = self.last(lambda speaker: speaker.name.endswith(f" {named.name}")) if named.is_person else None
-        return Speaker(named.name, earlier.phrase, named.line) if earlier else named
-
-    def meant_by(self, named: Speaker) -> Speaker | None:
-        """Who a pronoun or a bare role stands for, if it can be decided."""
-        word = named.name
-        if PERSON.fullmatch(word):
-            return self.last(lambda speaker: speaker.is_person)
-        if PLURAL.fullmatch(word):
-            return self.last(lambda speaker: speaker.is_plural)
-        if THING.fullmatch(word):
-            return self.last(lambda speaker: not speaker.is_person and not speaker.is_plural)
-        role = cues().get(word.lower(), ())
-        if named.phrase.lower().startswith("the ") and any(cue.kind == "role" and cue.tag == "base" for cue in role):
-            near = named.line - 2
-            anyone = any(cue.stance == "any" for cue in role)
-            return self.last(
-                lambda speaker: (
-                    speaker.is_person and speaker.line >= near and (anyone or word.lower() in speaker.phrase.lower())
-                )
-            )
-        return None
-
-    def last(self, fits: Any) -> Speaker | None:
-        return next((speaker for speaker in reversed(self.speakers[-20:]) if fits(speaker)), None)
-
-    def inside(self, start: int, end: int) -> list[int]:
-        """Numbers of the quotations that touch a stretch."""
-        first = bisect_right(self.spans, start, key=itemgetter(1))
+    def inside(self, number: int) -> list[int]:
+        """Numbers of the quotations that touch a sentence."""
+        start, end, _ = self.sentences[number]
         found = []
-        for number in range(first, len(self.spans)):
-            if self.spans[number][0] >= end:
+        for place in range(bisect_right(self.spans, start, key=itemgetter(1)), len(self.spans)):
+            if self.spans[place][0] >= end:
                 break
-            found.append(number)
+            found.append(place)
         return found
 
-    def remember_speech(self, start: int, end: int) -> None:
-        """The speaker of a quotation is known from the first clause beside it, also for its other sentences."""
-        speaker, found = self.named[-1], self.clauses[-1]
-        if speaker is None or not found:
+    def remember_speech(self, number: int) -> None:
+        """A quotation is its first clause's, in all its sentences."""
+        speaker, touching = self.speaker(number), self.inside(number)
+        for place in touching:
+            if speaker:
+                self.of_speech.setdefault(self.speech[place], speaker)
+
+    def remember_clause_alone(self, number: int, without_speech: str, sources: Sources) -> None:
+        """After “Who is there?” the clause "she asked." is a sentence of its own: read both as one."""
+        (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
+        if self.words(start, end) > MOST_WORDS_OF_A_CLAUSE or not CLOSING_MARK.search(self.text[first:middle]):
             return
-        for number in self.inside(start, end):
-            self.of_speech.setdefault(self.speech[number], speaker)
-        if len(self.sentences) > 1 and len(self.clauses) > 1 and not self.inside(start, end):
-            previous = self.sentences[len(self.clauses) - 2]
-            clause = found[0]
-            is_bare = not WORD.search(self.text[start + clause.end : end]) and clause.start == 0
-            if is_bare and self.text[previous[1] - 1] in "”\"»’'":
-                for number in self.inside(*previous[:2])[-1:]:
-                    self.of_speech.setdefault(self.speech[number], speaker)
+        clause = next(iter(clauses_of(without_speech[first:end])), None)
+        source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None
+        for place in self.inside(number - 1)[-1:]:
+            if source:
+                self.of_speech.setdefault(self.speech[place], source)
 
     def voiced(self, number: int) -> Voiced:
-        start, end, kind = self.sentences[number]
-        if kind == "boilerplate":
+        """The voice of one sentence."""
+        if self.sentences[number][2] == "boilerplate":
             return Voiced("", "", "")
-        clauses = self.clauses[number]
+        has_report = any(clause.source and clause.reports for clause in self.clauses[number])
         spoken = [
-            quotation
-            for quotation in self.inside(start, end)
-            if clauses
-            and any(one.source and one.reports for one in clauses)
-            or not is_name(self.text[slice(*self.spans[quotation])])
+            place for place in self.inside(number) if has_report or not is_name(self.text[slice(*self.spans[place])])
         ]
-        if spoken:
-            return self.with_marks(number, spoken)
-        return self.without_marks(number)
+        return self.with_marks(number, spoken) if spoken else self.without_marks(number)
 
     def without_marks(self, number: int) -> Voiced:
         start, end, _ = self.sentences[number]
-        clauses = [clause for clause in self.clauses[number] if clause.reports]
-        reported = list(self.reported_outside(number, clauses))
-        if not clauses:
-            return Voiced()
-        deciding, speaker = clauses[0], self.named[number]
-        if deciding != self.clauses[number][0]:
-            speaker = self.speaker_of(deciding, start)
-        words = len(WORD.findall(self.text[start:end]))
-        share = sum(len(WORD.findall(self.text[one.start : one.end])) for one in reported[:1]) / max(words, 1)
-        if not deciding.main and share < 0.5:
+        reports = [place for place, clause in enumerate(self.clauses[number]) if clause.reports]
+        if not reports:
+            return Voiced("narrator", "", "no marks and no reporting clause")
+        deciding, source = self.clauses[number][reports[0]], self.named[number][reports[0]]
+        reported = tuple(self.reported_outside(number))
+        words = sum(self.words(start + first, start + last) for first, last in deciding.content)
+        if not deciding.main and words < HALF * self.words(start, end):
             return Voiced("narrator", "", "a report in part of the sentence only", reported)
-        return Voiced("indirect", speaker.name if speaker else "", deciding.rule, reported)
+        return Voiced("indirect", source.name if source else "", deciding.rule, reported)
 
-    def reported_outside(self, number: int, clauses: list[Clause]) -> Iterator[Reported]:
-        start, _, _ = self.sentences[number]
-        for clause in clauses:
-            if clause.source is None:
-                continue
-            speaker = self.named[number] if clause == self.clauses[number][0] else self.speaker_quietly(clause, start)
-            for first, last in clause.content:
-                if first < last and speaker:
-                    yield Reported(start + first, start + last, speaker.phrase, clause.rule, in_marks=False)
-
-    def speaker_quietly(self, clause: Clause, offset: int) -> Speaker | None:
-        kept = list(self.speakers)
-        speaker = self.speaker_of(clause, offset)
-        self.speakers = kept
-        return speaker
+    def reported_outside(self, number: int) -> Iterator[Reported]:
+        """What reporting clauses make a source's words without marks."""
+        offset = self.sentences[number][0]
+        for clause, source in zip(self.clauses[number], self.named[number], strict=True):
+            for start, end in clause.content if clause.reports and source else ():
+                if source and start < end:
+                    yield Reported(offset + start, offset + end, source.phrase, in_marks=False)
 
     def with_marks(self, number: int, spoken: list[int]) -> Voiced:
         start, end, _ = self.sentences[number]
-        clauses = self.clauses[number]
-        clause = clauses[0] if clauses else None
-        stretches = list(within(start, end, [self.spans[quotation] for quotation in spoken]))
-        speaker, rule = self.owner(number, spoken)
-        reported = [Reported(*span, speaker.phrase if speaker else "", rule, in_marks=True) for span in stretches]
-        reported += self.reported_outside(number, [one for one in clauses if one.reports])
-        voice = "quote" if self.share(start, end, stretches, clause) >= WHOLE else "mixed"
-        return Voiced(voice, speaker.name if speaker else "", rule, reported)
+        stretches = list(within(start, end, [self.spans[place] for place in spoken]))
+        source, rule = self.owner(number, spoken)
+        phrase = source.phrase if source else ""
+        reported = [Reported(*stretch, phrase, in_marks=True) for stretch in stretches]
+        voice = "quote" if self.share_in_marks(number, stretches) >= WHOLE else "mixed"
+        return Voiced(voice, source.name if source else "", rule, (*reported, *self.reported_outside(number)))
 
-    def share(self, start: int, end: int, stretches: list[Span], clause: Clause | None) -> float:
-        """Words in marks among all words of the sentence outside its reporting clause."""
-        inside = sum(len(WORD.findall(self.text[slice(*span)])) for span in stretches)
-        words = len(WORD.findall(self.text[start:end]))
-        of_clause = (
-            len(WORD.findall(self.text[start + clause.start : start + clause.end])) if clause and clause.reports else 0
-        )
-        return inside / max(words - of_clause, 1)
+    def share_in_marks(self, number: int, stretches: list[Span]) -> float:
+        """Words in marks among all words of the sentence outside the clause that decides."""
+        start, end, _ = self.sentences[number]
+        inside = sum(self.words(*stretch) for stretch in stretches)
+        of_clause = [self.words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports]
+        return inside / max(self.words(start, end) - sum(of_clause), 1)
 
-    def owner(self, number: int, spoken: list[int]) -> tuple[Speaker | None, str]:
+    def words(self, start: int, end: int) -> int:
+        return len(WORD.findall(self.text, start, end))
+
+    def owner(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
         """Whose the quotation of a sentence is, and by which rule."""
-        clauses, speaker = self.clauses[number], self.named[number]
-        if clauses and speaker:
+        speaker, clauses = self.speaker(number), self.clauses[number]
+        if speaker:
             return speaker, clauses[0].rule
-        known = next((self.of_speech[self.speech[one]] for one in spoken if self.speech[one] in self.of_speech), None)
+        known = [self.of_speech[self.speech[place]] for place in spoken if self.speech[place] in self.of_speech]
         if known:
-            return known, "the same quotation has its speaker in another sentence"
-        before = self.goes_on(number)
+            return known[0], "the same quotation has its speaker in another sentence"
+        before = self.speaker_before(number)
         if before:
             return before, "the speaker before goes on in marks"
         return None, clauses[0].rule if clauses else "marks without a speaker"
 
-    def goes_on(self, number: int) -> Speaker | None:
-        """The speaker of the sentence before, in the same paragraph or the one before it."""
-        line = self.line_of(self.sentences[number][0])
-        for earlier in range(number - 1, max(-1, number - 4), -1):
-            start, _, kind = self.sentences[earlier]
-            if kind == "boilerplate" or kind != self.sentences[number][2] or line - self.line_of(start) > 2:
+    def speaker_before(self, number: int) -> Source | None:
+        """Who spoke in the sentence before, or before further sentences in marks; the next paragraph may go on."""
+        start, _, kind = self.sentences[number]
+        for earlier in range(number - 1, max(-1, number - 1 - MOST_SENTENCES_BACK), -1):
+            far = self.line_of(start) - self.line_of(self.sentences[earlier][0]) > MOST_LINES_BACK
+            if far or self.sentences[earlier][2] != kind:
                 return None
-            if self.named[earlier]:
-                return self.named[earlier]
-            if not self.inside(*self.sentences[earlier][:2]):
-                return None
+            if self.speaker(earlier) or not self.inside(earlier):
+                return self.speaker(earlier)
         return None
 
 
-def numbered_speeches(text: str, marked: list[Quotation]) -> list[int]:
-    """A number for each quotation, the same for those that go on: never closed, and opened again on the next line."""
-    numbers = [0] * len(marked)
-    for place, (one, other) in enumerate(pairwise(marked), start=1):
+def numbered_speeches(text: str, found: list[Quotation]) -> list[int]:
+    """A number for each quotation, the same for those that go on: not closed, and opened again on the next line."""
+    numbers = [0] * len(found)
+    for place, (one, other) in enumerate(pairwise(found), start=1):
         between = text[one.end : other.start]
-        goes_on = not one.closed and not WORD.search(between) and LINE_BREAK.search(between)
+        goes_on = not one.closed and not WORD.search(between) and LINE_BREAK.search(between) is not None
         numbers[place] = numbers[place - 1] + (not goes_on)
     return numbers
 
@@ -349,11 +280,11 @@ def masked(text: str, spans: list[Span]) -> str:
 
 
 def is_name(quoted: str) -> bool:
-    """Whether what stands in marks is a name (a title, a ship): few words, all long ones with a capital, no stop."""
+    """Whether marks hold a name, of a book or a ship, and no speech: few words, long ones with a capital, no comma."""
     words = LONG_WORD.findall(quoted)
     return (
         bool(words)
         and all(word[0].isupper() for word in words)
         and len(quoted.split()) <= MOST_WORDS_OF_A_NAME
-        and not SPOKEN_AT.search(quoted.strip())
+        and not SPOKEN_AT_END.search(quoted.strip())
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 from typing import Any
@@ -41,9 +41,9 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     -------
     DataFrame
         occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs,
-        modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks (scare quotes too) and
-        in what a reporting clause reports, but `outlet` for a word that its speaker would not use of their own side;
-        voice_rule says which.
+        modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks (scare quotes too)
+        and in what a reporting clause reports, but `outlet` for a word that its speaker would not use of their own
+        side; voice_rule says which.
         negated: the naming is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase
         is made of.
 
@@ -115,7 +115,7 @@ def occurrences_of(
             yield tuple(whole[name] for name in COLUMNS)
 
 
-def voice_of_term(parts: dict[str, Any], reported: list[Reported], sides: Sides) -> tuple[str, str]:
+def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides) -> tuple[str, str]:
     """Whose word a term is, and by which rule; marks count before reporting clauses."""
     around = [one for one in reported if one.start < parts["term_end"] and one.end > parts["term_start"]]
     if any(one.in_marks for one in around):
