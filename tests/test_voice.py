@@ -254,7 +254,7 @@ def test_rows_in_any_order_get_their_own_voice(one_article):
 @pytest.mark.parametrize(
     ("text", "voice", "rule"),
     [
-        ("The tyrant Ruk left.", "outlet", "outside quotation marks and reports"),
+        ("The tyrant Ruk left.", "outlet", "the outlet's own words"),
         ("“The tyrant left,” she said.", "source", "in quotation marks"),
         ("Ivo Pell said that the tyrant left.", "source", "in a report"),
         ("Critics say that the tyrant has left.", "source", "in a report"),
@@ -279,7 +279,7 @@ def test_rows_in_any_order_get_their_own_voice(one_article):
         ("Omran opposition leader Ivo Pell said that the tyrant left.", "source", "in a report"),
         ("The Tallish ambassador to Omra said that the tyrant left.", "source", "in a report"),
         ("Dorn's press service spoke of “the tyrant”.", "source", "in quotation marks"),
-        ("The tyrant's spokesman said that it rained.", "outlet", "outside quotation marks and reports"),
+        ("The tyrant's spokesman said that it rained.", "outlet", "the outlet's own words"),
     ],
 )
 def test_whose_word_a_loaded_name_is(text, voice, rule, small_lexicon, one_article):

@@ -111,7 +111,7 @@ def owned_noun() -> regex.Pattern[str]:
 
 def noun_clauses(sentence: str) -> Iterator[Clause]:
     """As in "the mayor's claim that …": the owner is the source of what follows, up to a comma."""
-    if " that" not in sentence or not any(True for _ in find_cues(sentence, "noun")):
+    if " that" not in sentence or not any(noun in sentence for noun in forms("noun")):
         return
     for match in owned_noun().finditer(sentence):
         comma = sentence.find(",", match.end())
@@ -139,7 +139,8 @@ def hearsay_clauses(sentence: str) -> Iterator[Clause]:
     match = impersonal().search(sentence) if " that" in sentence or " to " in sentence else None
     if match:
         yield Clause(match.start(), match.end(), None, (), "report without a source", 5)
-    for start, end, _ in find_cues(sentence, "hearsay"):
+    is_likely = any(word in sentence.lower() for word in forms("hearsay"))
+    for start, end, _ in find_cues(sentence, "hearsay") if is_likely else ():
         yield Clause(start, end, None, (), "word of hearsay", 6)
 
 

@@ -45,7 +45,7 @@ def quotations(text: str) -> list[Span]:
     Linear in the length of the text; never raises.
 
     >>> quotations('He called it "a gift". It\'s the workers\' party, not a \'gift\'.')
-    [(14, 20), (58, 62)]
+    [(14, 20), (55, 59)]
     """
     return [(quotation.start, quotation.end) for quotation in marked(text)]
 

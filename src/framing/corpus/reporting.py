@@ -65,9 +65,10 @@ def forms_of(cue: str, forms: str) -> Iterator[tuple[str, str]]:
             yield tag, form
 
 
-def forms(*kinds: str) -> list[str]:
+@cache
+def forms(*kinds: str) -> tuple[str, ...]:
     """Forms of the given kinds."""
-    return [form for form, readings in cues().items() if any(cue.kind in kinds for cue in readings)]
+    return tuple(form for form, readings in cues().items() if any(cue.kind in kinds for cue in readings))
 
 
 @cache

@@ -35,7 +35,7 @@ MOST_LINES_BACK = 2
 WORD = regex.compile(r"[\w'’-]*\w")
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
-CLOSING_MARK = regex.compile(r"[”\"»’']$")
+CLOSING_MARKS = "”\"»’'"
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 Stretch = tuple[int, int, str]
@@ -91,10 +91,11 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     >>> from framing.corpus.sentences import split_sentences
     >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
-    >>> find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values.tolist()
-    [['quote', 'Anna Berg', 'reporting verb behind (neutral)'],
-     ['mixed', 'Anna Berg', 'reporting verb (doubtful)'],
-     ['narrator', '', 'no marks and no reporting clause']]
+    >>> for row in find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values:
+    ...     print(*row, sep=" | ")
+    quote | Anna Berg | reporting verb behind (neutral)
+    mixed | Anna Berg | reporting verb (doubtful)
+    narrator |  | no marks and no reporting clause
     """
     found: dict[str, Voiced] = {}
     for article_id, of_article in sentences.groupby("article_id", sort=False):
@@ -177,7 +178,7 @@ class Reader:
     def remember_clause_alone(self, number: int, without_speech: str, sources: Sources) -> None:
         """After “Who is there?” the clause "she asked." is a sentence of its own: read both as one."""
         (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
-        if self.words(start, end) > MOST_WORDS_OF_A_CLAUSE or not CLOSING_MARK.search(self.text[first:middle]):
+        if self.text[middle - 1] not in CLOSING_MARKS or self.words(start, end) > MOST_WORDS_OF_A_CLAUSE:
             return
         clause = next(iter(clauses_of(without_speech[first:end])), None)
         source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None

@@ -121,7 +121,7 @@ def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Si
     if any(one.in_marks for one in around):
         return "source", "in quotation marks"
     if not around:
-        return "outlet", "outside quotation marks and reports"
+        return "outlet", "the outlet's own words"
     polarity = getattr(sides.namings.lexicon.by_id[parts["term_id"]], "polarity", "")
     if all(sides.would_say(one.phrase, parts["target"], parts["form"], polarity) for one in around):
         return "source", "in a report"
