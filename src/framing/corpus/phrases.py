@@ -146,6 +146,6 @@ def hearsay_clauses(sentence: str) -> Iterator[Clause]:
 
 def label_beside_quotation(sentence: str) -> Iterator[Clause]:
     """As in "Berg: “…”" and "“…” – Berg"."""
-    for match in (LABEL.search(sentence), SIGNED.search(sentence)):
+    for match in (LABEL.search(sentence), SIGNED.search(sentence)) if MASK in sentence else ():
         if match:
             yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)
