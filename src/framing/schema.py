@@ -130,6 +130,7 @@ OCCURRENCES = Table(
         "term_start": whole("first code point of the deciding term"),
         "term_end": whole("code point after the deciding term", least=1),
         "voice_of_term": text("whose word: the outlet's or its source's", allowed=("outlet", "source")),
+        "voice_rule": text("rule that decided whose word it is", required=False),
         "metonym": flag("a capital or palace that stands for the state"),
         "negated": flag("the naming or judgement is denied"),
         "irrealis": flag("wished, feared or supposed, not stated"),

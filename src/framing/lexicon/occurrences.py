@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from framing.corpus.articles import Corpus
-from framing.corpus.voice import overlap, quotations
+from framing.corpus.voice import Reported, voices_of
 from framing.errors import BadInput
 from framing.lexicon.naming import Element, Namings
 from framing.lexicon.patterns import Match, Strings
+from framing.lexicon.sides import Sides
 from framing.lexicon.slots import Bounds, Slot, end_of_words_before, find_slots
 from framing.lexicon.terms import Lexicon
 from framing.lexicon.traps import sprung
@@ -40,7 +41,9 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     -------
     DataFrame
         occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs,
-        modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks, else `outlet`.
+        modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks (scare quotes too)
+        and in what a reporting clause reports, but `outlet` for a word that its speaker would not use of their own
+        side; voice_rule says which.
         negated: the naming is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase
         is made of.
 
@@ -69,7 +72,7 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     namings, judging = Namings(lexicon), judging_words(lexicon)
     rows = [
         row
-        for article_id, of_article in sentences[sentences["kind"] != "boilerplate"].groupby("article_id", sort=False)
+        for article_id, of_article in sentences.groupby("article_id", sort=False)
         for row in occurrences_of(str(article_id), corpus.text(str(article_id)), of_article, namings, judging)
     ]
     return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
@@ -84,10 +87,14 @@ def judging_words(lexicon: Lexicon) -> Strings[Any]:
 def occurrences_of(
     article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any]
 ) -> Iterator[tuple[Any, ...]]:
-    quoted = quotations(text)
+    table = list(rows(sentences))
+    voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
+    sides = Sides(namings)
     elements = Within(namings.find(text))
     words = Within([match for match in judging.find(text) if match.meaning.form != "trap"])
-    for row in rows(sentences):
+    for row, voiced in zip(table, voices, strict=True):
+        if row.kind == "boilerplate":
+            continue
         sentence = Bounds(row.start, row.end, row.kind)
         slots = find_slots(text, sentence, elements.of(sentence), namings)
         found = [naming_row(slot) for slot in slots] + [
@@ -96,15 +103,29 @@ def occurrences_of(
         for number, parts in enumerate(
             sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1
         ):
-            inside = overlap(parts["term_start"], parts["term_end"], quoted) > 0
+            voice, voice_rule = voice_of_term(parts, voiced.reported, sides)
             whole = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
                 "article_id": article_id,
-                "voice_of_term": "source" if inside else "outlet",
+                "voice_of_term": voice,
+                "voice_rule": voice_rule,
                 **parts,
             }
             yield tuple(whole[name] for name in COLUMNS)
+
+
+def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides) -> tuple[str, str]:
+    """Whose word a term is, and by which rule; marks count before reporting clauses."""
+    around = [one for one in reported if one.start < parts["term_end"] and one.end > parts["term_start"]]
+    if any(one.in_marks for one in around):
+        return "source", "in quotation marks"
+    if not around:
+        return "outlet", "the outlet's own words"
+    polarity = getattr(sides.namings.lexicon.by_id[parts["term_id"]], "polarity", "")
+    if all(sides.would_say(one.phrase, parts["target"], parts["form"], polarity) for one in around):
+        return "source", "in a report"
+    return "outlet", "in a report, but its source would not use the word"
 
 
 class Within:
