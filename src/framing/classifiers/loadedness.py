@@ -1,4 +1,4 @@
-"""Loadedness: is this sentence loaded? One classifier an outlet, each a shift of one shared model."""
+"""Loadedness: whether a sentence is loaded, by one classifier an outlet, each a shift of one shared model."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class Prior:
 class LoadednessClassifier(LinearClassifier):
     """Logistic regression whose prior is centred at a shared model: how far an outlet's own sentences move it.
 
-    The coefficients are the shared ones plus a shift with prior N(0, τ²), τ by evidence (framing.classifiers.ridge); the
-    intercept is free within log-odds that sentences have. With few labels the shift stays near zero and the shared
+    The coefficients are the shared ones plus a shift with prior N(0, τ²), τ by evidence (framing.classifiers.ridge);
+    the intercept is free within log-odds that sentences have. With few labels the shift stays near zero and the shared
     model speaks; `shared_weight_` shows how much. Features should be of one scale: a unit of each counts alike.
 
     Parameters
@@ -100,6 +100,7 @@ class LoadednessClassifier(LinearClassifier):
         return self
 
     def find_shift(self, rows: Reals, labels: Reals, weights: Reals) -> None:
+        """Fit and set what `fit` promises, from rows in order."""
         prior = self.prior or Prior((0.0,) * rows.shape[1])
         shared = np.asarray(prior.coefficients, dtype=np.float64)
         if len(shared) != rows.shape[1]:

@@ -103,6 +103,7 @@ class Encoder:
         return AutoTokenizer.from_pretrained(weights_of(self.name, self.revision).parent, local_files_only=True)
 
     def check_layers(self, last: int) -> None:
+        """Refuse layers that the model does not have."""
         for layer in self.layers or ():
             if not 0 <= layer <= last:
                 raise BadInput(f"The encoder {self.name} has no layer {layer}; it has the layers 0 to {last}.")
