@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from framing.classifiers.crossfit import deal
 from framing.classifiers.linear import LinearClassifier, Reals, in_order
+from framing.classifiers.ridge import directions
 from framing.errors import BadInput
 
 # inverse strengths of the penalty that are tried, for rows of mean squared length one
-STRENGTHS = 10.0 ** np.arange(-2, 4)
+STRENGTHS = 10.0 ** np.arange(-2, 3)
 FOLDS = 5
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Rows with their labels, weights and groups."""
+
+    rows: Any
+    labels: Flags
+    weights: Reals
+    groups: npt.NDArray[np.intp]
+
+    @property
+    def scale(self) -> float:
+        """Mean squared length of a row: the penalty is the same whatever the unit of the features."""
+        return float(self.weights @ squared_lengths(self.rows) / self.weights.sum()) or 1.0
+
+    def where(self, kept: Flags) -> Sample:
+        """The rows that are kept."""
+        return Sample(self.rows[kept], self.labels[kept], self.weights[kept], self.groups[kept])
+
+    def fit(self, strength: float) -> LogisticRegression:
+        """Logistic regression under a penalty of this inverse strength."""
+        solver = "lbfgs" if sparse.issparse(self.rows) else "newton-cholesky"
+        model = LogisticRegression(C=strength, solver=solver, tol=1e-8, max_iter=10_000)
+        return model.fit(self.rows, self.labels, self.weights)
+
+    def loss(self, model: LogisticRegression) -> float:
+        """Log-loss of a model on these rows."""
+        log_odds = model.decision_function(self.rows)
+        return float(self.weights @ np.logaddexp(0, np.where(self.labels, -log_odds, log_odds)))
 
 
 class OutletClassifier(LinearClassifier):
@@ -60,17 +95,18 @@ class OutletClassifier(LinearClassifier):
         labels = self.is_outlet(y)
         order = in_order(rows, labels, weights)
         order = order[weights[order] > 0]
-        rows, labels, weights = rows[order], labels[order], weights[order]
-        self.refuse_one_label(labels)
-        together = equal_rows(rows) if groups is None else by_first_row(np.asarray(groups)[order])
-        scale = float(weights @ squared_lengths(rows) / weights.sum()) or 1.0
-        self.strength_ = self.chosen_strength(rows, labels, weights, together, scale)
-        found = penalised(self.strength_ / scale).fit(rows, labels, weights)
-        self.coef_, self.intercept_ = found.coef_, found.intercept_
+        self.refuse_one_label(labels[order])
+        together = equal_rows(rows[order]) if groups is None else by_first_row(np.asarray(groups)[order])
+        narrow, back = in_fewest(rows[order])
+        sample = Sample(narrow, labels[order], weights[order], together)
+        self.strength_ = chosen_strength(sample)
+        found = sample.fit(self.strength_ / sample.scale)
+        self.coef_ = found.coef_ if back is None else found.coef_ @ back
+        self.intercept_ = found.intercept_
         self.n_positives_ = float(weights @ labels)
         return self
 
-    def is_outlet(self, y: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    def is_outlet(self, y: npt.NDArray[Any]) -> Flags:
         """Which rows are of the outlet; sets `classes_`."""
         check_classification_targets(y)
         known = np.unique(y)
@@ -85,44 +121,33 @@ class OutletClassifier(LinearClassifier):
         self.classes_ = known
         return np.asarray(y == known[1])
 
-    def refuse_one_label(self, labels: npt.NDArray[np.bool_]) -> None:
+    def refuse_one_label(self, labels: Flags) -> None:
         """Refuse rows that are all of the outlet, or none."""
-        if not labels.any():
-            raise BadInput(f"No sentence is of the outlet {self.outlet or self.classes_[1]!r}: found one class alone.")
-        if labels.all():
-            raise BadInput(f"All sentences are of the outlet {self.outlet or self.classes_[1]!r}: there is no rest.")
-
-    def chosen_strength(
-        self, rows: Any, labels: npt.NDArray[np.bool_], weights: Reals, groups: npt.NDArray[np.intp], scale: float
-    ) -> float:
-        """The strength under which the labels of unseen folds are likeliest; the strongest penalty of equals."""
-        folds = inner_folds(groups, labels, weights)
-        seen = [(folds != fold, folds == fold) for fold in np.unique(folds)]
-        seen = [(train, test) for train, test in seen if 0 < labels[train].sum() < train.sum()]
-        if not seen:
-            return 1.0
-
-        def loss(strength: float) -> float:
-            return sum(
-                loss_of(
-                    penalised(strength / scale).fit(rows[train], labels[train], weights[train]),
-                    rows[test],
-                    labels[test],
-                    weights[test],
-                )
-                for train, test in seen
+        if labels.all() or not labels.any():
+            found = "All sentences are" if labels.any() else "No sentence is"
+            raise BadInput(
+                f"{found} of the outlet {self.outlet or self.classes_[1]!r}, so there is one class alone; expected "
+                "sentences of the outlet and of the rest."
             )
 
-        return float(min(STRENGTHS, key=lambda strength: round(loss(strength), 9)))
+
+def chosen_strength(sample: Sample) -> float:
+    """The strength under which the labels of unseen folds are likeliest; of equals the strongest penalty."""
+    folds = inner_folds(sample)
+    cells = [(sample.where(folds != fold), sample.where(folds == fold)) for fold in np.unique(folds)]
+    cells = [(seen, unseen) for seen, unseen in cells if seen.labels.any() and not seen.labels.all()]
+
+    def loss(strength: float) -> float:
+        return round(sum(unseen.loss(seen.fit(strength / sample.scale)) for seen, unseen in cells), 9)
+
+    return float(min(STRENGTHS, key=loss))
 
 
-def penalised(strength: float) -> LogisticRegression:
-    return LogisticRegression(C=strength, solver="lbfgs", tol=1e-6, max_iter=10_000)
-
-
-def loss_of(model: LogisticRegression, rows: Any, labels: npt.NDArray[np.bool_], weights: Reals) -> float:
-    log_odds = model.decision_function(rows)
-    return float(weights @ np.logaddexp(0, np.where(labels, -log_odds, log_odds)))
+def in_fewest(rows: Any) -> tuple[Any, Reals | None]:
+    """Rows of more features than rows in the directions in which they vary: the penalty does not mind being turned."""
+    if sparse.issparse(rows) or rows.shape[0] >= rows.shape[1]:
+        return rows, None
+    return directions(rows)
 
 
 def squared_lengths(rows: Any) -> Reals:
@@ -141,7 +166,8 @@ def by_first_row(groups: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
     return np.array([numbers[group] for group in groups.tolist()], dtype=np.intp)
 
 
-def inner_folds(groups: npt.NDArray[np.intp], labels: npt.NDArray[np.bool_], weights: Reals) -> npt.NDArray[np.intp]:
-    """Fold of each row: groups dealt to folds of about equal size, the outlet's first."""
-    sizes, positives = (np.bincount(groups, counted).astype(np.float64) for counted in (weights, weights * labels))
-    return deal(sizes, positives, FOLDS)[groups]
+def inner_folds(sample: Sample) -> npt.NDArray[np.intp]:
+    """Fold of each row: groups dealt to folds of about equal size, those of the outlet first."""
+    counted = (sample.weights, sample.weights * sample.labels)
+    sizes, positives = (np.bincount(sample.groups, each).astype(np.float64) for each in counted)
+    return deal(sizes, positives, FOLDS)[sample.groups]
