@@ -44,8 +44,8 @@ class Sample:
 
     def fit(self, strength: float) -> LogisticRegression:
         """Logistic regression under a penalty of this inverse strength."""
-        solver = "lbfgs" if sparse.issparse(self.rows) else "newton-cholesky"
-        model = LogisticRegression(C=strength, solver=solver, tol=1e-8, max_iter=10_000)
+        solver, near = ("lbfgs", 1e-6) if sparse.issparse(self.rows) else ("newton-cholesky", 1e-8)
+        model = LogisticRegression(C=strength, solver=solver, tol=near, max_iter=10_000)
         return model.fit(self.rows, self.labels, self.weights)
 
     def loss(self, model: LogisticRegression) -> float:
