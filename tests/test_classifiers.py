@@ -1,12 +1,14 @@
 """Classifiers: scikit-learn's contract, their laws, folds that keep components whole, planted truths, files."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.base import clone
@@ -16,6 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import check_estimator
 
 import framing as fr
+from framing.classifiers import outlet
 from framing.classifiers.calibration import recalibrated
 from framing.classifiers.crossfit import fit_folds, score_folds, weighted_labels
 from framing.classifiers.loadedness import Prior
@@ -349,19 +352,29 @@ def test_few_sentences_are_not_recalibrated_and_many_are():
     assert np.polyfit(truth, mended, 1) == pytest.approx([1, 0], abs=0.35)
 
 
-def test_an_outlet_is_known_by_its_wording_alone(demo):
-    """Trained and tested on different articles, with names, agencies and datelines masked."""
-    texts = fr.mask_sentences(demo.sentences, demo.corpus, demo.occurrences)
-    article = pd.Series([sentence.split(":")[0] for sentence in texts.index], index=texts.index)
-    outlet = article.map(demo.articles.set_index("article_id")["outlet"])
-    kept = outlet.isin(["Free Hadrel", "Upland Morning"])
-    texts, article, outlet = texts[kept], article[kept], outlet[kept]
-    labels = pd.DataFrame({"sentence_id": texts.index, "label": outlet.to_numpy(), "weight": 1.0})
-    is_it = labels.assign(label=(outlet == "Free Hadrel").astype(int).to_numpy())
-    components = pd.DataFrame({"sentence_id": texts.index, "component_id": article.to_numpy()})
-    model = make_pipeline(document_features(), fr.OutletClassifier("Free Hadrel"))
-    scores = fr.crossfit(model, texts, labels, fr.folds_of(components, is_it, k=3), groups=article)
-    assert agreement(scores, is_it)["auroc"] > 0.65
+def test_an_outlet_is_known_by_its_planted_wording_and_not_where_none_is_planted():
+    """Courier says "regime" in nine of ten places, Upland in one; Perrant and Quay word alike."""
+    random = np.random.default_rng(8)
+    subjects, acts = ["envoys", "miners", "traders", "judges", "sailors"], ["left", "met", "waited", "signed", "spoke"]
+    share = {"Courier": 0.9, "Upland": 0.1, "Perrant": 0.5, "Quay": 0.5}
+    found = []
+    for house, chance in share.items():
+        for number in range(40):
+            name = "regime" if random.random() < chance else "government"
+            words = f"The {random.choice(subjects)} of the {name} {random.choice(acts)}."
+            found.append((f"{house.lower()}:{number:02d}", house, words))
+    table = pd.DataFrame(found, columns=["sentence_id", "label", "text"])
+    components = table[["sentence_id"]].assign(component_id=table["sentence_id"])
+
+    def auroc(outlet: str, other: str) -> float:
+        rows = table[table["label"].isin([outlet, other])].assign(weight=1.0)
+        is_it = rows.assign(label=(rows["label"] == outlet).astype(int))
+        model = make_pipeline(document_features(), fr.OutletClassifier(outlet))
+        folds = fr.folds_of(components[components["sentence_id"].isin(rows["sentence_id"])], is_it)
+        return agreement(fr.crossfit(model, rows.set_index("sentence_id")["text"], rows, folds), is_it)["auroc"]
+
+    assert auroc("Courier", "Upland") > 0.8
+    assert auroc("Perrant", "Quay") < 0.65
 
 
 def test_a_classifier_comes_back_from_its_file_as_it_was(tmp_path):
@@ -447,8 +460,8 @@ def test_the_general_model_takes_a_list_of_sentences(general):
 
 def test_the_general_model_is_saved_to_the_byte_and_names_its_encoder(general, tmp_path):
     general.save(tmp_path / "model.json")
-    shipped = fr.classifiers.store.__file__.replace("store.py", "loaded-language.json")
-    assert (tmp_path / "model.json").read_text() == open(shipped, encoding="utf-8").read()  # noqa: PTH123, SIM115
+    shipped = Path(fr.__file__).parent / "classifiers" / "loaded-language.json"
+    assert (tmp_path / "model.json").read_bytes() == shipped.read_bytes()
     content = json.loads((tmp_path / "model.json").read_text())
     content["encoder"]["sha256"] = "0" * 64
     (tmp_path / "model.json").write_text(json.dumps(content))
@@ -478,3 +491,14 @@ def test_scores_are_a_table():
     assert found["fold"].isna().tolist() == [True, False]
     with pytest.raises(fr.BadInput, match="expected one of public, text"):
         validate(pd.DataFrame([{**row, "tier": "private"}]), "scores", "scores")
+
+
+def test_a_large_sparse_matrix_is_solved_as_a_small_one(monkeypatch):
+    random = np.random.default_rng(10)
+    rows = sparse.random(80, 20, 0.3, format="csr", rng=random)
+    labels = rows.toarray()[:, 0] + random.normal(scale=0.3, size=80) > 0.2
+    small = fr.OutletClassifier(True).fit(rows, labels)
+    monkeypatch.setattr(outlet, "LARGEST_DENSE", 0)
+    large = fr.OutletClassifier(True).fit(rows, labels)
+    assert large.strength_ == small.strength_
+    assert large.decision_function(rows) == pytest.approx(small.decision_function(rows), abs=1e-3)
