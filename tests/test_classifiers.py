@@ -252,12 +252,17 @@ def test_folds_do_not_depend_on_the_order_of_rows_and_are_of_about_one_size(pair
     order = random.sample(range(24), 24)
     again = fr.folds_of(components.iloc[order], labels.iloc[order])
     assert again.to_dict() == folds.to_dict()
-    largest = components["n_sentences"].max()
     sizes = folds.value_counts().reindex(range(5), fill_value=0)
-    positives = folds[[sentence for sentence, label in zip(IDS, loaded, strict=True) if label]].value_counts()
-    positives = positives.reindex(range(5), fill_value=0)
-    assert positives.max() - positives.min() <= largest
-    assert sizes.max() <= 24 / 5 + 2 * largest
+    assert sizes.max() <= 24 / 5 + 2 * components["n_sentences"].max()
+
+
+def test_each_article_is_balanced_by_itself():
+    """Folds balanced over all texts alone left folds with none or most of one outlet's loaded sentences."""
+    labels = pd.DataFrame({"sentence_id": IDS, "label": [1, 1, 1, 1, 0, 0, 0, 0] * 3, "weight": 1.0})
+    folds = fr.folds_of(components_of([]), labels, k=4)
+    counts = labels.assign(fold=labels["sentence_id"].map(folds), article=labels["sentence_id"].str[0])
+    assert (counts.groupby(["article", "fold"])["label"].sum() == 1).all()
+    assert (counts.groupby(["article", "fold"]).size() == 2).all()
 
 
 def test_a_fold_that_leaves_nothing_to_learn_from_has_no_score():
@@ -307,8 +312,8 @@ def test_torn_components_are_reported_with_what_they_add():
     whole, singly = report.loc["components whole"], report.loc["sentences dealt singly"]
     assert (whole["n_shared"], whole["n_sentences"]) == (0, 90)
     assert singly["n_shared"] > 60
-    assert singly["auroc"] > 0.95
-    assert whole["auroc"] < 0.75
+    assert singly["auroc"] > 0.8
+    assert whole["auroc"] < 0.7
 
 
 def test_agreement_of_scores_and_half_labels():

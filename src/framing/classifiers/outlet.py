@@ -175,6 +175,6 @@ def by_first_row(groups: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
 
 def inner_folds(sample: Sample) -> npt.NDArray[np.intp]:
     """Fold of each row: groups dealt to folds of about equal size, those of the outlet first."""
-    counted = (sample.weights, sample.weights * sample.labels)
-    sizes, positives = (np.bincount(sample.groups, each).astype(np.float64) for each in counted)
-    return deal(sizes, positives, FOLDS)[sample.groups]
+    counted = (sample.weights * ~sample.labels, sample.weights * sample.labels)
+    parts = [np.bincount(sample.groups, each) for each in counted]
+    return deal(np.column_stack(parts).astype(np.float64), FOLDS)[sample.groups]
