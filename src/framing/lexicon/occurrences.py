@@ -42,8 +42,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     DataFrame
         occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs,
         modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks (scare quotes too)
-        and in what a reporting clause reports, but `outlet` for a word that its speaker would not use of their own
-        side; voice_rule says which.
+        and for a loaded word that a reporting clause reports, but `outlet` for one that its speaker would not use of
+        their own side, and for a neutral name there, which the desk puts in; voice_rule says which.
         negated: the naming is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase
         is made of.
 
@@ -122,6 +122,8 @@ def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Si
         return "source", "in quotation marks"
     if not around:
         return "outlet", "the outlet's own words"
+    if parts["form"] == "neutral":
+        return "outlet", "a neutral name in a report"
     polarity = getattr(sides.namings.lexicon.by_id[parts["term_id"]], "polarity", "")
     if all(sides.would_say(one.phrase, parts["target"], parts["form"], polarity) for one in around):
         return "source", "in a report"
