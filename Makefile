@@ -7,6 +7,7 @@ VENV    := $(HOME_OF)/.venv
 BIN     := $(VENV)/bin
 PINS    := $(shell cat "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/constraints.txt" | $(PYTHON) -c "import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])")
 CORE    := $(VENV)/core-$(PINS)
+TEXT    := $(VENV)/text-$(PINS)
 FULL    := $(VENV)/full-$(PINS)
 EXTRAS  := text,lab,cluster,html,docs,dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "$(HOME_OF)/constraints.txt"
@@ -35,17 +36,17 @@ figures: $(CORE)
 test: $(FULL) lint
 	TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)
 
-all: $(CORE)
+all: $(TEXT)
 	@test -n "$(TEXTS)" || { echo "make all needs the texts: make all TEXTS=folder"; exit 2; }
 	$(BIN)/framing verify --texts "$(TEXTS)"
 
 publish: $(CORE)
 	$(BIN)/framing publish
 
-verify: $(CORE)
+verify: $(if $(TEXTS),$(TEXT),$(CORE))
 	$(BIN)/framing verify $(if $(TEXTS),--texts "$(TEXTS)")
 
-demo: $(CORE)
+demo: $(TEXT)
 	$(BIN)/framing build --study "$(HOME_OF)/data/demo/study.toml"
 	$(BIN)/framing publish --study "$(HOME_OF)/data/demo/study.toml"
 	$(BIN)/framing figures --study "$(HOME_OF)/data/demo/study.toml"
@@ -61,15 +62,20 @@ lint: $(FULL)
 
 $(CORE):
 	@echo "Setting up $(VENV) (core) ..."
-	@rm -f $(VENV)/core-* $(VENV)/full-*
+	@rm -f $(VENV)/core-* $(VENV)/text-* $(VENV)/full-*
 	@$(PYTHON) -m venv --clear "$(VENV)"
 	@$(INSTALL) -e "$(HOME_OF)"
+	@touch $@
+
+$(TEXT): $(CORE)
+	@echo "Setting up $(VENV) (with the encoder) ..."
+	@$(INSTALL) -e "$(HOME_OF)[text]"
 	@touch $@
 
 $(FULL): $(CORE)
 	@echo "Setting up $(VENV) (all extras) ..."
 	@$(INSTALL) -e "$(HOME_OF)[$(EXTRAS)]"
-	@touch $@
+	@touch $(TEXT) $@
 
 clean:
 	rm -rf "$(HOME_OF)/build"

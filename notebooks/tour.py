@@ -45,7 +45,7 @@ lexicon.terms.query("form == 'loaded' and target == 'tresk'")[["term", "polarity
 
 # %% [markdown]
 # ## 3. Naming slots
-# A slot is a maximal noun phrase that names a target. A bare name is a slot too: the outlet had a choice there. Words inside quotation marks belong to the source.
+# A slot is a maximal noun phrase that names a target. A bare name is a slot too: the outlet had a choice there. Words inside quotation marks belong to the source, and so does a loaded word in a reporting clause, unless its source would not use it; `voice_rule` says what decided.
 
 # %%
 occurrences = fr.find_occurrences(sentences, study.corpus, lexicon=lexicon)
@@ -61,13 +61,22 @@ rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk
 rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). Found are 14 of 27 and 3 of 26; 4 of 23 and 4 of 24. The intervals of three articles are wide and overlap, so they would not show the planted difference by themselves.
+# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). Found are 13 of 26 and 1 of 24; 4 of 23 and 4 of 24. The intervals of three articles are wide and overlap, so they would not show the planted difference by themselves.
 
 # %%
 fr.draw(study, "naming_rates")
 
 # %% [markdown]
-# ## 5. The case study, without its texts
+# ## 5. The same proposition elsewhere
+# Sentences of different articles that state one proposition are paired by their words, their meaning and what can be checked in them (numbers, dates, names). Side by side they show what each desk did with the same fact: here the pairs in which a source's words became the outlet's own.
+
+# %%
+pairs = study.alignments
+told = fr.twins(pairs.query("drift == 'voice' and overlap == 'full'"), study.sentences, study.corpus)
+told[["sentence_id_a", "voice_a", "text_a", "sentence_id_b", "voice_b", "text_b"]].head(6)
+
+# %% [markdown]
+# ## 6. The case study, without its texts
 # The same objects, read from the published tables.
 
 # %%
@@ -87,13 +96,20 @@ except fr.TextNotAvailable as error:
 fr.draw(case, "naming")
 
 # %% [markdown]
-# Outside quotation marks "dictator" stands in OBOZ.UA, in the Ukrainian analysis and, in the reported words of a critic, in "Triumph"; the two texts closest to the wire have no loaded name of Putin there. Each row is **one text**: this describes five texts, not five outlets.
+# In their own voice OBOZ.UA and the Ukrainian analysis write "dictator"; in "Triumph" it is the reported word of a critic and counts as his. The two texts closest to the wire have no loaded name of Putin there. Each row is **one text**: this describes five texts, not five outlets.
 
 # %%
 fr.draw(case, "naming_rates")
 
 # %% [markdown]
 # The intervals treat the slots of a text as independent; they are not, so they are rather too short. One text per outlet: with one text against one, the smallest p-value that any permutation test could reach is 1. No stars, then.
+
+# %% [markdown]
+# The twins of the case study, without words: ids, voice and offsets. With the texts attached (`texts="folder"`) the same call shows the sentences.
+
+# %%
+told = fr.twins(case.alignments.query("drift == 'voice'"), case.sentences, case.corpus)
+told[["sentence_id_a", "voice_a", "start_a", "end_a", "sentence_id_b", "voice_b", "start_b", "end_b", "similarity"]]
 
 # %%
 fr.reliability(case.codes.labels, "loaded", metric="nominal").round(3)

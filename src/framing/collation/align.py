@@ -10,6 +10,7 @@ its score there is not independent.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +40,9 @@ DIGITS = 3
 Places = npt.NDArray[np.intp]
 
 
-def align_sentences(sentences: pd.DataFrame, corpus: Corpus, *, encoder: Encoder | None = None) -> pd.DataFrame:
+def align_sentences(
+    sentences: pd.DataFrame, corpus: Corpus, *, encoder: Encoder | Literal["installed"] | None = "installed"
+) -> pd.DataFrame:
     """Pair the sentences of different articles that state one proposition.
 
     Parameters
@@ -50,8 +53,8 @@ def align_sentences(sentences: pd.DataFrame, corpus: Corpus, *, encoder: Encoder
         the articles with their texts. Where the manifest has story_id, articles of one story are compared; those
         without one are compared with each other.
     encoder
-        turns a list of sentences into one vector each. Without one the small encoder of the extra `text` is used, or,
-        where that is not installed, wording alone, which finds fewer pairs.
+        turns a list of sentences into one vector each; ``installed``: the small encoder of the extra `text`, or, where
+        that is not installed, none; None: wording alone, which finds fewer pairs.
 
     Returns
     -------
@@ -83,7 +86,8 @@ def align_sentences(sentences: pd.DataFrame, corpus: Corpus, *, encoder: Encoder
     compared = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"], kind="stable")
     compared = compared.assign(text=[corpus.text(row.article_id)[row.start : row.end] for row in rows(compared)])
     stories = compared.groupby(stories_of(compared, corpus), sort=True)
-    encoder = encoder or (installed_encoder() if len(compared) else None)
+    if encoder == "installed":
+        encoder = installed_encoder() if len(compared) else None
     found = [pairs_of_story(story, encoder) for _, story in stories if len(set(story["article_id"])) > 1]
     return validate(pd.concat(found) if found else no_pairs(), "alignments", "alignments")
 

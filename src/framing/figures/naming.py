@@ -15,7 +15,7 @@ from framing.tables import rows
 ROW_HEIGHT, HEAD, FOOT = 0.19, 0.75, 0.75
 TILES, LETTER = 2.5, 0.055
 READING = (
-    "Number and shade: slots in the outlet's own voice (n); +n: quoted slots, not in n. Bold red: loaded terms. Denied "
+    "Number and shade: slots in own voice (n); +n: in a source's voice, not in n. Bold red: loaded terms. Denied "
     "namings left out."
 )
 
@@ -58,9 +58,9 @@ def draw_columns(view: View, data: pd.DataFrame, columns: list[list[str]], figur
 
 
 def title(view: View, target: str, data: pd.DataFrame) -> str:
-    """The target and its slots: in own voice, quoted, and that none is loaded where none is."""
-    own, quoted = int(data["own"].sum()), int(data["quoted"].sum())
-    more = f", +{quoted} quoted" if quoted else ""
+    """The target and its slots: in own voice, in sources' voice, and that none is loaded where none is."""
+    own, sources = int(data["own"].sum()), int(data["sources"].sum())
+    more = f", +{sources} by sources" if sources else ""
     none = "" if (data["form"] == "loaded").any() else ", none loaded"
     return f"{view.called(target)}   n = {counted(own, 'slot')}{more}{none}"
 
@@ -74,7 +74,7 @@ def not_found(view: View, data: pd.DataFrame) -> str:
 
 
 def drawn(view: View) -> pd.DataFrame:
-    """Own and quoted slots by target, term and row; loaded terms first, then by how often."""
+    """Slots in own and in sources' voice by target, term and row; loaded terms first, then by how often."""
     choices = view.results["naming_choices"]
     choices = view.with_rows(choices[choices["target"].isin(view.targets)])
     counts = choices.pivot_table(
@@ -85,9 +85,9 @@ def drawn(view: View) -> pd.DataFrame:
         fill_value=0,
     )
     counts = (
-        counts.reindex(columns=["outlet", "source"], fill_value=0).set_axis(["own", "quoted"], axis=1).reset_index()
+        counts.reindex(columns=["outlet", "source"], fill_value=0).set_axis(["own", "sources"], axis=1).reset_index()
     )
-    totals = counts.groupby(["target", "term_id"])[["own", "quoted"]].transform("sum").sum(axis=1)
+    totals = counts.groupby(["target", "term_id"])[["own", "sources"]].transform("sum").sum(axis=1)
     places = counts["target"].map(list(view.targets).index)
     counts = counts.assign(label=counts["term"], place=places, total=totals, loaded=counts["form"] == "loaded")
     counts = counts.sort_values(
@@ -95,7 +95,7 @@ def drawn(view: View) -> pd.DataFrame:
         ascending=[True, False, False, True, True],
         ignore_index=True,
     )
-    return counts[["target", "term_id", "label", "form", "row", "own", "quoted"]]
+    return counts[["target", "term_id", "label", "form", "row", "own", "sources"]]
 
 
 def balanced(lengths: Mapping[str, int]) -> list[list[str]]:
@@ -116,7 +116,8 @@ def caption(view: View, data: pd.DataFrame) -> str:
     return (
         "Who is called what. Each tile counts the naming slots (maximal noun phrases naming the target) in which the "
         f"{view.unit} took the term in its own voice: {counted(slots, 'slot')}, {loaded} of them loaded; +n "
-        "are slots inside quotation marks, which are not in n and not in the shade. A slot with a title and a name "
+        "are slots in a source's voice (in quotation marks, or a loaded term that a source is reported to have used), "
+        "which are not in n and not in the shade. A slot with a title and a name "
         f"counts under its title, a loaded one under its loaded term. Terms that no {view.unit} uses are not shown. "
         f"{absent}{' ' if absent else ''}Shade by the square root of the count, the same for all panels. {view.scope}"
     )

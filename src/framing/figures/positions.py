@@ -24,8 +24,8 @@ def draw(view: View) -> Drawing:
     view.note(
         figure,
         "No loaded word was found." if data.empty else "",
-        "Share of the article's text before the word, boilerplate left out. n: loaded names + judging words, quoted "
-        "ones included.",
+        "Share of the article's text before the word, boilerplate left out. n: loaded names + judging words, those of "
+        "sources included.",
         together(view),
     )
     return Drawing("positions", figure, data, caption(view, data), alt(view, data))
@@ -69,9 +69,8 @@ def caption(view: View, data: pd.DataFrame) -> str:
     return (
         f"Where loaded words stand. {lines.removesuffix('.')} (headline included, boilerplate left out); each mark one "
         f"of {len(data)} loaded occurrences of the full lexicon: diamonds are loaded names, dots judging verbs, "
-        "modifiers and metaphors; filled in the outlet's own voice, hollow inside quotation marks. Marks that would "
-        f"hide each other stand one above the other. {named(view, data)} Reported speech without quotation marks "
-        f"counts as the outlet's. {view.scope}"
+        "modifiers and metaphors; filled in the outlet's own voice, hollow in a source's (quoted or reported). "
+        f"Marks that would hide each other stand one above the other. {named(view, data)} {view.scope}"
     )
 
 

@@ -15,7 +15,7 @@ from framing.corpus.voice import Reported, voices_of
 from framing.errors import BadInput
 from framing.lexicon.naming import Element, Namings
 from framing.lexicon.patterns import Match, Strings
-from framing.lexicon.sides import Sides
+from framing.lexicon.sides import Sides, is_the_outlet
 from framing.lexicon.slots import Bounds, Slot, end_of_words_before, find_slots
 from framing.lexicon.terms import Lexicon
 from framing.lexicon.traps import sprung
@@ -42,8 +42,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     DataFrame
         occurrences. For kind naming, start and end are the slot and term_start, term_end its deciding term; for verbs,
         modifiers and metaphors both are the word. voice_of_term is `source` inside quotation marks (scare quotes too)
-        and in what a reporting clause reports, but `outlet` for a word that its speaker would not use of their own
-        side; voice_rule says which.
+        and for a loaded word that a reporting clause reports, but `outlet` for one that its speaker would not use of
+        their own side, and for a neutral name there, which the desk puts in; voice_rule says which.
         negated: the naming is denied ("no tyrant"); irrealis: it is wished, feared or supposed; rule: what the phrase
         is made of.
 
@@ -70,11 +70,11 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     if not isinstance(lexicon, Lexicon):
         raise BadInput("The lexicon must be read first: lexicon=read_lexicon('lexicon.csv').")
     namings, judging = Namings(lexicon), judging_words(lexicon)
-    rows = [
-        row
-        for article_id, of_article in sentences.groupby("article_id", sort=False)
-        for row in occurrences_of(str(article_id), corpus.text(str(article_id)), of_article, namings, judging)
-    ]
+    outlets = corpus.articles.set_index("article_id")["outlet"]
+    rows: list[tuple[Any, ...]] = []
+    for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
+        text, outlet = corpus.text(article_id), outlets[article_id]
+        rows += occurrences_of(article_id, text, of_article, namings, judging, outlet)
     return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
 
 
@@ -85,7 +85,7 @@ def judging_words(lexicon: Lexicon) -> Strings[Any]:
 
 
 def occurrences_of(
-    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any]
+    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any], outlet: str
 ) -> Iterator[tuple[Any, ...]]:
     table = list(rows(sentences))
     voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
@@ -103,7 +103,7 @@ def occurrences_of(
         for number, parts in enumerate(
             sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1
         ):
-            voice, voice_rule = voice_of_term(parts, voiced.reported, sides)
+            voice, voice_rule = voice_of_term(parts, voiced.reported, sides, outlet)
             whole = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
@@ -115,13 +115,17 @@ def occurrences_of(
             yield tuple(whole[name] for name in COLUMNS)
 
 
-def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides) -> tuple[str, str]:
+def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str) -> tuple[str, str]:
     """Whose word a term is, and by which rule; marks count before reporting clauses."""
     around = [one for one in reported if one.start < parts["term_end"] and one.end > parts["term_start"]]
     if any(one.in_marks for one in around):
         return "source", "in quotation marks"
     if not around:
         return "outlet", "the outlet's own words"
+    if any(is_the_outlet(outlet, one.phrase) for one in around):
+        return "outlet", "in a report of the outlet itself"
+    if parts["form"] == "neutral":
+        return "outlet", "a neutral name in a report"
     polarity = getattr(sides.namings.lexicon.by_id[parts["term_id"]], "polarity", "")
     if all(sides.would_say(one.phrase, parts["target"], parts["form"], polarity) for one in around):
         return "source", "in a report"

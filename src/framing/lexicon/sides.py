@@ -20,6 +20,15 @@ LITTLE_WORD = regex.compile(r"(?i)\b(?:the|a|an|and|of|both|mr|mrs|ms|dr|s)\b")
 WORD = regex.compile(r"\w")
 
 
+def is_the_outlet(outlet: str, phrase: str) -> bool:
+    """Whether a source is the outlet itself, which quotes itself in its own voice.
+
+    >>> is_the_outlet("Omra Today", "the Omra Today newsroom"), is_the_outlet("Omra", "the Omran premier")
+    (True, False)
+    """
+    return bool(regex.search(rf"(?<!\w){regex.escape(outlet)}(?!\w)", phrase, regex.IGNORECASE))
+
+
 @dataclass(frozen=True)
 class Sides:
     """The sides of a lexicon."""

@@ -14,6 +14,7 @@ from framing.tables import validate
 
 Voice = Literal["outlet", "source", "all"]
 Unit = Literal["article", "outlet"]
+Copy = Literal["all", "own"]
 
 
 def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
@@ -42,11 +43,13 @@ def naming_counts(slots: pd.DataFrame, articles: pd.DataFrame, targets: list[str
 def naming_rate(
     occurrences: pd.DataFrame,
     articles: pd.DataFrame | None = None,
+    sentences: pd.DataFrame | None = None,
     *,
     by: Unit = "article",
     targets: Sequence[str] | None = None,
     voice: Voice = "outlet",
     metonyms: bool = True,
+    copy: Copy = "all",
     method: Method = "clopper-pearson",
 ) -> pd.DataFrame:
     """Naming rate: loaded ÷ all naming slots of a target.
@@ -58,6 +61,8 @@ def naming_rate(
     articles
         manifest: article_id and outlet. Articles without a slot stand in the result with n_slots 0. Without it only
         articles that hold an occurrence are known, and no outlets.
+    sentences
+        table of `find_families`: with it n_families is counted, and shared copy can be told.
     by
         ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these
         texts. ``outlet``: one rate an outlet and target, with Student's t interval of the ratio estimator over its
@@ -68,19 +73,22 @@ def naming_rate(
         whose words count: the outlet's own (default), its sources', or all.
     metonyms
         whether capitals and palaces that stand for the state count as neutral namings.
+    copy
+        ``all`` slots, or the outlet's ``own``: without sentences that have a full twin in another outlet's text.
     method
         binomial interval, ``clopper-pearson`` or ``wilson``; by outlet it has no effect.
 
     Returns
     -------
     DataFrame
-        estimates, one row an article (or outlet) and target, measure ``naming rate`` or ``naming rate, metonyms left
-        out``. Denied namings ("no tyrant") are no slots here. A rate over no slot is empty and its method says so.
+        estimates, one row an article (or outlet) and target; the measure names what differs from the headline rate
+        (``naming rate, metonyms left out``). Denied namings ("no tyrant") are no slots here. A rate over no slot is
+        empty and its method says so.
 
     Raises
     ------
     BadInput
-        when the articles have no outlet, or the targets are no list.
+        when the articles have no outlet, the targets are no list, or own copy is asked for without families.
 
     Examples
     --------
@@ -99,6 +107,8 @@ def naming_rate(
     if not isinstance(articles, pd.DataFrame) or not {"article_id", "outlet"} <= set(articles.columns):
         raise BadInput("The articles must be a table with article_id and outlet, as corpus.articles is.")
     slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
+    if copy == "own":
+        slots = own_copy(slots, sentences, articles)
     if isinstance(targets, str):
         raise BadInput(f"Targets are given as a list: targets=['{targets}'].")
     wanted = (
@@ -109,15 +119,52 @@ def naming_rate(
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
     rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts)
     rates = rates.assign(
-        measure="naming rate" if metonyms else "naming rate, metonyms left out",
+        measure=name_of_rate(voice, metonyms, copy),
         lexicon="full",
         voice=voice,
-        copy="all",
+        copy=copy,
         estimate=rates["n_loaded"] / rates["n_slots"].where(rates["n_slots"] > 0),
         level=LEVEL,
-        n_families=pd.array([pd.NA] * len(rates), dtype="Int64"),
+        n_families=families_of(rates, slots, sentences, articles),
     )
     return validate(rates, "estimates", "naming rates")
+
+
+def families_of(
+    rates: pd.DataFrame, slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame
+) -> pd.Series[int]:
+    """In how many families of sentences the slots of each rate stand; unknown without the families."""
+    if sentences is None or "family_id" not in sentences:
+        return pd.Series(pd.NA, index=rates.index, dtype="Int64")
+    unit = "outlet" if (rates["article_id"] == "ALL").any() else "article_id"
+    family = slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"])
+    outlet = slots["article_id"].map(articles.set_index("article_id")["outlet"])
+    counts = family.groupby([slots["article_id"] if unit == "article_id" else outlet, slots["target"]]).nunique()
+    wanted = pd.MultiIndex.from_frame(rates[[unit, "target"]])
+    return pd.Series(counts.reindex(wanted, fill_value=0).to_numpy(), index=rates.index, dtype="Int64")
+
+
+def own_copy(slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame) -> pd.DataFrame:
+    """The slots in sentences that have no full twin in a text of another outlet."""
+    if sentences is None or "family_id" not in sentences:
+        raise BadInput("Own copy is told by families: pass the sentences too, of study.sentences or find_families.")
+    outlets = sentences["article_id"].map(articles.set_index("article_id")["outlet"])
+    shared = outlets.groupby(sentences["family_id"]).transform("nunique") > 1
+    return slots[~slots["sentence_id"].isin(sentences.loc[shared, "sentence_id"])]
+
+
+def name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
+    """The measure's name, with what differs from the headline rate.
+
+    >>> name_of_rate("outlet", True, "all"), name_of_rate("all", True, "own")
+    ('naming rate', 'naming rate, all voices, shared copy left out')
+    """
+    choices = {
+        {"outlet": "", "source": "sources' voice", "all": "all voices"}[voice]: voice != "outlet",
+        "metonyms left out": not metonyms,
+        "shared copy left out": copy == "own",
+    }
+    return ", ".join(["naming rate", *(name for name, chosen in choices.items() if chosen)])
 
 
 def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:

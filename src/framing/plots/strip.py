@@ -18,9 +18,9 @@ SHAPES = {"naming": ("D", 5.2, LOADED), "judging": ("o", 4.0, INK)}
 SIDES = {"naming": -1, "judging": 1}
 ENTRIES = {
     ("naming", "outlet"): "loaded name, own voice",
-    ("naming", "source"): "loaded name, quoted",
+    ("naming", "source"): "loaded name, a source's",
     ("judging", "outlet"): "judging word, own voice",
-    ("judging", "source"): "judging word, quoted",
+    ("judging", "source"): "judging word, a source's",
 }
 APART = 0.008  # share of the line: marks that are nearer would hide each other
 NEAR, STEP, ROOM = 0.22, 0.17, 0.3  # in lines: the first lane, from lane to lane, and all lanes

@@ -29,7 +29,7 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
     Parameters
     ----------
     data
-        columns label, form, row, own (slots in the outlet's voice), quoted (slots inside quotation marks); rows
+        columns label, form, row, own (slots in the outlet's voice), sources (slots in sources' voice); rows
         of one label stand together, in the order wanted.
     order
         rows of the study, left to right.
@@ -39,19 +39,19 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
         count of the darkest tile: the same for all panels.
     """
     forms = data.drop_duplicates("label").set_index("label")["form"]
-    own, quoted = (
+    own, sources = (
         data.pivot(index="label", columns="row", values=voice)
         .reindex(index=forms.index, columns=list(order))
         .fillna(0)
         .astype("int64")
-        for voice in ("own", "quoted")
+        for voice in ("own", "sources")
     )
     for form in forms.unique():
         shade_tiles(own.where(forms == form), form, largest, ax)
     for y, term in enumerate(forms.index):
         dark = DARK[forms[term]] ** 2 * largest
         for x, row in enumerate(order):
-            print_count(own.loc[term, row], quoted.loc[term, row], x=x + 0.5, y=y + 0.5, dark=dark, ax=ax)
+            print_count(own.loc[term, row], sources.loc[term, row], x=x + 0.5, y=y + 0.5, dark=dark, ax=ax)
     ax.set_xticks(
         [place + 0.5 for place in range(len(order))],
         [labels[row] for row in order],
@@ -83,10 +83,10 @@ def shade_tiles(counts: pd.DataFrame, form: str, largest: int, ax: Axes) -> None
     )
 
 
-def print_count(own: int, quoted: int, *, x: float, y: float, dark: float, ax: Axes) -> None:
-    """The number in a tile: own slots, and quoted ones after a plus."""
-    colour = "white" if own > dark else INK if own or quoted else GREY
-    shown = f"{own} +{quoted}" if quoted else f"{own}"
+def print_count(own: int, sources: int, *, x: float, y: float, dark: float, ax: Axes) -> None:
+    """The number in a tile: own slots, and sources ones after a plus."""
+    colour = "white" if own > dark else INK if own or sources else GREY
+    shown = f"{own} +{sources}" if sources else f"{own}"
     ax.text(x, y, shown, ha="center", va="center_baseline", fontsize=SMALL, color=colour)
 
 

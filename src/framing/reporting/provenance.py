@@ -14,7 +14,16 @@ from framing.errors import BadInput
 from framing.files import hash_of_hashes, read_text, sha256_of, write_text
 
 PACKAGE = Path(__file__).parent.parent
-CODE_OF_DERIVED = ("schema.py", "tables.py", "files.py", "study.py", "corpus", "lexicon", "comparison/robustness.py")
+CODE_OF_DERIVED = (
+    "schema.py",
+    "tables.py",
+    "files.py",
+    "study.py",
+    "corpus",
+    "lexicon",
+    "collation",
+    "comparison/robustness.py",
+)
 
 
 @dataclass(frozen=True)
