@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from framing.coding.codebook import Codes, read_codes
     from framing.coding.reliability import reliability
     from framing.collation.align import align_sentences
+    from framing.collation.families import find_components, find_families
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
@@ -37,6 +38,8 @@ HOMES = {
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.lexicon.concordance",
     "align_sentences": "framing.collation.align",
+    "find_families": "framing.collation.families",
+    "find_components": "framing.collation.families",
     "naming_rate": "framing.measures.naming",
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
@@ -59,6 +62,8 @@ __all__ = [
     "concordance",
     "demo",
     "draw",
+    "find_components",
+    "find_families",
     "find_occurrences",
     "find_voice",
     "naming_rate",
