@@ -103,9 +103,8 @@ def draw_path(path: Way, lanes: Lanes, order: Sequence[str], width: float, looks
     """The line, a marker a text, and behind the last one the families, where there are several."""
     xs = [order.index(row) for row, _ in path.values]
     ys = [lanes[path, value] for _, value in path.values]
-    ax.plot(
-        xs, ys, color=INK if path.changes else SAME, linewidth=width, solid_capstyle="butt", zorder=1 + path.changes
-    )
+    colour = INK if path.changes else SAME
+    ax.plot(*line_through(xs, ys), color=colour, linewidth=width, solid_capstyle="butt", zorder=1 + path.changes)
     for x, y, (row, _) in zip(xs, ys, path.values, strict=True):
         ax.plot(
             x,
@@ -129,6 +128,18 @@ def draw_path(path: Way, lanes: Lanes, order: Sequence[str], width: float, looks
             bbox={"facecolor": GROUND, "linewidth": 0, "pad": 0.4},
             zorder=5,
         )
+
+
+def line_through(xs: Sequence[int], ys: Sequence[float]) -> tuple[list[int], list[float]]:
+    """The corners of a line: it leaves its lane only beside the next marker, so that it meets no other's marker.
+
+    >>> line_through([0, 3], [1.0, 2.0])
+    ([0, 2, 3], [1.0, 1.0, 2.0])
+    """
+    corners = [(xs[0], ys[0])]
+    for x, y in zip(xs[1:], ys[1:], strict=True):
+        corners += [(x - 1, corners[-1][1]), (x, y)] if x - 1 > corners[-1][0] else [(x, y)]
+    return [x for x, _ in corners], [y for _, y in corners]
 
 
 def frame_bands(lanes: Lanes, bands: Mapping[float, str], ax: Axes) -> None:
