@@ -33,9 +33,9 @@ def collation(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.Da
     Examples
     --------
     >>> import framing as fr
-    >>> study = fr.demo()
+    >>> study = fr.open_study("study.toml")
     >>> found = collation(study.sentences, study.alignments, study.articles).set_index(["article_id", "other"])
-    >>> bool(found.loc[("courier-1", "ALL"), "n_twin"] >= found.loc[("courier-1", "perrant-1"), "n_twin"])
+    >>> bool(found.loc[("oboz", "ALL"), "n_twin"] >= found.loc[("oboz", "tsf"), "n_twin"])
     True
     """
     twins = both_ways(sentences, alignments)
@@ -115,7 +115,7 @@ def voice_drifts(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd
     Examples
     --------
     >>> import framing as fr
-    >>> study = fr.demo()
+    >>> study = fr.open_study("study.toml")
     >>> found = voice_drifts(study.sentences, study.alignments, study.articles)
     >>> bool((found["n_changed"] == found["n_own_in_a"] + found["n_own_in_b"]).all())
     True

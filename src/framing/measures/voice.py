@@ -38,7 +38,7 @@ def voices(
     Examples
     --------
     >>> import framing as fr
-    >>> study = fr.demo()
+    >>> study = fr.open_study("study.toml")
     >>> found = voices(study.sentences, study.occurrences, study.articles)
     >>> bool((found["n_counted"] <= found["n_sentences"]).all())
     True
