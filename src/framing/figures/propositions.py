@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from framing.figures.view import View
-from framing.measures.propositions import LEAST_FAMILIES, MEASURES
+from framing.measures.propositions import LEAST_DIFFERING, LEAST_FAMILIES, MEASURES
 from framing.plots.slopes import band_slopes, lanes_of, paths_of, slope_key
 from framing.plots.stack import NAMES
 from framing.plots.style import GREY, ONE_COLUMN, TWO_COLUMNS, Drawing
@@ -124,8 +124,9 @@ def caption(view: View, data: pd.DataFrame) -> str:
         f"line from {view.unit} to {view.unit}. {STRENGTH * coded}Loaded words a sentence: names and judging words of "
         "the full lexicon in the outlet's own voice. Where a text states a proposition in several sentences, their "
         "mean is drawn. Lines with one value lie beside each other in its band; bands are not to scale. "
-        f"{together(view)} {left_out(view, data)} {differences(view)}Intervals resample the propositions and are about "
-        f"these texts; counts for each two texts stand in results/proposition_differences.csv. {view.scope}"
+        f"{together(view)} {left_out(view, data)} {differences(view)}Intervals resample the propositions, are about "
+        f"these texts, and are left out where fewer than {LEAST_DIFFERING} differ; counts for each two texts stand in "
+        f"results/proposition_differences.csv. {view.scope}"
     )
     return " ".join(words.split())
 

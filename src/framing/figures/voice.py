@@ -16,9 +16,7 @@ from framing.tables import rows
 
 LOOKS = {BY_LEXICON: Look(INK, "h", INK), BY_CODES: Look(INK, "p", "white")}  # markers that no text has
 NAMES = {BY_LEXICON: "loaded by the lexicon", BY_CODES: "loaded by the codes"}
-READING = (
-    "Beside the lines: loaded sentences of all sentences in the voice, a sentence being loaded whoever's word it is{}."
-)
+READING = "Beside the lines: loaded sentences of all in the voice, loaded by whoever's word{}."
 MEANING = (
     "narrator: the text itself says it; indirect: reported without quotation marks; quote: in quotation marks; mixed: "
     "narrated or reported with a quoted fragment"
@@ -44,11 +42,8 @@ def draw(view: View) -> Drawing:
         ax.set_title(f"{voice.capitalize()}\nn = {int(share.loc[share['voice'] == voice, 'n_counted'].sum())}")
         ax.set_xlabel("share loaded")
     figure.legend(handles=[*voice_key(), *look_key(looks, NAMES)], loc="outside upper left", ncols=6, columnspacing=1.2)
-    view.note(
-        figure,
-        READING.format("; by codes: of the coded ones" * (BY_CODES in looks)),
-        f"{intervals(view, looks)}. {muted_note(data)}",
-    )
+    reading = READING.format("; by codes: of the coded ones" * (BY_CODES in looks))
+    view.note(figure, reading, f"{intervals(view, looks)}.", muted_note(data))
     return Drawing("voice", figure, data, caption(view, data, looks), alt(view, data))
 
 
@@ -74,8 +69,8 @@ def intervals(view: View, looks: dict[str, Look]) -> str:
     """How the intervals were found."""
     if view.of_outlets:
         return "Sentences of all texts of an outlet are counted together, without intervals"
-    coders = "; by codes: from the lowest to the highest end of the coders' intervals" if BY_CODES in looks else ""
-    return f"Lines: 95 % Clopper–Pearson intervals that take sentences as independent, about these texts{coders}"
+    coders = "; by codes: the hull of the coders' intervals" if BY_CODES in looks else ""
+    return f"Lines: 95 % Clopper–Pearson intervals over sentences, about these texts{coders}"
 
 
 def muted_note(data: pd.DataFrame) -> str:
