@@ -75,8 +75,9 @@ def test_one_changed_code_moves_a_table_and_a_figure(project):
         file for name in before for file, content in files_of(project / name).items() if content != before[name][file]
     }
     assert moved == {
-        *("coded_loadedness.csv", "reliability.csv", "provenance.json"),
-        *(f"coded_loadedness.{kind}" for kind in KINDS),
+        *("coded_loadedness.csv", "reliability.csv", "voices.csv", "provenance.json"),
+        *("propositions.csv", "proposition_differences.csv"),
+        *(f"{name}.{kind}" for name in ("coded_loadedness", "voice", "propositions") for kind in KINDS),
     }
 
 
@@ -145,7 +146,7 @@ def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
     assert done.returncode == 0, done.stderr
     made = files_of(one / "build")
     assert made == files_of(two / "build")
-    assert len([file for file in made if file.endswith(".png")]) == 4
+    assert len([file for file in made if file.endswith(".png")]) == 7
 
 
 @pytest.mark.texts
