@@ -8,7 +8,7 @@
 those of the copies near their originals: encoding 100,000 sentences takes a quarter of an hour and is no part of the
 search. The search is exact, so its recall against exact search is checked on a sample rather than assumed. What a user
 would take instead is timed on a part, in the same run, and scaled up: the number of comparisons says by how much.
-Writes results/validation/benchmark_alignment.csv.
+Seconds are of one core (OMP_NUM_THREADS=1). Writes results/validation/benchmark_alignment.csv.
 
 (b) The pairs by which the thresholds were fixed: newswcl50_pairs.csv, ids of NewsWCL50 (doc_id:sent_id), coded once
 by one language model by §4 of the codebook, from three strata of a similarity made of several measures (its first 240
@@ -94,10 +94,10 @@ def scale(datasets: Path) -> None:
 
 
 def searched(name: str, meaning: np.ndarray | None, sentences: list[str]) -> dict[str, object]:
-    start = time.perf_counter()
+    start = time.process_time()
     wording = wording_of(sentences)
     found = np.hstack(list(align.candidates(wording, meaning, np.repeat([0, 1], SIZE))))
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     pairs = set(map(tuple, found.T.tolist()))
     copies = sum((place, SIZE + place) in pairs for place in range(PLANTED))
     told, expected = against_exact(wording, meaning, pairs)
@@ -136,9 +136,9 @@ ALTERNATIVES = {
 def alternative(
     name: str, tool: Callable[[list[str], list[str]], np.ndarray], size: int, left: list[str], right: list[str]
 ) -> dict[str, object]:
-    start = time.perf_counter()
+    start = time.process_time()
     tool(left[:size], right[:size])
-    return row_of(name, size, time.perf_counter() - start)
+    return row_of(name, size, time.process_time() - start)
 
 
 def row_of(name: str, size: int, seconds: float) -> dict[str, object]:

@@ -37,12 +37,16 @@ def validated(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_what_needs_no_data_set_comes_again_to_the_byte(project):
-    done = validated(project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count(": as published") == 4
-    made = {path.name: path.read_bytes() for path in (project / "build" / "validation").iterdir()}
-    assert made == {name: (FOLDER / name).read_bytes() for name in made}
+def test_voice_and_judged_pairs_come_again_to_the_byte(script, case, demo, tmp_path):
+    voices = script("voices")
+    tables = {
+        "voice": voices.voice(case, demo),
+        "voice_confusion": voices.confusion(case, demo),
+        "judged_pairs": script("judged").judged(),
+    }
+    for name, table in tables.items():
+        write_csv(table, tmp_path / f"{name}.csv")
+        assert (tmp_path / f"{name}.csv").read_bytes() == (FOLDER / f"{name}.csv").read_bytes(), name
 
 
 @pytest.mark.texts
@@ -62,26 +66,27 @@ def test_another_code_of_a_coder_is_told_and_nothing_is_written_over(project):
     path = project / "data" / "codes" / "coder_a" / "voice.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("oboz:04,narrator", "oboz:04,quote"), encoding="utf-8")
     done = validated(project)
-    assert done.returncode == 1
-    assert "voice: another than published" in done.stdout
-    assert "pairs: as published" in done.stdout
+    assert done.returncode == 1, done.stderr
+    told = [line for line in done.stdout.splitlines() if line.endswith("another than published")]
+    assert told == ["voice: another than published", "voice_confusion: another than published"]
+    made = project / "build" / "validation" / "pairs.csv"
+    assert made.read_bytes() == (FOLDER / "pairs.csv").read_bytes()
     assert (project / "results" / "validation" / "voice.csv").read_bytes() == (FOLDER / "voice.csv").read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("file", "expected"),
-    [
-        ("results/validation/pairs.csv", "validation: output pairs.csv has changed"),
-        ("validation/judged_pairs.csv", "validation: input validation/judged_pairs.csv has changed"),
-        ("data/codes/coder_b/voice.csv", "validation: input data/codes/coder_b/voice.csv has changed"),
-        ("data/demo/truth.csv", "validation: input data/demo/truth.csv has changed"),
-    ],
-)
-def test_a_validation_that_is_not_as_recorded_is_named(project, file, expected):
-    path = project / file
-    path.write_bytes(path.read_bytes() + b"\n")
+def test_a_validation_that_is_not_as_recorded_is_named(project):
+    files = {
+        "results/validation/pairs.csv": "output pairs.csv",
+        "validation/judged_pairs.csv": "input validation/judged_pairs.csv",
+        "data/codes/coder_b/voice.csv": "input data/codes/coder_b/voice.csv",
+        "data/demo/truth.csv": "input data/demo/truth.csv",
+    }
+    for path in map(project.joinpath, files):
+        path.write_bytes(path.read_bytes() + b"\n")
     told = stages.verify(fr.open_study(project / "study.toml"))
-    assert [sentence for sentence in told if sentence.startswith(expected)] != []
+    assert [
+        name for name in files.values() if not any(f"validation: {name} has changed" in line for line in told)
+    ] == []
 
 
 def test_another_script_of_the_validation_is_another_code(project):
@@ -107,7 +112,7 @@ def test_every_share_has_its_counts_and_an_interval_about_it(name):
     assert not table.duplicated(["texts", "against", "measure"]).any()
     assert (counted["estimate"] - counted["n_right"] / counted["n"]).abs().max() < 1e-5
     assert counted["estimate"].between(counted["low"] - 1e-6, counted["high"] + 1e-6).all()
-    assert ((counted["high"] - counted["low"])[counted["n"] < 1000] > 0.01).all()
+    assert (counted["high"] > counted["low"]).all()
     assert set(table.loc[table["n"].isna(), "measure"]) <= {"F1"}
 
 

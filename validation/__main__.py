@@ -32,7 +32,14 @@ DATA_SETS = {
         "allsides_articles_baly2020/text_reuse_pairs_silver.csv",
     ),
 }
-INPUTS = ("data/derived/sentences.csv", "data/derived/alignments.csv", "data/codes/*/*.csv", "data/demo/**/*.*")
+INPUTS = (
+    "data/derived/sentences.csv",
+    "data/derived/alignments.csv",
+    "data/codes/*/voice.csv",
+    "data/codes/*/families.csv",
+    "data/demo/**/*.csv",
+    "data/demo/texts/*.txt",
+)
 
 
 def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]:
