@@ -54,6 +54,9 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
 def test_results_and_figures_come_again_to_the_byte(project):
     """Deleted and made again in another process, with another home, time zone and hash seed."""
     published = {name: files_of(ROOT / name) for name in ("results", "figures")}
+    published["results"] = {
+        file: content for file, content in published["results"].items() if not file.startswith("validation/")
+    }
     for name in published:
         shutil.rmtree(project / name)
     done = run(project, "figures", HOME=str(project / "home"), TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C.UTF-8")
