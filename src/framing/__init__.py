@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from framing.errors import BadInput, FramingError, TextNotAvailable
     from framing.lexicon.concordance import concordance
     from framing.lexicon.occurrences import find_occurrences
+    from framing.lexicon.swaps import find_swaps
     from framing.lexicon.terms import Lexicon, read_lexicon
     from framing.measures.naming import naming_rate
     from framing.reporting.session import session_info
@@ -36,6 +37,7 @@ HOMES = {
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.lexicon.concordance",
+    "find_swaps": "framing.lexicon.swaps",
     "align_sentences": "framing.collation.align",
     "naming_rate": "framing.measures.naming",
     "read_codes": "framing.coding.codebook",
@@ -60,6 +62,7 @@ __all__ = [
     "demo",
     "draw",
     "find_occurrences",
+    "find_swaps",
     "find_voice",
     "naming_rate",
     "open_study",
