@@ -22,7 +22,8 @@ POSSESSOR = regex.compile(r"['’]s\s+$")
 INDEFINITE = regex.compile(r"(?i)an?\s+")
 OFFICE = regex.compile(r"(?i)(?:vice )?(?:president|premier|prime minister|chancellor|king|queen|general secretary)s?$")
 OPINION = regex.compile(
-    r"(?i)(?:great|strong|wise|old|dear|new|proud|evil|bloody|mighty|brave|\p{L}+(?:able|ible|ous|ful|less))\s+"
+    r"(?i)(?:great|strong|wise|old|dear|new|proud|evil|bloody|mighty|brave|unholy|golden"
+    r"|\p{L}+(?:able|ible|ous|ful|less))\s+"
 )
 LAND = regex.compile(r"(?:(?i:state|country|nation|republic|empire|kingdom|land|world)|\p{Lu}\p{L}+)$")
 WITHIN_A_PHRASE = regex.compile(
@@ -31,14 +32,16 @@ WITHIN_A_PHRASE = regex.compile(
     r"|\b(?i:former|then|new|old|own|fellow|mainland|modern|incumbent|outgoing|neighbou?ring)\s+"
     r"|\b\p{L}+-\p{L}+\s+|\b\p{Ll}+(?:ous|ful|less|ern|ist|able|ible|ish|ary)\s+)$"
 )
-ARTICLE_EARLIER = regex.compile(r"(?i)\ban?\s+(?:\p{L}[\p{L}-]*\s+){1,3}$")
+ADJECTIVES = r"(?:[“\"«]?\p{L}[\p{L}-]*[”\"»]?\s+){1,3}"
+ARTICLE_EARLIER = regex.compile(rf"(?i)\ban?\s+{ADJECTIVES}$")
+DETERMINER_EARLIER = regex.compile(rf"(?i)(?:\b(?:an?|the|its|their|his|her|our|your|my)|['’]s)\s+{ADJECTIVES}$")
 PREDICATIVE = regex.compile(
     r"(?i)\b(?:is|was|are|were|be|been|being|as|becom(?:e|es|ing)|became|remain(?:s|ed)?|call(?:s|ed|ing)?)\s+(?:not\s+)?$"
 )
 OBLIQUE = regex.compile(
     r"(?i)\b(?:of|for|with|to|from|against|by|in|on|about|behind|towards?|over|under|between|than|at|into)\s+$"
 )
-PREPOSITION = regex.compile(r"\s+(of|for|against|on|with|to)\s")
+PREPOSITION = regex.compile(r"\s+(of|for|against|in|on|with|to)\s")
 
 
 class NoSwap(Exception):
@@ -60,8 +63,9 @@ class Noun:
 
     @property
     def is_name(self) -> bool:
-        """Whether it is a proper name, of the target or of its capital."""
-        return self.row.noun in ("name", "metonym")
+        """Whether it stands as a proper name does: Tresk, Hadrel, also Communist China."""
+        is_loaded_name = self.row.article == "none" and self.base.split()[-1][0].isupper() and not is_plural(self.base)
+        return self.row.noun in ("name", "metonym") or is_loaded_name
 
     @property
     def of_phrase(self) -> bool:
@@ -132,7 +136,7 @@ def take_apart(
     """
     before, left, word, right, after = pieces
     whole = left + word + right
-    if any(mark in whole for mark in "“”\"«»") or whole.count("(") != whole.count(")"):
+    if any(mark in whole for mark in '“”"«»') or whole.count("(") != whole.count(")"):
         raise NoSwap("a mark or bracket opens or closes inside the name")
     companion = regex.match(rf"(?i)\s+(?:{'|'.join(map(regex.escape, companions))})\b", right) if companions else None
     if companion:
@@ -201,11 +205,11 @@ def names_a_land(noun: Noun) -> bool:
 
 def name_for_noun(phrase: Phrase, new: Noun) -> str:
     """Another name's turn: "the rogue state" is "Galvora", "the haggler Oldane" is "Oldane"."""
-    if phrase.name and not phrase.is_plural:
+    if phrase.name and not phrase.is_plural and new.row.noun == "name":
         return phrase.apposition + phrase.name.strip()
     if phrase.is_indefinite or phrase.is_plural or phrase.is_said_of_itself or PREDICATIVE.search(phrase.before):
         raise NoSwap("a name cannot stand for a class or a predicate")
-    if phrase.apposition or phrase.complement.startswith(","):
+    if phrase.name or phrase.apposition or phrase.complement.startswith(","):
         raise NoSwap("the name stands beside it")
     stands_free = phrase.determiner or phrase.has_possessor or (phrase.is_headline and not within(phrase.before))
     if not stands_free or not is_nationality_or_owner(phrase):
@@ -223,7 +227,7 @@ def name_for_name(phrase: Phrase, new: Noun) -> str:
 
 
 def noun_for_name(phrase: Phrase, new: Noun) -> str:
-    """A common noun for a name: "Galvora" is "the rogue state"; a title is made to name alone ("the Galvoran leader")."""
+    """A common noun for a name: "Galvora" is "the rogue state", "Tresk" is "the Galvoran leader"."""
     check_name_stands_alone(phrase, takes_article=True)
     check_number(phrase, new.base)
     if phrase.has_possessor:
@@ -244,7 +248,7 @@ def noun_for_noun(phrase: Phrase, new: Noun) -> str:
         check_number(phrase, head)
     check_definite(phrase, new)
     phrase = with_fitting_complement(phrase, new)
-    words = with_modifiers(phrase.modifiers, head, new)
+    words = with_modifiers(phrase, head, new)
     if phrase.name:
         return title_before_name(phrase, words, new)
     return phrase.apposition + fitting_determiner(phrase, new) + words + phrase.complement
@@ -273,25 +277,32 @@ def fitting_determiner(phrase: Phrase, new: Noun) -> str:
         raise NoSwap("an article before another word does not fit the noun")
     if phrase.determiner or phrase.has_possessor or phrase.is_headline or phrase.is_plural or is_mass:
         return phrase.determiner
-    if was_mass and not within(phrase.before):
+    if was_mass:
+        if not OBLIQUE.search(phrase.before) and phrase.before.strip():
+            raise NoSwap("whether the noun needs an article is not known")
         return "the "
     if PREDICATIVE.search(phrase.before) and not OFFICE.search(new.base):
         return "a "
     return ""
 
 
-def with_modifiers(modifiers: str, head: str, new: Noun) -> str:
+def with_modifiers(phrase: Phrase, head: str, new: Noun) -> str:
     """Modifiers and head in the order that English wants: strong Galvoran leader, Galvoran rogue state."""
-    nationality = next((word for word in new.nationalities if modifiers.endswith(word + " ")), "")
-    if not nationality:
-        return modifiers + head
-    rest = modifiers[: -len(nationality) - 1]
-    if new.nationality:
+    nationality = next((word for word in new.nationalities if phrase.modifiers.endswith(word + " ")), "")
+    rest = phrase.modifiers.removesuffix(nationality + " ") if nationality else phrase.modifiers
+    opinion = OPINION.match(head)
+    if opinion and (not_owner(rest) or (not phrase.determiner and DETERMINER_EARLIER.search(phrase.before))):
+        raise NoSwap("an opinion does not come after other adjectives")
+    if not nationality or new.nationality:
         return rest + head
     known = new.with_nationality(nationality) if head == new.base else ""
-    opinion = OPINION.match(head)
     ordered = f"{opinion[0]}{nationality} {head[opinion.end() :]}" if opinion else f"{nationality} {head}"
     return rest + (known or ordered)
+
+
+def not_owner(modifiers: str) -> bool:
+    """Whether there are modifiers other than a possessor."""
+    return bool(modifiers) and not POSSESSOR.search(modifiers)
 
 
 def with_fitting_complement(phrase: Phrase, new: Noun) -> Phrase:

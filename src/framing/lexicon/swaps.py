@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise, permutations
 from typing import Any
 
 import pandas as pd
@@ -25,9 +26,9 @@ from framing.lexicon.inflection import (
 )
 from framing.lexicon.judgements import left_out, verb_for_verb, word_for_word
 from framing.lexicon.naming import Element, Namings
-from framing.lexicon.noun_phrases import Noun, NoSwap, Phrase, reworded, take_apart
+from framing.lexicon.noun_phrases import NoSwap, Noun, Phrase, reworded, take_apart
 from framing.lexicon.sides import Sides
-from framing.lexicon.terms import OMIT, Lexicon, forms_of
+from framing.lexicon.terms import Lexicon, forms_of
 from framing.lexicon.traps import sprung
 from framing.schema import SWAPS
 from framing.tables import check_known, rows, validate
@@ -37,9 +38,7 @@ FULL_STOPS = ".!?…;:"
 CLOSING_MARKS = "”\"»’')] \n"
 
 
-def find_swaps(
-    occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
-) -> pd.DataFrame:
+def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
     """Find every swap that is grammatical.
 
     Parameters
@@ -127,9 +126,7 @@ class Attempt:
         return str(self.row[0])
 
 
-def attempts(
-    occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon
-) -> Iterator[Attempt]:
+def attempts(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon) -> Iterator[Attempt]:
     """Every counterpart of every occurrence, with its sentence or the reason why there is none."""
     if "voice_rule" not in occurrences:
         raise BadInput("occurrences: column 'voice_rule' is missing; find_occurrences makes it.")
@@ -137,19 +134,21 @@ def attempts(
     check_known(occurrences, "term_id", lexicon.by_id, "occurrences")
     by_id = {row.sentence_id: row for row in rows(sentences)}
     counterparts = Counterparts(lexicon)
-    for article_id, of_article in occurrences.groupby("article_id", sort=False):
-        text = corpus.text(str(article_id))
-        elements = counterparts.namings.find(text)
-        for occurrence in rows(of_article):
-            place = Place(text, by_id[occurrence.sentence_id], occurrence, elements)
-            for pair_id, term_in, direction in counterparts.of(occurrence.term_id):
-                yield attempt(place, counterparts, pair_id, term_in, direction)
+    articles = {article_id: corpus.text(article_id) for article_id in occurrences["article_id"].unique()}
+    elements = {article_id: counterparts.namings.find(text) for article_id, text in articles.items()}
+    for occurrence in rows(occurrences):
+        article_id = occurrence.article_id
+        place = Place(
+            articles[article_id], by_id[occurrence.sentence_id], occurrence, elements[article_id], counterparts
+        )
+        for pair_id, term_in, direction in counterparts.by_term.get(occurrence.term_id, []):
+            yield attempt(place, pair_id, term_in, direction)
 
 
-def attempt(place: Place, counterparts: Counterparts, pair_id: str, term_in: str, direction: str) -> Attempt:
+def attempt(place: Place, pair_id: str, term_in: str, direction: str) -> Attempt:
     sentence, reason = "", ""
     try:
-        sentence = place.naming(counterparts, term_in) if place.is_naming else place.judging(counterparts, term_in)
+        sentence = place.naming(term_in) if place.occurrence.kind == "naming" else place.judging(term_in)
     except NoSwap as refused:
         reason = str(refused)
     found = place.occurrence
@@ -180,24 +179,22 @@ class Counterparts:
         """The naming terms, ready to be found."""
         return Namings(self.lexicon)
 
-    def of(self, term_id: str) -> list[tuple[str, str, str]]:
-        """(pair_id, term_in, direction) of a term; direction is empty for a placebo."""
-        pairs = self.lexicon.pairs
-        if self.lexicon.by_id[term_id].form == "loaded":
-            return [(pair.pair_id, pair.neutral, "to_neutral") for pair in rows(pairs[pairs["loaded"] == term_id])]
-        back = [(pair.pair_id, pair.loaded, "to_loaded") for pair in rows(pairs[pairs["neutral"] == term_id])]
-        return back + [(f"{term_id}~{other}", other, "") for other in self.other_neutral_names(term_id)]
+    @cached_property
+    def by_term(self) -> dict[str, list[tuple[str, str, str]]]:
+        """(pair_id, term_in, direction) of each term; direction is empty for a placebo."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for pair in rows(self.lexicon.pairs):
+            found.setdefault(pair.loaded, []).append((pair.pair_id, pair.neutral, "to_neutral"))
+            found.setdefault(pair.neutral, []).append((pair.pair_id, pair.loaded, "to_loaded"))
+        for one, other in permutations(self.neutral_namings, 2):
+            if one.target == other.target:
+                found.setdefault(one.term_id, []).append((f"{one.term_id}~{other.term_id}", other.term_id, ""))
+        return found
 
-    def other_neutral_names(self, term_id: str) -> list[str]:
-        """The neutral names of the same target, for a naming term."""
-        row = self.lexicon.by_id[term_id]
-        return [
-            other.term_id
-            for other in self.lexicon.by_id.values()
-            if (other.kind, other.form, other.target) == ("naming", "neutral", row.target)
-            and row.kind == "naming"
-            and other.term_id != term_id
-        ]
+    @cached_property
+    def neutral_namings(self) -> list[Any]:
+        """Rows of the neutral names."""
+        return [row for row in self.lexicon.by_id.values() if (row.kind, row.form) == ("naming", "neutral")]
 
     @cached_property
     def nouns(self) -> dict[str, Noun]:
@@ -205,12 +202,13 @@ class Counterparts:
         sides, namings = Sides(self.namings), self.namings
         named = {self.lexicon.by_id[term_id].target for term_id in namings.neutral_names}
         return {
-            row.term_id: Noun(row, self.nationalities_of(sides.of(row.target)), row.target not in named)
+            row.term_id: Noun(row, self.nationalities(sides.of(row.target)), row.target not in named)
             for row in self.lexicon.by_id.values()
             if row.kind == "naming"
         }
 
-    def nationalities_of(self, side: set[str]) -> tuple[str, ...]:
+    def nationalities(self, side: set[str]) -> tuple[str, ...]:
+        """Adjectives of the names of a side."""
         return tuple(
             form
             for term_id in sorted(self.namings.neutral_names)
@@ -218,10 +216,14 @@ class Counterparts:
             if tag == "adjective" and self.lexicon.by_id[term_id].target in side
         )
 
-    def companions_of(self, target: str) -> list[str]:
-        """Common nouns of a target, singular and plural: with a loaded adjective they are one head."""
-        nouns = [noun for noun in self.nouns.values() if noun.row.target == target and not noun.is_name]
-        return [form for noun in nouns for form in (noun.plural, noun.base) if form]
+    @cached_property
+    def companions(self) -> dict[str, list[str]]:
+        """Common nouns of each target, singular and plural: with a loaded adjective they are one head."""
+        found: dict[str, list[str]] = {}
+        for noun in self.nouns.values():
+            forms = [] if noun.is_name else [form for form in (noun.plural, noun.base) if form]
+            found.setdefault(noun.row.target, []).extend(forms)
+        return found
 
 
 @dataclass(frozen=True)
@@ -232,13 +234,9 @@ class Place:
     sentence: Any
     occurrence: Any
     elements: list[Element]
+    counterparts: Counterparts
 
-    @property
-    def is_naming(self) -> bool:
-        """Whether a slot is named, not a word that judges."""
-        return bool(self.occurrence.kind == "naming")
-
-    @property
+    @cached_property
     def pieces(self) -> tuple[str, str, str, str, str]:
         """The sentence before the slot, the slot before, in and after the term, and the rest."""
         cuts = (
@@ -249,9 +247,7 @@ class Place:
             self.occurrence.end,
             self.sentence.end,
         )
-        before, left, word, right, after = (
-            self.text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)
-        )
+        before, left, word, right, after = (self.text[start:end] for start, end in pairwise(cuts))
         return before, left, word, right, after
 
     @property
@@ -278,39 +274,42 @@ class Place:
             for element in self.elements
         )
 
-    def naming(self, counterparts: Counterparts, term_in: str) -> str:
-        """The sentence with another name in the slot."""
+    @cached_property
+    def phrase(self) -> Phrase:
+        """The slot taken apart."""
         phrase = take_apart(
-            counterparts.nouns[self.occurrence.term_id],
+            self.counterparts.nouns[self.occurrence.term_id],
             self.pieces,
-            counterparts.namings.nationalities,
-            counterparts.companions_of(self.occurrence.target),
+            self.counterparts.namings.nationalities,
+            self.counterparts.companions[self.occurrence.target],
         )
-        phrase = replace(
-            phrase,
-            is_headline=self.is_headline,
-            is_place=self.is_place,
-            is_said_of_itself=self.is_said_of_itself,
+        return replace(
+            phrase, is_headline=self.is_headline, is_place=self.is_place, is_said_of_itself=self.is_said_of_itself
         )
-        words = self.in_capitals_of(phrase, reworded(phrase, counterparts.nouns[term_in]))
-        after = with_fitting_possessive(words, phrase.after, instead_of="".join(self.pieces[1:4]))
-        return put_together(phrase.before, words, after)
+
+    def naming(self, term_in: str) -> str:
+        """The sentence with another name in the slot."""
+        words = self.in_capitals_of(self.phrase, reworded(self.phrase, self.counterparts.nouns[term_in]))
+        after = with_fitting_possessive(words, self.phrase.after, instead_of="".join(self.pieces[1:4]))
+        return put_together(self.phrase.before, words, after)
 
     def in_capitals_of(self, phrase: Phrase, words: str) -> str:
         """The new words with the capitals that their place asks for."""
         before, left, word, right, _ = self.pieces
         forms = [phrase.noun.base, *(form for _, form in forms_of(phrase.noun.row.forms))]
         if word.isupper() and word not in forms:
-            return words.upper()
-        if self.is_headline and is_in_title_case(self.text[self.sentence.start : self.sentence.end]):
-            words = in_title_case(words)
-        began = phrase.determiner[:1].isupper() or (left + word + right)[:1].isupper()
-        return capitalized(words) if phrase.determiner[:1].isupper() or (began and begins_sentence(before)) else words
+            kept = len(phrase.determiner) if words.startswith(phrase.determiner) else 0
+            return words[:kept] + words[kept:].upper()
+        is_title = self.is_headline and is_in_title_case(self.text[self.sentence.start : self.sentence.end])
+        words = in_title_case(words) if is_title else words
+        begins = begins_sentence(before) or (is_title and before.endswith(": "))
+        had_capital = (left + word + right)[:1].isupper()
+        return capitalized(words) if phrase.determiner[:1].isupper() or (had_capital and begins) else words
 
-    def judging(self, counterparts: Counterparts, term_in: str) -> str:
+    def judging(self, term_in: str) -> str:
         """The sentence with another verb or modifier, or without."""
         before, _, word, _, after = self.pieces
-        by_id = counterparts.lexicon.by_id
+        by_id = self.counterparts.lexicon.by_id
         old, new = by_id[self.occurrence.term_id], by_id.get(term_in)
         if old.kind == "metaphor" or (new is not None and old.kind != new.kind):
             raise NoSwap("no rule for this kind of expression")
