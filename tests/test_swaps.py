@@ -5,6 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import framing as fr
 from framing.lexicon.inflection import a_or_an, capitalized, is_plural, with_fitting_article
@@ -182,6 +184,42 @@ def test_everything_outside_the_slot_keeps_its_characters(demo, swaps, sentences
         assert new.startswith(ARTICLE.sub("", before))
         assert new.endswith(after.lstrip("'’s \n") if swap.term_in != "(omit)" else after[2:])
         assert new != text[sentence["start"] : sentence["end"]]
+
+
+NAMES = [
+    "Ruk",
+    "tyrant",
+    "TYRANT",
+    "Omran",
+    "president",
+    "presidents",
+    "Omra",
+    "Omra’s",
+    "Tal’s",
+    "rogue state",
+    "vassal",
+]
+OTHERS = ["the", "The", "a", "an", "of", "in", "and", "that", "not", "said", "boasted", "harsh", "vassal", "Dorn"]
+WORDS = st.sampled_from([*NAMES, *OTHERS, "“", "”", "(", ")", ",", ".", "’s", "'", "\n"])
+
+
+TEXTS = st.lists(WORDS, max_size=25).map(lambda words: " ".join(["It", *words]))
+
+
+@settings(max_examples=5)
+@given(st.lists(TEXTS, min_size=12, max_size=12))
+def test_whatever_the_text_its_other_words_stay(small_lexicon, texts):
+    ids = [f"a{number}" for number in range(len(texts))]
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts}))
+    bounds = fr.split_sentences(corpus)
+    found = fr.find_occurrences(bounds, corpus, lexicon=small_lexicon)
+    swaps = fr.find_swaps(found, bounds, corpus, lexicon=small_lexicon)
+    new = swapped_sentences(swaps, found, bounds, corpus, lexicon=small_lexicon)
+    places = found.merge(bounds, on="sentence_id", suffixes=("", "_s")).set_index("occurrence_id")
+    for swap, sentence in zip(swaps.itertuples(), new, strict=True):
+        place, text = places.loc[swap.occurrence_id], corpus.texts[swap.article_id]
+        assert sentence.startswith(ARTICLE.sub("", text[place["start_s"] : place["start"]]))
+        assert sentence.endswith(text[place["end"] : place["end_s"]].lstrip("'’s \n")[1:])
 
 
 def test_no_double_space_and_no_lost_capital(sentences):
