@@ -29,7 +29,7 @@ help:
 	@echo "make demo               all stages on the demonstration corpus, from text, into build/demo"
 	@echo "make validate           score voice and alignment on coded texts and compare with results/validation"
 	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
-	@echo "make bench DATASETS=folder   time and memory of voice and alignment, into results/validation (half an hour)"
+	@echo "make bench DATASETS=folder   time and memory of voice and alignment, into results/validation (ten minutes)"
 	@echo "make notebooks          build and execute the notebooks from notebooks/*.py"
 	@echo "make lint               ruff, mypy, import contracts"
 
