@@ -201,7 +201,7 @@ def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("voice", "narrator 0 of 2"),
+        ("voice", "narrator 2 of 2 sentences, 0 of 2 loaded by the lexicon"),
         ("collation", "No sentence has a twin in another text."),
         ("propositions", "no proposition stands in two texts, n = 0"),
     ],
