@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -106,7 +109,7 @@ def alt(view: View, data: pd.DataFrame) -> str:
     return f"Stacked bars and dot-and-interval charts, one row for each {view.unit}. {'. '.join(parts)}."
 
 
-def in_words(found: dict[tuple[str, str, str], str], row: str, voice: str) -> str:
+def in_words(found: Mapping[Any, str], row: str, voice: str) -> str:
     """One voice of one row: its sentences, and those that are loaded by the lexicon and by the codes."""
     loaded = [f"{found[row, voice, measure]} {NAMES[measure]}" for measure in LOOKS if (row, voice, measure) in found]
     return f"{voice} {found[row, voice, SHARE]} sentences, {', '.join(loaded)}"
