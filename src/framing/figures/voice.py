@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.figures.view import LEAST_SLOTS, View, counted, interval
+from framing.figures.view import LEAST_SLOTS, View, counted
 from framing.measures.voice import BY_CODES, BY_LEXICON, SHARE
 from framing.plots.groups import line_count
 from framing.plots.intervals import look_key
@@ -98,13 +101,15 @@ def caption(view: View, data: pd.DataFrame, looks: dict[str, Look]) -> str:
 
 
 def alt(view: View, data: pd.DataFrame) -> str:
+    found = data[data["n_sentences"] > 0].set_index(["row", "voice", "measure"])["count"].to_dict()
     parts = []
     for row in view.order:
-        of_row = data[(data["row"] == row) & (data["n_sentences"] > 0)]
-        shares = [f"{part.voice} {part.count}" for part in rows(of_row[of_row["measure"] == SHARE])]
-        loaded = [
-            f"{part.voice} {part.count} ({interval(part.low, part.high)})"
-            for part in rows(of_row[of_row["measure"] == BY_LEXICON])
-        ]
-        parts.append(f"{view.names[row]}: {', '.join(shares)}; loaded by the lexicon {', '.join(loaded)}")
+        of_row = [voice for voice in VOICES if (row, voice, BY_LEXICON) in found]
+        parts.append(f"{view.names[row]}: {'; '.join(in_words(found, row, voice) for voice in of_row)}")
     return f"Stacked bars and dot-and-interval charts, one row for each {view.unit}. {'. '.join(parts)}."
+
+
+def in_words(found: Mapping[Any, str], row: str, voice: str) -> str:
+    """One voice of one row: its sentences, and those that are loaded by the lexicon and by the codes."""
+    loaded = [f"{found[row, voice, measure]} {NAMES[measure]}" for measure in LOOKS if (row, voice, measure) in found]
+    return f"{voice} {found[row, voice, SHARE]} sentences, {', '.join(loaded)}"
