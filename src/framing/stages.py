@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -237,7 +238,9 @@ def figures(study: Study) -> list[Path]:
     view = view_of(study, results)
     drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
     tables = write_results(study, results)
-    pictures = [path for drawn in drawings for path in save(drawn, study.path("figures"))]
+    with ProcessPoolExecutor() as pool:
+        saved = pool.map(save, drawings, [study.path("figures")] * len(drawings))
+        pictures = [path for paths in saved for path in paths]
     results_now(study, [*tables, *pictures]).write(study.path("results") / RECORD)
     return pictures
 
