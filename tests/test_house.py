@@ -155,6 +155,10 @@ COUNTS = {
     "coded_loadedness.csv": ("n_loaded", "n_sentences"),
     "lexicon_coverage.csv": ("n_found", "n_expressions"),
     "lexicon_precision.csv": ("n_marked", "n_occurrences"),
+    "voices.csv": ("n_counted", "n_sentences"),
+    "voice_drift.csv": ("n_changed", "n_pairs"),
+    "collation.csv": ("n_full", "n_sentences"),
+    "proposition_differences.csv": ("n_equal", "n_families"),
 }
 
 

@@ -188,7 +188,7 @@ def draw(study: Study, name: str) -> Drawing:
     Examples
     --------
     >>> import framing as fr
-    >>> draw(fr.demo(), "naming_rates").data["target"].nunique()
+    >>> draw(fr.open_study("study.toml"), "naming_rates").data["target"].nunique()
     4
     """
     if name not in FIGURES:

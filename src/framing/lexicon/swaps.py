@@ -52,7 +52,7 @@ def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpu
     --------
     >>> import framing as fr
     >>> study = fr.demo()
-    >>> swaps = fr.find_swaps(study.occurrences.head(1), study.sentences, study.corpus, lexicon=study.lexicon)
+    >>> swaps = fr.find_swaps(study.occurrences.head(1), study.voiced, study.corpus, lexicon=study.lexicon)
     >>> swaps[["term_out", "term_in", "direction"]].to_dict("split")["data"]
     [['tresk-strongman', 'tresk-leader', 'to_neutral'], ['tresk-strongman', 'tresk-president', 'to_neutral']]
     """
@@ -86,8 +86,8 @@ def swapped_sentences(
     --------
     >>> import framing as fr
     >>> study = fr.demo()
-    >>> swaps = fr.find_swaps(study.occurrences.head(1), study.sentences, study.corpus, lexicon=study.lexicon)
-    >>> swapped_sentences(swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon).tolist()
+    >>> swaps = fr.find_swaps(study.occurrences.head(1), study.voiced, study.corpus, lexicon=study.lexicon)
+    >>> swapped_sentences(swaps, study.occurrences, study.voiced, study.corpus, lexicon=study.lexicon).tolist()
     ['Leader Tresk goes to Selane with an empty till', 'President Tresk goes to Selane with an empty till']
     """
     wanted = occurrences[occurrences["occurrence_id"].isin(swaps["occurrence_id"])]
