@@ -16,7 +16,11 @@
 width = 45
 
 # %%
+import pandas as pd
+
 import framing as fr
+
+pd.set_option("display.max_colwidth", None)
 
 study = fr.demo()
 study
