@@ -7,6 +7,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from framing.classifiers.calibration import calibration_table
+    from framing.classifiers.crossfit import crossfit, folds_of
+    from framing.classifiers.loadedness import LoadednessClassifier
+    from framing.classifiers.outlet import OutletClassifier
+    from framing.classifiers.store import load_model
     from framing.coding.codebook import Codes, read_codes
     from framing.coding.reliability import reliability
     from framing.collation.align import align_sentences
@@ -16,6 +21,9 @@ if TYPE_CHECKING:
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
     from framing.errors import BadInput, FramingError, TextNotAvailable
+    from framing.features.embeddings import Encoder
+    from framing.features.masking import mask_sentences
+    from framing.features.public import public_features
     from framing.lexicon.concordance import concordance
     from framing.lexicon.occurrences import find_occurrences
     from framing.lexicon.terms import Lexicon, read_lexicon
@@ -43,6 +51,15 @@ HOMES = {
     "find_components": "framing.collation.families",
     "twins": "framing.collation.twins",
     "naming_rate": "framing.measures.naming",
+    "Encoder": "framing.features.embeddings",
+    "mask_sentences": "framing.features.masking",
+    "public_features": "framing.features.public",
+    "load_model": "framing.classifiers.store",
+    "LoadednessClassifier": "framing.classifiers.loadedness",
+    "OutletClassifier": "framing.classifiers.outlet",
+    "folds_of": "framing.classifiers.crossfit",
+    "crossfit": "framing.classifiers.crossfit",
+    "calibration_table": "framing.classifiers.calibration",
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
     "reliability": "framing.coding.reliability",
@@ -56,20 +73,29 @@ __all__ = [
     "BadInput",
     "Codes",
     "Corpus",
+    "Encoder",
     "FramingError",
     "Lexicon",
+    "LoadednessClassifier",
+    "OutletClassifier",
     "Study",
     "TextNotAvailable",
     "align_sentences",
+    "calibration_table",
     "concordance",
+    "crossfit",
     "demo",
     "draw",
     "find_components",
     "find_families",
     "find_occurrences",
     "find_voice",
+    "folds_of",
+    "load_model",
+    "mask_sentences",
     "naming_rate",
     "open_study",
+    "public_features",
     "read_articles",
     "read_codes",
     "read_lexicon",

@@ -236,6 +236,20 @@ ALIGNMENTS = Table(
     ("sentence_a", "sentence_b"),
 )
 
+SCORES = Table(
+    "scores",
+    "a sentence, or a sentence with a term swapped, scored by a classifier",
+    {
+        "unit_id": text("sentence_id, or swap_id", filled=True),
+        "classifier": text("what is asked and of whose sentences it learnt: `loadedness:oboz`, `general`", filled=True),
+        "tier": text("public: from published tables alone; text: from the text", allowed=("public", "text")),
+        "fold": whole("fold that its model did not see; empty for a model that saw none of the folds", filled=False),
+        "log_odds": real("log-odds; empty where the fold leaves nothing to learn from"),
+        "probability": real("the same as a probability"),
+    },
+    ("unit_id", "classifier", "tier"),
+)
+
 ESTIMATES = Table(
     "estimates",
     "an estimate with its interval",
@@ -274,6 +288,7 @@ TABLES = {
         VOICE_CODES,
         PAIR_CODES,
         ALIGNMENTS,
+        SCORES,
         ESTIMATES,
     )
 }

@@ -15,7 +15,8 @@ import pandas as pd
 from framing.coding.codebook import Codes, check_codes, read_codes
 from framing.collation.align import align_sentences, no_pairs
 from framing.collation.families import find_families
-from framing.collation.meaning import Encoder, installed_encoder, is_installed
+from framing.collation.meaning import Encoder, installed_encoder
+from framing.features.embeddings import is_installed
 from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
 from framing.corpus.articles import Corpus, read_articles

