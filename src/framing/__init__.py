@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from framing.features.public import public_features
     from framing.lexicon.concordance import concordance
     from framing.lexicon.occurrences import find_occurrences
+    from framing.lexicon.swaps import find_swaps
     from framing.lexicon.terms import Lexicon, read_lexicon
     from framing.measures.naming import naming_rate
     from framing.reporting.session import session_info
@@ -46,6 +47,7 @@ HOMES = {
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.lexicon.concordance",
+    "find_swaps": "framing.lexicon.swaps",
     "align_sentences": "framing.collation.align",
     "find_families": "framing.collation.families",
     "find_components": "framing.collation.families",
@@ -89,6 +91,7 @@ __all__ = [
     "find_components",
     "find_families",
     "find_occurrences",
+    "find_swaps",
     "find_voice",
     "folds_of",
     "load_model",

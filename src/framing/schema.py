@@ -140,6 +140,26 @@ OCCURRENCES = Table(
     ("article_id", "start", "term_start", "target"),
 )
 
+SWAPS = Table(
+    "swaps",
+    "an occurrence with another term in its place",
+    {
+        "swap_id": text("`<occurrence_id>~<term_in>`", pattern=SENTENCE_ID + r"\.\d{2,}~\S+", filled=True),
+        "occurrence_id": text("the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "sentence_id": SENTENCE,
+        "article_id": ARTICLE,
+        "pair_id": text("the pair of terms: `<loaded>~<neutral>`, of a placebo `<neutral>~<neutral>`", filled=True),
+        "term_out": text("term as written", filled=True),
+        "term_in": text("term in its place, or (omit)", filled=True),
+        "target": text("who or what is named or judged", filled=True),
+        "kind": text("pair: loaded against neutral; placebo: neutral for neutral", allowed=("pair", "placebo")),
+        "direction": text("nothing for a placebo", allowed=("to_neutral", "to_loaded", "")),
+        "quoted": flag("the word stands inside quotation marks: the swap changes what somebody said"),
+    },
+    ("swap_id",),
+    ("article_id", "occurrence_id", "term_in"),
+)
+
 LEXICON = Table(
     "lexicon",
     "a term",
@@ -282,6 +302,7 @@ TABLES = {
         ARTICLES,
         SENTENCES,
         OCCURRENCES,
+        SWAPS,
         LEXICON,
         LABELS,
         SPANS,
