@@ -1,0 +1,139 @@
+"""Yardsticks: how large a contrast is where the classifier cannot know the word, or the outlets are dealt by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from framing.classifiers.panel import Panel
+from framing.comparison.resampling import percentile_interval
+from framing.measures.contrast import ALL
+
+DEALS = 200
+KEYS = ["target", "pair_id"]
+
+Reals = npt.NDArray[np.float64]
+Fit = Callable[[pd.DataFrame, "pd.Series[str]"], Panel]
+
+
+@dataclass(frozen=True)
+class Yard:
+    """What contrasts are measured on again and again.
+
+    `steps` are the features with the loaded term less those with the neutral one, a row a swap of kind pair; `folds`
+    the fold of each.
+    """
+
+    swaps: pd.DataFrame
+    steps: Reals
+    folds: npt.NDArray[np.int64]
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Swaps by pair and, under ALL, by target, each with its weight in the mean: pairs first, then slots."""
+        places = self.swaps.assign(place=np.arange(len(self.swaps)))
+        both = pd.concat([places, places.assign(pair_id=ALL)])
+        slot = both.groupby([*KEYS, "occurrence_id"])["place"].transform("size")
+        slots = both.groupby(KEYS)["occurrence_id"].transform("nunique")
+        return both.assign(weight=1 / (slot * slots), cell=both.groupby(KEYS).ngroup())
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        """Target and pair of each cell, in order."""
+        return self.cells.drop_duplicates("cell").sort_values("cell")[KEYS].reset_index(drop=True)
+
+    @cached_property
+    def means(self) -> sparse.csr_array:
+        """From contrasts of swaps to means of cells."""
+        shape = (int(self.cells["cell"].max()) + 1, len(self.swaps))
+        return sparse.csr_array((self.cells["weight"], (self.cells["cell"], self.cells["place"])), shape=shape)
+
+    def contrasts(self, panel: Panel) -> pd.DataFrame:
+        """Mean contrast of each cell (rows) under each classifier (columns)."""
+        found = {}
+        for classifier, models in panel.models.items():
+            of_swaps = np.full(len(self.swaps), np.nan)
+            for fold, model in models.items():
+                here = self.folds == fold
+                of_swaps[here] = self.steps[here] @ model.coef_[0]
+            found[classifier] = self.means @ of_swaps
+        return pd.DataFrame(found)
+
+
+def term_blind(yard: Yard, fit: Fit, labels: pd.DataFrame, outlets: pd.Series[str], holding: pd.DataFrame) -> pd.Series:
+    """Contrast of each pair under classifiers refitted without any sentence that holds the loaded term.
+
+    Parameters
+    ----------
+    yard
+        the swaps.
+    fit
+        labels and outlets to a panel.
+    labels, outlets
+        of the sentences.
+    holding
+        term_id and sentence_id of the loaded terms found.
+
+    Returns
+    -------
+    Series
+        by classifier, target and pair_id.
+    """
+    loaded = yard.keys["pair_id"].str.partition("~")[0]
+    whole = yard.contrasts(fit(labels, outlets))
+    found = whole.copy()
+    found.loc[yard.keys["pair_id"] == ALL] = np.nan
+    for term in loaded[yard.keys["pair_id"] != ALL].unique():
+        held = set(holding.loc[holding["term_id"] == term, "sentence_id"])
+        touched = outlets[outlets.index.isin(held)].unique()
+        if not len(touched):
+            continue
+        kept = labels[~labels["sentence_id"].isin(held)]
+        again = yard.contrasts(fit(kept[kept["sentence_id"].map(outlets).isin(touched)], outlets))
+        rows = loaded == term
+        found.loc[rows, again.columns] = again[rows]
+    return by_cell(found, yard.keys).rename("term_blind")
+
+
+def dealt_outlets(
+    yard: Yard, fit: Fit, labels: pd.DataFrame, outlets: pd.Series[str], components: pd.Series[str], *, seed: int
+) -> pd.DataFrame:
+    """Contrasts under classifiers of outlets to which sentences were dealt at random, components whole.
+
+    Returns
+    -------
+    DataFrame
+        by classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals.
+    """
+    random = np.random.default_rng(seed)
+    deals = [yard.contrasts(fit(labels, dealt(outlets, components, random))) for _ in range(DEALS)]
+    names = sorted({name for deal in deals for name in deal.columns})
+    cube = np.stack([deal.reindex(columns=names).to_numpy() for deal in deals])
+    ends = np.array(
+        [[percentile_interval(cube[:, cell, name]) for name in range(len(names))] for cell in range(len(yard.keys))]
+    )
+    low, high = (by_cell(pd.DataFrame(ends[:, :, end], columns=names), yard.keys) for end in (0, 1))
+    return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": len(deals)})
+
+
+def dealt(outlets: pd.Series[str], components: pd.Series[str], random: np.random.Generator) -> pd.Series[str]:
+    """Outlets dealt to components in random order, each outlet about as many sentences as it has."""
+    sizes = components.loc[outlets.index].value_counts().sort_index()
+    order = random.permutation(len(sizes))
+    middles = np.cumsum(sizes.to_numpy()[order]) - sizes.to_numpy()[order] / 2
+    wanted = outlets.value_counts(sort=False)
+    place = np.searchsorted(np.cumsum(wanted.to_numpy()), middles, side="right").clip(max=len(wanted) - 1)
+    of_component = pd.Series(wanted.index.to_numpy()[place], index=sizes.index[order])
+    return components.loc[outlets.index].map(of_component)
+
+
+def by_cell(table: pd.DataFrame, keys: pd.DataFrame) -> pd.Series:
+    """A table of cells by classifiers as one column by classifier, target and pair_id."""
+    long = table.set_axis(pd.MultiIndex.from_frame(keys)).rename_axis(columns="classifier").stack(future_stack=True)
+    return long.reorder_levels(["classifier", *KEYS]).sort_index()
