@@ -299,7 +299,7 @@ def test_a_neutral_name_in_a_report_is_the_desks_choice(small_lexicon, one_artic
 
 
 def test_a_state_and_its_leader_are_one_side(small_lexicon):
-    sides = Sides(Namings(small_lexicon), "Courier")
+    sides = Sides(Namings(small_lexicon))
     assert sides.of("Ruk") == sides.of("Omra") == {"Ruk", "Omra"}
     assert sides.of("Tal") == {"Tal"}
     assert sides.would_say("Omra", "Ruk", "loaded", "positive")

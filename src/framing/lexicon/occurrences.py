@@ -15,7 +15,7 @@ from framing.corpus.voice import Reported, voices_of
 from framing.errors import BadInput
 from framing.lexicon.naming import Element, Namings
 from framing.lexicon.patterns import Match, Strings
-from framing.lexicon.sides import Sides
+from framing.lexicon.sides import Sides, is_the_outlet
 from framing.lexicon.slots import Bounds, Slot, end_of_words_before, find_slots
 from framing.lexicon.terms import Lexicon
 from framing.lexicon.traps import sprung
@@ -73,8 +73,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     outlets = corpus.articles.set_index("article_id")["outlet"]
     rows: list[tuple[Any, ...]] = []
     for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
-        sides = Sides(namings, outlets[article_id])
-        rows += occurrences_of(article_id, corpus.text(article_id), of_article, namings, judging, sides)
+        text, outlet = corpus.text(article_id), outlets[article_id]
+        rows += occurrences_of(article_id, text, of_article, namings, judging, outlet)
     return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
 
 
@@ -85,10 +85,11 @@ def judging_words(lexicon: Lexicon) -> Strings[Any]:
 
 
 def occurrences_of(
-    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any], sides: Sides
+    article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any], outlet: str
 ) -> Iterator[tuple[Any, ...]]:
     table = list(rows(sentences))
     voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
+    sides = Sides(namings)
     elements = Within(namings.find(text))
     words = Within([match for match in judging.find(text) if match.meaning.form != "trap"])
     for row, voiced in zip(table, voices, strict=True):
@@ -102,7 +103,7 @@ def occurrences_of(
         for number, parts in enumerate(
             sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1
         ):
-            voice, voice_rule = voice_of_term(parts, voiced.reported, sides)
+            voice, voice_rule = voice_of_term(parts, voiced.reported, sides, outlet)
             whole = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
@@ -114,14 +115,14 @@ def occurrences_of(
             yield tuple(whole[name] for name in COLUMNS)
 
 
-def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides) -> tuple[str, str]:
+def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str) -> tuple[str, str]:
     """Whose word a term is, and by which rule; marks count before reporting clauses."""
     around = [one for one in reported if one.start < parts["term_end"] and one.end > parts["term_start"]]
     if any(one.in_marks for one in around):
         return "source", "in quotation marks"
     if not around:
         return "outlet", "the outlet's own words"
-    if any(sides.is_the_outlet(one.phrase) for one in around):
+    if any(is_the_outlet(outlet, one.phrase) for one in around):
         return "outlet", "in a report of the outlet itself"
     if parts["form"] == "neutral":
         return "outlet", "a neutral name in a report"

@@ -20,12 +20,20 @@ LITTLE_WORD = regex.compile(r"(?i)\b(?:the|a|an|and|of|both|mr|mrs|ms|dr|s)\b")
 WORD = regex.compile(r"\w")
 
 
+def is_the_outlet(outlet: str, phrase: str) -> bool:
+    """Whether a source is the outlet itself, which quotes itself in its own voice.
+
+    >>> is_the_outlet("Omra Today", "the Omra Today newsroom"), is_the_outlet("Omra", "the Omran premier")
+    (True, False)
+    """
+    return bool(regex.search(rf"(?<!\w){regex.escape(outlet)}(?!\w)", phrase, regex.IGNORECASE))
+
+
 @dataclass(frozen=True)
 class Sides:
-    """The sides of a lexicon, and the outlet whose article is read: it quotes itself in its own voice."""
+    """The sides of a lexicon."""
 
     namings: Namings
-    outlet: str
 
     @cached_property
     def states(self) -> dict[str, set[str]]:
@@ -54,10 +62,6 @@ class Sides:
                 rest[element.start : element.end] = " " * (element.end - element.start)
         is_name = not WORD.search(LITTLE_WORD.sub("", "".join(rest)))
         return first.naming.target if is_name or official().search(phrase) else ""
-
-    def is_the_outlet(self, phrase: str) -> bool:
-        """Whether a source is the outlet itself ("as Omra Today reported")."""
-        return bool(regex.search(rf"\b{regex.escape(self.outlet)}(?!\w)", phrase, regex.IGNORECASE))
 
     def would_say(self, phrase: str, target: str, form: str, polarity: str) -> bool:
         """Whether the source named by a phrase would use a word of this form for a target: no blame of its own side."""
