@@ -270,6 +270,22 @@ SCORES = Table(
     ("unit_id", "classifier", "tier"),
 )
 
+YARDSTICKS = Table(
+    "yardsticks",
+    "what a contrast is measured on",
+    {
+        "classifier": text("`loadedness:` and the outlet", filled=True),
+        "tier": text("public or text", allowed=("public", "text")),
+        "target": text("who or what is named or judged", filled=True),
+        "pair_id": text("pair of terms, or ALL pairs of the target", filled=True),
+        "term_blind": real("the contrast where no training sentence held the loaded term; empty for ALL"),
+        "dealt_low": real("lower end of the middle 95 of 100 contrasts under dealt outlets"),
+        "dealt_high": real("upper end"),
+        "n_deals": whole("how often outlets were dealt"),
+    },
+    ("classifier", "tier", "target", "pair_id"),
+)
+
 ESTIMATES = Table(
     "estimates",
     "an estimate with its interval",
@@ -310,6 +326,7 @@ TABLES = {
         PAIR_CODES,
         ALIGNMENTS,
         SCORES,
+        YARDSTICKS,
         ESTIMATES,
     )
 }

@@ -138,7 +138,7 @@ def outlet_panel(
         by sentence_id.
     """
     rows = pd.DataFrame({"sentence_id": outlets.index, "label": outlets.to_numpy(), "weight": 1.0})
-    names = outlets.unique() if outlets.nunique() > 1 else []
+    names = outlets.unique() if len(set(outlets)) > 1 else []
     return Panel(
         {
             f"{OUTLET}:{outlet}": fit_folds(OutletClassifier(outlet), features, rows, folds, components)

@@ -133,7 +133,7 @@ def dealt(outlets: pd.Series[str], components: pd.Series[str], random: np.random
     return components.loc[outlets.index].map(of_component)
 
 
-def by_cell(table: pd.DataFrame, keys: pd.DataFrame) -> pd.Series:
+def by_cell(table: pd.DataFrame, keys: pd.DataFrame) -> pd.Series[float]:
     """A table of cells by classifiers as one column by classifier, target and pair_id."""
-    long = table.set_axis(pd.MultiIndex.from_frame(keys)).rename_axis(columns="classifier").stack(future_stack=True)
-    return long.reorder_levels(["classifier", *KEYS]).sort_index()
+    long = pd.concat([keys, table], axis=1).melt(KEYS, var_name="classifier")
+    return long.set_index(["classifier", *KEYS])["value"].sort_index()

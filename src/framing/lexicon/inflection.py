@@ -7,7 +7,9 @@ import regex
 LETTERS_SPOKEN_WITH_VOWEL = "AEFHILMNORSX8"
 INITIALS = regex.compile(r"(?:\p{Lu}\.)+|\p{Lu}{1,3}(?![\p{Ll}\p{Lu}])|[^\P{Lu}AEIOU]{2,}(?!\p{Ll})|\p{Lu}(?=-)")
 NUMBER_WITH_VOWEL = regex.compile(r"8|1[18](?!\d)")
-SOUNDS_LIKE_CONSONANT = regex.compile(r"(?i)eu|ew|one(?![a-mo-z]*i)\b|one-|once|uni(?![nm])|unanim|ukr|u[bcgkqrst][aeiou]")
+SOUNDS_LIKE_CONSONANT = regex.compile(
+    r"(?i)eu|ew|one(?![a-mo-z]*i)\b|one-|once|uni(?![nm])|unanim|ukr|u[bcgkqrst][aeiou]"
+)
 SILENT_H = regex.compile(r"(?i)hour|honest|hono|heir")
 VOWEL = regex.compile(r"(?i)[aeiou]")
 ARTICLE_BEFORE = regex.compile(r"(?i)(?<![\w'’-])an?(?=\s+[“\"«‘'(]*$)")
@@ -16,7 +18,9 @@ HEAD_ENDS = regex.compile(r"\s+(?:of|with|for|in|to|as|masquerading)\s")
 PLURAL = regex.compile(r"(?<![siu])s$")
 POSSESSIVE = regex.compile(r"(['’])s\b")
 POSSESSIVE_OF_PLURAL = regex.compile(r"(['’])(?=\s+\p{L})")
-LITTLE_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
+LITTLE_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 LONG_WORD = regex.compile(r"\p{L}{5,}")
 DATELINE = regex.compile(r"^[^()]{0,60}\([^()]{1,30}\)\s*[-–—]\s+$")
 SENTENCE_BEGINS = regex.compile(r"(?:\p{L}{2,}[.!?][”\"»’']*\s+|[,:]\s+)[“\"«‘']$|\p{L}{2,}[.!?][”\"»’']*\s+$")

@@ -132,7 +132,7 @@ def take_apart(
     """
     before, left, word, right, after = pieces
     whole = left + word + right
-    if any(mark in whole for mark in "“”\"«»") or whole.count("(") != whole.count(")"):
+    if any(mark in whole for mark in '“”"«»') or whole.count("(") != whole.count(")"):
         raise NoSwap("a mark or bracket opens or closes inside the name")
     companion = regex.match(rf"(?i)\s+(?:{'|'.join(map(regex.escape, companions))})\b", right) if companions else None
     if companion:

@@ -6,6 +6,7 @@ wording, and, as a placebo, to every other neutral name of its target.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,9 +26,9 @@ from framing.lexicon.inflection import (
 )
 from framing.lexicon.judgements import left_out, verb_for_verb, word_for_word
 from framing.lexicon.naming import Element, Namings
-from framing.lexicon.noun_phrases import Noun, NoSwap, Phrase, reworded, take_apart
+from framing.lexicon.noun_phrases import NoSwap, Noun, Phrase, reworded, take_apart
 from framing.lexicon.sides import Sides
-from framing.lexicon.terms import OMIT, Lexicon, forms_of
+from framing.lexicon.terms import Lexicon, forms_of
 from framing.lexicon.traps import sprung
 from framing.schema import SWAPS
 from framing.tables import check_known, rows, validate
@@ -37,9 +38,7 @@ FULL_STOPS = ".!?…;:"
 CLOSING_MARKS = "”\"»’')] \n"
 
 
-def find_swaps(
-    occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
-) -> pd.DataFrame:
+def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
     """Find every swap that is grammatical.
 
     Parameters
@@ -127,9 +126,7 @@ class Attempt:
         return str(self.row[0])
 
 
-def attempts(
-    occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon
-) -> Iterator[Attempt]:
+def attempts(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon) -> Iterator[Attempt]:
     """Every counterpart of every occurrence, with its sentence or the reason why there is none."""
     if "voice_rule" not in occurrences:
         raise BadInput("occurrences: column 'voice_rule' is missing; find_occurrences makes it.")
@@ -249,9 +246,7 @@ class Place:
             self.occurrence.end,
             self.sentence.end,
         )
-        before, left, word, right, after = (
-            self.text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)
-        )
+        before, left, word, right, after = (self.text[start:end] for start, end in itertools.pairwise(cuts))
         return before, left, word, right, after
 
     @property

@@ -73,9 +73,7 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     both = pd.concat([by_pair, by_pair.assign(pair_id=ALL)])
     keys = ["classifier", "tier", "target", "pair_id"]
     slots = both.groupby([*keys, "family", "occurrence_id"], sort=True)["contrast"].mean().reset_index()
-    found = [
-        dict(zip(keys, key, strict=True)) | mean_with_interval(group, seed) for key, group in slots.groupby(keys)
-    ]
+    found = [dict(zip(keys, key, strict=True)) | mean_with_interval(group, seed) for key, group in slots.groupby(keys)]
     columns = [*keys, "contrast", "low", "high", "level", "n_slots", "n_families", "method"]
     return pd.DataFrame(found, columns=columns).merge(placebos(of_swaps), how="left", on=keys[:3])
 

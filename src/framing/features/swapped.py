@@ -1,4 +1,4 @@
-"""Rewording: the public features of a sentence once a term in it is swapped, without its text."""
+"""Swapped: the public features of a sentence once a term in it is swapped, without its text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from framing.features.public import GENERAL
 
 
-def reworded_features(
+def swapped_features(
     features: pd.DataFrame, swaps: pd.DataFrame, terms: pd.DataFrame, general: pd.Series[float] | None = None
 ) -> pd.DataFrame:
     """The features of each swapped sentence: those of the sentence, one term taken out and one put in.
