@@ -158,7 +158,9 @@ def test_every_mask_is_a_row_with_a_reason_and_an_example_that_it_finds():
     rows = read_csv(Path(fr.__file__).parent / "features" / "masks.csv")
     assert (rows["reason"].str.len() > 20).all()
     finds = zip(house_masks(), rows["example"], strict=True)
-    assert [example for mask, example in finds if not mask.pattern.search(f"{example}{' ' * (mask.word != '')}Talks")] == []
+    assert [
+        example for mask, example in finds if not mask.pattern.search(f"{example}{' ' * (mask.word != '')}Talks")
+    ] == []
 
 
 WORDS = st.lists(

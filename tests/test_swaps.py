@@ -1,16 +1,9 @@
 """Swaps: every sentence below was read and rewritten by hand before the code had seen it."""
 
-import pandas as pd
 import pytest
-import regex
-from hypothesis import given
-from hypothesis import strategies as st
 
 import framing as fr
-from framing.lexicon.inflection import a_or_an, is_plural, with_fitting_article
-from framing.lexicon.swaps import swapped_sentences, swaps_not_made
-from framing.schema import TABLES
-from framing.tables import validate
+from framing.lexicon.swaps import swapped_sentences
 
 TO_NEUTRAL = [
     ("freehadrel-1:03.01", "tresk-president", "President Tresk goes to Selane with an empty till"),
@@ -128,7 +121,11 @@ TO_LOADED = [
         "photographed in Porto Vay.",
     ),
     ("freehadrel-3:13.01", "tresk-strongman", "The Galvoran strongman denies that Galvora has political prisoners."),
-    ("freehadrel-3:13.02", "galvora-rogue-state", "The Galvoran leader denies that the rogue state has political prisoners."),
+    (
+        "freehadrel-3:13.02",
+        "galvora-rogue-state",
+        "The Galvoran leader denies that the rogue state has political prisoners.",
+    ),
     ("courier-1:02.01", "tresk-autocrat", "Galvoran autocrat in Selane, Porto Vay in the waiting room"),
     (
         "courier-1:04.01",
@@ -142,7 +139,11 @@ TO_LOADED = [
         "Ties between the toll state and Galvora were never quite cut, for the two chambers of commerce went on "
         "meeting, in a hotel in Ruvia.",
     ),
-    ("courier-1:21.02", "verb-boast", "Quay House boasted that Tresk and Oldane would both come to Porto Vay on Thursday."),
+    (
+        "courier-1:21.02",
+        "verb-boast",
+        "Quay House boasted that Tresk and Oldane would both come to Porto Vay on Thursday.",
+    ),
     (
         "courier-2:03.02",
         "heron-debt-trap",
@@ -170,8 +171,8 @@ TO_LOADED = [
     (
         "upland-1:15.02",
         "vescaro-regime",
-        "A man close to the talks, who may not be quoted by name, said the Vescarese regime had \"forgotten how to trade "
-        "without a whip in its hand\".",
+        'A man close to the talks, who may not be quoted by name, said the Vescarese regime had "forgotten how to trade '
+        'without a whip in its hand".',
     ),
     (
         "upland-2:03.03",
@@ -204,7 +205,7 @@ TO_LOADED = [
     (
         "perrant-2:10.02",
         "oldane-governess",
-        "Piet Lomarre, leader of the opposition Harbour Democrats, said the governess was \"mortgaging her word\" for a "
+        'Piet Lomarre, leader of the opposition Harbour Democrats, said the governess was "mortgaging her word" for a '
         "project that Vescaro did not need.",
     ),
     (
@@ -215,10 +216,14 @@ TO_LOADED = [
     (
         "perrant-3:07.01",
         "tresk-tyrant",
-        "\"We have opened a door that others had nailed shut,\" the tyrant Jorin Tresk said after the ceremony in the old "
+        '"We have opened a door that others had nailed shut," the tyrant Jorin Tresk said after the ceremony in the old '
         "grain exchange of Porto Vay.",
     ),
-    ("perrant-3:05.01", "galvora-proud-republic", "The proud republic is to find the difference at home, by means of a bond."),
+    (
+        "perrant-3:05.01",
+        "galvora-proud-republic",
+        "The proud republic is to find the difference at home, by means of a bond.",
+    ),
 ]
 PLACEBOS = [
     (
@@ -227,7 +232,11 @@ PLACEBOS = [
         "In Customs Square several hundred people, exiles and their neighbours, chanted “No credit for cages” while the "
         "motorcade of the Galvoran head of state went by.",
     ),
-    ("courier-1:17.01", "galvora-name", "Galvora rejected that clause in April but has since said it is open to a shorter term."),
+    (
+        "courier-1:17.01",
+        "galvora-name",
+        "Galvora rejected that clause in April but has since said it is open to a shorter term.",
+    ),
     (
         "courier-1:20.01",
         "tresk-president",

@@ -21,6 +21,7 @@ from framing.measures.naming import naming_choices
 from framing.measures.position import positions
 from framing.reporting.provenance import read_provenance
 from framing.schema import TABLES
+from framing.scoring import results_of_classifiers, text_tier
 from framing.study import Study, table_of
 from framing.tables import write_csv, write_table
 
@@ -56,6 +57,8 @@ def build(study: Study) -> Path:
         "sentences": study.sentences,
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
+        "swaps": study.swaps,
+        **text_tier(study),
     }
     folder = study.path("build") / "derived"
     clear(folder)
@@ -109,7 +112,9 @@ def results_of(study: Study) -> dict[str, pd.DataFrame]:
         "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
         "positions": positions(study.occurrences, study.sentences),
     }
-    return {**results, **results_of_codes(study, study.codes)} if study.codes else results
+    if study.codes:
+        results |= results_of_codes(study, study.codes)
+    return results | results_of_classifiers(study)
 
 
 def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:

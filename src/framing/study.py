@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from framing.classifiers.crossfit import weighted_labels
 from framing.coding.codebook import Codes, check_codes, read_codes
+from framing.coding.labels import weighted_labels
 from framing.collation.align import align_sentences, no_pairs
 from framing.collation.families import find_families
 from framing.collation.meaning import Encoder, installed_encoder
