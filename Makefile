@@ -14,10 +14,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "
 
 # folder with the private texts, if you have them; texts are found by SHA-256
 TEXTS ?=
-# folder with the public labelled data sets, if you have them; only tests read it
+# folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures test all publish verify demo notebooks lint clean
+.PHONY: help figures test all publish verify demo validate bench notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,9 @@ help:
 	@echo "make publish            move build/ over data/derived"
 	@echo "make verify             check the chain of hashes of everything published (with TEXTS= also the build)"
 	@echo "make demo               all stages on the demonstration corpus, from text, into build/demo"
+	@echo "make validate           score voice and alignment on coded texts and compare with results/validation"
+	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
+	@echo "make bench DATASETS=folder   time and memory of voice and alignment, into results/validation (ten minutes)"
 	@echo "make notebooks          build and execute the notebooks from notebooks/*.py"
 	@echo "make lint               ruff, mypy, import contracts"
 
@@ -50,6 +53,14 @@ demo: $(TEXT)
 	$(BIN)/framing build --study "$(HOME_OF)/data/demo/study.toml"
 	$(BIN)/framing publish --study "$(HOME_OF)/data/demo/study.toml"
 	$(BIN)/framing figures --study "$(HOME_OF)/data/demo/study.toml"
+
+validate: $(FULL)
+	$(BIN)/python "$(HOME_OF)/validation" $(if $(DATASETS),--datasets "$(DATASETS)") $(if $(TEXTS),--texts "$(TEXTS)")
+
+bench: $(FULL)
+	@test -n "$(DATASETS)" || { echo "make bench needs the public data sets: make bench DATASETS=folder"; exit 2; }
+	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/voice.py" "$(DATASETS)"
+	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/alignment.py" scale "$(DATASETS)"
 
 notebooks: $(FULL)
 	$(BIN)/python "$(HOME_OF)/notebooks/build.py"

@@ -16,7 +16,11 @@
 width = 45
 
 # %%
+import pandas as pd
+
 import framing as fr
+
+pd.set_option("display.max_colwidth", None)
 
 study = fr.demo()
 study
@@ -61,7 +65,7 @@ rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk
 rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). Found are 13 of 26 and 1 of 24; 4 of 23 and 4 of 24. The intervals of three articles are wide and overlap, so they would not show the planted difference by themselves.
+# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). Found are 13 of 26 and 1 of 24; 4 of 23 and 4 of 24. The intervals of three articles are wide; for Tresk they lie apart all the same, for the state they overlap. One difference and one null were planted, and no more than that is shown.
 
 # %%
 fr.draw(study, "naming_rates")

@@ -18,7 +18,7 @@ settings.load_profile("framing")
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {"texts": "TEXTS", "datasets": "DATASETS"}
-PUBLISHED = ("data", "results", "figures", "study.toml", "constraints.txt")
+PUBLISHED = ("data", "results", "figures", "validation", "study.toml", "constraints.txt")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,7 +15,7 @@ import framing as fr
 from framing import stages
 from framing.figures.lexicon_versions import LOOKS
 from framing.figures.view import View, axis_limit, bare_names
-from framing.plots.style import GREY, MARKERS
+from framing.plots.style import GREY, MARKERS, Drawing
 from framing.start import ingest_articles, start_study
 
 DRAWN = {"case": tuple(stages.FIGURES), "demo": tuple(stages.FIGURES)[:-1]}  # without marked expressions no versions
@@ -37,20 +37,27 @@ def drawings(views):
     return {(study, name): stages.drawing(name, views[study]) for study, name in EVERY}
 
 
-@pytest.fixture(scope="module")
-def unloaded(tmp_path_factory):
-    """A study of two outlets: the one names its targets neutrally, the other not at all."""
-    folder = tmp_path_factory.mktemp("studies")
+def written(folder, texts: dict[str, str]) -> View:
+    """A study of the given text of each outlet."""
     start_study(folder / "study")
-    articles = {
-        "article_id": ["a", "b"],
-        "outlet": ["Courier", "Herald"],
-        "text": ["President First Surname came. Surname left Countryname at noon.", "It rained all day long."],
-    }
+    articles = {"article_id": [outlet[0].lower() for outlet in texts], "outlet": [*texts], "text": [*texts.values()]}
     pd.DataFrame(articles).to_csv(folder / "articles.csv", index=False)
     path = folder / "study" / "study.toml"
     ingest_articles(fr.open_study(path), folder / "articles.csv")
     return view_of(fr.open_study(path, texts=folder / "study" / "build" / "texts"))
+
+
+@pytest.fixture(scope="module")
+def unloaded(tmp_path_factory):
+    """A study of two outlets: the one names its targets neutrally, the other not at all."""
+    courier = "President First Surname came. Surname left Countryname at noon."
+    return written(tmp_path_factory.mktemp("two"), {"Courier": courier, "Herald": "It rained all day long."})
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A study of one text."""
+    return written(tmp_path_factory.mktemp("one"), {"Courier": "It rained all day long."})
 
 
 def texts_of(figure) -> list[Text]:
@@ -79,6 +86,14 @@ def test_no_text_is_under_seven_points_or_runs_off_the_page(drawings, study, nam
         assert text.get_fontsize() >= 7, text
         assert (page.min <= box.min).all(), text
         assert (box.max <= page.max).all(), text
+
+
+def test_the_last_digit_of_a_layout_reaches_no_file(views):
+    """Another hash seed moved an axes by one digit in the sixteenth place, and the SVG was another file."""
+    figure = stages.drawing("voice", views["case"]).figure
+    Drawing("voice", figure, pd.DataFrame(), "", "").rendered("png")
+    edges = np.array([ax.get_position().bounds for ax in figure.axes])
+    assert np.abs(edges - edges.round(9)).max() < 1e-15
 
 
 @pytest.mark.parametrize("study", DRAWN)
@@ -181,6 +196,99 @@ def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
         "naming_rates": "0 of 2",
     }
     assert said[name] in f"{drawing.caption} {drawing.alt}"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("voice", "narrator 2 of 2 sentences, 0 of 2 loaded by the lexicon"),
+        ("collation", "No sentence has a twin in another text."),
+        ("propositions", "no proposition stands in two texts, n = 0"),
+    ],
+)
+def test_two_texts_without_a_shared_sentence_draw_and_say_so(unloaded, name, said):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawing = stages.drawing(name, unloaded)
+        assert drawing.rendered("svg") == stages.drawing(name, unloaded).rendered("svg")
+    assert said in f"{drawing.caption} {drawing.alt}"
+
+
+@pytest.mark.parametrize(("name", "said"), [("collation", "nothing to compare"), ("propositions", "in two texts")])
+def test_one_text_alone_says_that_there_is_nothing_beside_it(alone, name, said):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawing = stages.drawing(name, alone)
+        assert drawing.rendered("png") == stages.drawing(name, alone).rendered("png")
+        assert stages.drawing("voice", alone).rendered("png")
+    assert said in drawing.caption
+    assert said in " ".join(text.get_text() for text in texts_of(drawing.figure))
+
+
+def test_each_voice_has_its_sentences_counted(drawings, views):
+    for study in DRAWN:
+        drawing = drawings[study, "voice"]
+        share = drawing.data[drawing.data["measure"] == "share of the text"]
+        bars, *panels = drawing.figure.axes
+        printed = [int(text.get_text()) for text in bars.texts]
+        assert (
+            sum(printed)
+            == share["n_counted"].sum()
+            == views[study].results["collation"].query("other == 'ALL'")["n_sentences"].sum()
+        )
+        for ax in panels:
+            voice, n = ax.get_title(loc="left").split("\nn = ")
+            assert int(n) == share.loc[share["voice"] == voice.lower(), "n_counted"].sum()
+
+
+def test_the_matrix_prints_what_the_table_counts_and_leaves_the_diagonal_empty(drawings, views):
+    for study, size in (("case", 5), ("demo", 12)):
+        drawing, table = drawings[study, "collation"], views[study].results["collation"]
+        (ax,) = drawing.figure.axes
+        cells = [text.get_text() for text in ax.texts][size:]
+        assert len(cells) == size * size == len(table)
+        assert sum(int(cell.split(" +")[0]) for cell in cells) == table["n_full"].sum()
+        assert sum(int(part) for cell in cells for part in cell.split(" +")) == table["n_twin"].sum()
+        assert (drawing.data["row"] != drawing.data["column"]).all()
+
+
+def test_texts_too_many_for_a_matrix_are_compared_with_all_others_together(views):
+    few = views["demo"].by_text
+    one = few.articles.iloc[[0]].assign(article_id="thirteenth", label="thirteenth", outlet="thirteenth")
+    view = View(pd.concat([few.articles, one]), few.results, few.targets)
+    drawing = stages.drawing("collation", view)
+    assert set(drawing.data["column"]) == {"ALL"}
+    assert "too many texts" in drawing.caption
+
+
+def test_every_proposition_is_on_one_line_and_its_number_is_written(drawings):
+    for study in DRAWN:
+        drawing = drawings[study, "propositions"]
+        for ax, (_, of_measure) in zip(drawing.figure.axes, drawing.data.groupby("measure", sort=False), strict=True):
+            lines = [line for line in ax.lines if line.get_marker() == "None"]
+            written = [int(text.get_text()[1:]) for text in ax.texts]
+            assert sum(written) + len(lines) - len(written) == of_measure["family_id"].nunique()
+
+
+def test_a_study_without_codes_draws_what_the_lexicon_finds(views):
+    results = dict(views["case"].results)
+    results["propositions"] = results["propositions"].assign(strength=np.nan)
+    results["voices"] = results["voices"][results["voices"]["measure"] != "loaded by codes"]
+    view = replace(views["case"], results=results)
+    assert len(stages.drawing("propositions", view).figure.axes) == 1
+    assert "coders" not in stages.drawing("voice", view).caption
+
+
+def test_copied_propositions_are_worded_alike_and_the_exile_site_words_them_stronger(views):
+    """Planted: the regional paper prints wire copy, the exile site rewords it against its target."""
+    collated = views["demo"].results["collation"].set_index(["article_id", "other"])["share_full"]
+    assert min(collated[f"courier-{number}", f"perrant-{number}"] for number in (1, 2, 3)) > 0.4
+    table = views["demo"].results["proposition_differences"]
+    table = table[(table["measure"] == "coded strength") & table["article_b"].str.startswith("perrant")]
+    sums = table.groupby(table["article_a"].str.partition("-")[0])[["n_families", "n_more", "n_less"]].sum()
+    assert sums.loc["courier", "n_more"] / sums.loc["courier", "n_families"] < 0.1
+    assert sums.loc["freehadrel", "n_more"] / sums.loc["freehadrel", "n_families"] > 0.25
+    assert sums["n_less"].max() <= 1
 
 
 def test_versions_of_the_lexicon_look_like_no_text_and_unlike_each_other(drawings):

@@ -146,7 +146,7 @@ def test_data_readme_explains_every_column_of_what_is_published():
 
 
 CLAIM = re.compile(
-    r"(?P<number>\d+ of \d+|α = \d\.\d+)<!-- (?P<sum>sum of )?(?P<file>\w+\.csv): (?P<where>.+?) -->"
+    r"(?P<number>[\d,]+ of [\d,]+|(?:α|F1) = \d\.\d+)<!-- (?P<sum>sum of )?(?P<file>[\w/]+\.csv): (?P<where>.+?) -->"
     r"(?: \((?P<low>\d\.\d\d) to (?P<high>\d\.\d\d))?"
 )
 CONDITION = re.compile(r"(\w+)([=<])(.+)")
@@ -155,6 +155,10 @@ COUNTS = {
     "coded_loadedness.csv": ("n_loaded", "n_sentences"),
     "lexicon_coverage.csv": ("n_found", "n_expressions"),
     "lexicon_precision.csv": ("n_marked", "n_occurrences"),
+    "voices.csv": ("n_counted", "n_sentences"),
+    "voice_drift.csv": ("n_changed", "n_pairs"),
+    "collation.csv": ("n_full", "n_sentences"),
+    "proposition_differences.csv": ("n_equal", "n_families"),
 }
 
 
@@ -174,11 +178,15 @@ def number_in_results(file: str, where: str, *, is_sum: bool) -> tuple[str, pd.D
     assert is_sum or len(rows) == 1, (file, where)
     if file == "reliability.csv":
         return f"α = {float(rows['alpha'].iloc[0]):.3f}", rows
-    hits, total = (rows[column].astype(int).sum() for column in COUNTS[file])
-    return f"{hits} of {total}", rows
+    if "measure=F1" in where:
+        return f"F1 = {float(rows['estimate'].iloc[0]):.3f}", rows
+    hits, total = (rows[column].astype(int).sum() for column in COUNTS.get(file, ("n_right", "n")))
+    return (f"{hits:,} of {total:,}" if "validation/" in file else f"{hits} of {total}"), rows
 
 
-@pytest.mark.parametrize(("document", "least"), [("docs/case-study.md", 20), ("README.md", 2)])
+@pytest.mark.parametrize(
+    ("document", "least"), [("docs/case-study.md", 20), ("README.md", 2), ("docs/validation.md", 40)]
+)
 def test_numbers_in_documents_are_those_of_the_results(document, least):
     """`4 of 18<!-- estimates.csv: article_id=oboz; target=Putin -->` is looked up in results/."""
     found = claims(document)
@@ -197,6 +205,14 @@ def test_no_count_in_the_case_study_goes_unchecked():
     assert len(re.findall(r"\(\d\.\d\d to", content)) == sum(
         claim["low"] is not None for claim in claims("docs/case-study.md")
     )
+
+
+@pytest.mark.parametrize("section", ["Voice", "Alignment"])
+def test_no_count_of_the_validation_goes_unchecked(section):
+    content = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    of_section = re.split(r"^## ", content, flags=re.MULTILINE)
+    (told,) = [part for part in of_section if part.startswith(f"{section}\n")]
+    assert re.findall(r"[\d,]+ of [\d,]+(?!<!--|[\d,]).{0,30}", told) == []
 
 
 def test_links_of_the_documents_lead_somewhere():

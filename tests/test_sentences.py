@@ -100,6 +100,19 @@ def test_a_semicolon_ends_no_sentence(one_article):
     assert [text[row.start : row.end] for row in sentences.itertuples()] == [text[:-16], text[-15:]]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Florida Gov. Ron Berg left. It rained.", ["Florida Gov. Ron Berg left.", "It rained."]),
+        ("Rep. Al Berg met Lt. Gov. Dan Pell.", ["Rep. Al Berg met Lt. Gov. Dan Pell."]),
+        ("It was the Lord. Gov rained.", ["It was the Lord.", "Gov rained."]),
+    ],
+)
+def test_a_title_is_not_parted_from_its_name(text, expected, one_article):
+    """A pair of two such pieces, "Florida Gov." twice, was seen among the alignments of NeuS."""
+    assert [text[row.start : row.end] for row in fr.split_sentences(one_article(text)).itertuples()] == expected
+
+
 @pytest.mark.datasets
 def test_boundaries_of_published_news_annotations(datasets, one_article):
     """GUM Wikinews (Zeldes 2017): 527 sentences of 16 documents, captions and headings included."""

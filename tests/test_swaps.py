@@ -1,279 +1,20 @@
 """Swaps: every sentence below was read and rewritten by hand before the code had seen it."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import framing as fr
-from framing.lexicon.swaps import swapped_sentences
+from framing.lexicon.inflection import a_or_an, capitalized, is_plural, with_fitting_article
+from framing.lexicon.swaps import swapped_sentences, swaps_not_made
+from framing.schema import TABLES
+from framing.tables import read_csv, validate
 
-TO_NEUTRAL = [
-    ("freehadrel-1:03.01", "tresk-president", "President Tresk goes to Selane with an empty till"),
-    (
-        "freehadrel-1:05.01",
-        "tresk-leader",
-        "The Galvoran leader inspects the guard of honour outside Quay House on Tuesday.",
-    ),
-    (
-        "freehadrel-1:06.01",
-        "tresk-president",
-        "Galvoran President Jorin Tresk landed in Vescaro on Tuesday for a three-day visit that he hopes will end with "
-        "the signing of a treaty on the Heron Line.",
-    ),
-    (
-        "freehadrel-1:07.01",
-        "tresk-president",
-        "It is the president’s first visit since Vescaro closed the Twelve Mills crossing in November 2023, after "
-        "Galvora’s guards had seized 11 Vescarese lorry drivers.",
-    ),
-    (
-        "freehadrel-1:13.01",
-        "galvora-name",
-        "Since then Galvora has discovered that it can live with a shorter term, because no other bank will have it.",
-    ),
-    (
-        "freehadrel-1:13.01",
-        "galvora-republic",
-        "Since then the upland republic has discovered that it can live with a shorter term, because no other bank "
-        "will have it.",
-    ),
-    (
-        "freehadrel-1:14.01",
-        "verb-say",
-        "Press secretary Bram Ostley said that the autocrat would raise “every open question” with his host.",
-    ),
-    (
-        "freehadrel-1:18.01",
-        "tresk-leader",
-        "Do not lend a pencil to that leader,” said Sabeth Corran, who speaks for the exile group Roll of Names.",
-    ),
-    (
-        "freehadrel-1:19.02",
-        "tresk-leader",
-        "She refused to call Tresk a leader, “if only out of respect for the dead ones”.",
-    ),
-    (
-        "freehadrel-1:23.02",
-        "tresk-president",
-        "On Wednesday Galvora’s president is to dine with his creditors, and on Thursday he wants to be photographed in "
-        "Porto Vay.",
-    ),
-    ("freehadrel-2:18.01", "galvora-government", "That is more than the Galvoran government spends on its schools."),
-    ("freehadrel-2:18.01", "galvora-name", "That is more than Galvora spends on its schools."),
-    (
-        "freehadrel-2:21.01",
-        "tie-partnership",
-        "And the partnership between Hadrel and Selane will have cost more than the wedding.",
-    ),
-    ("freehadrel-3:02.01", "tresk-president", "The president gets his railway, Twelve Mills gets a mortgage"),
-    (
-        "freehadrel-3:18.02",
-        "heron-railway",
-        "The Heron Line was a cross-border railway when Galvora’s planners drew it in 2011, and three pens have not "
-        "changed that.",
-    ),
-    ("freehadrel-3:21.01", "galvora-name", "Galvora flew its potentate home the same evening."),
-    ("courier-2:22.01", "oldane-premier", "But Oldane, a patient premier, has saved worse evenings."),
-    (
-        "courier-2:17.02",
-        "tresk-leader",
-        "Tresk is no leader by the letter of Galvora’s constitution, but the letter was changed in 2019.",
-    ),
-    (
-        "courier-2:11.01",
-        "tie-partnership",
-        "“And the partnership of Hadrel and Quay House will be paid for by this port.”",
-    ),
-    (
-        "courier-3:22.04",
-        "tie-partnership",
-        "Nobody would call the relationship between Galvora and Vescaro a partnership, and the joint statement "
-        "describes the partnership only as “open to others”.",
-    ),
-    ("upland-2:02.01", "oldane-premier", "The premier raises the price"),
-    ("upland-2:02.01", "oldane-name", "Oldane raises the price"),
-    (
-        "upland-2:08.02",
-        "galvora-name",
-        "So speaks the Vescarese regime with Galvora, behind whose back it has slept quietly for thirty years.",
-    ),
-    (
-        "upland-2:08.01",
-        "vescaro-government",
-        "So speaks the Vescarese government with the bulwark of the uplands, behind whose back it has slept quietly "
-        "for thirty years.",
-    ),
-    (
-        "upland-3:18.01",
-        "tresk-head-of-state",
-        "In Hadrel, state television interrupted its programme, and in Dunmarrow, where the head of state was born a "
-        "signalman's son, the sirens sounded for a full minute.",
-    ),
-    (
-        "upland-3:21.01",
-        "(omit)",
-        "The president of Galvora left for Hadrel in the evening; the next time, perhaps, by rail.",
-    ),
-]
-TO_LOADED = [
-    (
-        "freehadrel-1:23.01",
-        "galvora-rogue-state",
-        "On Wednesday the rogue state’s dictator is to dine with his creditors, and on Thursday he wants to be "
-        "photographed in Porto Vay.",
-    ),
-    ("freehadrel-3:13.01", "tresk-strongman", "The Galvoran strongman denies that Galvora has political prisoners."),
-    (
-        "freehadrel-3:13.02",
-        "galvora-rogue-state",
-        "The Galvoran leader denies that the rogue state has political prisoners.",
-    ),
-    ("courier-1:02.01", "tresk-autocrat", "Galvoran autocrat in Selane, Porto Vay in the waiting room"),
-    (
-        "courier-1:04.01",
-        "tresk-dictator",
-        "Galvoran dictator Jorin Tresk arrived in Vescaro on Tuesday for a three-day state visit that both governments "
-        "hope will end with the signing of a treaty on the Heron Line.",
-    ),
-    (
-        "courier-1:15.02",
-        "vescaro-toll-state",
-        "Ties between the toll state and Galvora were never quite cut, for the two chambers of commerce went on "
-        "meeting, in a hotel in Ruvia.",
-    ),
-    (
-        "courier-1:21.02",
-        "verb-boast",
-        "Quay House boasted that Tresk and Oldane would both come to Porto Vay on Thursday.",
-    ),
-    (
-        "courier-2:03.02",
-        "heron-debt-trap",
-        "No loan without security, Oldane tells parliament as talks on debt trap stall",
-    ),
-    (
-        "courier-2:12.01",
-        "galvora-regime",
-        "Foreign Minister Luan Pereth called that “theatre” and added that the Galvoran regime had so far kept every "
-        "date in the calendar.",
-    ),
-    (
-        "courier-3:09.03",
-        "tresk-autocrat",
-        "“We have opened a door that others had nailed shut,” said Galvora’s autocrat, Jorin Tresk, in a hall that "
-        "smelled of barley and floor wax.",
-    ),
-    (
-        "courier-3:22.01",
-        "tie-axis",
-        "Nobody would call the axis between Galvora and Vescaro a friendship, and the joint statement describes the "
-        "partnership only as “open to others”.",
-    ),
-    ("upland-1:03.01", "tresk-strongman", "Strongman Tresk brings Selane a railway"),
-    (
-        "upland-1:15.02",
-        "vescaro-regime",
-        'A man close to the talks, who may not be quoted by name, said the Vescarese regime had "forgotten how to trade '
-        'without a whip in its hand".',
-    ),
-    (
-        "upland-2:03.03",
-        "tresk-nation-builder",
-        "The negotiations about the Heron Line have come on Wednesday to a standstill, because Vescaro does not want to "
-        "lend for a railway but to buy from the Galvoran nation-builder a border.",
-    ),
-    (
-        "upland-2:21.02",
-        "tresk-despot",
-        "On the market of Hadrel one asks not whether the despot Tresk will sign, but whether the governess can count "
-        "further than to the election day.",
-    ),
-    (
-        "upland-3:21.02",
-        "tresk-father",
-        "The visionary father of the uplands left for Hadrel in the evening; the next time, perhaps, by rail.",
-    ),
-    (
-        "perrant-1:02.01",
-        "galvora-rogue-state",
-        "The rogue state's Tresk opens three-day visit to Vescaro with rail loan unsettled",
-    ),
-    (
-        "perrant-1:05.01",
-        "heron-white-elephant",
-        "The white elephant would run 412 kilometres from the kaolin pits of Dunmarrow, in the east of Galvora, to the "
-        "Vescarese port of Porto Vay.",
-    ),
-    (
-        "perrant-2:10.02",
-        "oldane-governess",
-        'Piet Lomarre, leader of the opposition Harbour Democrats, said the governess was "mortgaging her word" for a '
-        "project that Vescaro did not need.",
-    ),
-    (
-        "perrant-2:20.01",
-        "galvora-prison-state",
-        "All exports of the prison state have gone by that road since the crossing was closed.",
-    ),
-    (
-        "perrant-3:07.01",
-        "tresk-tyrant",
-        '"We have opened a door that others had nailed shut," the tyrant Jorin Tresk said after the ceremony in the old '
-        "grain exchange of Porto Vay.",
-    ),
-    (
-        "perrant-3:05.01",
-        "galvora-proud-republic",
-        "The proud republic is to find the difference at home, by means of a bond.",
-    ),
-]
-PLACEBOS = [
-    (
-        "freehadrel-1:15.01",
-        "tresk-head-of-state",
-        "In Customs Square several hundred people, exiles and their neighbours, chanted “No credit for cages” while the "
-        "motorcade of the Galvoran head of state went by.",
-    ),
-    (
-        "courier-1:17.01",
-        "galvora-name",
-        "Galvora rejected that clause in April but has since said it is open to a shorter term.",
-    ),
-    (
-        "courier-1:20.01",
-        "tresk-president",
-        "The Galvoran president, 61, has governed Galvora since 2008 and may stand for a fourth term next year under "
-        "constitutional changes adopted in 2019.",
-    ),
-    (
-        "courier-2:04.01",
-        "heron-railway",
-        "Talks on the cross-border railway stalled on Wednesday after the finance minister of Galvora left Selane for "
-        "home without signing the chapter on the loan.",
-    ),
-    (
-        "courier-3:22.05",
-        "tie-relationship",
-        "Nobody would call the relationship between Galvora and Vescaro a friendship, and the joint statement "
-        "describes the relationship only as “open to others”.",
-    ),
-    (
-        "perrant-1:04.01",
-        "vescaro-quay-house",
-        "It is his first visit since Quay House closed the Twelve Mills border crossing in November 2023, after "
-        "Galvoran guards had detained 11 Vescarese lorry drivers.",
-    ),
-    (
-        "perrant-1:06.01",
-        "oldane-name",
-        "Nerea Oldane received Tresk at Quay House, her official seat in Selane, and the two held talks that lasted "
-        "three hours, an hour longer than planned.",
-    ),
-    (
-        "perrant-1:20.01",
-        "vescaro-government",
-        "According to the Vescarese government, the programme continues on Wednesday with a session of experts and a "
-        "dinner, and on Thursday with a visit to Porto Vay.",
-    ),
-]
+BY_HAND = read_csv(Path(__file__).with_name("swaps_by_hand.csv"))
 
 NOT_MADE = [
     ("freehadrel-3:18.02", "heron-name", "a name cannot stand for a class or a predicate"),
@@ -293,11 +34,290 @@ def swaps(demo):
 
 
 @pytest.fixture(scope="module")
+def refused(demo):
+    return swaps_not_made(demo.occurrences, demo.sentences, demo.corpus, lexicon=demo.lexicon)
+
+
+@pytest.fixture(scope="module")
 def sentences(demo, swaps):
     found = swapped_sentences(swaps, demo.occurrences, demo.sentences, demo.corpus, lexicon=demo.lexicon)
     return dict(zip(swaps["swap_id"], found, strict=True))
 
 
-@pytest.mark.parametrize(("occurrence_id", "term_in", "expected"), TO_NEUTRAL + TO_LOADED + PLACEBOS)
-def test_written_by_hand(occurrence_id, term_in, expected, sentences):
-    assert sentences[f"{occurrence_id}~{term_in}"] == expected
+@pytest.mark.parametrize("case", list(BY_HAND.itertuples()), ids=lambda case: f"{case.occurrence_id}~{case.term_in}")
+def test_written_by_hand(case, swaps, sentences):
+    swap_id = f"{case.occurrence_id}~{case.term_in}"
+    assert sentences[swap_id] == case.sentence
+    assert swaps.set_index("swap_id").loc[swap_id, "direction"] == case.direction
+
+
+def test_enough_is_written_by_hand():
+    assert BY_HAND["direction"].value_counts().to_dict() == {"to_neutral": 26, "to_loaded": 22, "": 8}
+
+
+@pytest.mark.parametrize(("occurrence_id", "term_in", "reason"), NOT_MADE)
+def test_no_bad_sentence_is_made(occurrence_id, term_in, reason, refused):
+    assert refused.set_index("swap_id").loc[f"{occurrence_id}~{term_in}", "reason"] == reason
+
+
+def all_changed(tasks, lexicon):
+    """For each (text, term_out, term_in) the first sentence of the text as swapped, where there is a swap."""
+    texts = {f"a{number}": text for number, (text, _, _) in enumerate(tasks)}
+    corpus = fr.read_articles(pd.DataFrame({"article_id": texts.keys(), "outlet": "Courier", "text": texts.values()}))
+    sentences = fr.split_sentences(corpus)
+    found = fr.find_occurrences(sentences, corpus, lexicon=lexicon)
+    swaps = fr.find_swaps(found, sentences, corpus, lexicon=lexicon)
+    new = swapped_sentences(swaps, found, sentences, corpus, lexicon=lexicon)
+    key = zip(swaps["article_id"], swaps["term_out"], swaps["term_in"], strict=True)
+    first = dict(reversed(list(zip(key, new, strict=True))))
+    keys = {(f"a{number}", out, into): (text, out, into) for number, (text, out, into) in enumerate(tasks)}
+    return {task: first[key] for key, task in keys.items() if key in first}
+
+
+def changed(text, term_out, term_in, lexicon):
+    return list(all_changed([(text, term_out, term_in)], lexicon).values())
+
+
+@pytest.mark.parametrize(
+    ("text", "term_out", "term_in", "expected"),
+    [
+        ("Tresk is an autocrat.", "tresk-autocrat", "tresk-leader", "Tresk is a leader."),
+        ("Tresk is “an autocrat”.", "tresk-autocrat", "tresk-president", "Tresk is “a president”."),
+        ("They met an “autocrat” there.", "tresk-autocrat", "tresk-leader", "They met a “leader” there."),
+        ("Tresk was an old strongman.", "tresk-strongman", "tresk-president", "Tresk was an old president."),
+        (
+            "The dictators Tresk and Amadar met.",
+            "tresk-dictator",
+            "tresk-president",
+            "Presidents Tresk and Amadar met.",
+        ),
+        ("Presidents Tresk and Amadar met.", "tresk-president", "tresk-despot", "The despots Tresk and Amadar met."),
+        ("She called the dictator Tresk.", "tresk-dictator", "tresk-president", "She called President Tresk."),
+        ("The father of the uplands' train left.", "tresk-father", "tresk-president", "The president's train left."),
+        (
+            "The president of Galvora's train left.",
+            "tresk-president",
+            "tresk-father",
+            "The father of the uplands' train left.",
+        ),
+        ("In Hadrel the STRONGMAN spoke.", "tresk-strongman", "tresk-leader", "In Hadrel the LEADER spoke."),
+        (
+            "Quiet Capital Watches Nation-Builder Leave\n\nIt rained.",
+            "tresk-nation-builder",
+            "tresk-head-of-state",
+            "Quiet Capital Watches Head of State Leave",
+        ),
+        ("This rogue state is small.", "galvora-rogue-state", "galvora-name", "Galvora is small."),
+        ("A weakened Galvora gave in.", "galvora-name", "galvora-hadrel", "A weakened Hadrel gave in."),
+        ("A weakened Galvora gave in.", "galvora-name", "galvora-rogue-state", None),
+        ("The Galvora talks ended.", "galvora-name", "galvora-rogue-state", None),
+        ("The axis of Galvora and Vescaro holds.", "tie-axis", "tie-relations", None),
+        ("Ostley boasts that Tresk will come.", "verb-boast", "verb-say", "Ostley says that Tresk will come."),
+        ("Ostley went on boasting: “We won.”", "verb-boast", "verb-say", "Ostley went on saying: “We won.”"),
+        ("It is Ostley’s boast that he won.", "verb-boast", "verb-say", None),
+        ("He is a visionary engineer.", "mod-visionary", "(omit)", "He is an engineer."),
+        ("Visionary engineers came.", "mod-visionary", "(omit)", "Engineers came."),
+        ("The engineer is visionary.", "mod-visionary", "(omit)", None),
+    ],
+)
+def test_grammar(text, term_out, term_in, expected, demo):
+    assert changed(text, term_out, term_in, demo.lexicon) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "term_out", "term_in", "expected"),
+    [
+        ("The tyrannical president left.", "tyrant", "president", "The president left."),
+        ("The tyrannical head left.", "tyrant", "president", "The president left."),
+        ("The vassal of Tal answered.", "vassal", "omra", "Omra answered."),
+        ("Omra became Tal’s vassal.", "vassal", "omra", None),
+        ("He left the rogue state.", "rogue", "omra", "He left Omra."),
+    ],
+)
+def test_adjectives_and_placeholders(text, term_out, term_in, expected, small_lexicon):
+    assert changed(text, term_out, term_in, small_lexicon) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("article", "words"),
+    [
+        (
+            "an",
+            "hour heir honest honour MP EU FBI X-ray 8 11 18 80 umbrella unimportant uninvited NGO only autocrat",
+        ),
+        (
+            "a",
+            "European unit unique one-party once UN NATO US Ukrainian use usurper 1 7 100 university Kremlin",
+        ),
+    ],
+)
+def test_the_article_goes_by_sound(article, words):
+    assert [word for word in words.split() if a_or_an(word) != article] == []
+
+
+def test_articles_are_changed_only_where_there_is_one():
+    assert with_fitting_article("Banana, ", "autocrat") == "Banana, "
+    assert with_fitting_article("Is a ", "autocrat") == "Is an "
+    assert with_fitting_article("A ", "autocrat") == "An "
+
+
+def test_plural_by_its_ending():
+    assert [is_plural(word) for word in ("axis", "boss", "nation-builders", "status", "strongman")] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+ARTICLE = regex.compile(r"(?i)\ban?(\s+\W*)$")
+
+
+def test_everything_outside_the_slot_keeps_its_characters(demo, swaps, sentences):
+    places = demo.occurrences.set_index("occurrence_id")
+    bounds = demo.sentences.set_index("sentence_id")
+    for swap in swaps.itertuples():
+        place, sentence = places.loc[swap.occurrence_id], bounds.loc[swap.sentence_id]
+        text, new = demo.corpus.texts[swap.article_id], sentences[swap.swap_id]
+        before, after = text[sentence["start"] : place["start"]], text[place["end"] : sentence["end"]]
+        assert new.startswith(ARTICLE.sub("", before))
+        assert new.endswith(after.lstrip("'’s \n") if swap.term_in != "(omit)" else after[2:])
+        assert new != text[sentence["start"] : sentence["end"]]
+
+
+NAMES = [
+    "Ruk",
+    "tyrant",
+    "TYRANT",
+    "Omran",
+    "president",
+    "presidents",
+    "Omra",
+    "Omra’s",
+    "Tal’s",
+    "rogue state",
+    "vassal",
+]
+OTHERS = ["the", "The", "a", "an", "of", "in", "and", "that", "not", "said", "boasted", "harsh", "vassal", "Dorn"]
+WORDS = st.sampled_from([*NAMES, *OTHERS, "“", "”", "(", ")", ",", ".", "’s", "'", "\n"])
+
+
+TEXTS = st.lists(WORDS, max_size=25).map(lambda words: " ".join(["It", *words]))
+
+
+@settings(max_examples=5)
+@given(st.lists(TEXTS, min_size=12, max_size=12))
+def test_whatever_the_text_its_other_words_stay(small_lexicon, texts):
+    ids = [f"a{number}" for number in range(len(texts))]
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts}))
+    bounds = fr.split_sentences(corpus)
+    found = fr.find_occurrences(bounds, corpus, lexicon=small_lexicon)
+    swaps = fr.find_swaps(found, bounds, corpus, lexicon=small_lexicon)
+    new = swapped_sentences(swaps, found, bounds, corpus, lexicon=small_lexicon)
+    places = found.merge(bounds, on="sentence_id", suffixes=("", "_s")).set_index("occurrence_id")
+    for swap, sentence in zip(swaps.itertuples(), new, strict=True):
+        place, text = places.loc[swap.occurrence_id], corpus.texts[swap.article_id]
+        assert sentence.startswith(ARTICLE.sub("", text[place["start_s"] : place["start"]]))
+        assert sentence.endswith(text[place["end"] : place["end_s"]].lstrip("'’s \n")[1:])
+
+
+def test_no_double_space_and_no_lost_capital(sentences):
+    assert [new for new in sentences.values() if "  " in new or new.lstrip("“\"«'‘")[0].islower()] == []
+
+
+def test_rows_are_sorted_and_refer_to_what_is_there(demo, swaps):
+    assert swaps.equals(validate(swaps, "swaps", "swaps"))
+    assert swaps.equals(swaps.sort_values(list(TABLES["swaps"].order), ignore_index=True))
+    assert set(swaps["occurrence_id"]) <= set(demo.occurrences["occurrence_id"])
+    pairs = set(demo.lexicon.pairs["pair_id"])
+    assert set(swaps.loc[swaps["kind"] == "pair", "pair_id"]) <= pairs
+    assert not set(swaps.loc[swaps["kind"] == "placebo", "pair_id"]) & pairs
+    assert not swaps["term_in"].eq(swaps["term_out"]).any()
+
+
+def test_the_order_of_occurrences_changes_no_swap(demo, swaps, sentences):
+    shuffled = demo.occurrences.sample(frac=1, random_state=0)
+    again = fr.find_swaps(shuffled, demo.sentences.iloc[::-1], demo.corpus, lexicon=demo.lexicon)
+    assert again.equals(swaps)
+    some = swaps.sample(50, random_state=1)
+    found = swapped_sentences(some, shuffled, demo.sentences, demo.corpus, lexicon=demo.lexicon)
+    assert found.tolist() == some["swap_id"].map(sentences).tolist()
+    assert found.index.equals(some.index)
+
+
+def test_every_counterpart_is_swapped_or_has_its_reason(demo, swaps, refused):
+    assert not set(refused["swap_id"]) & set(swaps["swap_id"])
+    loaded = demo.occurrences[demo.occurrences["form"] == "loaded"]
+    assert set(loaded["occurrence_id"]) <= set(swaps["occurrence_id"]) | set(refused["occurrence_id"])
+    assert refused["reason"].str.len().min() > 10
+
+
+def test_a_swap_inside_quotation_marks_says_so(swaps):
+    quoted = swaps.set_index("swap_id")["quoted"]
+    assert quoted["freehadrel-1:18.01~tresk-leader"]
+    assert not quoted["freehadrel-1:13.01~galvora-name"]
+
+
+def test_a_swap_of_another_lexicon_is_refused(demo, swaps):
+    other = swaps.head(1).assign(swap_id="courier-1:02.01~nobody")
+    with pytest.raises(fr.BadInput, match=r"line 2, column 'swap_id': found 'courier-1:02.01~nobody'"):
+        swapped_sentences(other, demo.occurrences, demo.sentences, demo.corpus, lexicon=demo.lexicon)
+
+
+def test_occurrences_without_the_rule_of_their_voice_are_refused(demo):
+    with pytest.raises(fr.BadInput, match="voice_rule"):
+        fr.find_swaps(demo.occurrences.drop(columns="voice_rule"), demo.sentences, demo.corpus, lexicon=demo.lexicon)
+
+
+def test_private_texts_are_asked_for(case):
+    occurrences = case.occurrences.assign(voice_rule="")
+    with pytest.raises(fr.TextNotAvailable):
+        fr.find_swaps(occurrences, case.sentences, case.corpus, lexicon=case.lexicon)
+
+
+ONE_TO_ONE = pd.DataFrame(
+    [
+        ("tyrant", "ageing tyrant", "loaded", "Ruk", "epithet", "the", "plural=ageing tyrants", "marshal"),
+        ("marshal", "marshal", "neutral", "Ruk", "epithet", "the", "plural=marshals", ""),
+        ("ruk", "Ruk", "neutral", "Ruk", "name", "none", "", ""),
+        ("rogue", "outlaw state", "loaded", "Omra", "epithet", "the", "", "omra"),
+        ("omra", "Omra", "neutral", "Omra", "name", "none", "adjective=Omran", ""),
+        ("camp", "evil camp", "loaded", "league", "epithet", "the", "", "league"),
+        ("league", "northern league", "neutral", "league", "epithet", "the", "", ""),
+    ],
+    columns=["term_id", "term", "form", "target", "noun", "article", "forms", "neutral"],
+).assign(kind="naming")
+
+PLACES = {
+    ("marshal", "tyrant"): [
+        determiner + "marshal" + rest
+        for determiner in ("the ", "a ", "his ", "that ", "no ", "an old ", "Omra’s ", "Bern’s ")
+        for rest in ("", "’s aide", " of the north", ", they say,", " at noon")
+    ]
+    + ["the marshal Ruk", "his marshal Ruk", "the marshal Ruk’s aide", "the marshals Ruk and Bo"],
+    ("omra", "rogue"): ["Omra", "Omra’s army", "Omra, he says,", "Omra and Bern"],
+    ("league", "camp"): [
+        "the northern league",
+        "a northern league",
+        "the northern league’s army",
+        "no northern league",
+    ],
+}
+FRAMES = ("{} came back.", "They saw {} today.", "“Look at {}!”", "It rained, and {} left", "In Bern {} won.")
+
+
+def test_there_and_back_gives_the_sentence_as_written():
+    """Where the pair is one to one; the new words change a to an, and back."""
+    written = [
+        (capitalized(frame.format(phrase)), *pair)
+        for pair, phrases in PLACES.items()
+        for phrase in phrases
+        for frame in FRAMES
+    ]
+    lexicon = fr.read_lexicon(ONE_TO_ONE)
+    there = all_changed(written, lexicon)
+    back = all_changed([(new, loaded, neutral) for (_, neutral, loaded), new in there.items()], lexicon)
+    assert len(there) > 0.85 * len(written)
+    assert list(back.values()) == [text for text, _, _ in there]
+    assert any(" a marshal" in text and "an ageing tyrant" in new for (text, _, _), new in there.items())

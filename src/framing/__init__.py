@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from framing.features.public import public_features
     from framing.lexicon.concordance import concordance
     from framing.lexicon.occurrences import find_occurrences
-    from framing.lexicon.swaps import find_swaps
+    from framing.lexicon.swaps import find_swaps, swapped_sentences, swaps_not_made
     from framing.lexicon.terms import Lexicon, read_lexicon
     from framing.measures.naming import naming_rate
     from framing.reporting.session import session_info
@@ -48,6 +48,8 @@ HOMES = {
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.lexicon.concordance",
     "find_swaps": "framing.lexicon.swaps",
+    "swapped_sentences": "framing.lexicon.swaps",
+    "swaps_not_made": "framing.lexicon.swaps",
     "align_sentences": "framing.collation.align",
     "find_families": "framing.collation.families",
     "find_components": "framing.collation.families",
@@ -105,6 +107,8 @@ __all__ = [
     "reliability",
     "session_info",
     "split_sentences",
+    "swapped_sentences",
+    "swaps_not_made",
     "twins",
 ]
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from framing.errors import BadInput
-from framing.files import hashes_of
-from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, read_provenance
+from framing.files import hash_of_hashes, hashes_of
+from framing.reporting.provenance import CODE_OF_DERIVED, Provenance, code_hash, hash_of_python, read_provenance
 from framing.study import DERIVED, Study
 
 RECORD = "provenance.json"
 MEND_DERIVED = "make all TEXTS=folder, then make publish"
 MEND_RESULTS = "make figures; a file of your own belongs elsewhere"
+MEND_VALIDATION = "make validate DATASETS=folder"
+VALIDATION = "validation"
+DATA_SET = "data set "
 SHOWN = 3
 
 
@@ -45,9 +48,25 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
 
 
 def published_outputs(study: Study) -> list[Path]:
-    """Every file that lies in the folders of results and figures."""
-    found = [path for name in ("results", "figures") for path in study.path(name).rglob("*")]
+    """Every file that lies in the folders of results and figures, but for the validation, which has its own record."""
+    found = {path for name in ("results", "figures") for path in study.path(name).rglob("*")}
+    found -= set((study.path("results") / VALIDATION).rglob("*"))
     return [path for path in found if path.is_file() and path.name != RECORD and not path.name.startswith(".")]
+
+
+def validation_now(study: Study, inputs: Mapping[str, str], outputs: Iterable[str]) -> Provenance:
+    """What is to be recorded of the validation: these files as they are now, these data sets as given.
+
+    Data sets are not at hand when the chain is verified, and benchmarks are no function of what they were made from:
+    of the former the given hash stands, the latter are not among the outputs.
+    """
+    given = {name: sha256 for name, sha256 in inputs.items() if name.startswith(DATA_SET)}
+    there = [path for name in inputs if name not in given and (path := study.root / name).is_file()]
+    scripts = {path.name: hash_of_python(path) for path in (study.root / VALIDATION).glob("*.py")}
+    code = hash_of_hashes({"framing": code_hash(CODE_OF_DERIVED), **scripts})
+    folder = study.path("results") / VALIDATION
+    made = [path for name in outputs if (path := folder / name).is_file()]
+    return Provenance({**hashes_of(there, study.root), **given}, code, hashes_of(made, folder))
 
 
 def published(study: Study) -> Study:
@@ -86,7 +105,18 @@ def differences(study: Study) -> list[str]:
             results_now(study, published_outputs(study)),
             f"results and figures: {{}} ({MEND_RESULTS})",
         ),
+        *differences_of_validation(study),
     ]
+
+
+def differences_of_validation(study: Study) -> list[str]:
+    """What has changed since the detectors were validated, where a study keeps a validation."""
+    record = study.path("results") / VALIDATION / RECORD
+    if not record.is_file():
+        return []
+    recorded = read_provenance(record)
+    now = validation_now(study, recorded.inputs, recorded.outputs)
+    return since(record, now, f"validation: {{}} ({MEND_VALIDATION})")
 
 
 def since(record: Path, now: Provenance, sentence: str) -> list[str]:

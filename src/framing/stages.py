@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,12 @@ from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage, precision
 from framing.errors import BadInput, did_you_mean
 from framing.files import hashes_of
+from framing.measures.collation import collation, voice_drifts
 from framing.measures.loadedness import coded_loadedness, judging_rate
 from framing.measures.naming import naming_choices
 from framing.measures.position import positions
+from framing.measures.propositions import proposition_differences, propositions
+from framing.measures.voice import voices
 from framing.reporting.provenance import read_provenance
 from framing.schema import TABLES
 from framing.scoring import results_of_classifiers, text_tier
@@ -38,6 +42,9 @@ FIGURES = {  # each with the results that it needs
     "naming": ("naming_choices",),
     "naming_rates": ("estimates",),
     "positions": ("positions",),
+    "voice": ("voices",),
+    "collation": ("collation", "voice_drift"),
+    "propositions": ("propositions", "proposition_differences"),
     "coded_loadedness": ("coded_loadedness", "reliability"),
     "lexicon_versions": ("lexicon_coverage", "estimates"),
 }
@@ -111,10 +118,23 @@ def results_of(study: Study) -> dict[str, pd.DataFrame]:
         "estimates": rates,
         "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
         "positions": positions(study.occurrences, study.sentences),
+        "collation": collation(study.sentences, study.alignments, study.articles),
+        "voice_drift": voice_drifts(study.sentences, study.alignments, study.articles),
+        **results_by_labels(study, study.codes.labels if study.codes else None),
     }
     if study.codes:
         results |= results_of_codes(study, study.codes)
     return results | results_of_classifiers(study)
+
+
+def results_by_labels(study: Study, labels: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """The tables that the lexicon gives, and that hold codes of loadedness too where there are any."""
+    worded = propositions(study.sentences, study.occurrences, study.articles, labels)
+    return {
+        "voices": voices(study.sentences, study.occurrences, study.articles, labels),
+        "propositions": worded,
+        "proposition_differences": proposition_differences(worded, study.articles, seed=study.seed),
+    }
 
 
 def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
@@ -158,7 +178,7 @@ def draw(study: Study, name: str) -> Drawing:
     study
         the study.
     name
-        naming, naming_rates, positions, coded_loadedness or lexicon_versions.
+        naming, naming_rates, positions, voice, collation, propositions, coded_loadedness or lexicon_versions.
 
     Returns
     -------
@@ -173,7 +193,7 @@ def draw(study: Study, name: str) -> Drawing:
     Examples
     --------
     >>> import framing as fr
-    >>> draw(fr.demo(), "naming_rates").data["target"].nunique()
+    >>> draw(fr.open_study("study.toml"), "naming_rates").data["target"].nunique()
     4
     """
     if name not in FIGURES:
@@ -223,7 +243,9 @@ def figures(study: Study) -> list[Path]:
     view = view_of(study, results)
     drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
     tables = write_results(study, results)
-    pictures = [path for drawn in drawings for path in save(drawn, study.path("figures"))]
+    with ProcessPoolExecutor() as pool:
+        saved = pool.map(save, drawings, [study.path("figures")] * len(drawings))
+        pictures = [path for paths in saved for path in paths]
     results_now(study, [*tables, *pictures]).write(study.path("results") / RECORD)
     return pictures
 

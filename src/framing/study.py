@@ -173,7 +173,7 @@ class Study:
     def occurrences(self) -> pd.DataFrame:
         """Naming slots and judging words under the full lexicon."""
         if self.corpus.texts:
-            return find_occurrences(self.sentences, self.corpus, lexicon=self.lexicon)
+            return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon)
         return self.published_occurrences(FULL)
 
     @cached_property

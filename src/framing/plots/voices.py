@@ -1,0 +1,105 @@
+"""Voices: how a text divides into whose words it is made of, and a rate for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.patches import Patch
+
+from framing.plots.groups import Groups, label_rows, row_places
+from framing.plots.intervals import draw_estimate
+from framing.plots.style import GREY, INK, PALE, SMALL, Look
+from framing.tables import rows
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FILLS = {  # told apart by lightness and by hatch
+    "narrator": ("#999999", ""),
+    "indirect": ("#D0D0D0", ""),
+    "quote": ("white", ""),
+    "mixed": ("white", "////////"),
+}
+HATCHED = "#B0B0B0"  # pale, so that a number can be read on it
+THICKNESS = 0.62
+LEAST_FOR_DIGIT = 0.045  # share of the bar
+END = 1.12  # room for a marker at 1 beside its count
+BETWEEN = 0.4  # from one measure of a row to the next, in lines
+
+
+def voice_stack(data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str]) -> Axes:
+    """One bar a row: the share of each voice, its sentences counted inside where there is room.
+
+    Parameters
+    ----------
+    data
+        columns row, voice, n_counted, estimate; rows of one row in the order of the parts.
+    groups, labels
+        rows by heading from top to bottom, and their names.
+    """
+    places = row_places(groups)
+    for row, of_row in data.groupby("row", sort=False):
+        left = 0.0
+        for part in rows(of_row.dropna(subset="estimate")):
+            draw_part(part, left, places[str(row)], ax)
+            left += part.estimate
+    label_rows(ax, groups, labels)
+    ax.set_xlim(0, 1)
+    ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    return ax
+
+
+def draw_part(part: Any, left: float, place: int, ax: Axes) -> None:
+    """One voice of one row, with its count."""
+    colour, hatch = FILLS[part.voice]
+    ax.barh(place, part.estimate, THICKNESS, left=left, color=colour, edgecolor=HATCHED, linewidth=0, hatch=hatch)
+    ax.barh(place, part.estimate, THICKNESS, left=left, fill=False, edgecolor=GREY, linewidth=0.4)
+    if has_number(part.n_counted, part.estimate):
+        middle = left + part.estimate / 2
+        shown = f"{part.n_counted:g}"
+        ax.text(middle, place, shown, ha="center", va="center_baseline", fontsize=SMALL, color=INK)
+
+
+def has_number(n: float, share: float) -> bool:
+    """Whether a part is there and wide enough for its count.
+
+    >>> has_number(1, 0.06), has_number(12, 0.06)
+    (True, False)
+    """
+    return n > 0 and share >= LEAST_FOR_DIGIT * len(f"{n:g}")
+
+
+def voice_rates(
+    data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str], looks: Mapping[str, Look]
+) -> Axes:
+    """One estimate a row and measure, with interval and count; the measures of a row stand below each other.
+
+    Parameters
+    ----------
+    data
+        columns row, measure, estimate, low, high, count, muted.
+    groups, labels
+        rows by heading from top to bottom, and their names.
+    looks
+        colour and marker of each measure.
+    """
+    places = row_places(groups)
+    for found in rows(data):
+        below = (list(looks).index(found.measure) - (len(looks) - 1) / 2) * BETWEEN * pd.notna(found.estimate)
+        draw_estimate(found, places[found.row] + below, looks[found.measure], 1, ax)
+    ax.axvline(0.5, color=PALE, linewidth=0.5, zorder=0)
+    label_rows(ax, groups, labels)
+    ax.set_xlim(0, END)
+    ax.spines["bottom"].set_bounds(0, 1)
+    ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    return ax
+
+
+def voice_key() -> list[Patch]:
+    """The voices, for a legend."""
+    return [
+        Patch(facecolor=colour, edgecolor=HATCHED if hatch else GREY, linewidth=0.4, hatch=hatch, label=voice)
+        for voice, (colour, hatch) in FILLS.items()
+    ]
