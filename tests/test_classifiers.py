@@ -20,11 +20,12 @@ from sklearn.utils.estimator_checks import check_estimator
 import framing as fr
 from framing.classifiers import outlet
 from framing.classifiers.calibration import recalibrated
-from framing.classifiers.crossfit import fit_folds, score_folds, weighted_labels
+from framing.classifiers.crossfit import fit_folds, score_folds
 from framing.classifiers.loadedness import Prior
 from framing.classifiers.ridge import SD_OF_INTERCEPT, Sample, solve
 from framing.classifiers.store import SentenceModel
 from framing.classifiers.validity import agreement, leakage
+from framing.coding.labels import weighted_labels
 from framing.collation.families import find_components
 from framing.features.dfm import document_features
 from framing.tables import validate

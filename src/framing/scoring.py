@@ -9,6 +9,7 @@ from framing.classifiers.calibration import calibration_table
 from framing.classifiers.crossfit import FOLDS
 from framing.classifiers.design import Design, Units, hidden_texts, public_design, text_design
 from framing.classifiers.panel import GENERAL, LOADEDNESS, as_scores
+from framing.classifiers.refits import Refits
 from framing.classifiers.store import SentenceModel, load_model
 from framing.comparison.gaps import wording_gaps
 from framing.comparison.transfer import own_scores, shortcuts, transfer_matrix
@@ -87,9 +88,9 @@ def yardsticks(study: Study, design: Design) -> pd.DataFrame:
     if pairs.empty:
         return pd.DataFrame(columns=[*KEYS, "term_blind", "dealt_low", "dealt_high", "n_deals"])
     yard = Yard(pairs, design.steps, units.folds.loc[pairs["sentence_id"]].to_numpy())
-    loaded = study.occurrences[study.occurrences["form"] == "loaded"]
-    blind = term_blind(yard, design.loadedness, units.labels, units.outlets, loaded)
-    dealt = dealt_outlets(yard, design.loadedness, units.labels, units.outlets, units.components, seed=study.seed)
+    refits = Refits(design)
+    blind = term_blind(yard, refits, study.occurrences[study.occurrences["form"] == "loaded"])
+    dealt = dealt_outlets(yard, refits, seed=study.seed)
     return dealt.join(blind).reset_index().assign(tier=design.tier)
 
 
@@ -158,7 +159,7 @@ def calibrations(scores: pd.DataFrame, units: Units) -> pd.DataFrame:
 
 
 def coefficients(public: Design) -> pd.DataFrame:
-    """Coefficients of the public tier: mean over folds, with the least and the greatest; columns classifier, feature."""
+    """Coefficients of the public tier: mean over folds, with the least and the greatest."""
     found = []
     for panel, names in ((public.panel, public.features.columns), (public.outlet_panel, public.for_outlets.columns)):
         for classifier, models in panel.models.items():

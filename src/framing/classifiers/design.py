@@ -75,14 +75,11 @@ class Design:
     for_outlets: pd.DataFrame
     prior: Prior
 
-    def loadedness(self, labels: pd.DataFrame, outlets: pd.Series[str]) -> Panel:
-        """LoadednessClassifiers of outlets, as they are or as they are dealt."""
-        return loadedness_panel(self.features, labels, outlets, self.units.folds, self.prior)
-
     @cached_property
     def panel(self) -> Panel:
         """The LoadednessClassifier of each outlet."""
-        return self.loadedness(self.units.labels, self.units.outlets)
+        units = self.units
+        return loadedness_panel(self.features, units.labels, units.outlets, units.folds, self.prior)
 
     @cached_property
     def outlet_panel(self) -> Panel:

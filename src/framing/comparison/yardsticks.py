@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from framing.classifiers.panel import Panel
+from framing.classifiers.refits import Coefficients, Refits
 from framing.comparison.resampling import percentile_interval
 from framing.measures.contrast import ALL
 
@@ -19,7 +18,6 @@ DEALS = 200
 KEYS = ["target", "pair_id"]
 
 Reals = npt.NDArray[np.float64]
-Fit = Callable[[pd.DataFrame, "pd.Series[str]"], Panel]
 
 
 @dataclass(frozen=True)
@@ -54,56 +52,49 @@ class Yard:
         shape = (int(self.cells["cell"].max()) + 1, len(self.swaps))
         return sparse.csr_array((self.cells["weight"], (self.cells["cell"], self.cells["place"])), shape=shape)
 
-    def contrasts(self, panel: Panel) -> pd.DataFrame:
-        """Mean contrast of each cell (rows) under each classifier (columns)."""
+    def contrasts(self, coefficients: Coefficients) -> pd.DataFrame:
+        """Mean contrast of each cell (rows) under each classifier (columns); empty where a fold has no model."""
         found = {}
-        for classifier, models in panel.models.items():
+        for classifier, by_fold in coefficients.items():
             of_swaps = np.full(len(self.swaps), np.nan)
-            for fold, model in models.items():
+            for fold, coefficient in by_fold.items():
                 here = self.folds == fold
-                of_swaps[here] = self.steps[here] @ model.coef_[0]
+                of_swaps[here] = self.steps[here] @ coefficient
             found[classifier] = self.means @ of_swaps
         return pd.DataFrame(found)
 
 
-def term_blind(yard: Yard, fit: Fit, labels: pd.DataFrame, outlets: pd.Series[str], holding: pd.DataFrame) -> pd.Series:
+def term_blind(yard: Yard, refits: Refits, holding: pd.DataFrame) -> pd.Series[float]:
     """Contrast of each pair under classifiers refitted without any sentence that holds the loaded term.
 
     Parameters
     ----------
     yard
         the swaps.
-    fit
-        labels and outlets to a panel.
-    labels, outlets
-        of the sentences.
+    refits
+        of the design.
     holding
         term_id and sentence_id of the loaded terms found.
 
     Returns
     -------
     Series
-        by classifier, target and pair_id.
+        by classifier, target and pair_id; empty for ALL.
     """
+    units = refits.design.units
+    sentence = units.labels["sentence_id"]
+    outlets = sentence.map(units.outlets).to_numpy(str)
     loaded = yard.keys["pair_id"].str.partition("~")[0]
-    whole = yard.contrasts(fit(labels, outlets))
-    found = whole.copy()
+    found = yard.contrasts(refits.fitted())
+    for term, of_term in holding[holding["term_id"].isin(loaded)].groupby("term_id"):
+        kept = ~sentence.isin(of_term["sentence_id"]).to_numpy()
+        rows = (loaded == term).to_numpy()
+        found.loc[rows] = yard.contrasts(refits.again(outlets, kept))[rows]
     found.loc[yard.keys["pair_id"] == ALL] = np.nan
-    for term in loaded[yard.keys["pair_id"] != ALL].unique():
-        held = set(holding.loc[holding["term_id"] == term, "sentence_id"])
-        touched = outlets[outlets.index.isin(held)].unique()
-        if not len(touched):
-            continue
-        kept = labels[~labels["sentence_id"].isin(held)]
-        again = yard.contrasts(fit(kept[kept["sentence_id"].map(outlets).isin(touched)], outlets))
-        rows = loaded == term
-        found.loc[rows, again.columns] = again[rows]
     return by_cell(found, yard.keys).rename("term_blind")
 
 
-def dealt_outlets(
-    yard: Yard, fit: Fit, labels: pd.DataFrame, outlets: pd.Series[str], components: pd.Series[str], *, seed: int
-) -> pd.DataFrame:
+def dealt_outlets(yard: Yard, refits: Refits, *, seed: int) -> pd.DataFrame:
     """Contrasts under classifiers of outlets to which sentences were dealt at random, components whole.
 
     Returns
@@ -112,25 +103,28 @@ def dealt_outlets(
         by classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals.
     """
     random = np.random.default_rng(seed)
-    deals = [yard.contrasts(fit(labels, dealt(outlets, components, random))) for _ in range(DEALS)]
-    names = sorted({name for deal in deals for name in deal.columns})
-    cube = np.stack([deal.reindex(columns=names).to_numpy() for deal in deals])
-    ends = np.array(
-        [[percentile_interval(cube[:, cell, name]) for name in range(len(names))] for cell in range(len(yard.keys))]
-    )
-    low, high = (by_cell(pd.DataFrame(ends[:, :, end], columns=names), yard.keys) for end in (0, 1))
-    return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": len(deals)})
+    units = refits.design.units
+    sentence = units.labels["sentence_id"]
+    every = np.ones(len(sentence), dtype=bool)
+    cube = []
+    for _ in range(DEALS):
+        outlets = sentence.map(dealt(units.outlets, units.components, random)).to_numpy(str)
+        cube.append(yard.contrasts(refits.again(outlets, every)))
+    values = np.stack([deal.to_numpy() for deal in cube])
+    ends = np.apply_along_axis(percentile_interval, 0, values)
+    low, high = (by_cell(pd.DataFrame(end, columns=cube[0].columns), yard.keys) for end in ends)
+    return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": DEALS})
 
 
 def dealt(outlets: pd.Series[str], components: pd.Series[str], random: np.random.Generator) -> pd.Series[str]:
     """Outlets dealt to components in random order, each outlet about as many sentences as it has."""
-    sizes = components.loc[outlets.index].value_counts().sort_index()
+    component = components.loc[outlets.index]
+    sizes = component.value_counts().sort_index()
     order = random.permutation(len(sizes))
     middles = np.cumsum(sizes.to_numpy()[order]) - sizes.to_numpy()[order] / 2
     wanted = outlets.value_counts(sort=False)
     place = np.searchsorted(np.cumsum(wanted.to_numpy()), middles, side="right").clip(max=len(wanted) - 1)
-    of_component = pd.Series(wanted.index.to_numpy()[place], index=sizes.index[order])
-    return components.loc[outlets.index].map(of_component)
+    return component.map(pd.Series(wanted.index.to_numpy()[place], index=sizes.index[order]))
 
 
 def by_cell(table: pd.DataFrame, keys: pd.DataFrame) -> pd.Series[float]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from framing.comparison.resampling import LEVEL, bootstrap_weights, percentile_interval
 
 ALL = "ALL"
+MEASURED = ["contrast", "low", "high", "level", "n_slots", "n_families", "method"]
+Reals = npt.NDArray[np.float64]
 # with fewer families a percentile interval would rest on a handful of sentences drawn again and again
 LEAST_FAMILIES = 8
 
@@ -69,32 +74,37 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     """
     pairs = of_swaps[(of_swaps["kind"] == "pair") & of_swaps["contrast"].notna()]
     families = sentences.set_index("sentence_id")["family_id"]
-    by_pair = pairs.assign(family=pairs["sentence_id"].map(families))
-    both = pd.concat([by_pair, by_pair.assign(pair_id=ALL)])
-    keys = ["classifier", "tier", "target", "pair_id"]
-    slots = both.groupby([*keys, "family", "occurrence_id"], sort=True)["contrast"].mean().reset_index()
-    found = [dict(zip(keys, key, strict=True)) | mean_with_interval(group, seed) for key, group in slots.groupby(keys)]
-    columns = [*keys, "contrast", "low", "high", "level", "n_slots", "n_families", "method"]
-    return pd.DataFrame(found, columns=columns).merge(placebos(of_swaps), how="left", on=keys[:3])
+    both = pd.concat([pairs, pairs.assign(pair_id=ALL)]).assign(family=lambda rows: rows["sentence_id"].map(families))
+    place = ["target", "pair_id", "family", "occurrence_id"]
+    slots = both.pivot_table(index=place, columns=["classifier", "tier"], values="contrast", aggfunc="mean")
+    cells = [means_with_intervals(of_cell, seed) for _, of_cell in slots.groupby(["target", "pair_id"])]
+    columns = ["classifier", "tier", "target", "pair_id", *MEASURED]
+    found = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=columns)
+    return found[columns].merge(placebos(of_swaps), how="left", on=["classifier", "tier", "target"])
 
 
-def mean_with_interval(slots: pd.DataFrame, seed: int) -> dict[str, float | int | str]:
-    """Mean over slots; percentile bootstrap over their families."""
-    sums = slots.groupby("family")["contrast"].agg(["sum", "size"]).to_numpy(float)
-    low, high, method = float("nan"), float("nan"), f"no interval: {len(sums)} of {LEAST_FAMILIES} families"
+def means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Mean over the slots of one pair, a row a classifier; percentile bootstrap over their families."""
+    target, pair_id = slots.index[0][:2]
+    by_family = slots.groupby(level="family")
+    sums, sizes = by_family.sum().to_numpy(float), by_family.size().to_numpy(float)
+    low = high = np.full(slots.shape[1], np.nan)
+    method = f"no interval: {len(sums)} of {LEAST_FAMILIES} families"
     if len(sums) >= LEAST_FAMILIES:
-        drawn = bootstrap_weights(len(sums), seed=seed) @ sums
-        low, high = percentile_interval(drawn[:, 0] / drawn[:, 1])
+        weights = draws(len(sums), seed)
+        drawn = (weights @ sums) / (weights @ sizes)[:, None]
+        low, high = np.apply_along_axis(percentile_interval, 0, drawn)
         method = f"percentile bootstrap over {len(sums)} families"
-    return {
-        "contrast": float(slots["contrast"].mean()),
-        "low": low,
-        "high": high,
-        "level": LEVEL,
-        "n_slots": len(slots),
-        "n_families": len(sums),
-        "method": method,
-    }
+    found = pd.DataFrame({"contrast": slots.mean(), "low": low, "high": high}).reset_index()
+    return found.assign(
+        target=target, pair_id=pair_id, level=LEVEL, n_slots=len(slots), n_families=len(sums), method=method
+    )
+
+
+@cache
+def draws(families: int, seed: int) -> Reals:
+    """The same draws for every mean over as many families, made once."""
+    return bootstrap_weights(families, seed=seed)
 
 
 def placebos(of_swaps: pd.DataFrame) -> pd.DataFrame:
