@@ -14,15 +14,19 @@ from framing.errors import BadInput
 from framing.files import hash_of_hashes, read_text, sha256_of, write_text
 
 PACKAGE = Path(__file__).parent.parent
+# what finds sentences, voice, terms and pairs, and what is validated
+CODE_OF_DETECTORS = ("tables.py", "files.py", "corpus", "lexicon", "collation", "features/embeddings.py")
 CODE_OF_DERIVED = (
+    *CODE_OF_DETECTORS,
     "schema.py",
-    "tables.py",
-    "files.py",
     "study.py",
-    "corpus",
-    "lexicon",
-    "collation",
+    "scoring.py",
+    "features",
+    "classifiers",
+    "coding",
     "comparison/robustness.py",
+    "comparison/yardsticks.py",
+    "measures/contrast.py",
 )
 
 
@@ -70,7 +74,7 @@ def read_provenance(path: Path) -> Provenance:
 
 
 def code_hash(parts: Iterable[str] = ("",)) -> str:
-    """One hash over the package's source files (.py and .csv), or over those of some of its parts, names included.
+    """One hash over the source files (.py, .csv, .json) of the package or of some of its parts, names included.
 
     Python counts by its syntax tree, so that a comment, a docstring or a line break breaks no chain; tables by bytes.
     """
@@ -78,7 +82,7 @@ def code_hash(parts: Iterable[str] = ("",)) -> str:
         path
         for part in parts
         for path in ([PACKAGE / part] if (PACKAGE / part).is_file() else (PACKAGE / part).rglob("*"))
-        if path.suffix in (".py", ".csv")
+        if path.suffix in (".py", ".csv", ".json")
     }
     return hash_of_hashes(
         {
