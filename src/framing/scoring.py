@@ -34,23 +34,26 @@ def units_of(study: Study) -> Units | None:
     return Units.of(study.articles, study.sentences, study.alignments, study.labels, study.swaps)
 
 
-def text_tier(study: Study) -> dict[str, pd.DataFrame]:
-    """Scores and yardsticks of the text tier, from the texts; nothing where the study cannot have them.
+def scored(study: Study) -> dict[str, pd.DataFrame]:
+    """What the texts are needed for, or much time; nothing where the study has no codes or no encoder.
 
     Returns
     -------
     dict
-        ``scores`` of every sentence and swap by the general model and by each outlet's classifiers; ``yardsticks``:
-        each contrast where the word is not known, and where outlets are dealt.
+        ``scores``, text tier: of every sentence and swap by the general model and by each outlet's classifiers;
+        ``yardsticks``, both tiers: each contrast where the word is not known, and where outlets are dealt.
     """
     units = units_of(study) if study.encoder else None
     if units is None:
         return {}
     design = text_design_of(study, units)
-    odds = pd.concat([design.features, design.reworded]) @ np.array(design.prior.coefficients) + design.prior.intercept
+    both = pd.concat([design.features, design.reworded])
+    odds = pd.Series(both.to_numpy() @ np.array(design.prior.coefficients) + design.prior.intercept, both.index)
     general = as_scores(odds, GENERAL, design.tier, [pd.NA] * len(odds))
     scores = pd.concat([general, design.scores], ignore_index=True)
-    return {"scores": validate(scores, "scores", "scores"), "yardsticks": yardsticks(study, design)}
+    public = public_design_of(study, units, scores)
+    measured = pd.concat([yardsticks(study, design), yardsticks(study, public)], ignore_index=True)
+    return {"scores": validate(scores, "scores", "scores"), "yardsticks": measured}
 
 
 def text_design_of(study: Study, units: Units) -> Design:
@@ -67,9 +70,8 @@ def text_design_of(study: Study, units: Units) -> Design:
     return text_design(units, texts, hidden, model.encoder, model.prior)
 
 
-def public_design_of(study: Study, units: Units) -> Design:
-    """The design of published tables, with the general model's stored log-odds where they are."""
-    scores = study.scores
+def public_design_of(study: Study, units: Units, scores: pd.DataFrame) -> Design:
+    """The design of published tables, with the general model's log-odds where they are among the scores."""
     general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
     return public_design(
         units,
@@ -87,7 +89,7 @@ def yardsticks(study: Study, design: Design) -> pd.DataFrame:
     pairs = units.swaps[units.swaps["kind"] == "pair"].reset_index(drop=True)
     if pairs.empty:
         return pd.DataFrame(columns=[*KEYS, "term_blind", "dealt_low", "dealt_high", "n_deals"])
-    yard = Yard(pairs, design.steps, units.folds.loc[pairs["sentence_id"]].to_numpy())
+    yard = Yard(pairs, design.steps, np.asarray(units.folds.loc[pairs["sentence_id"]], dtype=np.int64))
     refits = Refits(design)
     blind = term_blind(yard, refits, study.occurrences[study.occurrences["form"] == "loaded"])
     dealt = dealt_outlets(yard, refits, seed=study.seed)
@@ -99,14 +101,13 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
     units = units_of(study)
     if units is None or study.scores.empty:
         return {}
-    public = public_design_of(study, units)
+    public = public_design_of(study, units, study.scores)
     scores = pd.concat([study.scores, public.scores], ignore_index=True)
     families = study.sentences.set_index("sentence_id")["family_id"]
     of_swaps = swap_contrasts(scores, units.swaps)
     found = contrasts(of_swaps, study.sentences, seed=study.seed)
-    measured = pd.concat([study.yardsticks, yardsticks(study, public)], ignore_index=True)
     return {
-        "contrasts": inside(found.merge(measured, on=KEYS, how="left")),
+        "contrasts": inside(found.merge(study.yardsticks, on=KEYS, how="left")),
         "transfer": transfers(scores, public, families, study.seed),
         "shortcuts": shortcuts(public, families, scores, seed=study.seed),
         "calibration": calibrations(scores, units),
@@ -127,7 +128,7 @@ def inside(found: pd.DataFrame) -> pd.DataFrame:
     """The contrasts with what they lie inside of: what a mere change of words does, and what dealt outlets do."""
     placebo = found["contrast"].abs() <= found["placebo"]
     dealt = found["contrast"].between(found["dealt_low"], found["dealt_high"])
-    words = np.where(placebo, "placebo ", "") + pd.Series(np.where(dealt, "dealt", ""), index=found.index)
+    words = placebo.map({True: "placebo ", False: ""}) + dealt.map({True: "dealt", False: ""})
     return found.assign(inside=words.str.strip().str.replace(" ", " + "))
 
 

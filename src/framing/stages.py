@@ -25,7 +25,7 @@ from framing.measures.propositions import proposition_differences, propositions
 from framing.measures.voice import voices
 from framing.reporting.provenance import read_provenance
 from framing.schema import TABLES
-from framing.scoring import results_of_classifiers, text_tier
+from framing.scoring import results_of_classifiers, scored
 from framing.study import Study, table_of
 from framing.tables import write_csv, write_table
 
@@ -65,7 +65,7 @@ def build(study: Study) -> Path:
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
         "swaps": study.swaps,
-        **text_tier(study),
+        **scored(study),
     }
     folder = study.path("build") / "derived"
     clear(folder)

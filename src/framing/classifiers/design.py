@@ -123,7 +123,11 @@ def public_design(
     features = public_features(sentences, occurrences, targets, general).loc[units.sentence_ids]
     reworded = swapped_features(features, units.swaps, terms, general)
     without = [name for name in features if name != GENERAL]
-    prior = Prior.on(GENERAL, list(features)) if general is not None else Prior((0.0,) * features.shape[1])
+    prior = (
+        Prior.on(GENERAL, features.columns.astype(str).tolist())
+        if general is not None
+        else Prior((0.0,) * features.shape[1])
+    )
     return Design("public", units, features, reworded, pd.concat([features, reworded])[without], prior)
 
 

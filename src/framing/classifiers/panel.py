@@ -138,10 +138,10 @@ def outlet_panel(
         by sentence_id.
     """
     rows = pd.DataFrame({"sentence_id": outlets.index, "label": outlets.to_numpy(), "weight": 1.0})
-    names = outlets.unique() if len(set(outlets)) > 1 else []
+    names = sorted(set(outlets), key=outlets.tolist().index)
     return Panel(
         {
             f"{OUTLET}:{outlet}": fit_folds(OutletClassifier(outlet), features, rows, folds, components)
-            for outlet in names
+            for outlet in (names if len(names) > 1 else ())
         }
     )

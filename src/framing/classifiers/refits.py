@@ -44,7 +44,7 @@ class Refits:
     @cached_property
     def fold_of_row(self) -> npt.NDArray[np.int64]:
         """Fold of each labelled row."""
-        return self.design.units.labels["sentence_id"].map(self.design.units.folds).to_numpy(np.int64)
+        return np.asarray(self.design.units.labels["sentence_id"].map(self.design.units.folds), dtype=np.int64)
 
     def fitted(self) -> Coefficients:
         """The coefficients of the classifiers as they are."""

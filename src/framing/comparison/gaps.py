@@ -79,8 +79,11 @@ def gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str, 
 
 
 def gaps(values: Reals, weights: Reals, sign: Reals) -> Reals:
-    """Weighted mean of one side less that of the other, a number a row of weights."""
-    sides = [
-        (weights[:, sign == side] @ values[sign == side]) / weights[:, sign == side].sum(axis=1) for side in (1, -1)
-    ]
-    return np.asarray(sides[0] - sides[1])
+    """Weighted mean of one side less that of the other, a number a row of weights; empty where a side has none."""
+    one, other = (side_mean(values[sign == side], weights[:, sign == side]) for side in (1, -1))
+    return one - other
+
+
+def side_mean(values: Reals, weights: Reals) -> Reals:
+    total = weights.sum(axis=1)
+    return np.asarray((weights @ values) / np.where(total > 0, total, np.nan), dtype=np.float64)

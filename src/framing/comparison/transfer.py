@@ -74,7 +74,7 @@ def resampled_auroc(log_odds: pd.Series[float], labels: pd.DataFrame, families: 
     higher = (values[loaded, None] > values[None, ~loaded]) + (values[loaded, None] == values[None, ~loaded]) / 2
     above = ((weights[:, loaded] @ higher) * weights[:, ~loaded]).sum(axis=1)
     pairs = weights[:, loaded].sum(axis=1) * weights[:, ~loaded].sum(axis=1)
-    return np.divide(above, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0)
+    return np.asarray(above / np.where(pairs > 0, pairs, np.nan), dtype=np.float64)
 
 
 def shortcuts(public: Design, families: pd.Series[str], scores: pd.DataFrame, *, seed: int) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def shortcuts(public: Design, families: pd.Series[str], scores: pd.DataFrame, *,
         predictor, n_sentences, n_loaded, auroc, low, high, level, macro_f1, method.
     """
     units = public.units
-    hits = [name for name in public.features if name.startswith(("loaded ", "neutral "))]
+    hits = [name for name in public.features.columns.astype(str) if name.startswith(("loaded ", "neutral "))]
     given = {
         "outlet alone": pd.get_dummies(units.outlets).astype("float64"),
         "length and position alone": public.features[["position", "log length"]],
@@ -110,7 +110,7 @@ def shortcuts(public: Design, families: pd.Series[str], scores: pd.DataFrame, *,
     }
     return pd.DataFrame(
         [
-            {"predictor": name} | agreement_with_interval(log_odds, units.labels, families, seed)
+            {"predictor": name, **agreement_with_interval(log_odds, units.labels, families, seed)}
             for name, log_odds in predicted.items()
         ]
     )

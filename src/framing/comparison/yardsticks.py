@@ -52,16 +52,20 @@ class Yard:
         shape = (int(self.cells["cell"].max()) + 1, len(self.swaps))
         return sparse.csr_array((self.cells["weight"], (self.cells["cell"], self.cells["place"])), shape=shape)
 
+    @cached_property
+    def by_fold(self) -> dict[int, tuple[npt.NDArray[np.intp], Reals]]:
+        """Places and steps of the swaps of each fold."""
+        places = {int(fold): np.flatnonzero(self.folds == fold) for fold in np.unique(self.folds)}
+        return {fold: (here, self.steps[here]) for fold, here in places.items()}
+
     def contrasts(self, coefficients: Coefficients) -> pd.DataFrame:
         """Mean contrast of each cell (rows) under each classifier (columns); empty where a fold has no model."""
-        found = {}
-        for classifier, by_fold in coefficients.items():
-            of_swaps = np.full(len(self.swaps), np.nan)
-            for fold, coefficient in by_fold.items():
-                here = self.folds == fold
-                of_swaps[here] = self.steps[here] @ coefficient
-            found[classifier] = self.means @ of_swaps
-        return pd.DataFrame(found)
+        of_swaps = np.full((len(self.swaps), len(coefficients)), np.nan)
+        for fold, (places, steps) in self.by_fold.items():
+            for column, by_fold in enumerate(coefficients.values()):
+                if fold in by_fold:
+                    of_swaps[places, column] = steps @ by_fold[fold]
+        return pd.DataFrame(self.means @ of_swaps, columns=list(coefficients))
 
 
 def term_blind(yard: Yard, refits: Refits, holding: pd.DataFrame) -> pd.Series[float]:
