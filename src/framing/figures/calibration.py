@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.figures.outlets import few_note
+from framing.figures.outlets import circular, few_note
 from framing.figures.view import LEAST_SLOTS, View, interval
 from framing.plots.diagonal import diagonal_bins
 from framing.plots.style import GREY, INK, TWO_COLUMNS, Drawing, Look
@@ -13,7 +13,9 @@ from framing.tables import rows
 
 LOOKS = (Look(INK, "h", INK), Look(INK, "d", INK), Look(INK, "p", "white"))  # markers that no text has
 NOTHING = "no coded sentence was scored, n = 0"
-COUNTS = "Above each fifth: sentences coded as loaded, of all in it; where coders differ, a sentence is half a loaded one."
+COUNTS = (
+    "Above each fifth: sentences coded as loaded, of all in it; where coders differ, a sentence is half a loaded one."
+)
 ABOUT = (
     "95 % Clopper–Pearson intervals about these texts; they take sentences as independent, and so are too short where "
     "sentences are copies of each other"
@@ -24,7 +26,7 @@ def draw(view: View) -> Drawing:
     """A panel a predictor, a point a fifth of the range of probability."""
     data = drawn(view)
     predictors = list(dict.fromkeys(data["predictor"]))
-    figure = Figure(figsize=(TWO_COLUMNS, 4.0 if predictors else 1), layout="constrained")
+    figure = Figure(figsize=(TWO_COLUMNS, 3.9 if predictors else 1), layout="constrained")
     if not predictors:
         figure.text(0.5, 0.7, NOTHING, ha="center", color=GREY, style="italic")
         view.note(figure)
@@ -33,10 +35,10 @@ def draw(view: View) -> Drawing:
     for place, (ax, predictor) in enumerate(zip(axes, predictors, strict=True)):
         of_predictor = data[data["predictor"] == predictor]
         diagonal_bins(of_predictor, ax=ax, look=LOOKS[place % len(LOOKS)])
-        ax.set_title(f"{in_two_lines(predictor)}\nn = {of_predictor['n_sentences'].sum():g} sentences", pad=26)
+        ax.set_title(f"{in_two_lines(predictor)}\nn = {of_predictor['n_sentences'].sum():g} sentences", pad=24)
         ax.set_xlabel("probability of being loaded (mean)")
         ax.set_ylabel("" if place else "share coded as loaded")
-    view.note(figure, COUNTS, f"Lines: {ABOUT}.", muted_note(data), few_note(view))
+    view.note(figure, COUNTS, f"Lines: {ABOUT}.", muted_note(data), circular(view), few_note(view))
     return Drawing("calibration", figure, data, caption(view, data), alt(data))
 
 
@@ -50,8 +52,8 @@ def drawn(view: View) -> pd.DataFrame:
 def in_two_lines(predictor: str) -> str:
     """A predictor's name over its tier: titles of one height.
 
-    >>> in_two_lines("own outlet's classifier, text tier")
-    "Own outlet's classifier,\\ntext tier"
+    >>> in_two_lines("own outlet's classifier, text tier").splitlines()
+    ["Own outlet's classifier,", 'text tier']
     """
     name, _, tier = predictor.partition(", ")
     return f"{name[:1].upper()}{name[1:]}{',' * bool(tier)}\n{tier or 'trained on other texts'}"
@@ -70,7 +72,7 @@ def caption(view: View, data: pd.DataFrame) -> str:
         "range: mean probability (across) and share coded as loaded (up); on the dashed line both are the same. "
         "The general model learnt from public labelled sentences of other texts; each outlet's own classifier scores "
         f"sentences whose components it has not seen. {COUNTS} Lines are {ABOUT}. {outside(data)} {muted_note(data)} "
-        f"{few_note(view)} {view.coders} {view.scope}"
+        f"{circular(view)} {few_note(view)} {view.coders} {view.scope}"
     )
     return " ".join(words.split())
 

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from framing.classifiers.panel import GENERAL, LOADEDNESS
-from framing.figures.outlets import few_note, too_few
+from framing.figures.outlets import circular, few_note, too_few
 from framing.figures.view import View
 from framing.plots.groups import line_count
 from framing.plots.style import GREY, TWO_COLUMNS, Drawing
@@ -24,6 +24,7 @@ READING = (
     "Rows: sentences from a text's first (top) to its last (bottom). Across: probability of being loaded, spaced by "
     "log-odds; dashed: 0.5."
 )
+UNDER = "Under the names: sentences coded as loaded, of all coded ones (halves: coders differ)."
 OWN = "No sentence is scored by a classifier that saw it or a copy of it."
 
 
@@ -32,7 +33,7 @@ def draw(view: View) -> Drawing:
     view = view.by_text
     data = drawn(view)
     panels = [panel for panel in PANELS if (data["panel"] == panel).any()]
-    height = 1.75 + 0.62 * line_count(view.groups) if panels else 1
+    height = 1.85 + 0.66 * line_count(view.groups) if panels else 1
     figure = Figure(figsize=(TWO_COLUMNS, height), layout="constrained")
     if not panels:
         figure.text(0.5, 0.7, NOTHING, ha="center", color=GREY, style="italic")
@@ -47,7 +48,7 @@ def draw(view: View) -> Drawing:
         ax.set_title(f"{PANELS[panel]}\nn = {len(of_panel)} sentences")
         ax.set_xlabel("probability of being loaded")
     figure.legend(handles=swarm_key(data["code"]), loc="outside upper left", ncols=4, columnspacing=1.4)
-    view.note(figure, READING, OWN, few_note(view, "† "))
+    view.note(figure, READING, f"{UNDER} {OWN}", circular(view), few_note(view, "† "))
     return Drawing("loadedness", figure, data, caption(view, data), alt(view, data))
 
 
@@ -56,8 +57,8 @@ def drawn(view: View) -> pd.DataFrame:
     outlets = view.articles.set_index("article_id")["outlet"]
     table = view.results["sentence_scores"]
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, "loaded"])))
-    parts = table["unit_id"].astype("str").str.rpartition(":")
-    table = table.assign(article_id=parts[0], number=pd.to_numeric(parts[2]), panel=table["tier"])
+    parts = table["unit_id"].astype("str").str.extract(r"^(.*):(\d+)$")
+    table = table.assign(article_id=parts[0], number=pd.to_numeric(parts[1]), panel=table["tier"])
     general = table["classifier"] == GENERAL
     own = table["classifier"] == f"{LOADEDNESS}:" + table["article_id"].map(outlets)
     table["panel"] = table["panel"].mask(general, GENERAL)
@@ -76,7 +77,7 @@ def code_of(share: float) -> str:
     >>> code_of(1.0), code_of(0.5), code_of(float("nan"))
     ('coded as loaded', 'coders differ', 'not coded')
     """
-    return NEITHER if pd.isna(share) else {1: LOADED, 0: NEUTRAL}.get(share, DIFFER)
+    return NEITHER if pd.isna(share) else {1.0: LOADED, 0.0: NEUTRAL}.get(share, DIFFER)
 
 
 def labels(view: View, data: pd.DataFrame) -> dict[str, str]:
@@ -104,8 +105,8 @@ def caption(view: View, data: pd.DataFrame) -> str:
         f"Loadedness of each sentence by {view.unit}: the probability of being loaded by the classifiers of its own "
         "outlet (text tier: sentence embeddings; public tier: lexicon hits, voice, position, length and the general "
         "model's log-odds) and by the general model, which learnt from public labelled sentences of other texts. "
-        f"{READING} Beside the names: sentences coded as loaded, of all coded ones (halves: coders differ). {OWN} "
-        f"{medians(data)} {few_note(view)} {view.coders} {view.scope}"
+        f"{READING} {UNDER} {OWN} "
+        f"{medians(data)} {circular(view)} {few_note(view)} {view.coders} {view.scope}"
     )
     return " ".join(words.split())
 
@@ -122,10 +123,13 @@ def medians(data: pd.DataFrame) -> str:
 
 
 def alt(view: View, data: pd.DataFrame) -> str:
-    middle = data.groupby(["panel", "row"])["probability"]
     parts = [
         f"{' '.join(PANELS[panel].split())}, {view.names[row]}: n = {len(values)}, median {values.median():.2f}, "
         f"{(values > 0.5).sum()} above 0.5"
-        for (panel, row), values in middle
+        for panel in PANELS
+        for row in view.order
+        if len(values := data.loc[(data["panel"] == panel) & (data["row"] == row), "probability"])
     ]
-    return f"Strip chart of sentences, one row for each {view.unit}, one panel a predictor. {'; '.join(parts) or NOTHING}."
+    return (
+        f"Strip chart of sentences, one row for each {view.unit}, one panel a predictor. {'; '.join(parts) or NOTHING}."
+    )

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from framing.figures.outlets import few_note, outlet_names, outlet_of, positives, too_few
+from framing.figures.outlets import circular, few_note, outlet_names, outlet_of, positives, too_few
 from framing.figures.view import NARROW, View, interval
 from framing.plots.intervals import estimate_rows
 from framing.plots.squares import square_matrix
@@ -18,10 +18,23 @@ from framing.tables import rows
 
 SIDE_BY_SIDE = 6  # outlets whose cells have room for their text in half a page
 SHORTCUT, CLASSIFIER = Look(INK, "p", "white"), Look(INK, "h", INK)  # markers that no text has
+CELL = [
+    "classifier",
+    "outlet",
+    "tier",
+    "n_sentences",
+    "n_loaded",
+    "auroc",
+    "low",
+    "high",
+    "macro_f1",
+    "level",
+    "method",
+]
 NOTHING = "no classifier was transferred, n = 0"
 CELLS = (
-    "Cells: AUROC (0.5: chance), below it loaded sentences of all coded ones (halves: coders differ); grey italic: "
-    "fewer than five of either label, counts only. Framed: the outlet's own sentences, cross-fitted."
+    "Cells: AUROC (0.5: chance), its interval, loaded sentences of all coded ones (halves: coders differ); grey "
+    "italic: fewer than five of either label, counts only. Framed: the outlet's own sentences, cross-fitted."
 )
 ABOUT = "95 % percentile bootstrap intervals over families of sentences, about these texts"
 
@@ -38,7 +51,7 @@ def draw(view: View) -> Drawing:
         view.note(figure)
         return Drawing("transfer", figure, data, caption(view, data), alt(view, data))
     together = len(order) <= SIDE_BY_SIDE
-    tall, short = 1.0 + 0.36 * len(order), 0.55 + 0.19 * max(len(predictors), 1)
+    tall, short = 0.95 + 0.46 * len(order), 0.55 + 0.19 * max(len(predictors), 1)
     lines = 1 if together else len(tiers)
     figure = Figure(figsize=(TWO_COLUMNS, 1.0 + lines * tall + short), layout="constrained")
     top, bottom = figure.subfigures(2, 1, height_ratios=[lines * tall, short])
@@ -46,13 +59,13 @@ def draw(view: View) -> Drawing:
     for ax, tier in zip(axes, tiers, strict=True):
         draw_tier(view, matrix[matrix["panel"] == tier], tier, order, ax)
     draw_guesses(predictors, bottom.subplots())
-    view.note(figure, CELLS, f"Lines: {ABOUT}.", few_note(view, "† "))
+    view.note(figure, CELLS, f"Intervals: {ABOUT}.", circular(view), few_note(view, "† "))
     return Drawing("transfer", figure, data, caption(view, data), alt(view, data))
 
 
 def cells(view: View) -> pd.DataFrame:
     """The cells of both matrices, with their counts in words."""
-    table = view.results["transfer"]
+    table = view.results["transfer"].reindex(columns=CELL)
     found = table.assign(
         panel=table["tier"].astype("str") + " tier",
         row=outlet_of(table["classifier"].astype("str")),
@@ -66,8 +79,10 @@ def cells(view: View) -> pd.DataFrame:
 
 def guesses(view: View) -> pd.DataFrame:
     """The predictors of the lower panel, shortcuts first."""
-    table = view.results["shortcuts"]
-    return in_words(table.rename(columns={"predictor": "row", "auroc": "estimate"}).assign(panel="shortcuts", column=""))
+    table = view.results["shortcuts"].reindex(columns=["predictor", *CELL[3:]])
+    return in_words(
+        table.rename(columns={"predictor": "row", "auroc": "estimate"}).assign(panel="shortcuts", column="")
+    )
 
 
 def in_words(data: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +104,7 @@ def draw_tier(view: View, data: pd.DataFrame, tier: str, order: Sequence[str], a
     square_matrix(data, ax=ax, order=order, row_labels=labels, column_labels=names)
     n = data.drop_duplicates("column")["n_sentences"].sum()
     ax.set_title(f"{tier.capitalize()}, n = {n:g} sentences")
-    ax.set_xlabel("scored sentences of")
+    ax.set_xlabel("scored sentences of", labelpad=-6)
     ax.set_ylabel("learnt from")
 
 
@@ -112,7 +127,7 @@ def caption(view: View, data: pd.DataFrame) -> str:
         "Transfer. Above: the classifier that learnt from the coded sentences of one outlet (row, with how many loaded "
         "ones, mean over folds; each starts from the same shared model) scores the sentences of another (column); no "
         "sentence is scored by a model that saw its component. "
-        f"{CELLS} Intervals of the cells stand in the CSV beside. {wide(data)} {shortcut(data)} Lines below are {ABOUT}. "
+        f"{CELLS} {wide(data)} {shortcut(data)} Intervals are {ABOUT}. {circular(view)} "
         f"{few_note(view)} {view.coders} {view.scope}"
     )
     return " ".join(words.split())
@@ -133,7 +148,7 @@ def shortcut(data: pd.DataFrame) -> str:
         return ""
     best, other = found[alone].iloc[0], found[~alone].iloc[0]
     return (
-        "Below: how well the code is guessed without reading (hollow), beside models that read (filled). "
+        "Below: how well shortcuts alone guess the code (hollow), beside the models (filled). "
         f"Best shortcut: {best['row']}, {best['estimate']:.2f} ({interval(best['low'], best['high'])}); "
         f"best model: {other['row']}, {other['estimate']:.2f} ({interval(other['low'], other['high'])})."
     )
@@ -142,7 +157,11 @@ def shortcut(data: pd.DataFrame) -> str:
 def alt(view: View, data: pd.DataFrame) -> str:
     names = outlet_names(view)
     parts = [
-        (f"{row.panel}, {names.get(row.row, row.row)} on {names.get(row.column, row.column)}" if row.column else row.row)
+        (
+            f"{row.panel}, {names.get(row.row, row.row)} on {names.get(row.column, row.column)}"
+            if row.column
+            else row.row
+        )
         + f": {row.count} loaded"
         + ("" if pd.isna(row.estimate) else f", {row.estimate:.2f} ({interval(row.low, row.high)})")
         for row in rows(data)

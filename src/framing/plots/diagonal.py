@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TICKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 SIZE, MUTED_SIZE = 5.0, 3.6
-ABOVE = 1.05
+ABOVE = 1.03
 
 
 def diagonal_bins(data: pd.DataFrame, *, ax: Axes, look: Look) -> Axes:
@@ -36,7 +36,6 @@ def diagonal_bins(data: pd.DataFrame, *, ax: Axes, look: Look) -> Axes:
     ax.set_ylim(0, 1)
     ax.set_xticks(TICKS, [f"{tick:g}" for tick in TICKS])
     ax.set_yticks(TICKS, [f"{tick:g}" for tick in TICKS])
-    ax.set_aspect("equal")
     return ax
 
 

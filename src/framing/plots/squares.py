@@ -15,7 +15,7 @@ from framing.tables import rows
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SHADES = LinearSegmentedColormap.from_list("squares", ["#E08214", "#FFFFFF", "#4393C3"])
+SHADES = LinearSegmentedColormap.from_list("squares", ["#E08214", "#FFFFFF", "#5BA3CF"])
 RANGE = Normalize(0, 1)
 SLANT = 40
 GAP = 0.03
@@ -34,7 +34,7 @@ def square_matrix(
     Parameters
     ----------
     data
-        columns row, column, estimate, count (small print below the estimate).
+        columns row, column, estimate, low, high, count: what stands in the cell, from top to bottom.
     order, row_labels, column_labels
         categories from top to bottom and from left to right, and their names; cells of a category with itself have a
         frame.
@@ -74,5 +74,19 @@ def draw_square(cell: Any, x: int, y: int, ax: Axes) -> None:
     if empty:
         ax.text(x, y, cell.count, ha="center", va="center", fontsize=SMALL, color=GREY, style="italic", zorder=3)
         return
-    ax.text(x, y - 0.24, f"{cell.estimate:.2f}", ha="center", va="center", fontsize=LARGE, color=INK, zorder=3)
-    ax.text(x, y + 0.16, cell.count, ha="center", va="center", fontsize=SMALL, color=INK, zorder=3)
+    interval = "" if pd.isna(cell.low) else f"{short(cell.low)}–{short(cell.high)}"
+    for below, shown, size in (
+        (-0.27, f"{cell.estimate:.2f}", LARGE),
+        (0.02, interval, SMALL),
+        (0.29, cell.count, SMALL),
+    ):
+        ax.text(x, y + below, shown, ha="center", va="center", fontsize=size, color=INK, zorder=3)
+
+
+def short(share: float) -> str:
+    """A share without its nought, where a cell is narrow.
+
+    >>> short(0.414), short(1.0)
+    ('.41', '1.00')
+    """
+    return f"{share:.2f}".removeprefix("0")
