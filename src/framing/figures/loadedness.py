@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from math import ceil, floor
+from textwrap import fill
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from framing.classifiers.panel import GENERAL, LOADEDNESS
 from framing.figures.outlets import circular, few_note, too_few
-from framing.figures.view import View
-from framing.plots.groups import line_count
+from framing.figures.view import NARROW, View
 from framing.plots.style import GREY, TWO_COLUMNS, Drawing
 from framing.plots.swarm import DIFFER, LOADED, NEITHER, NEUTRAL, score_swarm, swarm_key
 
@@ -33,7 +33,7 @@ def draw(view: View) -> Drawing:
     view = view.by_text
     data = drawn(view)
     panels = [panel for panel in PANELS if (data["panel"] == panel).any()]
-    height = 1.85 + 0.66 * line_count(view.groups) if panels else 1
+    height = 1.85 + 0.66 * len(view.order) if panels else 1
     figure = Figure(figsize=(TWO_COLUMNS, height), layout="constrained")
     if not panels:
         figure.text(0.5, 0.7, NOTHING, ha="center", color=GREY, style="italic")
@@ -43,7 +43,7 @@ def draw(view: View) -> Drawing:
     limits = limits_of(data)
     for ax, panel in zip(axes, panels, strict=True):
         of_panel = data[data["panel"] == panel]
-        score_swarm(of_panel, ax=ax, groups=view.groups, labels=labels(view, data), limits=limits)
+        score_swarm(of_panel, ax=ax, groups={"": view.order}, labels=labels(view, data), limits=limits)
         ax.tick_params(labelleft=ax is axes[0])
         ax.set_title(f"{PANELS[panel]}\nn = {len(of_panel)} sentences")
         ax.set_xlabel("probability of being loaded")
@@ -82,9 +82,12 @@ def code_of(share: float) -> str:
 
 def labels(view: View, data: pd.DataFrame) -> dict[str, str]:
     """The rows with their sentences and how many of them are coded as loaded."""
-    few, outlets = too_few(view), dict(zip(view.articles["article_id"], view.articles["outlet"], strict=True))
-    marks = {view.row_of[article]: " †" * (outlet in few) for article, outlet in outlets.items()}
-    return {row: f"{name}{marks[row]}\n{counts(data, row)}" for row, name in view.narrow_names.items()}
+    few, shown = too_few(view), {}
+    for article, outlet in zip(view.articles["article_id"], view.articles["outlet"], strict=True):
+        row = view.row_of[article]
+        names = dict.fromkeys([*[fill(outlet, NARROW)] * view.several, view.narrow_names[row]])
+        shown[row] = "\n".join(names) + " †" * (outlet in few) + f"\n{counts(data, row)}"
+    return shown
 
 
 def counts(data: pd.DataFrame, row: str) -> str:

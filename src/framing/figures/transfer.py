@@ -54,7 +54,7 @@ def draw(view: View) -> Drawing:
     tall, short = 0.95 + 0.46 * len(order), 0.55 + 0.19 * max(len(predictors), 1)
     lines = 1 if together else len(tiers)
     figure = Figure(figsize=(TWO_COLUMNS, 1.0 + lines * tall + short), layout="constrained")
-    top, bottom = figure.subfigures(2, 1, height_ratios=[lines * tall, short])
+    top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[lines * tall, short])[:, 0]
     axes = top.subplots(lines, len(tiers) if together else 1, sharey=together, squeeze=False).ravel()
     for ax, tier in zip(axes, tiers, strict=True):
         draw_tier(view, matrix[matrix["panel"] == tier], tier, order, ax)
@@ -104,7 +104,7 @@ def draw_tier(view: View, data: pd.DataFrame, tier: str, order: Sequence[str], a
     square_matrix(data, ax=ax, order=order, row_labels=labels, column_labels=names)
     n = data.drop_duplicates("column")["n_sentences"].sum()
     ax.set_title(f"{tier.capitalize()}, n = {n:g} sentences")
-    ax.set_xlabel("scored sentences of", labelpad=-6)
+    ax.set_xlabel("scored sentences of")
     ax.set_ylabel("learnt from")
 
 
@@ -127,7 +127,7 @@ def caption(view: View, data: pd.DataFrame) -> str:
         "Transfer. Above: the classifier that learnt from the coded sentences of one outlet (row, with how many loaded "
         "ones, mean over folds; each starts from the same shared model) scores the sentences of another (column); no "
         "sentence is scored by a model that saw its component. "
-        f"{CELLS} {wide(data)} {shortcut(data)} Intervals are {ABOUT}. {circular(view)} "
+        f"{CELLS} {wide(data)} {shortcut(data)} Intervals are {ABOUT}. {lengthless(data)} {circular(view)} "
         f"{few_note(view)} {view.coders} {view.scope}"
     )
     return " ".join(words.split())
@@ -138,6 +138,12 @@ def wide(data: pd.DataFrame) -> str:
     counted = data[(data["panel"] != "shortcuts") & data["estimate"].notna()]
     within = counted[(counted["low"] <= 0.5) & (counted["high"] >= 0.5)]
     return f"In {len(within)} of {len(counted)} cells with an AUROC the interval holds 0.5."
+
+
+def lengthless(data: pd.DataFrame) -> str:
+    """What an interval from 1 to 1 is, where there is one."""
+    none = (data["low"] == data["high"]).any()
+    return "Where all sentences are in order the bootstrap has an interval without length: that is no certainty." * none
 
 
 def shortcut(data: pd.DataFrame) -> str:
