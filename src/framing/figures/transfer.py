@@ -142,7 +142,7 @@ def wide(data: pd.DataFrame) -> str:
 
 def lengthless(data: pd.DataFrame) -> str:
     """What an interval from 1 to 1 is, where there is one."""
-    none = (data["low"] == data["high"]).any()
+    none = bool((data["low"] == data["high"]).any())
     return "Where all sentences are in order the bootstrap has an interval without length: that is no certainty." * none
 
 
