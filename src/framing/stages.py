@@ -47,6 +47,9 @@ FIGURES = {  # each with the results that it needs
     "propositions": ("propositions", "proposition_differences"),
     "coded_loadedness": ("coded_loadedness", "reliability"),
     "lexicon_versions": ("lexicon_coverage", "estimates"),
+    "contrasts": ("contrasts", "classifiers"),
+    "mission": ("contrasts", "classifiers"),
+    "coefficients": ("coefficients", "classifiers"),
 }
 
 
