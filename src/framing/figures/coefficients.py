@@ -59,7 +59,7 @@ def draw_panel(view: View, data: pd.DataFrame, order: list[str], ax: Axes) -> No
     row, few = data["row"].iloc[0], bool(data["few"].iloc[0])
     labels = {feature: in_words(feature, view) for feature in order}
     coefficient_rows(data, ax=ax, order=order, labels=labels, look=looks(view)[row], muted=few)
-    ax.set_title(f"{fill(names(view)[row], NARROW)}\nn = {data['n_positives'].iloc[0]:g} positives")
+    ax.set_title(f"{fill(names(view)[row], NARROW)}\nn = {data['n_positives'].iloc[0]:g}")
     ax.set_xlabel("coefficient")
 
 
@@ -89,7 +89,7 @@ def reading(view: View) -> str:
     ours = table[table["classifier"].str.startswith(LOADEDNESS)]
     n = ours["feature"].nunique()
     return (
-        f"Public tier: log-odds of being loaded for one hit more. Marker: mean over folds; line: least to greatest fold, no "
+        f"n: loaded sentences in training, mean over folds. Public tier: log-odds of being loaded for one hit more. Marker: mean over folds; line: least to greatest fold, no "
         f"interval. Shown: {min(n, MOST)} of {n} features, of largest mean size over all panels."
     )
 
@@ -103,8 +103,8 @@ def caption(view: View, data: pd.DataFrame) -> str:
         "hit in the sentence; voices are set against the narrator's; the place runs from 0, first sentence, to 1, last; "
         "a text e times as long adds the coefficient of length once. A classifier with few positives is drawn towards the "
         "general model, so sizes differ between panels for that reason too; features overlap (a loaded name counts by "
-        "kind and by target), so that no coefficient stands alone. n: positives, the loaded sentences in training, mean "
-        f"over folds. {few_note(data)} {view.scope}"
+        "kind and by target), so that no coefficient stands alone."
+        f"Features keep their own scales (hits, flags, a share, a logarithm). {few_note(data)} {view.scope}"
     )
     return " ".join(words.split())
 

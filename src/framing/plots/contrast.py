@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.markers import CARETDOWN
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from framing.plots.style import GREY, INK, SMALL, Look, plain_axis
 from framing.tables import rows
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 SIZE, MUTED_SIZE = 5.2, 4.2
 BAND, DEALT, ZERO = "#E9E9E9", "#9A9A9A", "#B5B5B5"
-BELOW = 0.3  # of a row: where the thin bar runs
-TICK = 0.24
+BELOW, ABOVE = 0.32, -0.2  # of a row: where the thin bar runs, and where the small arrow points
+BLIND_SIZE = 3.6
 
 
 def contrast_rows(
@@ -29,8 +31,8 @@ def contrast_rows(
     Parameters
     ----------
     data
-        columns row, contrast, low, high, placebo, term_blind, dealt_low, dealt_high (all may be empty), inside_placebo
-        (hollow) and muted (thin and grey).
+        columns row, contrast, low, high, placebo, term_blind, dealt_low, dealt_high (all may be empty), beyond_placebo
+        (filled, else hollow) and muted (thin and grey).
     order, labels, looks
         classifiers from top to bottom, their names, colours and markers.
     """
@@ -41,6 +43,8 @@ def contrast_rows(
         draw_contrast(found, y, looks[found.row], ax)
     ax.set_yticks(range(len(order)), [labels[row] for row in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
+    ax.use_sticky_edges = False
     plain_axis(ax)
     return ax
 
@@ -53,20 +57,22 @@ def draw_yardsticks(found: Any, y: int, ax: Axes) -> None:
         ends = [found.dealt_low, found.dealt_high]
         ax.plot(ends, [y + BELOW] * 2, color=DEALT, linewidth=2.2, solid_capstyle="butt", zorder=2)
     if pd.notna(found.term_blind):
-        ax.plot([found.term_blind] * 2, [y - 0.1 - TICK, y - 0.1 + TICK], color=INK, linewidth=0.9, zorder=5)
+        ax.plot(
+            [found.term_blind], [y + ABOVE], marker=CARETDOWN, markersize=BLIND_SIZE, color=INK, linewidth=0, zorder=5
+        )
 
 
 def draw_contrast(found: Any, y: int, look: Look, ax: Axes) -> None:
-    """The contrast and its interval; hollow inside the band of its placebos."""
+    """The contrast and its interval; hollow where it is not beyond the band of its placebos."""
     colour, size, width = (GREY, MUTED_SIZE, 0.7) if found.muted else (look.colour, SIZE, 1.4)
-    ax.plot([found.low, found.high], [y - 0.1] * 2, color=colour, linewidth=width, solid_capstyle="butt", zorder=3)
+    ax.plot([found.low, found.high], [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=3)
     ax.plot(
         [found.contrast],
-        [y - 0.1],
+        [y],
         marker=look.marker,
         markersize=size,
         markeredgecolor=colour,
-        markerfacecolor="white" if found.inside_placebo else colour,
+        markerfacecolor=colour if found.beyond_placebo else "white",
         markeredgewidth=0.9,
         linestyle="none",
         zorder=4,
@@ -84,10 +90,12 @@ def margin_counts(counts: Mapping[str, str], *, ax: Axes, order: Sequence[str], 
 def contrast_key(*, term_blind: bool) -> list[Line2D | Patch]:
     """What is drawn, for a legend."""
     line = {"color": INK, "linewidth": 1.4, "marker": "o", "markersize": SIZE, "markeredgewidth": 0.9}
-    blind = Line2D([], [], color=INK, marker="|", markersize=9, linewidth=0, label="term-blind contrast")
+    blind = Line2D(
+        [], [], color=INK, marker=CARETDOWN, markersize=BLIND_SIZE + 1, linewidth=0, label="term-blind contrast"
+    )
     return [
         Line2D([], [], label="contrast beyond its placebo", **line),
-        Line2D([], [], label="within its placebo", markerfacecolor="white", **line),
+        Line2D([], [], label="not beyond it", markerfacecolor="white", **line),
         Patch(facecolor=BAND, label="placebo size"),
         Line2D([], [], color=DEALT, linewidth=2.2, solid_capstyle="butt", label="dealt outlets"),
         *[blind] * term_blind,
