@@ -46,10 +46,10 @@ FIGURES = {  # each with the results that it needs
     "collation": ("collation", "voice_drift"),
     "propositions": ("propositions", "proposition_differences"),
     "coded_loadedness": ("coded_loadedness", "reliability"),
-    "lexicon_versions": ("lexicon_coverage", "estimates"),
     "contrasts": ("contrasts", "classifiers"),
     "mission": ("contrasts", "classifiers"),
     "coefficients": ("coefficients", "classifiers"),
+    "lexicon_versions": ("lexicon_coverage", "estimates"),
 }
 
 

@@ -89,8 +89,9 @@ def reading(view: View) -> str:
     ours = table[table["classifier"].str.startswith(LOADEDNESS)]
     n = ours["feature"].nunique()
     return (
-        f"n: loaded sentences in training, mean over folds. Public tier: log-odds of being loaded for one hit more. Marker: mean over folds; line: least to greatest fold, no "
-        f"interval. Shown: {min(n, MOST)} of {n} features, of largest mean size over all panels."
+        "n: loaded sentences in training, mean over folds. Public tier: log-odds of being loaded for one more of the "
+        "feature. Marker: mean over folds; line: least to greatest fold, no interval. "
+        f"Shown: {min(n, MOST)} of {n} features, of largest mean size over all panels."
     )
 
 
@@ -99,11 +100,11 @@ def caption(view: View, data: pd.DataFrame) -> str:
         return f"What makes a sentence loaded for each outlet's classifier: {NOTHING}. {view.scope}"
     words = (
         "What makes a sentence loaded for each outlet's loadedness classifier, the same features in all panels. "
-        f"{reading(view)} Counts (loaded and neutral names, verbs, modifiers, metaphors; loaded words by target) are per "
-        "hit in the sentence; voices are set against the narrator's; the place runs from 0, first sentence, to 1, last; "
-        "a text e times as long adds the coefficient of length once. A classifier with few positives is drawn towards the "
-        "general model, so sizes differ between panels for that reason too; features overlap (a loaded name counts by "
-        "kind and by target), so that no coefficient stands alone."
+        f"{reading(view)} Counts (loaded and neutral names, verbs, modifiers, metaphors; loaded words by target) are "
+        "per hit in the sentence; voices are set against the narrator's; the place runs from 0, first sentence, to 1, "
+        "last; a text e times as long adds the coefficient of length once. A classifier with few positives is drawn "
+        "towards the general model, so sizes differ between panels for that reason too; features overlap (a loaded name "
+        "counts by kind and by target), so that no coefficient stands alone. "
         f"Features keep their own scales (hits, flags, a share, a logarithm). {few_note(data)} {view.scope}"
     )
     return " ".join(words.split())

@@ -24,14 +24,15 @@ ROW = (
     "general model alone"
 )
 YARDSTICKS = (
-    "Yardsticks: the pale band reaches as far as 95 of 100 swaps of a neutral wording for another neutral one; the thin "
-    "bar spans the middle 95 of 100 contrasts where sentences were dealt to outlets at random (the general model has no "
-    "outlet, so no bar)"
+    "Yardsticks: the pale band reaches as far as 95 of 100 swaps of a neutral wording for another neutral one; the "
+    "thin bar spans the middle 95 of 100 contrasts where sentences were dealt to outlets at random (the general model has "
+    "no outlet, so no bar)"
 )
 READING = (
-    "A contrast that is not beyond its placebo is no larger than what a mere change of words does; one within the range "
-    "of dealt outlets says nothing of its outlet that a chance group of sentences would not"
+    "A contrast that is not beyond its placebo is no larger than what a mere change of words does; one within the "
+    "range of dealt outlets says nothing of its outlet that a chance group of sentences would not"
 )
+POSITIVES = "Positives: loaded sentences in training, mean over folds"
 TOLD = (
     "The text tier reads the sentence; the public tier is told by the lexicon which words are loaded, so that a large "
     "contrast there is no finding about the word"
@@ -67,7 +68,7 @@ def draw_panels(view: View, data: pd.DataFrame, *, column: str, titles: Mapping[
         margin_counts(positives(of_tier), ax=line[-1], order=order[tier], heading="positives")
     has_blind = bool(data["term_blind"].notna().any())
     figure.legend(handles=contrast_key(term_blind=has_blind), loc="outside upper left", ncols=5)
-    view.note(figure, f"{MEANING}. {intervals(data)}", within(data), few_note(data))
+    view.note(figure, f"{MEANING}. {intervals(data)}", f"{within(data)} {POSITIVES}.", few_note(data))
     return figure
 
 
@@ -97,14 +98,15 @@ def in_numbers(tier: str, data: pd.DataFrame) -> str:
 def intervals(data: pd.DataFrame) -> str:
     """What the lines are, and where there are none."""
     none = "; none under eight families" * bool(data["low"].isna().any())
-    return f"Lines: 95 % percentile bootstrap over families of sentences, about these texts{none}."
+    lines = "Lines: 95 % percentile bootstrap over families of sentences, about these texts"
+    return f"{lines}{none}; the marker hides shorter ones."
 
 
 def closing(view: View, data: pd.DataFrame) -> str:
     """The sentences with which every caption of contrasts ends."""
     return (
-        f"{within(data)} {READING}. {TOLD}; the tiers have axes of their own. Positives: loaded sentences in training, "
-        f"mean over folds. {few_note(data)} {view.scope}"
+        f"{within(data)} {READING}. {TOLD}; the tiers have axes of their own. {POSITIVES}. "
+        f"{few_note(data)} {view.scope}"
     )
 
 
@@ -112,10 +114,14 @@ def in_words(view: View, data: pd.DataFrame, *, column: str, titles: Mapping[str
     """Every contrast for the alternative text, panel by panel."""
     named = names(view)
     parts = [
-        f"{TIERS[tier]}, {' '.join(titles[value].split())}: {'; '.join(one_in_words(row, named) for row in rows(panel))}"
+        f"{TIERS[tier]}, {' '.join(titles[value].split())}: {all_in_words(panel, named)}"
         for (tier, value), panel in data.groupby(["tier", column], sort=False)
     ]
     return f"Dot-and-interval charts, a panel for each tier and wording, a row for each classifier. {'. '.join(parts)}."
+
+
+def all_in_words(panel: pd.DataFrame, named: Mapping[str, str]) -> str:
+    return "; ".join(one_in_words(row, named) for row in rows(panel))
 
 
 def one_in_words(row: Any, named: Mapping[str, str]) -> str:

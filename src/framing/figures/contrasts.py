@@ -41,7 +41,7 @@ def caption(view: View, data: pd.DataFrame) -> str:
     if data.empty:
         return f"Contrasts of loaded against neutral wording: {NOTHING}. {view.scope}"
     words = (
-        f"What loaded wording does to each classifier. {ROW}. {MEANING}, in the same slots for all classifiers, over all "
-        f"pairs of terms of the target. {intervals(data)} {YARDSTICKS}. {closing(view, data)}"
+        f"What loaded wording does to each classifier. {ROW}. {MEANING}, in the same slots for all classifiers, over "
+        f"all pairs of terms of the target. {intervals(data)} {YARDSTICKS}. {closing(view, data)}"
     )
     return " ".join(words.split())

@@ -38,16 +38,16 @@ def draw(view: View) -> Drawing:
 def drawn(view: View) -> pd.DataFrame:
     """The contrasts of each pair of the three terms, term by term."""
     table = view.results["contrasts"]
-    term = table["pair_id"].str.partition("~")[0]
+    term = table["pair_id"].str.split("~").str[0]
     pairs = [of_pair for wanted in TERMS for _, of_pair in table[term == wanted].groupby("pair_id")]
     return measured(view, pd.concat(pairs) if pairs else table.head(0))
 
 
 def pair_in_words(pair_id: str, target: str) -> str:
-    """The title of a pair: its term, and what it stands for.
+    r"""The title of a pair: its term, and what it stands for.
 
     >>> pair_in_words("dictator~leader-putin", "Putin"), pair_in_words("terrorist-state~russia", "Russia")
-    ('dictator\\nfor leader', 'terrorist state\\nfor Russia')
+    ('dictator\nfor leader', 'terrorist state\nfor Russia')
     """
     loaded, _, neutral = (part.replace("-", " ") for part in pair_id.partition("~"))
     name = target.lower()
@@ -55,11 +55,17 @@ def pair_in_words(pair_id: str, target: str) -> str:
     return f"{loaded}\n{fill(f'for {wording}', WIDTH)}"
 
 
+def of_whom(data: pd.DataFrame) -> str:
+    """The terms drawn, each with whom it names."""
+    terms = data.assign(term=data["pair_id"].str.split("~").str[0]).drop_duplicates("term").set_index("term")["target"]
+    return ", ".join(f"{term.replace('-', ' ')} (of {terms[term]})" for term in TERMS if term in terms)
+
+
 def caption(view: View, data: pd.DataFrame) -> str:
     if data.empty:
         return f"Three loaded terms: {NOTHING}. {view.scope}"
     words = (
-        f"What three loaded terms do to each classifier. {ROW}. {MEANING}, in the same slots for all classifiers. "
-        f"{intervals(data)} {YARDSTICKS}; {BLIND}. {closing(view, data)}"
+        f"What three loaded terms do to each classifier: {of_whom(data)}. {ROW}. {MEANING}, in "
+        f"the same slots for all classifiers. {intervals(data)} {YARDSTICKS}; {BLIND}. {closing(view, data)}"
     )
     return " ".join(words.split())

@@ -36,6 +36,7 @@ def contrast_rows(
     order, labels, looks
         classifiers from top to bottom, their names, colours and markers.
     """
+    ax.use_sticky_edges = False  # a band that ends with the axis would look cut off
     ax.axvline(0, color=ZERO, linewidth=0.6, zorder=1)
     for found in rows(data):
         y = order.index(found.row)
@@ -44,7 +45,6 @@ def contrast_rows(
     ax.set_yticks(range(len(order)), [labels[row] for row in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
-    ax.use_sticky_edges = False
     plain_axis(ax)
     return ax
 
