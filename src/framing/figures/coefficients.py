@@ -15,6 +15,7 @@ from framing.figures.classifier_rows import few_note, looks, names, with_classif
 from framing.figures.view import NARROW, View
 from framing.plots.coefficients import coefficient_rows
 from framing.plots.style import GREY, TWO_COLUMNS, Drawing
+from framing.plots.ticks import whole_ticks
 from framing.schema import KINDS_OF_TERM, VOICES
 from framing.tables import rows
 
@@ -46,6 +47,7 @@ def draw(view: View) -> Drawing:
         axes = figure.subplots(lines, min(len(models), ACROSS), sharex=True, sharey=True, squeeze=False).ravel()
         for ax, row in zip(axes, models, strict=False):
             draw_panel(view, data[data["row"] == row], order, ax)
+        whole_ticks(axes[0])
         for ax in axes[len(models) :]:
             ax.set_visible(False)
     else:
@@ -103,8 +105,8 @@ def caption(view: View, data: pd.DataFrame) -> str:
         f"{reading(view)} Counts (loaded and neutral names, verbs, modifiers, metaphors; loaded words by target) are "
         "per hit in the sentence; voices are set against the narrator's; the place runs from 0, first sentence, to 1, "
         "last; a text e times as long adds the coefficient of length once. A classifier with few positives is drawn "
-        "towards the general model, so sizes differ between panels for that reason too; features overlap (a loaded name "
-        "counts by kind and by target), so that no coefficient stands alone. "
+        "towards the general model, so sizes differ between panels for that reason too; features overlap (a loaded "
+        "name counts by kind and by target), so that no coefficient stands alone. "
         f"Features keep their own scales (hits, flags, a share, a logarithm). {few_note(data)} {view.scope}"
     )
     return " ".join(words.split())

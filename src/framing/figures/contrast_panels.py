@@ -12,6 +12,7 @@ from framing.figures.classifier_rows import few_note, looks, names, positives, w
 from framing.figures.view import LEAST_SLOTS, View, counted, interval
 from framing.plots.contrast import contrast_key, contrast_rows, margin_counts
 from framing.plots.style import GREY, TWO_COLUMNS
+from framing.plots.ticks import whole_ticks
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ ROW = (
 )
 YARDSTICKS = (
     "Yardsticks: the pale band reaches as far as 95 of 100 swaps of a neutral wording for another neutral one; the "
-    "thin bar spans the middle 95 of 100 contrasts where sentences were dealt to outlets at random (the general model has "
-    "no outlet, so no bar)"
+    "thin bar spans the middle 95 of 100 contrasts where sentences were dealt to outlets at random (the general model "
+    "has no outlet, so no bar)"
 )
 READING = (
     "A contrast that is not beyond its placebo is no larger than what a mere change of words does; one within the "
@@ -64,6 +65,7 @@ def draw_panels(view: View, data: pd.DataFrame, *, column: str, titles: Mapping[
         of_tier = data[data["tier"] == tier]
         for ax, (value, title) in zip(line, titles.items(), strict=True):
             draw_panel(view, of_tier[of_tier[column] == value], order[tier], title, ax)
+        whole_ticks(line[0])
         line[0].set_ylabel(TIERS[tier].capitalize(), fontweight="bold", labelpad=8)
         margin_counts(positives(of_tier), ax=line[-1], order=order[tier], heading="positives")
     has_blind = bool(data["term_blind"].notna().any())

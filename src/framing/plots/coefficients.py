@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.ticker import MaxNLocator
 
 from framing.plots.style import GREY, PALE, Look, plain_axis
 from framing.tables import rows
@@ -40,6 +39,5 @@ def coefficient_rows(
         ax.plot([found.coefficient], [y], look.marker, color=colour, markersize=size, zorder=3)
     ax.set_yticks(range(len(order)), [labels[feature] for feature in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
     plain_axis(ax)
     return ax

@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.markers import CARETDOWN
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
 from framing.plots.style import GREY, INK, SMALL, Look, plain_axis
 from framing.tables import rows
@@ -44,7 +43,6 @@ def contrast_rows(
         draw_contrast(found, y, looks[found.row], ax)
     ax.set_yticks(range(len(order)), [labels[row] for row in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
     plain_axis(ax)
     return ax
 
