@@ -116,7 +116,7 @@ def in_words(view: View, data: pd.DataFrame, *, column: str, titles: Mapping[str
     """Every contrast for the alternative text, panel by panel."""
     named = names(view)
     parts = [
-        f"{TIERS[tier]}, {' '.join(titles[value].split())}: {all_in_words(panel, named)}"
+        f"{TIERS[str(tier)]}, {' '.join(titles[str(value)].split())}: {all_in_words(panel, named)}"
         for (tier, value), panel in data.groupby(["tier", column], sort=False)
     ]
     return f"Dot-and-interval charts, a panel for each tier and wording, a row for each classifier. {'. '.join(parts)}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.markers import CARETDOWN
+from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
 
 from framing.plots.style import GREY, INK, SMALL, Look, plain_axis
@@ -20,6 +20,7 @@ SIZE, MUTED_SIZE = 5.2, 4.2
 BAND, DEALT, ZERO = "#E9E9E9", "#9A9A9A", "#B5B5B5"
 BELOW, ABOVE = 0.32, -0.2  # of a row: where the thin bar runs, and where the small arrow points
 BLIND_SIZE = 3.6
+ARROW = MarkerStyle(7)  # its tip is the place: caretdown
 
 
 def contrast_rows(
@@ -55,9 +56,7 @@ def draw_yardsticks(found: Any, y: int, ax: Axes) -> None:
         ends = [found.dealt_low, found.dealt_high]
         ax.plot(ends, [y + BELOW] * 2, color=DEALT, linewidth=2.2, solid_capstyle="butt", zorder=2)
     if pd.notna(found.term_blind):
-        ax.plot(
-            [found.term_blind], [y + ABOVE], marker=CARETDOWN, markersize=BLIND_SIZE, color=INK, linewidth=0, zorder=5
-        )
+        ax.plot([found.term_blind], [y + ABOVE], marker=ARROW, markersize=BLIND_SIZE, color=INK, linewidth=0, zorder=5)
 
 
 def draw_contrast(found: Any, y: int, look: Look, ax: Axes) -> None:
@@ -87,10 +86,8 @@ def margin_counts(counts: Mapping[str, str], *, ax: Axes, order: Sequence[str], 
 
 def contrast_key(*, term_blind: bool) -> list[Line2D | Patch]:
     """What is drawn, for a legend."""
-    line = {"color": INK, "linewidth": 1.4, "marker": "o", "markersize": SIZE, "markeredgewidth": 0.9}
-    blind = Line2D(
-        [], [], color=INK, marker=CARETDOWN, markersize=BLIND_SIZE + 1, linewidth=0, label="term-blind contrast"
-    )
+    line: dict[str, Any] = {"color": INK, "linewidth": 1.4, "marker": "o", "markersize": SIZE, "markeredgewidth": 0.9}
+    blind = Line2D([], [], color=INK, marker=ARROW, markersize=BLIND_SIZE + 1, linewidth=0, label="term-blind contrast")
     return [
         Line2D([], [], label="contrast beyond its placebo", **line),
         Line2D([], [], label="not beyond it", markerfacecolor="white", **line),
