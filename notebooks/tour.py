@@ -22,6 +22,7 @@ import framing as fr
 
 pd.set_option("display.max_colwidth", None)
 
+# %%
 study = fr.demo()
 study
 

@@ -91,7 +91,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (nothing, ["build", "--texts", "nowhere"], "nowhere is no folder"),
         (nothing, ["build", "--texts", "figures"], "5 have no file with their SHA-256"),
         (nothing, ["publish"], "build/derived holds no derived tables with their provenance.json. Run framing build"),
-        (nothing, ["code", "figures", "--coder", "c"], "holds none of labels.csv"),
+        (nothing, ["code", "results", "--coder", "c"], "holds none of labels.csv"),
         (nothing, ["code", "figures", "--coder", "../c"], "small letters or digits"),
         (nothing, ["ingest", "nowhere.csv"], "nowhere.csv does not exist"),
         (nothing, ["new", "data"], "data exists already"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,8 +92,10 @@ class Encoder:
     def model(self) -> Any:
         """The network, ready to read. Loads torch: some seconds."""
         weights = weights_of(self.name, self.revision)
-        from transformers import AutoModel
-        from transformers.utils import logging
+        with warnings.catch_warnings():  # a bar of progress that a notebook cannot show is no news to its reader
+            warnings.filterwarnings("ignore", message="IProgress not found")
+            from transformers import AutoModel
+            from transformers.utils import logging
 
         if self.name == PACKAGED and self.sha256 != SHA256_OF_PACKAGED:
             raise BadInput(

@@ -60,7 +60,7 @@ def draw_columns(view: View, data: pd.DataFrame, columns: list[list[str]], figur
 def title(view: View, target: str, data: pd.DataFrame) -> str:
     """The target and its slots: in own voice, in sources' voice, and that none is loaded where none is."""
     own, sources = int(data["own"].sum()), int(data["sources"].sum())
-    more = f", +{sources} by sources" if sources else ""
+    more = f", +{sources} sourced" if sources else ""
     none = "" if (data["form"] == "loaded").any() else ", none loaded"
     return f"{view.called(target)}   n = {counted(own, 'slot')}{more}{none}"
 
