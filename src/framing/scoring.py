@@ -120,8 +120,14 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
             study.articles,
             seed=study.seed,
         ),
-        "sentence_scores": scores[scores["unit_id"].isin(units.sentence_ids)],
+        "sentence_scores": with_codes(scores[scores["unit_id"].isin(units.sentence_ids)], units.labels),
     }
+
+
+def with_codes(scores: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
+    """Scores of sentences with the share of coders who call each loaded; empty where nobody coded it."""
+    said = (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
+    return scores.assign(loaded=scores["unit_id"].map(said))
 
 
 def inside(found: pd.DataFrame) -> pd.DataFrame:

@@ -116,7 +116,7 @@ def tables_on_record(folder: Path) -> set[str]:
 
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results, by name. Tables about codes are there only when the study has codes."""
+    """Every table of results but those of classifiers, by name. Tables about codes are there only when the study has codes."""
     rates = pd.concat(
         [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
     )
@@ -128,9 +128,12 @@ def results_of(study: Study) -> dict[str, pd.DataFrame]:
         "voice_drift": voice_drifts(study.sentences, study.alignments, study.articles),
         **results_by_labels(study, study.codes.labels if study.codes else None),
     }
-    if study.codes:
-        results |= results_of_codes(study, study.codes)
-    return results | results_of_classifiers(study)
+    return results | results_of_codes(study, study.codes) if study.codes else results
+
+
+def every_result(study: Study) -> dict[str, pd.DataFrame]:
+    """The results, those of classifiers too: these take the longest."""
+    return results_of(study) | results_of_classifiers(study)
 
 
 def results_by_labels(study: Study, labels: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
@@ -165,7 +168,7 @@ def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
 
 def compare(study: Study) -> list[Path]:
     """Compute the results from the published tables and write them to `results/`; returns the files."""
-    return write_results(study, results_of(published(study)))
+    return write_results(study, every_result(published(study)))
 
 
 def write_results(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
@@ -184,7 +187,8 @@ def draw(study: Study, name: str) -> Drawing:
     study
         the study.
     name
-        naming, naming_rates, positions, voice, collation, propositions, coded_loadedness or lexicon_versions.
+        a name of `FIGURES`: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
+        lexicon_versions, or of classifiers: loadedness, calibration, transfer, contrasts, mission, coefficients.
 
     Returns
     -------
@@ -206,8 +210,11 @@ def draw(study: Study, name: str) -> Drawing:
         raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, FIGURES)}")
     results = results_of(study)
     if not results.keys() >= set(FIGURES[name]):
+        results |= results_of_classifiers(study)
+    if not results.keys() >= set(FIGURES[name]):
         raise BadInput(
-            f"The figure '{name}' rests on {' and '.join(FIGURES[name])}, which need codes that this study has not."
+            f"The figure '{name}' rests on {' and '.join(FIGURES[name])}, which need codes that this study has not, or "
+            "published scores (framing build with an encoder in study.toml, then framing publish)."
         )
     return drawing(name, view_of(study, results))
 
@@ -245,7 +252,7 @@ def figures(study: Study) -> list[Path]:
     from framing.plots.style import save
 
     study = published(study)
-    results = results_of(study)
+    results = every_result(study)
     view = view_of(study, results)
     drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
     tables = write_results(study, results)
