@@ -116,7 +116,7 @@ def tables_on_record(folder: Path) -> set[str]:
 
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results but those of classifiers, by name. Tables about codes are there only when the study has codes."""
+    """Every table of results but those of classifiers, by name; tables about codes where there are codes."""
     rates = pd.concat(
         [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
     )
