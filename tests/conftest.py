@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import pytest
 from hypothesis import settings
 
 import framing as fr
+from framing import stages
+from framing.start import ingest_articles, start_study
 
 pytest_plugins = ["pytester"]
 
@@ -137,3 +141,50 @@ def small_lexicon() -> fr.Lexicon:
     ]
     columns = ["term_id", "term", "form", "target", "kind", "noun", "forms", "neutral", "beside"]
     return fr.read_lexicon(pd.DataFrame(rows, columns=columns))
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from framing.cli import main; main()", *arguments],
+        cwd=folder,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(Path(fr.__file__).parents[1]),  # the code under test, not another copy that is installed
+            "PYTHONWARNINGS": "error",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def study_of(tmp_path, demo):
+    """A maker of studies of the reader's own, built and published: the demonstration's articles of one outlet."""
+
+    def made(outlet: str) -> Path:
+        rows = demo.articles[demo.articles["outlet"] == outlet]
+        folder = tmp_path / outlet
+        start_study(folder)
+        with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+            settings.write('\n[figures]\ntargets = ["tresk", "galvora"]\n')
+        shutil.copy(demo.root / "lexicon.csv", folder / "data" / "lexicon.csv")
+        table = rows[["article_id", "outlet"]].assign(text=rows["article_id"].map(demo.corpus.texts))
+        table.to_csv(tmp_path / "articles.csv", index=False)
+        ingest_articles(fr.open_study(folder / "study.toml"), tmp_path / "articles.csv")
+        stages.build(with_ingested(folder))
+        stages.publish(fr.open_study(folder / "study.toml"))
+        return folder
+
+    return made
+
+
+def with_ingested(folder: Path) -> fr.Study:
+    return fr.open_study(folder / "study.toml", texts=folder / "build" / "texts")

@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from conftest import ROOT
+from conftest import ROOT, files_of, run
 from test_articles import TABLE
-from test_stages import files_of, run
 
 
 def nothing(project):

@@ -1,19 +1,12 @@
 """The schema: for each table its columns, their types and keys, and what each column means.
 
-Every stage takes such tables and returns a new one; framing.tables checks, reads and writes them. A table is a tidy
-pandas frame with plain dtypes: text ``str`` (never missing: an empty string), whole numbers ``Int64``, flags ``bool``,
-real numbers ``float64``.
+Every stage takes such tables and returns a new one; framing.columns is the language in which they are said, and
+framing.tables checks, reads and writes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from pandera.pandas import DataFrameSchema
+from framing.columns import Table, flag, real, text, whole
 
 ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 SENTENCE_ID = ARTICLE_ID + r":\d{2,}"
@@ -21,55 +14,6 @@ VOICES = ("narrator", "indirect", "quote", "mixed")
 KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
 KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
 POLARITIES = ("negative", "positive", "")
-
-Type = Literal["text", "whole", "flag", "real"]
-DTYPES: dict[Type, str] = {"text": "str", "whole": "Int64", "flag": "bool", "real": "float64"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what it means, its type, the values it may take."""
-
-    meaning: str
-    type: Type = "text"
-    allowed: tuple[str, ...] = ()
-    pattern: str = ""
-    least: int | None = None
-    most: int | None = None
-    required: bool = True
-    filled: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its row, its columns in order and the columns that identify (and sort) a row."""
-
-    name: str
-    row: str
-    columns: Mapping[str, Column]
-    key: tuple[str, ...]
-    order: tuple[str, ...] = field(default=())
-
-
-def text(
-    meaning: str, *, allowed: Sequence[str] = (), pattern: str = "", required: bool = True, filled: bool = False
-) -> Column:
-    return Column(meaning, "text", tuple(allowed), pattern, required=required, filled=filled)
-
-
-def whole(
-    meaning: str, *, least: int | None = 0, most: int | None = None, required: bool = True, filled: bool = True
-) -> Column:
-    return Column(meaning, "whole", least=least, most=most, required=required, filled=filled)
-
-
-def flag(meaning: str, *, required: bool = True) -> Column:
-    return Column(meaning, "flag", required=required, filled=True)
-
-
-def real(meaning: str) -> Column:
-    return Column(meaning, "real")
-
 
 START = whole("first code point of the stretch in the article's text")
 END = whole("code point after the last one", least=1)
@@ -330,41 +274,3 @@ TABLES = {
         ESTIMATES,
     )
 }
-
-
-@cache
-def pandera_schema(name: str) -> DataFrameSchema:
-    """The pandera schema of a table."""
-    import pandera.pandas as pa
-
-    def checks(column: Column) -> list[pa.Check]:
-        found = []
-        if column.allowed:
-            found.append(
-                pa.Check.isin(
-                    column.allowed, error=f"expected one of {', '.join(word or 'nothing' for word in column.allowed)}"
-                )
-            )
-        if column.pattern:
-            found.append(
-                pa.Check.str_matches(f"^(?:{column.pattern})$", error=f"expected the pattern {column.pattern}")
-            )
-        if column.type == "text" and column.filled:
-            found.append(pa.Check.str_length(min_value=1, error="may not be empty"))
-        if column.least is not None:
-            found.append(pa.Check.ge(column.least, error=f"expected {column.least} or more"))
-        if column.most is not None:
-            found.append(pa.Check.le(column.most, error=f"expected {column.most} or less"))
-        return found
-
-    return pa.DataFrameSchema(
-        {
-            name: pa.Column(
-                DTYPES[column.type],
-                checks(column),
-                nullable=column.type == "real" or not column.filled,
-                required=column.required,
-            )
-            for name, column in TABLES[name].columns.items()
-        }
-    )

@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from framing.columns import Column, Table, pandera_schema
 from framing.errors import BadInput
 from framing.files import read_text, write_text
-from framing.schema import TABLES, Column, Table, pandera_schema
+from framing.schema import TABLES
 
 BROKEN = re.compile("[\0\ud800-\udfff]")
 LONGEST_FIELD = 2**31 - 1
@@ -35,7 +36,7 @@ def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
     """
     table = TABLES[name]
     frame = in_types(with_columns(frame, table, where), table, where)
-    check_values(frame, name, where)
+    check_values(frame, table, where)
     check_unique(frame, table.key, where)
     return frame.reset_index(drop=True)
 
@@ -114,11 +115,11 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def check_values(frame: pd.DataFrame, name: str, where: str) -> None:
+def check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
     from pandera.errors import SchemaErrors
 
     try:
-        pandera_schema(name).validate(frame.reset_index(drop=True), lazy=True)
+        pandera_schema(table).validate(frame.reset_index(drop=True), lazy=True)
     except SchemaErrors as errors:
         first = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
         more = len(errors.failure_cases) - 1

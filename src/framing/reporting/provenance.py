@@ -14,10 +14,11 @@ from framing.errors import BadInput
 from framing.files import hash_of_hashes, read_text, sha256_of, write_text
 
 PACKAGE = Path(__file__).parent.parent
-# what finds sentences, voice, terms and pairs, and what is validated
+# what finds sentences, voice, terms and pairs: this is what is validated
 CODE_OF_DETECTORS = ("tables.py", "files.py", "corpus", "lexicon", "collation", "features/embeddings.py")
 CODE_OF_DERIVED = (
     *CODE_OF_DETECTORS,
+    "columns.py",
     "schema.py",
     "study.py",
     "scoring.py",
