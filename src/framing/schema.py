@@ -214,11 +214,24 @@ SCORES = Table(
     ("unit_id", "classifier", "tier"),
 )
 
+CLASSIFIERS = Table(
+    "classifiers",
+    "what a classifier rests on, over its folds",
+    {
+        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
+        "tier": text("public or text", allowed=("public", "text")),
+        "n_positives": real("loaded sentences, or sentences of the outlet, in training; mean over folds"),
+        "enough_positives": flag("whether these are ten or more"),
+        "shared_weight": real("how much of it is the shared model, 0 to 1; empty where there is none"),
+    },
+    ("classifier", "tier"),
+)
+
 YARDSTICKS = Table(
     "yardsticks",
     "what a contrast is measured on",
     {
-        "classifier": text("`loadedness:` and the outlet", filled=True),
+        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
         "tier": text("public or text", allowed=("public", "text")),
         "target": text("who or what is named or judged", filled=True),
         "pair_id": text("pair of terms, or ALL pairs of the target", filled=True),
@@ -270,6 +283,7 @@ TABLES = {
         PAIR_CODES,
         ALIGNMENTS,
         SCORES,
+        CLASSIFIERS,
         YARDSTICKS,
         ESTIMATES,
     )

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from sklearn.pipeline import make_pipeline
 
 from framing.classifiers.calibration import calibration_table
-from framing.classifiers.crossfit import FOLDS
+from framing.classifiers.crossfit import FOLDS, crossfit, folds_of
 from framing.classifiers.design import Design, Units, hidden_texts, public_design, text_design
-from framing.classifiers.panel import GENERAL, LOADEDNESS, as_scores
-from framing.classifiers.refits import Refits
+from framing.classifiers.loadedness import LoadednessClassifier
+from framing.classifiers.panel import GENERAL, LOADEDNESS, POOLED, as_scores
+from framing.classifiers.refits import LoadednessRefits, OutletRefits
 from framing.classifiers.store import SentenceModel, load_model
+from framing.classifiers.validity import leakage
+from framing.collation.families import find_components
+from framing.comparison.agreements import agreements, own_scores, predictions
 from framing.comparison.gaps import wording_gaps
-from framing.comparison.transfer import own_scores, shortcuts, transfer_matrix
+from framing.comparison.robustness import LEAVE_ONE_TEXT_OUT
+from framing.comparison.transfer import transfer_matrix
 from framing.comparison.yardsticks import Yard, dealt_outlets, term_blind
+from framing.features.dfm import document_features
 from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.lexicon.swaps import swapped_sentences
 from framing.measures.contrast import contrasts, swap_contrasts
@@ -40,43 +47,79 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``scores``, text tier: of every sentence and swap by the general model and by each outlet's classifiers;
-        ``yardsticks``, both tiers: each contrast where the word is not known, and where outlets are dealt.
+        ``scores``, text tier: of every sentence and swap by the general model and by each outlet's classifiers, of
+        every sentence by the pooled ones; ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
+        each contrast where the word is not known, and where outlets are dealt.
     """
     units = units_of(study) if study.encoder else None
     if units is None:
         return {}
-    design = text_design_of(study, units)
+    model = load_model(SHIPPED)
+    assert isinstance(model, SentenceModel)
+    texts = texts_of(study, units)
+    design = text_design_of(study, units, texts, model)
     both = pd.concat([design.features, design.reworded])
     odds = pd.Series(both.to_numpy() @ np.array(design.prior.coefficients) + design.prior.intercept, both.index)
     general = as_scores(odds, GENERAL, design.tier, [pd.NA] * len(odds))
-    scores = pd.concat([general, design.scores], ignore_index=True)
-    public = public_design_of(study, units, scores)
-    measured = pd.concat([yardsticks(study, design), yardsticks(study, public)], ignore_index=True)
-    return {"scores": validate(scores, "scores", "scores"), "yardsticks": measured}
+    pooled = pooled_scores(design, texts.loc[units.sentence_ids])
+    scores = pd.concat([general, design.scores, *pooled], ignore_index=True)
+    public = public_design_of(study, units, scores, study.occurrences)
+    return {
+        "scores": validate(scores, "scores", "scores"),
+        "classifiers": cards(design),
+        "yardsticks": pd.concat([yardsticks(study, design), yardsticks(study, public)], ignore_index=True),
+    }
 
 
-def text_design_of(study: Study, units: Units) -> Design:
-    """The design of embeddings, by the encoder of the general model."""
-    model = load_model(SHIPPED)
-    assert isinstance(model, SentenceModel)
+def texts_of(study: Study, units: Units) -> pd.Series[str]:
+    """The words of every sentence and, by swap_id, of every rewording."""
     body = study.sentences[study.sentences["kind"] != "boilerplate"]
-    plain = pd.Series({row.sentence_id: study.corpus.text(row.article_id)[row.start : row.end] for row in rows(body)})
+    text = study.corpus.text
+    plain = pd.Series({row.sentence_id: text(row.article_id)[row.start : row.end] for row in rows(body)}, dtype="str")
     swapped = swapped_sentences(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
-    swapped.index = pd.Index(units.swaps["swap_id"])
-    texts = pd.concat([plain, swapped])
-    sentence = pd.concat([pd.Series(plain.index, plain.index), units.swaps.set_index("swap_id")["sentence_id"]])
+    both: pd.Series[str] = pd.concat([plain, swapped.set_axis(units.swaps["swap_id"].to_numpy())])
+    return both
+
+
+def text_design_of(study: Study, units: Units, texts: pd.Series[str], model: SentenceModel) -> Design:
+    """The design of embeddings, by the encoder of the general model."""
+    sentences = pd.Series(units.sentence_ids, units.sentence_ids)
+    sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
     return text_design(units, texts, hidden, model.encoder, model.prior)
 
 
-def public_design_of(study: Study, units: Units, scores: pd.DataFrame) -> Design:
+def pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
+    """Scores by one model for all outlets: on words, on embeddings, and on these where folds tear components apart."""
+    units = design.units
+    singly = pd.DataFrame({"sentence_id": units.sentence_ids, "component_id": units.sentence_ids})
+    torn = folds_of(singly, units.labels)
+    on_words = make_pipeline(document_features(), LoadednessClassifier())
+    on_vectors = LoadednessClassifier()
+    found = {
+        "TF-IDF": (crossfit(on_words, texts, units.labels, units.folds), units.folds),
+        "embeddings": (crossfit(on_vectors, design.features, units.labels, units.folds), units.folds),
+        "embeddings, sentences dealt singly": (crossfit(on_vectors, design.features, units.labels, torn), torn),
+    }
+    return [
+        as_scores(log_odds, f"{POOLED}:{name}", design.tier, folds.loc[log_odds.index].to_numpy())
+        for name, (log_odds, folds) in found.items()
+    ]
+
+
+def cards(design: Design) -> pd.DataFrame:
+    """What each classifier of a design rests on."""
+    both = pd.concat([design.panel.cards(), design.outlet_panel.cards()], ignore_index=True)
+    return both.assign(tier=design.tier)
+
+
+def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrences: pd.DataFrame) -> Design:
     """The design of published tables, with the general model's log-odds where they are among the scores."""
     general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
     return public_design(
         units,
         study.sentences,
-        study.occurrences,
+        occurrences,
         study.lexicon.terms,
         study.lexicon.targets,
         general if len(general) else None,
@@ -86,14 +129,18 @@ def public_design_of(study: Study, units: Units, scores: pd.DataFrame) -> Design
 def yardsticks(study: Study, design: Design) -> pd.DataFrame:
     """Each contrast where the word is not known, and where outlets are dealt at random."""
     units = design.units
-    pairs = units.swaps[units.swaps["kind"] == "pair"].reset_index(drop=True)
-    if pairs.empty:
+    if units.pairs.empty:
         return pd.DataFrame(columns=[*KEYS, "term_blind", "dealt_low", "dealt_high", "n_deals"])
-    yard = Yard(pairs, design.steps, np.asarray(units.folds.loc[pairs["sentence_id"]], dtype=np.int64))
-    refits = Refits(design)
-    blind = term_blind(yard, refits, study.occurrences[study.occurrences["form"] == "loaded"])
-    dealt = dealt_outlets(yard, refits, seed=study.seed)
-    return dealt.join(blind).reset_index().assign(tier=design.tier)
+    holding = study.occurrences[study.occurrences["form"] == "loaded"]
+    folds = np.asarray(units.folds.loc[units.pairs["sentence_id"]], dtype=np.int64)
+    found = []
+    for refits in (LoadednessRefits(design), OutletRefits(design)):
+        if not refits.fitted():  # of one outlet alone there is nothing to tell apart
+            continue
+        yard = Yard(units.pairs, refits.steps, folds)
+        dealt = dealt_outlets(yard, refits, units, seed=study.seed)
+        found.append(dealt.join(term_blind(yard, refits, units, holding)))
+    return pd.concat(found).reset_index().assign(tier=design.tier)
 
 
 def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
@@ -101,7 +148,7 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
     units = units_of(study)
     if units is None or study.scores.empty:
         return {}
-    public = public_design_of(study, units, study.scores)
+    public = public_design_of(study, units, study.scores, study.occurrences)
     scores = pd.concat([study.scores, public.scores], ignore_index=True)
     families = study.sentences.set_index("sentence_id")["family_id"]
     of_swaps = swap_contrasts(scores, units.swaps)
@@ -109,9 +156,10 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
     return {
         "contrasts": inside(found.merge(study.yardsticks, on=KEYS, how="left")),
         "transfer": transfers(scores, public, families, study.seed),
-        "shortcuts": shortcuts(public, families, scores, seed=study.seed),
+        "agreement": agreements(predicted(study, public, scores), units.labels, families, seed=study.seed),
+        "leakage": leaks(study, public),
         "calibration": calibrations(scores, units),
-        "classifiers": public.panel.cards(),
+        "classifiers": pd.concat([study.classifiers, cards(public)], ignore_index=True),
         "coefficients": coefficients(public),
         "wording_gaps": wording_gaps(
             public.features[GENERAL_FEATURE],
@@ -122,6 +170,19 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
         ),
         "sentence_scores": with_codes(scores[scores["unit_id"].isin(units.sentence_ids)], units.labels),
     }
+
+
+def predicted(study: Study, public: Design, scores: pd.DataFrame) -> dict[str, pd.Series[float]]:
+    """What is compared with the codes."""
+    versions = study.occurrences_by_lexicon
+    without = public_design_of(study, public.units, study.scores, versions[LEAVE_ONE_TEXT_OUT])
+    return predictions(public, without, scores, versions)
+
+
+def leaks(study: Study, public: Design) -> pd.DataFrame:
+    """What folds that tear components apart would add, by one model for all outlets on public features."""
+    components = find_components(study.sentences, study.alignments)
+    return leakage(LoadednessClassifier(), public.features, public.units.labels, components)
 
 
 def with_codes(scores: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
@@ -175,6 +236,7 @@ def coefficients(public: Design) -> pd.DataFrame:
                 pd.DataFrame(
                     {
                         "classifier": classifier,
+                        "tier": public.tier,
                         "feature": names,
                         "coefficient": table.mean().to_numpy(),
                         "least": table.min().to_numpy(),

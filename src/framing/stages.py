@@ -47,12 +47,13 @@ FIGURES = {  # each with the results that it needs
     "propositions": ("propositions", "proposition_differences"),
     "coded_loadedness": ("coded_loadedness", "reliability"),
     "contrasts": ("contrasts", "classifiers"),
+    "outlet_contrasts": ("contrasts", "classifiers"),
     "mission": ("contrasts", "classifiers"),
     "coefficients": ("coefficients", "classifiers"),
     "lexicon_versions": ("lexicon_coverage", "estimates"),
     "loadedness": ("sentence_scores", "classifiers"),
     "calibration": ("calibration", "classifiers"),
-    "transfer": ("transfer", "shortcuts", "classifiers"),
+    "transfer": ("transfer", "agreement", "classifiers"),
 }
 
 
@@ -188,7 +189,8 @@ def draw(study: Study, name: str) -> Drawing:
         the study.
     name
         a name of `FIGURES`: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
-        lexicon_versions, or of classifiers: loadedness, calibration, transfer, contrasts, mission, coefficients.
+        lexicon_versions, or of classifiers: loadedness, calibration, transfer, contrasts,
+        outlet_contrasts, mission, coefficients.
 
     Returns
     -------

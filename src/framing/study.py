@@ -67,7 +67,7 @@ def table_of(version: str) -> str:
     return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
 
 
-DERIVED = ("sentences", "alignments", *map(table_of, VERSIONS), "swaps", "scores", "yardsticks")
+DERIVED = ("sentences", "alignments", *map(table_of, VERSIONS), "swaps", "scores", "classifiers", "yardsticks")
 
 
 @dataclass(frozen=True)
@@ -194,8 +194,13 @@ class Study:
         return self.published_or_none("scores")
 
     @cached_property
+    def classifiers(self) -> pd.DataFrame:
+        """What the published classifiers of the text tier rest on; none where the study has none."""
+        return self.published_or_none("classifiers")
+
+    @cached_property
     def yardsticks(self) -> pd.DataFrame:
-        """Published yardsticks of the text tier; none where the study has no classifiers."""
+        """Published yardsticks of contrasts; none where the study has no classifiers."""
         return self.published_or_none("yardsticks")
 
     def published_or_none(self, name: str) -> pd.DataFrame:

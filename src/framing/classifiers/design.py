@@ -55,6 +55,11 @@ class Units:
         return cls(labels, outlets, components, folds_of(found, labels), swaps)
 
     @property
+    def pairs(self) -> pd.DataFrame:
+        """The swaps but placebos."""
+        return self.swaps[self.swaps["kind"] == "pair"].reset_index(drop=True)
+
+    @property
     def sentence_ids(self) -> list[str]:
         """All sentences but boilerplate."""
         return self.outlets.index.tolist()
@@ -106,9 +111,18 @@ class Design:
     @property
     def steps(self) -> Reals:
         """Features with the loaded term less those with the neutral one, a row a swap of kind pair."""
-        pairs = self.units.swaps[self.units.swaps["kind"] == "pair"]
-        change = self.reworded.loc[pairs["swap_id"]].to_numpy() - self.features.loc[pairs["sentence_id"]].to_numpy()
-        return np.asarray(change * np.where(pairs["direction"] == "to_neutral", -1.0, 1.0)[:, None])
+        return self.steps_of(pd.concat([self.features, self.reworded]))
+
+    @property
+    def steps_between_outlets(self) -> Reals:
+        """The same of the features that tell outlets apart."""
+        return self.steps_of(self.for_outlets)
+
+    def steps_of(self, features: pd.DataFrame) -> Reals:
+        """The same of features of sentences and rewordings."""
+        pairs = self.units.pairs
+        swapped, written = (features.loc[pairs[unit]].to_numpy(np.float64) for unit in ("swap_id", "sentence_id"))
+        return np.asarray((swapped - written) * np.where(pairs["direction"] == "to_neutral", -1.0, 1.0)[:, None])
 
 
 def public_design(

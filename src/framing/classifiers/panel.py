@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
 
@@ -18,7 +20,7 @@ from framing.classifiers.loadedness import ENOUGH_POSITIVES, LoadednessClassifie
 from framing.classifiers.outlet import OutletClassifier
 from framing.tables import validate
 
-LOADEDNESS, OUTLET, GENERAL = "loadedness", "outlet", "general"
+LOADEDNESS, OUTLET, GENERAL, POOLED = "loadedness", "outlet", "general", "pooled"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Panel:
         ]
         return validate(pd.concat(found, ignore_index=True), "scores", "scores") if found else no_scores()
 
+    def coefficients(self) -> dict[str, dict[int, npt.NDArray[np.float64]]]:
+        """Coefficients by classifier and fold."""
+        return {
+            classifier: {fold: model.coef_[0] for fold, model in models.items()}
+            for classifier, models in self.models.items()
+        }
+
     def cards(self) -> pd.DataFrame:
         """What each classifier rests on, over its folds.
 
@@ -63,6 +72,15 @@ class Panel:
             [(classifier, *card_of(models)) for classifier, models in self.models.items()],
             columns=["classifier", "n_positives", "enough_positives", "shared_weight"],
         )
+
+
+def outlet_of(classifier: str) -> str:
+    """The outlet in the name of a classifier.
+
+    >>> outlet_of("loadedness:TSF")
+    'TSF'
+    """
+    return classifier.partition(":")[2]
 
 
 def as_scores(log_odds: pd.Series[float], classifier: str, tier: str, fold: Any) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Transfer: each outlet's classifier on the sentences of each outlet, and what shortcuts alone would reach."""
+"""Transfer: each outlet's classifier on the sentences of each outlet."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.classifiers.crossfit import crossfit
-from framing.classifiers.design import Design, Units
-from framing.classifiers.loadedness import LoadednessClassifier
-from framing.classifiers.panel import LOADEDNESS
+from framing.classifiers.design import Units
 from framing.classifiers.validity import agreement
 from framing.comparison.resampling import LEVEL, bootstrap_weights, percentile_interval
-from framing.features.public import GENERAL
 
 # in a cell with fewer loaded or fewer neutral sentences one sentence decides: counts only
 LEAST = 5
@@ -75,49 +71,3 @@ def resampled_auroc(log_odds: pd.Series[float], labels: pd.DataFrame, families: 
     above = ((weights[:, loaded] @ higher) * weights[:, ~loaded]).sum(axis=1)
     pairs = weights[:, loaded].sum(axis=1) * weights[:, ~loaded].sum(axis=1)
     return np.asarray(above / np.where(pairs > 0, pairs, np.nan), dtype=np.float64)
-
-
-def shortcuts(public: Design, families: pd.Series[str], scores: pd.DataFrame, *, seed: int) -> pd.DataFrame:
-    """How well the label is guessed without reading, beside what the classifiers reach.
-
-    Each shortcut is one model for all outlets, cross-fitted over the same folds: the outlet alone; length and place in
-    the text alone; lexicon hits alone. Beside them the general model as it stands, and each sentence scored by the
-    classifier of its own outlet.
-
-    Returns
-    -------
-    DataFrame
-        predictor, n_sentences, n_loaded, auroc, low, high, level, macro_f1, method.
-    """
-    units = public.units
-    hits = [name for name in public.features.columns.astype(str) if name.startswith(("loaded ", "neutral "))]
-    given = {
-        "outlet alone": pd.get_dummies(units.outlets).astype("float64"),
-        "length and position alone": public.features[["position", "log length"]],
-        "lexicon hits alone": public.features[hits],
-    }
-    predicted = {
-        name: crossfit(
-            LoadednessClassifier(), features.set_axis(range(features.shape[1]), axis=1), units.labels, units.folds
-        )
-        for name, features in given.items()
-    }
-    if GENERAL in public.features:
-        predicted["general model"] = public.features[GENERAL]
-    predicted |= {
-        f"own outlet's classifier, {tier} tier": own_scores(of_tier, units.outlets)
-        for tier, of_tier in scores.groupby("tier")
-    }
-    return pd.DataFrame(
-        [
-            {"predictor": name, **agreement_with_interval(log_odds, units.labels, families, seed)}
-            for name, log_odds in predicted.items()
-        ]
-    )
-
-
-def own_scores(scores: pd.DataFrame, outlets: pd.Series[str]) -> pd.Series[float]:
-    """Each sentence by the LoadednessClassifier of its own outlet."""
-    wide = scores[scores["unit_id"].isin(outlets.index)]
-    own = wide["classifier"] == LOADEDNESS + ":" + wide["unit_id"].map(outlets)
-    return wide[own].set_index("unit_id")["log_odds"]

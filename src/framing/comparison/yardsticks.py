@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from framing.classifiers.refits import Coefficients, Refits
+from framing.classifiers.design import Units
+from framing.classifiers.refits import Case, Coefficients, Refits
 from framing.comparison.resampling import percentile_interval
 from framing.measures.contrast import ALL
 
@@ -53,22 +54,22 @@ class Yard:
         return sparse.csr_array((self.cells["weight"], (self.cells["cell"], self.cells["place"])), shape=shape)
 
     @cached_property
-    def by_fold(self) -> dict[int, tuple[npt.NDArray[np.intp], Reals]]:
-        """Places and steps of the swaps of each fold."""
+    def by_fold(self) -> dict[int, tuple[npt.NDArray[np.bool_], Reals]]:
+        """Of the swaps of each fold: in which cells there are any, and the mean step that they add to each cell."""
         places = {int(fold): np.flatnonzero(self.folds == fold) for fold in np.unique(self.folds)}
-        return {fold: (here, self.steps[here]) for fold, here in places.items()}
+        parts = {fold: (self.means[:, here], self.steps[here]) for fold, here in places.items()}
+        return {fold: (means.sum(axis=1) > 0, means @ steps) for fold, (means, steps) in parts.items()}
 
     def contrasts(self, coefficients: Coefficients) -> pd.DataFrame:
         """Mean contrast of each cell (rows) under each classifier (columns); empty where a fold has no model."""
-        of_swaps = np.full((len(self.swaps), len(coefficients)), np.nan)
-        for fold, (places, steps) in self.by_fold.items():
+        found = np.zeros((len(self.keys), len(coefficients)))
+        for fold, (cells, steps) in self.by_fold.items():
             for column, by_fold in enumerate(coefficients.values()):
-                if fold in by_fold:
-                    of_swaps[places, column] = steps @ by_fold[fold]
-        return pd.DataFrame(self.means @ of_swaps, columns=list(coefficients))
+                found[:, column] += steps @ by_fold[fold] if fold in by_fold else np.where(cells, np.nan, 0)
+        return pd.DataFrame(found, columns=list(coefficients))
 
 
-def term_blind(yard: Yard, refits: Refits, holding: pd.DataFrame) -> pd.Series[float]:
+def term_blind(yard: Yard, refits: Refits, units: Units, holding: pd.DataFrame) -> pd.Series[float]:
     """Contrast of each pair under classifiers refitted without any sentence that holds the loaded term.
 
     Parameters
@@ -76,7 +77,9 @@ def term_blind(yard: Yard, refits: Refits, holding: pd.DataFrame) -> pd.Series[f
     yard
         the swaps.
     refits
-        of the design.
+        of one kind of classifier.
+    units
+        of the study.
     holding
         term_id and sentence_id of the loaded terms found.
 
@@ -85,20 +88,20 @@ def term_blind(yard: Yard, refits: Refits, holding: pd.DataFrame) -> pd.Series[f
     Series
         by classifier, target and pair_id; empty for ALL.
     """
-    units = refits.design.units
-    sentence = units.labels["sentence_id"]
-    outlets = sentence.map(units.outlets).to_numpy(str)
+    outlets = units.outlets.loc[refits.sentence_ids].to_numpy(str)
     loaded = yard.keys["pair_id"].str.partition("~")[0]
     found = yard.contrasts(refits.fitted())
-    for term, of_term in holding[holding["term_id"].isin(loaded)].groupby("term_id"):
-        kept = ~sentence.isin(of_term["sentence_id"]).to_numpy()
+    terms = sorted(set(loaded) & set(holding["term_id"]))
+    without = [~refits.sentence_ids.isin(holding.loc[holding["term_id"] == term, "sentence_id"]) for term in terms]
+    blind = refits.again([Case(outlets, kept) for kept in without]) if terms else []
+    for term, coefficients in zip(terms, blind, strict=True):
         rows = (loaded == term).to_numpy()
-        found.loc[rows] = yard.contrasts(refits.again(outlets, kept))[rows]
+        found.loc[rows] = yard.contrasts(coefficients)[rows]
     found.loc[yard.keys["pair_id"] == ALL] = np.nan
     return by_cell(found, yard.keys).rename("term_blind")
 
 
-def dealt_outlets(yard: Yard, refits: Refits, *, seed: int) -> pd.DataFrame:
+def dealt_outlets(yard: Yard, refits: Refits, units: Units, *, seed: int) -> pd.DataFrame:
     """Contrasts under classifiers of outlets to which sentences were dealt at random, components whole.
 
     Returns
@@ -107,13 +110,10 @@ def dealt_outlets(yard: Yard, refits: Refits, *, seed: int) -> pd.DataFrame:
         by classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals.
     """
     random = np.random.default_rng(seed)
-    units = refits.design.units
-    sentence = units.labels["sentence_id"]
-    every = np.ones(len(sentence), dtype=bool)
-    cube = []
-    for _ in range(DEALS):
-        outlets = sentence.map(dealt(units.outlets, units.components, random)).to_numpy(str)
-        cube.append(yard.contrasts(refits.again(outlets, every)))
+    every = np.ones(len(refits.sentence_ids), dtype=bool)
+    deals = [dealt(units.outlets, units.components, random) for _ in range(DEALS)]
+    cases = [Case(outlets.loc[refits.sentence_ids].to_numpy(str), every) for outlets in deals]
+    cube = [yard.contrasts(coefficients) for coefficients in refits.again(cases)]
     values = np.stack([deal.to_numpy() for deal in cube])
     ends = np.apply_along_axis(percentile_interval, 0, values)
     low, high = (by_cell(pd.DataFrame(end, columns=cube[0].columns), yard.keys) for end in ends)

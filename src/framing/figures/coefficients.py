@@ -68,6 +68,7 @@ def draw_panel(view: View, data: pd.DataFrame, order: list[str], ax: Axes) -> No
 def drawn(view: View) -> pd.DataFrame:
     """The features of largest mean size over all outlets' classifiers, the largest first."""
     data = with_classifiers(view, view.results["coefficients"].dropna(subset="coefficient"))
+    data = data[data["kind"] == LOADEDNESS]
     sizes = data["coefficient"].abs().groupby(data["feature"]).mean().sort_values(ascending=False, kind="stable")
     place = {feature: place for place, feature in enumerate(sizes.index[:MOST])}
     kept = data[data["feature"].isin(list(place))]

@@ -6,10 +6,11 @@ from textwrap import fill
 
 import pandas as pd
 
+from framing.classifiers.panel import LOADEDNESS, OUTLET
 from framing.figures.contrast_panels import (
     MEANING,
-    ROW,
     YARDSTICKS,
+    asked,
     closing,
     draw_panels,
     in_words,
@@ -21,13 +22,14 @@ from framing.plots.style import Drawing
 from framing.tables import rows
 
 TERMS = ("dictator", "terrorist-state", "vassal")
+BLOCKS = ((LOADEDNESS, "text"), (OUTLET, "text"))
 WIDTH = 15  # letters of a title
 NOTHING = "dictator, terrorist state and vassal are no loaded terms of this study, n = 0 slots"
 BLIND = "the small arrow points at the term-blind contrast, for which no sentence with the term was learnt from"
 
 
 def draw(view: View) -> Drawing:
-    """A row of panels a tier, a panel a pair of wordings, a row a classifier."""
+    """A row of panels a question, a panel a pair of wordings, a row a classifier."""
     data = drawn(view)
     titles = {row.pair_id: pair_in_words(row.pair_id, row.target) for row in rows(data.drop_duplicates("pair_id"))}
     figure = draw_panels(view, data, column="pair_id", titles=titles, nothing=NOTHING)
@@ -40,7 +42,7 @@ def drawn(view: View) -> pd.DataFrame:
     table = view.results["contrasts"]
     term = table["pair_id"].str.split("~").str[0]
     pairs = [of_pair for wanted in TERMS for _, of_pair in table[term == wanted].groupby("pair_id")]
-    return measured(view, pd.concat(pairs) if pairs else table.head(0))
+    return measured(view, pd.concat(pairs) if pairs else table.head(0), BLOCKS)
 
 
 def pair_in_words(pair_id: str, target: str) -> str:
@@ -65,7 +67,7 @@ def caption(view: View, data: pd.DataFrame) -> str:
     if data.empty:
         return f"Three loaded terms: {NOTHING}. {view.scope}"
     words = (
-        f"What three loaded terms do to each classifier: {of_whom(data)}. {ROW}. {MEANING}, in "
+        f"What three loaded terms do to each classifier: {of_whom(data)}. {asked(data)}. {MEANING}, in "
         f"the same slots for all classifiers. {intervals(data)} {YARDSTICKS}; {BLIND}. {closing(view, data)}"
     )
     return " ".join(words.split())

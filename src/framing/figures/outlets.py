@@ -26,15 +26,21 @@ def outlet_of(classifier: pd.Series[str]) -> pd.Series[str]:
 
 def positives(view: View) -> dict[str, float]:
     """Loaded sentences of its own that each outlet's classifier learnt from."""
-    cards = view.results["classifiers"]
+    cards = loadedness_cards(view)
     return dict(zip(outlet_of(cards["classifier"]), cards["n_positives"], strict=True))
 
 
 def too_few(view: View) -> dict[str, float]:
     """The outlets whose classifiers learnt from fewer than ten, with how many."""
-    cards = view.results["classifiers"]
+    cards = loadedness_cards(view)
     few = cards[~cards["enough_positives"].astype("bool")]
     return dict(zip(outlet_of(few["classifier"]), few["n_positives"], strict=True))
+
+
+def loadedness_cards(view: View) -> pd.DataFrame:
+    """What each LoadednessClassifier rests on, once: both tiers learn from the same sentences."""
+    cards = view.results["classifiers"]
+    return cards[cards["classifier"].str.startswith(f"{LOADEDNESS}:")].drop_duplicates("classifier")
 
 
 def few_note(view: View, mark: str = "") -> str:

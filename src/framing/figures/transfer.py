@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from framing.comparison.transfer import ALL
 from framing.figures.outlets import circular, few_note, outlet_names, outlet_of, positives, too_few
 from framing.figures.view import NARROW, View, interval
 from framing.plots.intervals import estimate_rows
@@ -18,6 +19,7 @@ from framing.tables import rows
 
 SIDE_BY_SIDE = 6  # outlets whose cells have room for their text in half a page
 SHORTCUT, CLASSIFIER = Look(INK, "p", "white"), Look(INK, "h", INK)  # markers that no text has
+WIDE = 38  # letters of a predictor's name in a line
 CELL = [
     "classifier",
     "outlet",
@@ -31,6 +33,17 @@ CELL = [
     "level",
     "method",
 ]
+SHOWN = (
+    "outlet alone",
+    "length and position alone",
+    "lexicon hits alone",
+    "TF-IDF",
+    "embeddings",
+    "general model",
+    "own outlet's classifier, public tier",
+    "own outlet's classifier, public tier, lexicon of other texts",
+    "own outlet's classifier, text tier",
+)
 NOTHING = "no classifier was transferred, n = 0"
 CELLS = (
     "Cells: AUROC (0.5: chance), its interval, loaded sentences of all coded ones (halves: coders differ); grey "
@@ -79,7 +92,10 @@ def cells(view: View) -> pd.DataFrame:
 
 def guesses(view: View) -> pd.DataFrame:
     """The predictors of the lower panel, shortcuts first."""
-    table = view.results["shortcuts"].reindex(columns=["predictor", *CELL[3:]])
+    table = view.results["agreement"]
+    table = table[(table["article_id"] == ALL) & table["predictor"].isin(SHOWN)]
+    place = table["predictor"].map(list(SHOWN).index)
+    table = table.iloc[place.argsort(kind="stable")].reindex(columns=["predictor", *CELL[3:]])
     return in_words(
         table.rename(columns={"predictor": "row", "auroc": "estimate"}).assign(panel="shortcuts", column="")
     )
@@ -113,7 +129,9 @@ def draw_guesses(data: pd.DataFrame, ax: Axes) -> None:
     order = list(data["row"])
     looks = {name: SHORTCUT if name.endswith(" alone") else CLASSIFIER for name in order}
     if order:
-        estimate_rows(data, ax=ax, row="row", order=order, labels={name: name for name in order}, looks=looks)
+        estimate_rows(
+            data, ax=ax, row="row", order=order, labels={name: fill(name, WIDE) for name in order}, looks=looks
+        )
     ax.axvline(0.5, color=GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=1)
     n = data["n_sentences"].max() if order else 0
     ax.set_title(f"Shortcuts and classifiers, all outlets together, n = {n:g} sentences")

@@ -27,6 +27,7 @@ CODE_OF_DERIVED = (
     "coding",
     "comparison/robustness.py",
     "comparison/yardsticks.py",
+    "comparison/resampling.py",
     "measures/contrast.py",
 )
 
