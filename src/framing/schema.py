@@ -243,6 +243,21 @@ YARDSTICKS = Table(
     ("classifier", "tier", "target", "pair_id"),
 )
 
+DEALT_DIFFERENCES = Table(
+    "dealt_differences",
+    "what a difference of two classifiers' contrasts is measured on",
+    {
+        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
+        "against": text("the other outlet's classifier", filled=True),
+        "tier": text("public or text", allowed=("public", "text")),
+        "target": text("who or what is named or judged", filled=True),
+        "dealt_low": real("lower end of the middle 95 of 100 differences under dealt outlets"),
+        "dealt_high": real("upper end"),
+        "n_deals": whole("how often outlets were dealt"),
+    },
+    ("classifier", "against", "tier", "target"),
+)
+
 ESTIMATES = Table(
     "estimates",
     "an estimate with its interval",
@@ -285,6 +300,7 @@ TABLES = {
         SCORES,
         CLASSIFIERS,
         YARDSTICKS,
+        DEALT_DIFFERENCES,
         ESTIMATES,
     )
 }

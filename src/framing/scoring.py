@@ -15,15 +15,17 @@ from framing.classifiers.refits import LoadednessRefits, OutletRefits
 from framing.classifiers.store import SentenceModel, load_model
 from framing.classifiers.validity import leakage
 from framing.collation.families import find_components
+from framing.columns import no_rows
 from framing.comparison.agreements import agreements, own_scores, predictions
 from framing.comparison.gaps import wording_gaps
 from framing.comparison.robustness import LEAVE_ONE_TEXT_OUT
 from framing.comparison.transfer import transfer_matrix
-from framing.comparison.yardsticks import Yard, dealt_outlets, term_blind
+from framing.comparison.yardsticks import Deals, Yard, term_blind
 from framing.features.dfm import document_features
 from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.lexicon.swaps import swapped_sentences
-from framing.measures.contrast import contrasts, swap_contrasts
+from framing.measures.contrast import ALL, contrasts, swap_contrasts
+from framing.schema import DEALT_DIFFERENCES, YARDSTICKS
 from framing.study import Study
 from framing.tables import rows, validate
 
@@ -49,7 +51,8 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     dict
         ``scores``, text tier: of every sentence and swap by the general model and by each outlet's classifiers, of
         every sentence by the pooled ones; ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
-        each contrast where the word is not known, and where outlets are dealt.
+        each contrast where the word is not known, and where outlets are dealt; ``dealt_differences``: the latter of
+        the difference between two outlets.
     """
     units = units_of(study) if study.encoder else None
     if units is None:
@@ -64,10 +67,12 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     pooled = pooled_scores(design, texts.loc[units.sentence_ids])
     scores = pd.concat([general, design.scores, *pooled], ignore_index=True)
     public = public_design_of(study, units, scores, study.occurrences)
+    measured, apart = zip(yardsticks(study, design), yardsticks(study, public), strict=True)
     return {
         "scores": validate(scores, "scores", "scores"),
         "classifiers": cards(design),
-        "yardsticks": pd.concat([yardsticks(study, design), yardsticks(study, public)], ignore_index=True),
+        "yardsticks": pd.concat(measured, ignore_index=True),
+        "dealt_differences": pd.concat(apart, ignore_index=True),
     }
 
 
@@ -126,21 +131,20 @@ def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrenc
     )
 
 
-def yardsticks(study: Study, design: Design) -> pd.DataFrame:
-    """Each contrast where the word is not known, and where outlets are dealt at random."""
-    units = design.units
-    if units.pairs.empty:
-        return pd.DataFrame(columns=[*KEYS, "term_blind", "dealt_low", "dealt_high", "n_deals"])
+def yardsticks(study: Study, design: Design) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each contrast where the word is not known, and where outlets are dealt; and where so the difference of two."""
+    units, found, apart = design.units, [no_rows(YARDSTICKS)], [no_rows(DEALT_DIFFERENCES)]
     holding = study.occurrences[study.occurrences["form"] == "loaded"]
     folds = np.asarray(units.folds.loc[units.pairs["sentence_id"]], dtype=np.int64)
-    found = []
     for refits in (LoadednessRefits(design), OutletRefits(design)):
-        if not refits.fitted():  # of one outlet alone there is nothing to tell apart
+        if units.pairs.empty or not refits.fitted():  # of one outlet alone there is nothing to tell apart
             continue
         yard = Yard(units.pairs, refits.steps, folds)
-        dealt = dealt_outlets(yard, refits, units, seed=study.seed)
-        found.append(dealt.join(term_blind(yard, refits, units, holding)))
-    return pd.concat(found).reset_index().assign(tier=design.tier)
+        deals = Deals.of(yard, refits, units, seed=study.seed)
+        blind = term_blind(yard, refits, units, holding)
+        found.append(deals.ranges().join(blind).reset_index().assign(tier=design.tier))
+        apart.append(deals.differences().assign(tier=design.tier))
+    return pd.concat(found, ignore_index=True), pd.concat(apart, ignore_index=True)
 
 
 def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
@@ -154,6 +158,7 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
     of_swaps = swap_contrasts(scores, units.swaps)
     found = contrasts(of_swaps, study.sentences, seed=study.seed)
     return {
+        "contrast_differences": contrast_differences(found, study.dealt_differences),
         "contrasts": inside(found.merge(study.yardsticks, on=KEYS, how="left")),
         "transfer": transfers(scores, public, families, study.seed),
         "agreement": agreements(predicted(study, public, scores), units.labels, families, seed=study.seed),
@@ -197,6 +202,18 @@ def inside(found: pd.DataFrame) -> pd.DataFrame:
     dealt = found["contrast"].between(found["dealt_low"], found["dealt_high"])
     words = placebo.map({True: "placebo ", False: ""}) + dealt.map({True: "dealt", False: ""})
     return found.assign(inside=words.str.strip().str.replace(" ", " + "))
+
+
+def contrast_differences(found: pd.DataFrame, dealt: pd.DataFrame) -> pd.DataFrame:
+    """Contrasts of two outlets' classifiers against each other, over all pairs of each target."""
+    contrast = found[found["pair_id"] == ALL].set_index(["classifier", "tier", "target"])["contrast"]
+    one, other = (
+        contrast.reindex(pd.MultiIndex.from_frame(dealt[[name, "tier", "target"]])).to_numpy()
+        for name in ("classifier", "against")
+    )
+    difference = one - other
+    inside = (difference >= dealt["dealt_low"]) & (difference <= dealt["dealt_high"])
+    return dealt.assign(difference=difference, inside_dealt=inside)
 
 
 def transfers(scores: pd.DataFrame, public: Design, families: pd.Series[str], seed: int) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from framing.coding.labels import weighted_labels
 from framing.collation.align import align_sentences, no_pairs
 from framing.collation.families import find_families
 from framing.collation.meaning import Encoder, installed_encoder
+from framing.columns import no_rows
 from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
 from framing.corpus.articles import Corpus, read_articles
@@ -67,7 +68,16 @@ def table_of(version: str) -> str:
     return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
 
 
-DERIVED = ("sentences", "alignments", *map(table_of, VERSIONS), "swaps", "scores", "classifiers", "yardsticks")
+DERIVED = (
+    "sentences",
+    "alignments",
+    *map(table_of, VERSIONS),
+    "swaps",
+    "scores",
+    "classifiers",
+    "yardsticks",
+    "dealt_differences",
+)
 
 
 @dataclass(frozen=True)
@@ -203,11 +213,16 @@ class Study:
         """Published yardsticks of contrasts; none where the study has no classifiers."""
         return self.published_or_none("yardsticks")
 
+    @cached_property
+    def dealt_differences(self) -> pd.DataFrame:
+        """Published yardsticks of differences between outlets; none where the study has no classifiers."""
+        return self.published_or_none("dealt_differences")
+
     def published_or_none(self, name: str) -> pd.DataFrame:
         """A published table that a study may lack."""
         if (self.path("derived") / f"{name}.csv").is_file():
             return self.published(name, name, {})
-        return pd.DataFrame(columns=list(TABLES[name].columns))
+        return no_rows(TABLES[name])
 
     @cached_property
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:

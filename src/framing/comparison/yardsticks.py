@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -101,23 +102,43 @@ def term_blind(yard: Yard, refits: Refits, units: Units, holding: pd.DataFrame) 
     return by_cell(found, yard.keys).rename("term_blind")
 
 
-def dealt_outlets(yard: Yard, refits: Refits, units: Units, *, seed: int) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Deals:
     """Contrasts under classifiers of outlets to which sentences were dealt at random, components whole.
 
-    Returns
-    -------
-    DataFrame
-        by classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals.
+    `values` are by deal, cell and classifier.
     """
-    random = np.random.default_rng(seed)
-    every = np.ones(len(refits.sentence_ids), dtype=bool)
-    deals = [dealt(units.outlets, units.components, random) for _ in range(DEALS)]
-    cases = [Case(outlets.loc[refits.sentence_ids].to_numpy(str), every) for outlets in deals]
-    cube = [yard.contrasts(coefficients) for coefficients in refits.again(cases)]
-    values = np.stack([deal.to_numpy() for deal in cube])
-    ends = np.apply_along_axis(percentile_interval, 0, values)
-    low, high = (by_cell(pd.DataFrame(end, columns=cube[0].columns), yard.keys) for end in ends)
-    return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": DEALS})
+
+    values: Reals
+    keys: pd.DataFrame
+    classifiers: list[str]
+
+    @classmethod
+    def of(cls, yard: Yard, refits: Refits, units: Units, *, seed: int) -> Deals:
+        """Deal outlets, refit and measure."""
+        random = np.random.default_rng(seed)
+        every = np.ones(len(refits.sentence_ids), dtype=bool)
+        deals = [dealt(units.outlets, units.components, random) for _ in range(DEALS)]
+        cases = [Case(outlets.loc[refits.sentence_ids].to_numpy(str), every) for outlets in deals]
+        cube = [yard.contrasts(coefficients) for coefficients in refits.again(cases)]
+        return cls(np.stack([deal.to_numpy() for deal in cube]), yard.keys, list(cube[0].columns))
+
+    def ranges(self) -> pd.DataFrame:
+        """By classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals."""
+        ends = np.apply_along_axis(percentile_interval, 0, self.values)
+        low, high = (by_cell(pd.DataFrame(end, columns=self.classifiers), self.keys) for end in ends)
+        return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": DEALS})
+
+    def differences(self) -> pd.DataFrame:
+        """The same of the difference between two classifiers, over all pairs of each target."""
+        of_all = np.flatnonzero(self.keys["pair_id"] == ALL)
+        found = []
+        for a, b in combinations(range(len(self.classifiers)), 2):
+            apart = self.values[:, of_all, a] - self.values[:, of_all, b]
+            low, high = np.apply_along_axis(percentile_interval, 0, apart)
+            table = self.keys.loc[of_all, ["target"]].assign(dealt_low=low, dealt_high=high, n_deals=DEALS)
+            found.append(table.assign(classifier=self.classifiers[a], against=self.classifiers[b]))
+        return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
 def dealt(outlets: pd.Series[str], components: pd.Series[str], random: np.random.Generator) -> pd.Series[str]:

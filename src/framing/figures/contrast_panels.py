@@ -100,16 +100,16 @@ def within(data: pd.DataFrame) -> str:
 def called(key: tuple[str, str]) -> str:
     """A question and tier in a line."""
     kind, tier = key
-    return f"{QUESTIONS[kind]} ({TIERS[tier]})"
+    return f"{QUESTIONS[kind]} {TIERS[tier].capitalize()}"
 
 
 def in_numbers(block: str, data: pd.DataFrame) -> str:
     """Of one block, how many contrasts are not beyond their placebo, and how many are within the range of deals."""
-    placebo, dealt = data["placebo"].notna(), data["dealt_low"].notna()
-    return (
-        f"{block} {(placebo & ~data['beyond_placebo']).sum()} of {placebo.sum()} contrasts not beyond their placebo, "
-        f"{(dealt & data['inside_dealt']).sum()} of {dealt.sum()} within the range of dealt outlets."
-    )
+    placebo, dealt = data["placebo"] > 0, data["dealt_low"].notna()
+    beyond = f"{(placebo & ~data['beyond_placebo']).sum()} of {placebo.sum()} contrasts not beyond their placebo"
+    none = "a placebo changes nothing (a neutral name counts as any other)"
+    inside = f"{(dealt & data['inside_dealt']).sum()} of {dealt.sum()} within the range of dealt outlets"
+    return f"{block}: {beyond if placebo.any() else none}, {inside}."
 
 
 def asked(data: pd.DataFrame) -> str:
