@@ -307,6 +307,6 @@ def agree(one: Path, other: Path) -> bool:
         return sha256_of(one) == sha256_of(other)
     tables = [read_table(path, path.stem) for path in (one, other)]
     names = [name for name, column in TABLES[one.stem].columns.items() if column.type == "real"]
-    reals = [table[names].to_numpy(float) for table in tables]
-    rest = [table.drop(columns=names) for table in tables]
-    return rest[0].equals(rest[1]) and np.allclose(*reals, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+    (left, right), (rest, other_rest) = zip(*[(table[names], table.drop(columns=names)) for table in tables], strict=True)
+    near = rest.equals(other_rest) and np.allclose(left, right, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+    return bool(near)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
+from threadpoolctl import threadpool_limits
 
 from framing.classifiers.design import Design
 from framing.classifiers.panel import outlet_of
@@ -182,10 +183,11 @@ def fit_together(rows: Reals, labels: Flags, kept: Flags, precision: float) -> R
     penalty = np.append(SD_OF_INTERCEPT**-2, np.full(rows.shape[1], precision))
     bound = cho_factor(design.T @ design / 4 + np.diag(penalty))
     values = np.zeros((design.shape[1], labels.shape[1]))
-    for _ in range(STEPS):
-        slope = design.T @ (kept * (labels - expit(design @ values))) - penalty[:, None] * values
-        step = cho_solve(bound, slope)
-        values += step
-        if np.abs(step).max() <= NEAR:
-            break
+    with threadpool_limits(1):  # on matrices this small threads wait for each other longer than they work
+        for _ in range(STEPS):
+            slope = design.T @ (kept * (labels - expit(design @ values))) - penalty[:, None] * values
+            step = cho_solve(bound, slope)
+            values += step
+            if np.abs(step).max() <= NEAR:
+                break
     return np.asarray(values[1:].T)
