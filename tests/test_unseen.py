@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -29,7 +30,14 @@ The strongman Tresk flew home on Monday. “The despot Tresk lies,” Oldane sai
 President Tresk is expected back on Friday, a spokesman for Galvora said.
 """
 WRITTEN = "The strongman Tresk flew home on Monday."
+SWAPPED = "The dictator Putin flew home on Monday."
 NUMBERS = ["loadedness", "low", "high"]
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """The demonstration, its sentences aligned by wording alone, which is quicker and all the same here."""
+    return replace(fr.demo(), encoder="")
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +51,8 @@ def table(corpus, demo):
 
 
 @pytest.fixture(scope="module")
-def swaps(demo):
-    return fr.score_swaps(WRITTEN, demo)
+def swaps(case):
+    return fr.score_swaps(SWAPPED, case)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +108,7 @@ def test_the_interval_is_the_deviation_over_the_refits_each_scored_by_itself():
     ]
     half = 1.959964 * np.std(each, axis=0, ddof=1)
     found = model.predict_interval(words)
-    assert logit(found["high"]) - found["log_odds"] == pytest.approx(half, rel=1e-4)
+    assert (logit(found["high"]) - found["log_odds"]).to_numpy() == pytest.approx(half, rel=1e-4)
     assert found["probability"].to_numpy() == pytest.approx(model.predict_proba(words)[:, 1])
 
 
@@ -175,7 +183,7 @@ SENTENCES = st.lists(
 )
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(before=SENTENCES, after=SENTENCES)
 def test_a_sentence_is_scored_the_same_whatever_stands_around_it(one_article, before, after):
     alone = fr.score_articles(one_article(WRITTEN)).iloc[0]
@@ -185,61 +193,60 @@ def test_a_sentence_is_scored_the_same_whatever_stands_around_it(one_article, be
     assert among["end"] - among["start"] == len(WRITTEN)
 
 
-def test_the_outlets_see_of_the_article_no_more_than_place_and_voice(one_article, demo):
+def test_the_outlets_see_of_the_article_no_more_than_place_and_voice(one_article, case):
     """Another neighbour of other words: the same scores, since place, length and voice are the same."""
-    one = fr.score_articles(one_article(f"The brutal tyrant Tresk boasted. {WRITTEN}"), demo)
-    other = fr.score_articles(one_article(f"It rained. {WRITTEN}"), demo)
+    one = fr.score_articles(one_article(f"The brutal tyrant boasted. {SWAPPED}"), case)
+    other = fr.score_articles(one_article(f"It rained. {SWAPPED}"), case)
     columns = [column for column in one if column.startswith("loadedness")]
     assert one[columns].iloc[1].to_numpy(float) == pytest.approx(other[columns].iloc[1].to_numpy(float), abs=1e-4)
     assert (one[columns].iloc[0] != other[columns].iloc[0]).all()
 
 
-def test_words_that_the_lexicon_does_not_have_are_no_terms(one_article, demo):
-    found = fr.score_articles(one_article("The zorblax gloomed at the frimble. Tresk left."), demo)
+def test_words_that_the_lexicon_does_not_have_are_no_terms(one_article, case):
+    found = fr.score_articles(one_article("The zorblax gloomed at the frimble. Putin left."), case)
     assert found["terms"].tolist() == ["", ""]
-    assert fr.score_articles(one_article(WRITTEN))["terms"].tolist() == [""]
+    assert fr.score_articles(one_article(SWAPPED))["terms"].tolist() == [""]
 
 
 # swaps
 
 
-def test_a_contrast_is_the_difference_of_the_log_odds(swaps, demo):
-    model = general_model()
-    written, swapped = model.log_odds([WRITTEN])[0], model.log_odds(swaps["sentence"].tolist())
-    assert swaps["written"].tolist() == ["strongman", "strongman"]
-    assert swaps["log_odds"].to_numpy() == pytest.approx(written, abs=1e-4)
-    assert swaps["log_odds_swapped"].to_numpy() == pytest.approx(swapped, abs=1e-4)
-    assert (swaps["contrast"] == swaps["log_odds"] - swaps["log_odds_swapped"]).all()
-    assert [f"contrast:{outlet}" for outlet in demo.outlets] == swaps.columns[-4:].tolist()
+def test_a_contrast_is_the_difference_of_the_log_odds(swaps, case):
+    pairs = swaps[swaps["written"] == "dictator"]
+    assert pairs["direction"].tolist() == ["to_neutral"] * 2
+    log_odds = general_model().log_odds([SWAPPED, *pairs["sentence"]])
+    assert pairs["log_odds"].to_numpy() == pytest.approx(log_odds[0], abs=1e-4)
+    assert pairs["log_odds_swapped"].to_numpy() == pytest.approx(log_odds[1:], abs=1e-4)
+    assert (pairs["contrast"] == pairs["log_odds"] - pairs["log_odds_swapped"]).all()
+    assert [f"contrast:{outlet}" for outlet in case.outlets] == swaps.columns[-5:].tolist()
 
 
-def test_the_contrast_of_an_outlet_is_that_of_its_scores(swaps, demo, one_article):
+def test_the_contrast_of_an_outlet_is_that_of_its_scores(swaps, case):
     """By the other way: the sentence as swapped, scored as an article of its own. Length alone differs."""
-    classifier = outlet_classifiers(demo, general_model())["Free Hadrel"]
+    pairs = swaps[swaps["written"] == "dictator"]
+    words = [SWAPPED, *pairs["sentence"]]
+    articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(words))], "outlet": "Courier", "text": words})
+    scores = logit(fr.score_articles(fr.read_articles(articles), case)["loadedness:OBOZ.UA"].to_numpy())
+    classifier = outlet_classifiers(case, general_model())["OBOZ.UA"]
     weight = dict(zip(classifier.feature_names_in_, classifier.coef_[0], strict=True))["log length"]
-    for row in swaps.itertuples():
-        one, other = (
-            logit(fr.score_articles(one_article(words), demo)["loadedness:Free Hadrel"].iloc[0])
-            for words in (WRITTEN, row.sentence)
-        )
-        longer = weight * np.log(len(WRITTEN) / len(row.sentence))
-        assert swaps.loc[row.Index, "contrast:Free Hadrel"] == pytest.approx(one - other - longer, abs=1e-3)
+    same_length = scores - weight * np.log([len(text) for text in words])
+    assert pairs["contrast:OBOZ.UA"].to_numpy() == pytest.approx(same_length[0] - same_length[1:], abs=1e-3)
 
 
-def test_swapping_back_turns_the_change_and_leaves_the_contrast(swaps, demo):
-    there = swaps[swaps["term_in"] == "tresk-leader"].iloc[0]
-    back = fr.score_swaps(there["sentence"], demo)
-    back = back[back["sentence"] == WRITTEN].iloc[0]
+def test_swapping_back_turns_the_change_and_leaves_the_contrast(swaps, case):
+    there = swaps[(swaps["written"] == "dictator") & (swaps["term_in"] == "leader-putin")].iloc[0]
+    back = fr.score_swaps(there["sentence"], case)
+    back = back[back["sentence"] == SWAPPED].iloc[0]
     assert (there["direction"], back["direction"]) == ("to_neutral", "to_loaded")
     change, changed_back = (row["log_odds_swapped"] - row["log_odds"] for row in (there, back))
     assert changed_back == pytest.approx(-change, abs=1e-4)
-    for column in swaps.columns[-5:]:
+    for column in swaps.columns[-6:]:
         assert back[column] == pytest.approx(there[column], abs=1e-3)
 
 
-def test_more_than_one_sentence_is_refused(demo):
+def test_more_than_one_sentence_is_refused(case):
     with pytest.raises(fr.BadInput, match="Expected one sentence, found 2"):
-        fr.score_swaps("One came. Two went.", demo)
+        fr.score_swaps("One came. Two went.", case)
 
 
 def test_a_word_that_may_be_left_out_says_so(one_article, small_lexicon):

@@ -218,9 +218,9 @@ def score(
 
     corpus, opened = read_loose(files), nearest(study)
     table = score_articles(corpus, opened)
-    notes = (
-        notes_on_outlets(opened, table) if opened else [f"{NO_STUDY} So no terms are named and no outlets compared."]
-    )
+    if table.empty:
+        raise BadInput("No sentence stands in these texts but boilerplate, so there is nothing to score.")
+    notes = notes_on_outlets(opened, table.columns) if opened else [f"{NO_STUDY} So no terms or outlets are named."]
     written = rendered(form, table, corpus, opened, notes)
     if output:
         write_text(output, written)
