@@ -18,7 +18,7 @@ import framing as fr
 from conftest import ROOT
 from framing import cli
 from framing.classifiers.redrawn import FURTHEST, Redrawn
-from framing.lexicon.reading import LEFT_OUT, Reading
+from framing.reading import LEFT_OUT, Reading
 from framing.reporting.score_page import ScorePage
 from framing.reporting.score_text import WIDTH, as_json, score_lines, swap_lines
 from framing.unseen import general_model, notes_on_outlets, outlet_classifiers

@@ -212,8 +212,8 @@ def score(
     The score is the probability, by a general model, that the sentence is worded in a loaded way; a study adds the
     terms of its lexicon and the classifiers of its outlets. It is no verdict on an article or an outlet.
     """
-    from framing.corpus.loose import read_loose
     from framing.files import write_text
+    from framing.reading import read_loose
     from framing.unseen import notes_on_outlets, score_articles
 
     corpus, opened = read_loose(files), nearest(study)
@@ -292,7 +292,7 @@ def nearest(study: Path | None) -> Study | None:
 
 def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | None, notes: list[str]) -> str:
     """Scores as text, JSON or a page."""
-    from framing.lexicon.reading import Reading
+    from framing.reading import Reading
     from framing.reporting.score_page import ScorePage
     from framing.reporting.score_text import as_json, score_lines
     from framing.unseen import general_model

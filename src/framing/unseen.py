@@ -16,9 +16,9 @@ from framing.errors import BadInput
 from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.features.public import public_features
 from framing.features.swapped import swapped_features
-from framing.lexicon.reading import Reading, words_of
 from framing.lexicon.swaps import find_swaps, swapped_sentences, swaps_not_made
 from framing.measures.contrast import swap_contrasts
+from framing.reading import Reading, words_of
 from framing.study import Study
 
 PLACE = ["article_id", "sentence_id", "start", "end", "kind"]
