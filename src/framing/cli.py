@@ -223,7 +223,7 @@ def score(
     notes = notes_on_outlets(opened, table.columns) if opened else [f"{NO_STUDY} So no terms or outlets are named."]
     written = rendered(form, table, corpus, opened, notes)
     if output:
-        write_text(output, written)
+        write_text(output, f"{written}\n")
     else:
         typer.echo(written)
     for note in notes:
@@ -310,7 +310,7 @@ def as_written(sentence: str, study: Study) -> str:
     """The score of one sentence as it stands, in a line."""
     from framing.unseen import reading_of_one, score_articles
 
-    (row,) = score_articles(reading_of_one(sentence, study).corpus, study).to_dict("records")
+    (row,) = score_articles(reading_of_one(sentence, study).corpus).to_dict("records")
     return f"as written: loadedness {row['loadedness']:.2f}, 95 % {row['low']:.2f}–{row['high']:.2f}"
 
 

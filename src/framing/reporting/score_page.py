@@ -83,8 +83,7 @@ class ScorePage:
 {paragraphs(self.card.split(chr(10) * 2))}
 </div>
 </body>
-</html>
-"""
+</html>"""
 
     @property
     def about(self) -> list[str]:
