@@ -307,6 +307,8 @@ def agree(one: Path, other: Path) -> bool:
         return sha256_of(one) == sha256_of(other)
     tables = [read_table(path, path.stem) for path in (one, other)]
     names = [name for name, column in TABLES[one.stem].columns.items() if column.type == "real"]
-    (left, right), (rest, other_rest) = zip(*[(table[names], table.drop(columns=names)) for table in tables], strict=True)
+    (left, right), (rest, other_rest) = zip(
+        *[(table[names], table.drop(columns=names)) for table in tables], strict=True
+    )
     near = rest.equals(other_rest) and np.allclose(left, right, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
     return bool(near)
