@@ -26,7 +26,19 @@ def with_setting(line, table=""):
     return spoil
 
 
-COMMANDS = ("new", "ingest", "build", "publish", "compare", "figures", "code", "verify", "cite")
+COMMANDS = (
+    "new",
+    "ingest",
+    "build",
+    "publish",
+    "compare",
+    "figures",
+    "score",
+    "swap",
+    "code",
+    "verify",
+    "cite",
+)
 
 
 def words(output):

@@ -10,8 +10,9 @@ from sklearn.pipeline import make_pipeline
 
 import framing as fr
 from framing.classifiers.calibration import recalibrated
-from framing.classifiers.crossfit import fit_folds, score_folds, weighted_labels
+from framing.classifiers.crossfit import fit_folds, score_folds
 from framing.classifiers.validity import agreement, leakage
+from framing.coding.labels import weighted_labels
 from framing.collation.families import find_components
 from framing.features.dfm import document_features
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from framing.reporting.session import session_info
     from framing.stages import draw
     from framing.study import Study, demo, open_study
+    from framing.unseen import score_articles, score_swaps
 
 __version__ = "0.1.0"
 
@@ -67,6 +68,8 @@ HOMES = {
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
     "reliability": "framing.coding.reliability",
+    "score_articles": "framing.unseen",
+    "score_swaps": "framing.unseen",
     "draw": "framing.stages",
     "session_info": "framing.reporting.session",
     "FramingError": "framing.errors",
@@ -105,6 +108,8 @@ __all__ = [
     "read_codes",
     "read_lexicon",
     "reliability",
+    "score_articles",
+    "score_swaps",
     "session_info",
     "split_sentences",
     "swapped_sentences",

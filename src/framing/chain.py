@@ -38,8 +38,13 @@ def derived_now(study: Study, folder: Path) -> Provenance:
     if "sha256" not in articles:
         raise BadInput(f"{study.path('articles')} has no column 'sha256'; framing ingest makes a manifest that has.")
     texts = {f"text of {name}": sha256 for name, sha256 in zip(articles["article_id"], articles["sha256"], strict=True)}
-    inputs = hashes_of([study.path("articles"), study.path("lexicon")], study.root)
+    inputs = hashes_of([study.path("articles"), study.path("lexicon"), *codes_of(study)], study.root)
     return Provenance({**inputs, **texts}, code_hash(CODE_OF_DERIVED), hashes_of(derived_tables(folder), folder))
+
+
+def codes_of(study: Study) -> list[Path]:
+    """The files of all coders."""
+    return list(study.path("codes").rglob("*.csv")) if study.paths["codes"] else []
 
 
 def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
@@ -49,8 +54,7 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     """
     named = [study.path("articles"), study.path("lexicon"), study.file]
     pins = [path for path in [study.root / "constraints.txt"] if path.is_file()]
-    codes = study.path("codes").rglob("*.csv") if study.paths["codes"] else []
-    inputs = hashes_of([*named, *pins, *derived_tables(study.path("derived")), *codes], study.root)
+    inputs = hashes_of([*named, *pins, *derived_tables(study.path("derived")), *codes_of(study)], study.root)
     return Provenance(inputs, code_hash(), hashes_of(outputs, study.root))
 
 
@@ -92,11 +96,14 @@ def published(study: Study) -> Study:
 def refuse_others(study: Study, folder: Path, remedy: str) -> None:
     """Refuse derived tables that the inputs at hand did not make.
 
-    Another code is no reason: who changes code draws while doing so, and `verify` reports it.
+    Neither another code nor other codes are a reason: who changes them draws while doing so, and `verify` reports it.
+    Where codes have changed, the scores of the text tier still rest on the earlier ones.
     """
     if not (folder / RECORD).is_file():
         raise BadInput(f"{folder} holds no derived tables with their {RECORD}. {remedy}")
+    codes = {f"input {name}" for name in hashes_of(codes_of(study), study.root)}
     found = read_provenance(folder / RECORD).differences_of_files(derived_now(study, folder))
+    found = [difference for difference in found if not difference.startswith(tuple(f"{name} " for name in codes))]
     if found:
         more = f"; {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise BadInput(f"{folder} was not made from what is here: {'; '.join(found[:SHOWN])}{more}. {remedy}")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from framing import __version__
-from framing.errors import FramingError
+from framing.errors import BadInput, FramingError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.corpus.articles import Corpus
     from framing.study import Study
 
 app = typer.Typer(
@@ -29,6 +33,8 @@ How outlets word the same event: loaded terms against neutral wording.
 **Study your own articles**: `framing new my-study`, then in that folder `framing ingest ARTICLES`,
 edit data/lexicon.csv, `framing build`, `framing publish`, `framing figures`.
 
+**Score any text**: `framing score FILE...` and `framing swap "SENTENCE"`.
+
 Every command acts on the study.toml of the current folder, or on the one that `--study` names.
 """,
 )
@@ -43,6 +49,20 @@ Texts = Annotated[
     ),
 ]
 HERE = Path("study.toml")
+AnyStudy = Annotated[
+    Path | None, typer.Option("--study", help="The study.toml whose lexicon and codes are used; that of this folder.")
+]
+
+
+class Format(StrEnum):
+    """How scores are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
+
+
+NO_STUDY = "There is no study.toml in this folder, and --study names none."
 
 
 def show_version(wanted: bool) -> None:
@@ -176,6 +196,67 @@ def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
 
 
 @app.command()
+def score(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Articles: .txt files, each an article, or CSV, JSON lines, Parquet as ingest takes them."),
+    ],
+    study: AnyStudy = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="For reading here, for a program, or a page.")
+    ] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option(help="File to write; without it the scores are printed.")] = None,
+) -> None:
+    """Score each sentence of any articles: loadedness with its interval, loaded terms with neutral wordings, voice.
+
+    The score is the probability, by a general model, that the sentence is worded in a loaded way; a study adds the
+    terms of its lexicon and the classifiers of its outlets. It is no verdict on an article or an outlet.
+    """
+    from framing.files import write_text
+    from framing.reading import read_loose
+    from framing.unseen import notes_on_outlets, score_articles
+
+    corpus, opened = read_loose(files), nearest(study)
+    table = score_articles(corpus, opened)
+    if table.empty:
+        raise BadInput("No sentence stands in these texts but boilerplate, so there is nothing to score.")
+    notes = notes_on_outlets(opened, table.columns) if opened else [f"{NO_STUDY} So no terms or outlets are named."]
+    written = rendered(form, table, corpus, opened, notes)
+    if output:
+        write_text(output, f"{written}\n")
+    else:
+        typer.echo(written)
+    for note in notes:
+        typer.echo(f"note: {note}", err=True)
+    typer.echo(f"{len(table)} sentences scored{f', written to {output}' if output else ''}.", err=True)
+
+
+@app.command()
+def swap(
+    sentence: Annotated[str, typer.Argument(help="One sentence, in quotation marks.")], study: AnyStudy = None
+) -> None:
+    """Show what each term of a sentence does: its score as written, and with each counterpart in the term's place.
+
+    The terms are those of the study's lexicon. A contrast is the log-odds of loadedness with the loaded term less those
+    with the neutral one.
+    """
+    from framing.reporting.score_text import swap_lines
+    from framing.unseen import notes_on_outlets, refused_swaps, score_swaps
+
+    opened = nearest(study)
+    if opened is None:
+        raise BadInput(f"{NO_STUDY} A swap needs the lexicon of a study.")
+    table = score_swaps(sentence, opened)
+    typer.echo("\n".join([as_written(sentence, opened), "", *swap_lines(table)]))
+    for refused in refused_swaps(sentence, opened).to_dict("records"):
+        typer.echo(f"not made: {refused['term_out']} → {refused['term_in']}: {refused['reason']}", err=True)
+    if table.empty:
+        typer.echo("No term of the lexicon can be swapped in this sentence.", err=True)
+    for note in notes_on_outlets(opened, table.columns):
+        typer.echo(f"note: {note}", err=True)
+
+
+@app.command()
 def cite(study: StudyFile = HERE) -> None:
     """Print how to cite the toolkit and the study: version, lexicon version and the hashes that fix them."""
     from framing.reporting.citation import citation
@@ -200,6 +281,37 @@ def with_texts(study: Path, texts: Path | None) -> Study:
     opened = attached(study, texts)
     ingested = opened.path("build") / "texts"
     return open_study(study, texts=ingested) if not opened.texts and ingested.is_dir() else opened
+
+
+def nearest(study: Path | None) -> Study | None:
+    """The study that --study names, else the one of this folder, else none."""
+    from framing.study import open_study
+
+    return open_study(study or HERE) if study or HERE.exists() else None
+
+
+def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | None, notes: list[str]) -> str:
+    """Scores as text, JSON or a page."""
+    from framing.reading import Reading
+    from framing.reporting.score_page import ScorePage
+    from framing.reporting.score_text import as_json, score_lines
+    from framing.unseen import general_model
+
+    reading = Reading.of(corpus, study.lexicon if study else None)
+    if form is Format.JSON:
+        return as_json(table.assign(sentence=table["sentence_id"].map(reading.words)))
+    if form is Format.HTML:
+        lexicon = [f"Terms and neutral wordings: {study.title}, lexicon {study.lexicon.version}."] if study else []
+        return ScorePage(table, reading.words, reading.marks, general_model().card, [*lexicon, *notes]).html()
+    return "\n".join(score_lines(table, reading.words, reading.marks))
+
+
+def as_written(sentence: str, study: Study) -> str:
+    """The score of one sentence as it stands, in a line."""
+    from framing.unseen import reading_of_one, score_articles
+
+    (row,) = score_articles(reading_of_one(sentence, study).corpus).to_dict("records")
+    return f"as written: loadedness {row['loadedness']:.2f}, 95 % {row['low']:.2f}–{row['high']:.2f}"
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pandera.pandas import DataFrameSchema
 
 Type = Literal["text", "whole", "flag", "real"]
@@ -99,3 +100,10 @@ def pandera_schema(table: Table) -> DataFrameSchema:
             for name, column in table.columns.items()
         }
     )
+
+
+def no_rows(table: Table) -> pd.DataFrame:
+    """A table without a row, of the types that it would have."""
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(dtype=DTYPES[column.type]) for name, column in table.columns.items()})

@@ -214,6 +214,50 @@ SCORES = Table(
     ("unit_id", "classifier", "tier"),
 )
 
+CLASSIFIERS = Table(
+    "classifiers",
+    "what a classifier rests on, over its folds",
+    {
+        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
+        "tier": text("public or text", allowed=("public", "text")),
+        "n_positives": real("loaded sentences, or sentences of the outlet, in training; mean over folds"),
+        "enough_positives": flag("whether these are ten or more"),
+        "shared_weight": real("how much of it is the shared model, 0 to 1; empty where there is none"),
+    },
+    ("classifier", "tier"),
+)
+
+YARDSTICKS = Table(
+    "yardsticks",
+    "what a contrast is measured on",
+    {
+        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
+        "tier": text("public or text", allowed=("public", "text")),
+        "target": text("who or what is named or judged", filled=True),
+        "pair_id": text("pair of terms, or ALL pairs of the target", filled=True),
+        "term_blind": real("the contrast where no training sentence held the loaded term; empty for ALL"),
+        "dealt_low": real("lower end of the middle 95 of 100 contrasts under dealt outlets"),
+        "dealt_high": real("upper end"),
+        "n_deals": whole("how often outlets were dealt"),
+    },
+    ("classifier", "tier", "target", "pair_id"),
+)
+
+DEALT_DIFFERENCES = Table(
+    "dealt_differences",
+    "what a difference of two classifiers' contrasts is measured on",
+    {
+        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
+        "against": text("the other outlet's classifier", filled=True),
+        "tier": text("public or text", allowed=("public", "text")),
+        "target": text("who or what is named or judged", filled=True),
+        "dealt_low": real("lower end of the middle 95 of 100 differences under dealt outlets"),
+        "dealt_high": real("upper end"),
+        "n_deals": whole("how often outlets were dealt"),
+    },
+    ("classifier", "against", "tier", "target"),
+)
+
 ESTIMATES = Table(
     "estimates",
     "an estimate with its interval",
@@ -254,6 +298,9 @@ TABLES = {
         PAIR_CODES,
         ALIGNMENTS,
         SCORES,
+        CLASSIFIERS,
+        YARDSTICKS,
+        DEALT_DIFFERENCES,
         ESTIMATES,
     )
 }

@@ -13,18 +13,23 @@ from typing import Any
 import pandas as pd
 
 from framing.coding.codebook import Codes, check_codes, read_codes
+from framing.coding.labels import weighted_labels
 from framing.collation.align import align_sentences, no_pairs
 from framing.collation.families import find_families
-from framing.collation.meaning import Encoder, installed_encoder, is_installed
+from framing.collation.meaning import Encoder, installed_encoder
+from framing.columns import no_rows
 from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
 from framing.corpus.articles import Corpus, read_articles
 from framing.corpus.sentences import split_sentences
 from framing.corpus.voice import find_voice
 from framing.errors import BadInput, did_you_mean
+from framing.features.embeddings import is_installed
 from framing.files import read_text
 from framing.lexicon.occurrences import find_occurrences
+from framing.lexicon.swaps import find_swaps
 from framing.lexicon.terms import Lexicon, read_lexicon
+from framing.schema import TABLES
 from framing.tables import check_known, read_table
 
 PATHS = {
@@ -63,7 +68,16 @@ def table_of(version: str) -> str:
     return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
 
 
-DERIVED = ("sentences", "alignments", *map(table_of, VERSIONS))
+DERIVED = (
+    "sentences",
+    "alignments",
+    *map(table_of, VERSIONS),
+    "swaps",
+    "scores",
+    "classifiers",
+    "yardsticks",
+    "dealt_differences",
+)
 
 
 @dataclass(frozen=True)
@@ -171,6 +185,44 @@ class Study:
         if self.corpus.texts:
             return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon)
         return self.published_occurrences(FULL)
+
+    @cached_property
+    def labels(self) -> pd.DataFrame | None:
+        """Whether each sentence is loaded, by all coders, with weights; None where nobody coded."""
+        return weighted_labels(self.codes.labels) if self.codes and len(self.codes.labels) else None
+
+    @cached_property
+    def swaps(self) -> pd.DataFrame:
+        """Every term in its sentence with another in its place, where grammar allows it."""
+        if self.corpus.texts:
+            return find_swaps(self.occurrences, self.sentences, self.corpus, lexicon=self.lexicon)
+        return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Published scores of the text tier; none where the study has no classifiers."""
+        return self.published_or_none("scores")
+
+    @cached_property
+    def classifiers(self) -> pd.DataFrame:
+        """What the published classifiers of the text tier rest on; none where the study has none."""
+        return self.published_or_none("classifiers")
+
+    @cached_property
+    def yardsticks(self) -> pd.DataFrame:
+        """Published yardsticks of contrasts; none where the study has no classifiers."""
+        return self.published_or_none("yardsticks")
+
+    @cached_property
+    def dealt_differences(self) -> pd.DataFrame:
+        """Published yardsticks of differences between outlets; none where the study has no classifiers."""
+        return self.published_or_none("dealt_differences")
+
+    def published_or_none(self, name: str) -> pd.DataFrame:
+        """A published table that a study may lack."""
+        if (self.path("derived") / f"{name}.csv").is_file():
+            return self.published(name, name, {})
+        return no_rows(TABLES[name])
 
     @cached_property
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:

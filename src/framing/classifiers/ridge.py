@@ -57,8 +57,8 @@ class Ridge:
     weight_of_prior: float
 
 
-def fit_ridge(rows: Reals, labels: Reals, weights: Reals, offset: Reals) -> Ridge:
-    """Fit intercept and coefficients beside an offset; τ by evidence.
+def fit_ridge(rows: Reals, labels: Reals, weights: Reals, offset: Reals, tau: float | None = None) -> Ridge:
+    """Fit intercept and coefficients beside an offset; τ by evidence where none is given.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def fit_ridge(rows: Reals, labels: Reals, weights: Reals, offset: Reals) -> Ridg
     centre = weights @ rows / weights.sum()
     rotated, back = directions(rows - centre)
     sample = Sample(rotated, labels, weights, offset)
-    best = strongest_evidence(sample)
+    best = strongest_evidence(sample) if tau is None else solve(sample, tau, np.zeros(1 + rotated.shape[1]))
     coefficients = back.T @ best.values[1:]
     shared = 1 - best.decided / len(back) if len(back) else 1.0
     return Ridge(coefficients, float(best.values[0] - centre @ coefficients), best.tau, shared)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,14 @@ import numpy.typing as npt
 from framing.classifiers.linear import LinearClassifier, Reals
 from framing.classifiers.loadedness import LoadednessClassifier, Prior
 from framing.classifiers.outlet import OutletClassifier
+from framing.classifiers.redrawn import Redrawn
+from framing.comparison.resampling import LEVEL
 from framing.errors import BadInput, did_you_mean
 from framing.features.embeddings import Encoder
 from framing.files import read_text, write_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHIPPED = ("loaded-language",)
 CLASSIFIERS: dict[str, type[LinearClassifier]] = {
@@ -32,18 +38,27 @@ KEYS = ("model", "settings", "classes", "features", "coefficients", "intercept",
 class SentenceModel:
     """A classifier of sentences as they stand: an encoder and the coefficients on its vectors.
 
-    `scores` holds how well it did where it was validated; `card` says what it was made from and what it is not for.
+    `scores` holds how well it did where it was validated; `card` says what it was made from and what it is not for;
+    `refits` are the same model on its training articles drawn again, where they were made.
     """
 
     encoder: Encoder
     prior: Prior
     scores: dict[str, Any] = field(default_factory=dict)
     card: str = field(default="", repr=False)
+    refits: Redrawn | None = field(default=None, repr=False, compare=False)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
         """Log-odds that each sentence is loaded."""
+        return self.of_vectors(self.vectors(sentences))
+
+    def vectors(self, sentences: Sequence[str]) -> Reals:
+        """What the encoder makes of each sentence."""
         refuse_no_list(sentences)
-        vectors = np.asarray(self.encoder(sentences), dtype=np.float64)
+        return np.asarray(self.encoder(sentences), dtype=np.float64)
+
+    def of_vectors(self, vectors: Reals) -> Reals:
+        """Log-odds of the sentences of these vectors."""
         return np.asarray(vectors @ np.array(self.prior.coefficients) + self.prior.intercept, dtype=np.float64)
 
     def predict_proba(self, sentences: Sequence[str]) -> Reals:
@@ -52,6 +67,34 @@ class SentenceModel:
 
         log_odds = self.log_odds(sentences)
         return np.column_stack([expit(-log_odds), expit(log_odds)])
+
+    def predict_interval(self, sentences: Sequence[str]) -> pd.DataFrame:
+        """Log-odds and probability that each sentence is loaded, with the interval of the probability.
+
+        The interval is about another sample of training articles: where the probability would lie if as many articles
+        of the same kind had been labelled by the same people. It says nothing of how other people would label, nor of
+        news unlike the training articles. Normal on the scale of log-odds, its deviation that over the refits.
+
+        Returns
+        -------
+        DataFrame
+            a row a sentence: log_odds, probability, low, high at 95 %; no low and high where the model has no refits.
+
+        Examples
+        --------
+        >>> found = load_model("loaded-language").predict_interval(["The minister arrived on Monday."])
+        >>> bool((found["low"] < found["probability"]).all() and (found["probability"] < found["high"]).all())
+        True
+        """
+        import pandas as pd
+        from scipy.special import expit
+
+        vectors = self.vectors(sentences)
+        log_odds = self.of_vectors(vectors)
+        deviation = self.refits.deviations(vectors) if self.refits else np.full(len(vectors), np.nan)
+        half = NormalDist().inv_cdf((1 + LEVEL) / 2) * deviation
+        ends = {"low": expit(log_odds - half), "high": expit(log_odds + half)}
+        return pd.DataFrame({"log_odds": log_odds, "probability": expit(log_odds), **ends})
 
     def save(self, path: str | Path) -> None:
         """Write the model as one JSON file; `load_model` reads it."""
@@ -69,6 +112,7 @@ class SentenceModel:
             "card": self.card,
             "intercept": self.prior.intercept,
             "coefficients": list(self.prior.coefficients),
+            **({"refits": self.refits.content()} if self.refits else {}),
         }
         write_json(content, Path(path))
 
@@ -131,7 +175,8 @@ def sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
             f"{encoder.sha256}, on which its coefficients mean nothing."
         )
     prior = Prior(tuple(content["coefficients"]), content["intercept"])
-    return SentenceModel(encoder, prior, content["scores"], content["card"])
+    refits = Redrawn.from_content(content["refits"]) if "refits" in content else None
+    return SentenceModel(encoder, prior, content["scores"], content["card"], refits)
 
 
 def classifier(content: dict[str, Any]) -> LinearClassifier:

@@ -21,7 +21,14 @@ CODE_OF_DERIVED = (
     "columns.py",
     "schema.py",
     "study.py",
+    "scoring.py",
+    "features",
+    "classifiers",
+    "coding",
     "comparison/robustness.py",
+    "comparison/yardsticks.py",
+    "comparison/resampling.py",
+    "measures/contrast.py",
 )
 
 
@@ -69,7 +76,7 @@ def read_provenance(path: Path) -> Provenance:
 
 
 def code_hash(parts: Iterable[str] = ("",)) -> str:
-    """One hash over the package's source files (.py and .csv), or over those of some of its parts, names included.
+    """One hash over the source files (.py, .csv, .json) of the package or of some of its parts, names included.
 
     Python counts by its syntax tree, so that a comment, a docstring or a line break breaks no chain; tables by bytes.
     """
@@ -77,7 +84,7 @@ def code_hash(parts: Iterable[str] = ("",)) -> str:
         path
         for part in parts
         for path in ([PACKAGE / part] if (PACKAGE / part).is_file() else (PACKAGE / part).rglob("*"))
-        if path.suffix in (".py", ".csv")
+        if path.suffix in (".py", ".csv", ".json")
     }
     return hash_of_hashes(
         {

@@ -1,0 +1,211 @@
+"""Design: what the classifiers of one tier are fitted on, which sentence is in which fold, and what they score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.classifiers.crossfit import folds_of
+from framing.classifiers.loadedness import Prior
+from framing.classifiers.panel import Panel, loadedness_panel, outlet_panel
+from framing.collation.families import find_components
+from framing.corpus.articles import Corpus
+from framing.features.embeddings import Encoder
+from framing.features.masking import house_masks, masked, names_of, outlet_masks
+from framing.features.public import GENERAL, public_features
+from framing.features.span import Span
+from framing.features.swapped import swapped_features
+from framing.tables import rows
+
+Reals = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Units:
+    """The sentences of a study, what people said of them, and their swaps.
+
+    `labels` are weighted (sentence_id, label, weight); `outlets`, `components` and `folds` go by sentence_id.
+    """
+
+    labels: pd.DataFrame
+    outlets: pd.Series[str]
+    components: pd.Series[str]
+    folds: pd.Series[int]
+    swaps: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls,
+        articles: pd.DataFrame,
+        sentences: pd.DataFrame,
+        alignments: pd.DataFrame,
+        labels: pd.DataFrame,
+        swaps: pd.DataFrame,
+    ) -> Units:
+        """The units of a study: folds are dealt by components over all its texts."""
+        found = find_components(sentences, alignments)
+        components = found.set_index("sentence_id")["component_id"]
+        article = sentences.set_index("sentence_id")["article_id"].loc[components.index]
+        outlets = article.map(articles.set_index("article_id")["outlet"])
+        return cls(labels, outlets, components, folds_of(found, labels), swaps)
+
+    @property
+    def pairs(self) -> pd.DataFrame:
+        """The swaps but placebos."""
+        return self.swaps[self.swaps["kind"] == "pair"].reset_index(drop=True)
+
+    @property
+    def sentence_ids(self) -> list[str]:
+        """All sentences but boilerplate."""
+        return self.outlets.index.tolist()
+
+
+@dataclass(frozen=True)
+class Design:
+    """Features of one tier over the units: of sentences and, by swap_id, of rewordings.
+
+    `for_outlets` are the features that tell outlets apart (masked text), for sentences and rewordings in one table;
+    `prior` is the shared model of loadedness over `features`.
+    """
+
+    tier: str
+    units: Units
+    features: pd.DataFrame
+    reworded: pd.DataFrame
+    for_outlets: pd.DataFrame
+    prior: Prior
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The LoadednessClassifier of each outlet."""
+        units = self.units
+        return loadedness_panel(self.features, units.labels, units.outlets, units.folds, self.prior)
+
+    @cached_property
+    def outlet_panel(self) -> Panel:
+        """The OutletClassifier of each outlet."""
+        features = self.for_outlets.loc[self.units.sentence_ids]
+        return outlet_panel(features, self.units.outlets, self.units.folds, self.units.components)
+
+    @property
+    def fold_of_unit(self) -> pd.Series[int]:
+        """The fold of each sentence and, that of its sentence, of each rewording."""
+        swaps = self.units.swaps
+        of_swaps = self.units.folds.loc[swaps["sentence_id"]].set_axis(swaps["swap_id"].to_numpy())
+        return pd.concat([self.units.folds.loc[self.units.sentence_ids], of_swaps])
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores of every sentence and rewording by every classifier."""
+        folds = self.fold_of_unit
+        both = pd.concat([self.features, self.reworded]).loc[folds.index]
+        loaded = self.panel.scores(both, folds, self.tier)
+        outlet = self.outlet_panel.scores(self.for_outlets.loc[folds.index], folds, self.tier)
+        return pd.concat([loaded, outlet], ignore_index=True)
+
+    @property
+    def steps(self) -> Reals:
+        """Features with the loaded term less those with the neutral one, a row a swap of kind pair."""
+        return self.steps_of(pd.concat([self.features, self.reworded]))
+
+    @property
+    def steps_between_outlets(self) -> Reals:
+        """The same of the features that tell outlets apart."""
+        return self.steps_of(self.for_outlets)
+
+    def steps_of(self, features: pd.DataFrame) -> Reals:
+        """The same of features of sentences and rewordings."""
+        pairs = self.units.pairs
+        swapped, written = (features.loc[pairs[unit]].to_numpy(np.float64) for unit in ("swap_id", "sentence_id"))
+        return np.asarray((swapped - written) * np.where(pairs["direction"] == "to_neutral", -1.0, 1.0)[:, None])
+
+
+def public_design(
+    units: Units,
+    sentences: pd.DataFrame,
+    occurrences: pd.DataFrame,
+    terms: pd.DataFrame,
+    targets: Sequence[str],
+    general: pd.Series[float] | None,
+) -> Design:
+    """The design of published tables alone; `general` are the general model's log-odds of sentences and swaps."""
+    features = public_features(sentences, occurrences, targets, general).loc[units.sentence_ids]
+    reworded = swapped_features(features, units.swaps, terms, general)
+    without = [name for name in features if name != GENERAL]
+    prior = (
+        Prior.on(GENERAL, features.columns.astype(str).tolist())
+        if general is not None
+        else Prior((0.0,) * features.shape[1])
+    )
+    return Design("public", units, features, reworded, pd.concat([features, reworded])[without], prior)
+
+
+def text_design(units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: Encoder, prior: Prior) -> Design:
+    """The design of sentence embeddings.
+
+    Parameters
+    ----------
+    units
+        of the study.
+    texts
+        the words of every sentence and rewording, by sentence_id and swap_id.
+    hidden
+        the same with what gives an outlet away masked.
+    encoder, prior
+        of the general model.
+    """
+    every = sorted({*texts, *hidden})
+    vectors = np.asarray(encoder(every), dtype=np.float64)
+    place = {text: number for number, text in enumerate(every)}
+
+    def in_span(of: pd.Series[str], beside: Reals | None) -> tuple[pd.DataFrame, Span]:
+        found = vectors[[place[text] for text in of]]
+        span = Span.of(found[: len(units.sentence_ids)], beside)
+        return span.features(found, of.index.tolist()), span
+
+    order = [*units.sentence_ids, *units.swaps["swap_id"]]
+    shared = np.array(prior.coefficients)
+    features, span = in_span(texts.loc[order], shared)
+    for_outlets, _ = in_span(hidden.loc[order], None)
+    inside = Prior(tuple(span.inside(shared)), prior.intercept)
+    sentences, reworded = features.loc[units.sentence_ids], features.loc[units.swaps["swap_id"]]
+    return Design("text", units, sentences, reworded, for_outlets, inside)
+
+
+def hidden_texts(
+    texts: pd.Series[str], of_sentence: pd.Series[str], occurrences: pd.DataFrame, corpus: Corpus
+) -> pd.Series[str]:
+    """Texts with what gives an outlet away masked, but no word that the lexicon found in the sentence.
+
+    Parameters
+    ----------
+    texts
+        sentences and their rewordings.
+    of_sentence
+        the sentence of each, by the same index.
+    occurrences, corpus
+        of the study.
+    """
+    masks = [*house_masks(), *outlet_masks(names_of(corpus.articles))]
+    found: dict[str, set[str]] = {}
+    for row in rows(occurrences):
+        found.setdefault(row.sentence_id, set()).add(corpus.text(row.article_id)[row.start : row.end])
+    return pd.Series(
+        [
+            masked(text, masks, [span for words in found.get(sentence, ()) for span in spans(text, words)])
+            for text, sentence in zip(texts, of_sentence.loc[texts.index], strict=True)
+        ],
+        index=texts.index,
+        dtype="str",
+    )
+
+
+def spans(text: str, words: str) -> list[tuple[int, int]]:
+    """Where some words stand in a text."""
+    starts = [place for place in range(len(text)) if text.startswith(words, place)] if words in text else []
+    return [(start, start + len(words)) for start in starts]

@@ -1,0 +1,59 @@
+"""Redrawn: a model refitted on samples of its training articles, kept as how far each refit lies from the model."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.classifiers.linear import Reals
+
+FURTHEST = 127  # a byte with a sign
+
+
+@dataclass(frozen=True, eq=False)
+class Redrawn:
+    """How far each refit lies from the model itself: a row a refit, its intercept and its coefficients.
+
+    Coefficients are kept in steps of one size, a byte each: fifty refits of some thousand coefficients would otherwise
+    weigh more than the toolkit. What the rounding costs is measured in bench/general.py.
+
+    Examples
+    --------
+    >>> redrawn = Redrawn.of(np.array([[0.1, 0.02], [-0.1, 0.0], [0.0, -0.02]]))
+    >>> redrawn.deviations(np.array([[0.0], [10.0]])).round(2).tolist()
+    [0.1, 0.26]
+    """
+
+    intercepts: Reals
+    steps: npt.NDArray[np.int8]
+    size: float
+
+    @classmethod
+    def of(cls, moves: Reals) -> Redrawn:
+        """Round the differences of refits from their model: intercept first, then the coefficients."""
+        size = float(f"{np.abs(moves[:, 1:]).max() / FURTHEST:.5g}")
+        steps = np.rint(moves[:, 1:] / size).clip(-FURTHEST, FURTHEST).astype(np.int8)
+        return cls(np.array([float(f"{move:.5g}") for move in moves[:, 0]]), steps, size)
+
+    def deviations(self, vectors: Reals) -> Reals:
+        """Standard deviation over the refits of the log-odds of each row of features."""
+        moves = vectors @ (self.steps.T * self.size) + self.intercepts
+        return np.asarray(moves.std(axis=1, ddof=1), dtype=np.float64)
+
+    def content(self) -> dict[str, Any]:
+        """What a file keeps: a line of base64 a refit."""
+        return {
+            "size": self.size,
+            "intercepts": self.intercepts.tolist(),
+            "steps": [b64encode(steps.tobytes()).decode() for steps in self.steps],
+        }
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> Redrawn:
+        """The same, back from a file."""
+        steps = [np.frombuffer(b64decode(steps), dtype=np.int8) for steps in content["steps"]]
+        return cls(np.array(content["intercepts"]), np.array(steps), content["size"])

@@ -1,0 +1,240 @@
+"""Unseen: texts that are not of the study, scored by its classifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import pandas as pd
+
+from framing.classifiers.crossfit import fitted, refuse_unknown
+from framing.classifiers.loadedness import ENOUGH_POSITIVES, LoadednessClassifier, Prior
+from framing.classifiers.panel import GENERAL, LOADEDNESS, as_scores
+from framing.classifiers.store import SHIPPED, SentenceModel, load_model
+from framing.corpus.articles import Corpus, read_articles
+from framing.errors import BadInput
+from framing.features.public import GENERAL as GENERAL_FEATURE
+from framing.features.public import public_features
+from framing.features.swapped import swapped_features
+from framing.lexicon.swaps import find_swaps, swapped_sentences, swaps_not_made
+from framing.measures.contrast import swap_contrasts
+from framing.reading import Reading, words_of
+from framing.study import Study
+
+PLACE = ["article_id", "sentence_id", "start", "end", "kind"]
+SHOWN = ["swap_id", "kind", "direction", "written", "term_out", "term_in", "target", "quoted", "sentence"]
+GIVEN = "given"
+CONTRAST = "contrast"
+
+
+def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceModel | None = None) -> pd.DataFrame:
+    """Score each sentence of any articles: how loaded, by the general model and by the classifier of each outlet.
+
+    A score is about a sentence's wording; it is no verdict on an article or an outlet.
+
+    Parameters
+    ----------
+    corpus
+        of `read_articles`, with texts; it need not be the study's.
+    study
+        whose lexicon names the loaded terms and their neutral wordings, and whose codes each outlet's classifier learns
+        from (`LoadednessClassifier` over `public_features`, fitted on all coded sentences of the outlet). Without a
+        study there are no terms and no outlets.
+    model
+        the general model; the shipped one, `loaded-language`, if none is given.
+
+    Returns
+    -------
+    DataFrame
+        a row a sentence, boilerplate left out: article_id, sentence_id, start, end, kind; loadedness, the probability
+        that it is loaded, with low and high at 95 % (about another sample of the model's training articles); voice,
+        source; terms, the loaded terms as written, and counterparts, the neutral wordings of each by the lexicon; and a
+        column ``loadedness:<outlet>`` for each outlet with coded sentences, where the study's own log-odds of the
+        general model are published or its texts are at hand.
+
+    Raises
+    ------
+    TextNotAvailable
+        when the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> import pandas as pd
+    >>> text = "The strongman Tresk flew home on Monday."
+    >>> mine = fr.read_articles(pd.DataFrame({"article_id": ["mine"], "outlet": ["Mine"], "text": [text]}))
+    >>> found = fr.score_articles(mine, fr.demo())
+    >>> found[["sentence_id", "voice", "terms", "counterparts"]].values.tolist()
+    [['mine:01', 'narrator', 'strongman', 'president or leader']]
+    >>> [column for column in found if column.startswith("loadedness:")][:2]
+    ['loadedness:Free Hadrel', 'loadedness:Vay Courier']
+    """
+    model = model or general_model()
+    reading = Reading.of(corpus, study.lexicon if study else None)
+    words = reading.words
+    found = model.predict_interval(words.tolist()).set_axis(words.index)
+    table = reading.sentences[PLACE].join(
+        found[["probability", "low", "high"]].rename(columns={"probability": LOADEDNESS}), on="sentence_id"
+    )
+    table = table.join(reading.sentences[["voice", "source"]]).join(terms_by_sentence(reading), on="sentence_id")
+    if study is None or table.empty:
+        return table
+    features = features_of(reading, study, found["log_odds"])
+    for outlet, classifier in outlet_classifiers(study, model).items():
+        table[f"{LOADEDNESS}:{outlet}"] = classifier.predict_proba(features.loc[table["sentence_id"]])[:, 1]
+    return table
+
+
+def score_swaps(sentence: str, study: Study) -> pd.DataFrame:
+    """Show what each term of one sentence does: its log-odds as written, and with each counterpart in the term's place.
+
+    Parameters
+    ----------
+    sentence
+        one sentence, as text.
+    study
+        whose lexicon has the terms, and whose codes each outlet's classifier learns from, as in `score_articles`.
+
+    Returns
+    -------
+    DataFrame
+        a row a swap of `find_swaps`: swap_id, kind (pair, or placebo: neutral for neutral), direction, written (the
+        words that give way), term_out, term_in, target, quoted (inside quotation marks the swap changes what somebody
+        said), sentence (as swapped), log_odds, log_odds_swapped, contrast: by the general model, log-odds with the
+        loaded term less those with the neutral one, whichever of the two was written, for a placebo as swapped less as
+        written; and a column ``contrast:<outlet>`` for the classifier of each outlet. No row where no term stands.
+
+    Raises
+    ------
+    BadInput
+        when the text is not one sentence.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> found = fr.score_swaps("The strongman Tresk flew home on Monday.", fr.demo())
+    >>> found[["term_out", "term_in", "sentence"]].values.tolist()[0]
+    ['tresk-strongman', 'tresk-leader', 'The leader Tresk flew home on Monday.']
+    >>> bool((found["contrast:Free Hadrel"] > 0).all())
+    True
+    """
+    reading, model = reading_of_one(sentence, study), general_model()
+    swaps = find_swaps(reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon)
+    swaps = swaps.assign(
+        written=swaps["occurrence_id"].map(reading.terms),
+        sentence=swapped_sentences(
+            swaps, reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon
+        ),
+    )
+    units = [*reading.words.index, *swaps["swap_id"]]
+    log_odds = pd.Series(model.log_odds([*reading.words, *swaps["sentence"]]), units)
+    swaps = swaps.assign(log_odds=log_odds.iloc[0], log_odds_swapped=log_odds.iloc[1:].to_numpy())
+    found = contrasts_of(reading, swaps, log_odds, study, model)
+    return swaps[[*SHOWN, "log_odds", "log_odds_swapped"]].join(found, on="swap_id")
+
+
+def refused_swaps(sentence: str, study: Study) -> pd.DataFrame:
+    """Pairs of loaded and neutral terms that no rule of grammar swaps in this sentence, with the reason."""
+    reading = reading_of_one(sentence, study)
+    refused = swaps_not_made(reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon)
+    return refused[refused["kind"] == "pair"].reset_index(drop=True)
+
+
+def terms_by_sentence(reading: Reading) -> pd.DataFrame:
+    """Loaded terms and their counterparts, by sentence_id; empty where none stands."""
+    marks = reading.marks.rename(columns={"term": "terms"})
+    told = marks.groupby("sentence_id")[["terms", "counterparts"]].agg("; ".join)
+    return told.reindex(reading.words.index, fill_value="").astype("str")
+
+
+def features_of(reading: Reading, study: Study, general: pd.Series[float]) -> pd.DataFrame:
+    """Public features of what was read, by sentence_id."""
+    return public_features(reading.sentences, reading.occurrences, study.lexicon.targets, general)
+
+
+def outlet_classifiers(study: Study, model: SentenceModel) -> dict[str, LoadednessClassifier]:
+    """The LoadednessClassifier of each outlet, public features, fitted on all its coded sentences; none without codes.
+
+    The study's results hold a fold back for the study's own sentences; those scored here are in none.
+    """
+    labels, general = study.labels, study_log_odds(study, model)
+    if labels is None or general is None or labels["label"].nunique() < 2:
+        return {}
+    features = public_features(study.sentences, study.occurrences, study.lexicon.targets, general)
+    refuse_unknown(labels["sentence_id"], features.index, "no features")
+    shared = LoadednessClassifier(Prior.on(GENERAL_FEATURE, features.columns.astype(str).tolist()))
+    outlet = outlet_of_labels(study, labels)
+    names = [name for name in study.articles["outlet"].unique() if (outlet == name).any()]
+    return {name: fitted(shared, features, labels[outlet == name], None) for name in names}
+
+
+def outlet_of_labels(study: Study, labels: pd.DataFrame) -> pd.Series[str]:
+    """The outlet of each row of labels."""
+    articles = study.sentences.set_index("sentence_id")["article_id"]
+    return labels["sentence_id"].map(articles).map(study.articles.set_index("article_id")["outlet"])
+
+
+def study_log_odds(study: Study, model: SentenceModel) -> pd.Series[float] | None:
+    """The general model's log-odds of the study's sentences: published, else of its texts; none without codes."""
+    if study.labels is None:
+        return None
+    published = study.scores[study.scores["classifier"] == GENERAL]
+    if len(published) and model == general_model():
+        return published.set_index("unit_id")["log_odds"]
+    if not study.corpus.texts:
+        return None
+    words = words_of(study.sentences[study.sentences["kind"] != "boilerplate"], study.corpus)
+    return pd.Series(model.log_odds(words.tolist()), words.index)
+
+
+def notes_on_outlets(study: Study, columns: Iterable[object]) -> list[str]:
+    """What to know of the outlets' columns of a table, a sentence each: why there are none, or which rest on little."""
+    if any(":" in str(column) for column in columns) and study.labels is not None:
+        loaded = (study.labels["label"] * study.labels["weight"]).groupby(outlet_of_labels(study, study.labels)).sum()
+        few = loaded[loaded < ENOUGH_POSITIVES]
+        return [
+            f"The classifier of {outlet} learnt from {count:g} loaded sentences; under {ENOUGH_POSITIVES} it says "
+            "little of its own."
+            for outlet, count in few.items()
+        ]
+    if study.labels is None or study.labels["label"].nunique() < 2:
+        return [f"{study.file} has no codes of loaded and neutral sentences, so its outlets have no classifiers."]
+    return [f"The scores of {study.file} are not published, so its outlets have no classifiers."]
+
+
+def contrasts_of(
+    reading: Reading, swaps: pd.DataFrame, log_odds: pd.Series[float], study: Study, model: SentenceModel
+) -> pd.DataFrame:
+    """The contrast of each swap, by swap_id: of the general model, and a column an outlet."""
+    features = features_of(reading, study, log_odds)
+    both = pd.concat([features, swapped_features(features, swaps, study.lexicon.terms, log_odds)])
+    judged = {CONTRAST: log_odds} | {
+        f"{CONTRAST}:{outlet}": pd.Series(classifier.decision_function(both), both.index)
+        for outlet, classifier in outlet_classifiers(study, model).items()
+    }
+    plain = swaps[["swap_id", "sentence_id", "direction"]]
+    return pd.DataFrame(
+        {
+            name: swap_contrasts(as_scores(odds, name, "public", [pd.NA] * len(odds)), plain).set_index("swap_id")[
+                CONTRAST
+            ]
+            for name, odds in judged.items()
+        }
+    )
+
+
+def reading_of_one(sentence: str, study: Study) -> Reading:
+    """One sentence as an article of its own; anything else is refused."""
+    row = {"article_id": [GIVEN], "outlet": ["unattributed"], "text": [sentence]}
+    reading = Reading.of(read_articles(pd.DataFrame(row)), study.lexicon)
+    if len(reading.sentences) != 1:
+        raise BadInput(f"Expected one sentence, found {len(reading.sentences)}; score_articles takes whole texts.")
+    return reading
+
+
+@cache
+def general_model() -> SentenceModel:
+    """The shipped general model, loaded once."""
+    model = load_model(*SHIPPED)
+    assert isinstance(model, SentenceModel)
+    return model

@@ -1,0 +1,124 @@
+"""Figures of contrasts, of the mission's terms and of coefficients, from the published results."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from framing import stages
+from framing.figures.mission import TERMS
+from framing.plots.style import GREY
+
+NAMES = ("contrasts", "mission", "coefficients")
+PUBLISHED = Path(__file__).parents[1] / "results"
+
+
+@pytest.fixture(scope="module")
+def view(case):
+    tables = ("contrasts", "classifiers", "coefficients")
+    return stages.view_of(case, {name: pd.read_csv(PUBLISHED / f"{name}.csv") for name in tables})
+
+
+def with_tables(view, **tables):
+    return replace(view, results={**view.results, **tables})
+
+
+def small_print(drawing):
+    return drawing.figure.get_supxlabel().replace("\n", " ")
+
+
+def faces(drawing):
+    return [
+        line.get_markerfacecolor()
+        for ax in drawing.figure.axes
+        for line in ax.lines
+        if isinstance(line.get_marker(), str) and line.get_marker() not in ("None", "")
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_is_read_and_none_lies_on_another(view, name):
+    """The title "vassal for dependent partner" ran into the title of the next panel."""
+    figure = stages.drawing(name, view).figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    for text in figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(canvas.get_renderer())
+            assert text.get_fontsize() >= 7
+            assert (figure.bbox.min <= box.min).all(), text
+            assert (box.max <= figure.bbox.max).all(), text
+    lines = pd.Series(figure.axes).groupby([round(ax.get_position().y0, 3) for ax in figure.axes])
+    for _, beside in lines:
+        titles = [ax.title if ax.get_title() else ax._left_title for ax in beside]
+        boxes = [title.get_window_extent(canvas.get_renderer()) for title in titles]
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_rows_give_the_same_picture(view, name):
+    one, two = (stages.drawing(name, view).rendered("svg") for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_only_a_contrast_larger_than_its_placebo_is_filled(view, name):
+    drawing = stages.drawing(name, view)
+    larger = (drawing.data["contrast"].abs() > drawing.data["placebo"]).sum()
+    assert sum(face != "white" for face in faces(drawing)) == larger > 0
+    unknown = with_tables(view, contrasts=view.results["contrasts"].assign(placebo=np.nan))
+    assert set(faces(stages.drawing(name, unknown))) == {"white"}
+
+
+def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(view):
+    drawn = stages.drawing("mission", view).data
+    table = view.results["contrasts"]
+    wanted = table[table["pair_id"].str.split("~").str[0].isin(TERMS) & ~table["classifier"].str.startswith("outlet:")]
+    assert len(drawn) == len(wanted)
+    assert drawn["contrast"].sum() == pytest.approx(wanted["contrast"].sum())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_not_enough_positives_is_said_where_it_is_so(view, name):
+    assert "not enough positives" in stages.drawing(name, view).caption
+    enough = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=True))
+    drawing = stages.drawing(name, enough)
+    assert "not enough positives" not in drawing.caption + small_print(drawing) + drawing.alt
+
+
+def test_a_classifier_of_few_positives_is_grey(view):
+    few = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=False))
+    for name in NAMES:
+        assert set(faces(stages.drawing(name, few))) <= {GREY, "white", "#222222"}, name
+
+
+def test_features_are_the_largest_and_the_same_in_all_panels(view):
+    data = stages.drawing("coefficients", view).data
+    table = view.results["coefficients"]
+    table = table[table["classifier"].str.startswith("loadedness:")]
+    sizes = table.assign(size=table["coefficient"].abs()).groupby("feature")["size"].mean()
+    assert sizes[data["feature"].unique()].min() >= sizes.drop(data["feature"].unique()).max()
+    assert len(set(data.groupby("row")["feature"].agg(tuple))) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_rows_the_figure_says_so(view, name):
+    empty = with_tables(view, **{table: rows.head(0) for table, rows in view.results.items()})
+    drawing = stages.drawing(name, empty)
+    assert "n = 0" in drawing.caption
+    assert "n = 0" in drawing.alt
+    drawing.rendered("png")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_outlets_of_several_texts_are_rows(view, name):
+    twice = pd.concat([view.articles, view.articles.assign(article_id=view.articles["article_id"] + "-2")])
+    drawing = stages.drawing(name, replace(view, articles=twice.reset_index(drop=True)))
+    assert set(drawing.data["row"]) - {"general"} == set(view.articles["outlet"])
+    assert "2 texts per outlet" in drawing.caption
+    drawing.rendered("png")
