@@ -170,8 +170,11 @@ def test_the_outlet_classifier_is_penalised_logistic_regression(width):
     labels = rows[:, 0] + random.normal(size=60) > 0
     found = fr.OutletClassifier(True).fit(rows, labels)
     scale = (rows**2).sum(axis=1).mean()
-    expected = LogisticRegression(C=found.strength_ / scale, tol=1e-10, max_iter=10_000).fit(rows, labels)
-    assert found.decision_function(rows) == pytest.approx(expected.decision_function(rows), abs=1e-4)
+    strength = found.strength_ / scale
+    ones = np.full((60, 1), SD_OF_INTERCEPT / np.sqrt(strength))  # so that the intercept's prior is a penalty too
+    general = LogisticRegression(C=strength, tol=1e-10, max_iter=10_000, fit_intercept=False)
+    expected = general.fit(np.hstack([ones, rows]), labels).decision_function(np.hstack([ones, rows]))
+    assert found.decision_function(rows) == pytest.approx(expected, abs=1e-4)
     order = random.permutation(60)
     again = fr.OutletClassifier(True).fit(rows[order], labels[order])
     assert again.decision_function(rows) == pytest.approx(found.decision_function(rows), abs=1e-9)

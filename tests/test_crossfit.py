@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
+from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 
 import framing as fr
 from framing.classifiers.calibration import recalibrated
 from framing.classifiers.crossfit import fit_folds, score_folds
-from framing.classifiers.validity import agreement, leakage
+from framing.classifiers.validity import agreement, auroc_of, leakage
 from framing.coding.labels import weighted_labels
 from framing.collation.families import find_components
 from framing.features.dfm import document_features
@@ -148,6 +149,17 @@ def test_agreement_of_scores_and_half_labels():
     assert found["recall"] == 1
     assert found["macro_f1"] == pytest.approx((2 * 1.5 / 3.5 + 2 / 2.5) / 2)
     assert np.isnan(agreement(pd.Series({"a:01": 2.0}), labels)["auroc"])
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.booleans(), st.integers(-3, 3), st.sampled_from([0.5, 1.0])), min_size=2, max_size=30))
+def test_the_area_under_the_curve_is_that_of_scikit_learn(found):
+    truth, log_odds, weight = (np.array(column) for column in zip(*found, strict=True))
+    area = auroc_of(truth, log_odds, weight)
+    if truth.all() or not truth.any():
+        assert np.isnan(area)
+    else:
+        assert area == pytest.approx(roc_auc_score(truth, log_odds, sample_weight=weight))
 
 
 def test_the_calibration_table_counts_every_sentence_once():

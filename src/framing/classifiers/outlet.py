@@ -12,9 +12,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from framing.classifiers import ridge
 from framing.classifiers.crossfit import deal
 from framing.classifiers.linear import LinearClassifier, Reals, in_order
-from framing.classifiers.ridge import directions
 from framing.errors import BadInput
 
 # inverse strengths of the penalty that are tried, for rows of mean squared length one
@@ -44,15 +44,23 @@ class Sample:
         """The rows that are kept."""
         return Sample(self.rows[kept], self.labels[kept], self.weights[kept], self.groups[kept])
 
-    def fit(self, strength: float) -> LogisticRegression:
-        """Logistic regression under a penalty of this inverse strength."""
-        solver, near = ("lbfgs", 1e-6) if sparse.issparse(self.rows) else ("newton-cholesky", 1e-8)
-        model = LogisticRegression(C=strength, solver=solver, tol=near, max_iter=10_000)
-        return model.fit(self.rows, self.labels, self.weights)
+    def fit(self, strength: float) -> Reals:
+        """Intercept and coefficients under a penalty of this inverse strength.
 
-    def loss(self, model: LogisticRegression) -> float:
-        """Log-loss of a model on these rows."""
-        log_odds = model.decision_function(self.rows)
+        The intercept has the prior of framing.classifiers.ridge, and is finite whatever the labels.
+        """
+        if not sparse.issparse(self.rows):
+            labels = self.labels.astype(np.float64)
+            dense = ridge.Sample(self.rows, labels, self.weights, np.zeros(len(labels)))
+            return ridge.solve(dense, float(np.sqrt(strength)), np.zeros(1 + self.rows.shape[1])).values
+        ones = np.full((self.rows.shape[0], 1), ridge.SD_OF_INTERCEPT / np.sqrt(strength))
+        model = LogisticRegression(C=strength, solver="lbfgs", tol=1e-6, max_iter=10_000, fit_intercept=False)
+        model.fit(sparse.hstack([ones, self.rows], format="csr"), self.labels, self.weights)
+        return np.append(model.coef_[0, 0] * ones[0, 0], model.coef_[0, 1:])
+
+    def loss(self, values: Reals) -> float:
+        """Log-loss of intercept and coefficients on these rows."""
+        log_odds = self.rows @ values[1:] + values[0]
         return float(self.weights @ np.logaddexp(0, np.where(self.labels, -log_odds, log_odds)))
 
 
@@ -103,8 +111,8 @@ class OutletClassifier(LinearClassifier):
         sample = Sample(narrow, labels[order], weights[order], together)
         self.strength_ = chosen_strength(sample)
         found = sample.fit(self.strength_ / sample.scale)
-        self.coef_ = found.coef_ if back is None else found.coef_ @ back
-        self.intercept_ = found.intercept_
+        self.coef_ = (found[1:] if back is None else found[1:] @ back)[None, :]
+        self.intercept_ = found[:1]
         self.n_positives_ = float(weights @ labels)
         return self
 
@@ -154,7 +162,7 @@ def in_fewest(rows: Any) -> tuple[Any, Reals | None]:
         rows = rows.toarray()
     if sparse.issparse(rows) or rows.shape[0] >= rows.shape[1]:
         return rows, None
-    return directions(rows)
+    return ridge.directions(rows)
 
 
 def squared_lengths(rows: Any) -> Reals:

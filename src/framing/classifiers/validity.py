@@ -33,23 +33,28 @@ def agreement(log_odds: pd.Series[float], labels: pd.DataFrame) -> dict[str, flo
     >>> found["auroc"], found["precision"], found["recall"]
     (1.0, 0.5, 1.0)
     """
-    from sklearn.metrics import roc_auc_score
-
     scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
     truth, weight = scored["label"].to_numpy(bool), scored["weight"].to_numpy(float)
     said = scored["log_odds"].to_numpy() > 0
-    both = truth.any() and not truth.all()
     precision, recall, of_loaded = f1_of(truth, said, weight)
     *_, of_neutral = f1_of(~truth, ~said, weight)
     return {
         "n_sentences": float(weight.sum()),
         "n_loaded": float(weight @ truth),
-        "auroc": float(roc_auc_score(truth, scored["log_odds"], sample_weight=weight)) if both else float("nan"),
+        "auroc": auroc_of(truth, scored["log_odds"].to_numpy(), weight),
         "macro_f1": (of_loaded + of_neutral) / 2,
         "precision": precision,
         "recall": recall,
         "f1": of_loaded,
     }
+
+
+def auroc_of(truth: Any, log_odds: Any, weight: Any) -> float:
+    """How often a loaded sentence has the higher log-odds of two, ties half; empty where all labels are equal."""
+    _, place = np.unique(log_odds, return_inverse=True)
+    loaded, neutral = (np.bincount(place, weight * which) for which in (truth, ~truth))
+    pairs = loaded.sum() * neutral.sum()
+    return float(loaded @ (np.cumsum(neutral) - neutral / 2) / pairs) if pairs else float("nan")
 
 
 def f1_of(truth: Any, said: Any, weight: Any) -> tuple[float, float, float]:
