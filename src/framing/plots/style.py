@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 
 from framing.files import replacing
 from framing.tables import write_csv
@@ -70,6 +73,8 @@ METADATA = {
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 
+CANVASES = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG, "pdf": FigureCanvasPdf}
+
 
 @contextmanager
 def style() -> Iterator[None]:
@@ -117,17 +122,27 @@ class Drawing:
         return self.rendered("png"), {"width": round(self.figure.get_figwidth() * SCREEN_DPI)}
 
     def rendered(self, kind: str) -> bytes:
-        """Render as png, svg or pdf: the layout is solved once and frozen, so that no format moves another's lines."""
-        if self.figure.get_layout_engine():
-            FigureCanvasAgg(self.figure).draw()  # type: ignore[no-untyped-call]
-            self.figure.set_layout_engine("none")
-            for ax in self.figure.axes:  # the solver's last digit depends on the order of a hash table
-                left, bottom, width, height = (round(float(side), 9) for side in ax.get_position().bounds)
-                ax.set_position((left, bottom, width, height))
-        buffer = BytesIO()
+        """Render as png, svg or pdf: the layout is solved once and frozen, so that no format moves another's lines.
+
+        The canvas is asked itself: savefig would draw everything twice.
+        """
+        if not isinstance(self.figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
+            self.solve_layout()
+        buffer, canvas = BytesIO(), CANVASES[kind](self.figure)
+        dpi = self.figure.dpi
         with style():
-            self.figure.savefig(buffer, format=kind, metadata=METADATA[kind])
+            self.figure.set_dpi(mpl.rcParams["savefig.dpi"])
+            getattr(canvas, f"print_{kind}")(buffer, metadata=METADATA[kind])
+            self.figure.set_dpi(dpi)
         return buffer.getvalue()
+
+    def solve_layout(self) -> None:
+        """Find the places of all axes and keep them."""
+        FigureCanvasAgg(self.figure).draw()  # type: ignore[no-untyped-call]
+        self.figure.set_layout_engine("none")
+        for ax in self.figure.axes:  # the solver's last digit depends on the order of a hash table
+            left, bottom, width, height = (round(float(side), 9) for side in ax.get_position().bounds)
+            ax.set_position((left, bottom, width, height))
 
 
 def save(drawing: Drawing, folder: Path) -> list[Path]:
