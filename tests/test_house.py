@@ -146,10 +146,16 @@ def test_data_readme_explains_every_column_of_what_is_published():
 
 
 CLAIM = re.compile(
-    r"(?P<number>[\d,]+ of [\d,]+|(?:α|F1) = \d\.\d+)<!-- (?P<sum>sum of )?(?P<file>[\w/]+\.csv): (?P<where>.+?) -->"
-    r"(?: \((?P<low>\d\.\d\d) to (?P<high>\d\.\d\d))?"
+    r"(?P<number>[\d,]+ of [\d,]+|(?:α|F1) = \d\.\d+|−?\d+\.\d\d)"
+    r"<!-- (?P<sum>sum of |share of )?(?P<file>[\w/]+\.csv): (?P<where>.+?)(?: @ (?P<column>\w+))? -->"
+    r"(?: \((?P<low>−?\d+\.\d\d) to (?P<high>−?\d+\.\d\d))?"
 )
-CONDITION = re.compile(r"(\w+)([=<])(.+)")
+CONDITION = re.compile(r"(\w+)([=<~])(.+)")
+BOUNDS = {  # of a number, where they are not its interval: of a contrast what dealt outlets reach
+    "contrast": ("dealt_low", "dealt_high"),
+    "difference": ("dealt_low", "dealt_high"),
+    **{rate: (f"{rate}_low", f"{rate}_high") for rate in ("precision", "recall", "f1")},
+}
 COUNTS = {
     "estimates.csv": ("n_loaded", "n_slots"),
     "coded_loadedness.csv": ("n_loaded", "n_sentences"),
@@ -166,22 +172,36 @@ def claims(document: str) -> list[re.Match[str]]:
     return list(CLAIM.finditer((ROOT / document).read_text(encoding="utf-8")))
 
 
-def number_in_results(file: str, where: str, *, is_sum: bool) -> tuple[str, pd.DataFrame]:
+def number_in_results(claim: re.Match[str]) -> tuple[str, pd.DataFrame]:
     """The number that a claim should give, and the rows of results/ that it rests on."""
+    file, where = claim["file"], claim["where"]
     rows = read_csv(ROOT / "results" / file)
     all_ = len(rows)
     for column, sign, value in (CONDITION.fullmatch(condition).groups() for condition in where.split("; ")):
         all_ = len(rows)
-        rows = rows[rows[column] == value if sign == "=" else rows[column].astype(float) < float(value)]
-    if file == "positions.csv":
+        rows = rows[fulfils(rows[column], sign, value)]
+    if file == "positions.csv" or claim["sum"] == "share of ":
         return f"{len(rows)} of {all_}", rows
-    assert is_sum or len(rows) == 1, (file, where)
+    assert claim["sum"] or len(rows) == 1, (file, where)
+    if claim["column"]:
+        return in_print(rows[claim["column"]].iloc[0]), rows
     if file == "reliability.csv":
         return f"α = {float(rows['alpha'].iloc[0]):.3f}", rows
     if "measure=F1" in where:
         return f"F1 = {float(rows['estimate'].iloc[0]):.3f}", rows
     hits, total = (rows[column].astype(int).sum() for column in COUNTS.get(file, ("n_right", "n")))
     return (f"{hits:,} of {total:,}" if "validation/" in file else f"{hits} of {total}"), rows
+
+
+def fulfils(column: pd.Series, sign: str, value: str) -> pd.Series:
+    """Equal, less, or matching a regular expression."""
+    if sign == "~":
+        return column.str.fullmatch(value)
+    return column == value if sign == "=" else column.astype(float) < float(value)
+
+
+def in_print(number: str) -> str:
+    return f"{float(number):.2f}".replace("-", "−")
 
 
 @pytest.mark.parametrize(
@@ -192,17 +212,17 @@ def test_numbers_in_documents_are_those_of_the_results(document, least):
     found = claims(document)
     assert len(found) >= least
     for claim in found:
-        number, rows = number_in_results(claim["file"], claim["where"], is_sum=bool(claim["sum"]))
+        number, rows = number_in_results(claim)
         assert claim["number"] == number, claim[0]
         if claim["low"]:
-            interval = [f"{float(rows[bound].iloc[0]):.2f}" for bound in ("low", "high")]
+            interval = [in_print(rows[bound].iloc[0]) for bound in BOUNDS.get(claim["column"], ("low", "high"))]
             assert [claim["low"], claim["high"]] == interval, claim[0]
 
 
 def test_no_count_in_the_case_study_goes_unchecked():
     content = (ROOT / "docs" / "case-study.md").read_text(encoding="utf-8")
     assert re.findall(r"\d+ of \d+(?!<!--|\d).{0,30}", content) == []
-    assert len(re.findall(r"\(\d\.\d\d to", content)) == sum(
+    assert len(re.findall(r"\(−?\d+\.\d\d to", content)) == sum(
         claim["low"] is not None for claim in claims("docs/case-study.md")
     )
 
