@@ -111,6 +111,12 @@ def test_every_command_explains_itself(tmp_path, command):
         (lambda p: (p / "data/lexicon.csv").unlink(), ["verify"], "lexicon.csv does not exist"),
         (with_setting("build = 3", "paths"), ["figures"], "[paths]: build is 3; expected text in quotes"),
         (with_setting("paths = 3"), ["figures"], "study.toml: paths is 3; expected settings of its own under [paths]"),
+        (with_setting("classifiers = {layers = [0]}"), ["figures"], "[classifiers]: 'encoder' is missing"),
+        (
+            with_setting('classifiers = {encoder = "x", layers = ["0"]}'),
+            ["figures"],
+            "layers is ['0']; expected a list of whole numbers",
+        ),
         (with_setting('outlets = "TSF"'), ["figures"], "outlets is 'TSF'; expected a list of texts"),
         (with_setting("outlets = [1]"), ["figures"], "outlets is [1]; expected a list of texts"),
         (with_setting('seed = "x"'), ["figures"], "seed is 'x'; expected a whole number"),

