@@ -148,7 +148,7 @@ kind = told["classifier"].str.partition(":")[0].rename("question")
 told.groupby(["tier", kind])["inside"].value_counts().unstack(fill_value=0)
 
 # %% [markdown]
-# Contrasts of the LoadednessClassifiers lie within the range of dealt outlets throughout. A positive contrast beyond its placebo says that the model takes the loaded word for loaded. It does not tell one outlet from another here. In the text tier about half are not even beyond the placebo. In the public tier the lexicon tells the model which words are loaded, so a large contrast there is no finding about the word.
+# Contrasts of the LoadednessClassifiers lie within the range of dealt outlets throughout. A positive contrast beyond its placebo says that the model takes the loaded word for loaded. It does not tell one outlet from another here. In the text tier more than half are not even beyond the placebo. In the public tier the lexicon tells the model which words are loaded, so a large contrast there is no finding about the word.
 
 # %%
 fr.draw(case, "outlet_contrasts")
