@@ -125,7 +125,8 @@ refused.query("kind == 'pair'")["reason"].value_counts().head(6)
 
 # %%
 few = fr.find_swaps(*parts, lexicon=demo.lexicon).groupby(["kind", "direction"]).head(2)
-few[["kind", "direction", "term_out", "term_in"]].assign(sentence=fr.swapped_sentences(few, *parts, lexicon=demo.lexicon))
+words = fr.swapped_sentences(few, *parts, lexicon=demo.lexicon)
+few[["kind", "direction", "term_out", "term_in"]].assign(sentence=words)
 
 # %% [markdown]
 # ## 6. Contrasts, beside three yardsticks
@@ -196,7 +197,8 @@ results["calibration"].round(2)
 # What `framing score FILE` and `framing swap "SENTENCE"` do. The sentences are invented. `loadedness` with its interval is the general model's; `loadedness:` and `contrast:` with a name are an outlet's. The general model reads them; each outlet's classifier, on public features, is fitted on all its coded sentences.
 
 # %%
-mine = fr.read_articles(pd.DataFrame({"article_id": ["mine"], "outlet": ["unattributed"], "text": [f"{sentence} {plain}"]}))
+row = {"article_id": "mine", "outlet": "unattributed", "text": f"{sentence} {plain}"}
+mine = fr.read_articles(pd.DataFrame([row]))
 try:
     scored, swapped = fr.score_articles(mine, case), fr.score_swaps(sentence, case)
 except fr.BadInput as no_encoder:
