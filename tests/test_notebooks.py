@@ -2,6 +2,7 @@
 
 import base64
 import importlib.util
+import re
 
 import nbformat
 import pytest
@@ -49,6 +50,19 @@ def test_figures_of_the_case_study_are_the_published_ones(path):
             shown[cell.source.split('"')[1]] = base64.b64decode(cell.outputs[0].data["image/png"])
     assert shown
     assert [name for name, picture in shown.items() if picture != (ROOT / "figures" / f"{name}.png").read_bytes()] == []
+
+
+def test_links_of_the_notebooks_lead_somewhere():
+    """A figure too large to be held twice is linked where `make figures` puts it."""
+    told = [
+        (path, target)
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "markdown"
+        for target in re.findall(r"\]\((?!https?://|#)([^)#\s]+)", cell.source)
+    ]
+    assert any(target.endswith(".png") for _, target in told)
+    assert [(path.name, target) for path, target in told if not (path.parent / target).exists()] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
