@@ -16,9 +16,9 @@ Reals = npt.NDArray[np.float64]
 def wording_gaps(
     log_odds: pd.Series[float], of_swaps: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *, seed: int
 ) -> pd.DataFrame:
-    """For each two texts the gap of mean log-odds as written, and after every loaded name is made neutral.
+    """For each two texts the gap of mean log-odds as written, and after every loaded word with a swap is made neutral.
 
-    share = 1 − |gap after| ÷ |gap before|: 1 where the names carry all of the gap, 0 where they carry nothing, below 0
+    share = 1 − |gap after| ÷ |gap before|: 1 where the words carry all of the gap, 0 where they carry nothing, below 0
     where the texts come to lie further apart. A sentence with several loaded terms is made neutral term by term and the
     changes are added.
 

@@ -25,8 +25,8 @@ MEANING = "Contrast: log-odds with the loaded wording less those with the neutra
 ASKED = {
     LOADEDNESS: "of being loaded, by the classifier that learnt from the outlet's own coded sentences and from the "
     "general model, or by the general model alone",
-    OUTLET: "of standing in this outlet's text rather than in another, by the classifier that tells them apart without "
-    "knowing what is loaded",
+    OUTLET: "of standing in this outlet's text rather than in another, by the classifier that tells them apart and "
+    "learnt from no code of loadedness",
 }
 YARDSTICKS = (
     "Yardsticks: the pale band reaches as far as 95 of 100 swaps of a neutral wording for another neutral one; the "
