@@ -236,6 +236,8 @@ def test_a_study_with_public_texts_does_not_take_those_of_the_environment(tmp_pa
     shutil.copytree(ROOT / "data" / "demo", tmp_path / "data" / "demo")
     (tmp_path / "private").mkdir()
     here = tmp_path / "data" / "demo"
+    settings = here / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("all-MiniLM-L6-v2", ""), encoding="utf-8")
     done = run(here, "build", TEXTS=str(tmp_path / "private"))
     assert done.returncode == 0, done.stderr
     assert run(here, "build", "--texts", str(tmp_path / "private")).returncode == 2

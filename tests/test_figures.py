@@ -18,7 +18,7 @@ from framing.figures.view import View, axis_limit, bare_names
 from framing.plots.style import GREY, MARKERS, Drawing
 from framing.start import ingest_articles, start_study
 
-OF_CLASSIFIERS = {"loadedness", "calibration", "transfer", "contrasts", "mission", "coefficients"}  # tested apart
+OF_CLASSIFIERS = {name for name, needed in stages.FIGURES.items() if "classifiers" in needed}  # tested apart
 DRAWN = {"case": tuple(name for name in stages.FIGURES if name not in OF_CLASSIFIERS)}
 DRAWN["demo"] = tuple(name for name in DRAWN["case"] if name != "lexicon_versions")  # it has no marked expressions
 EVERY = [(study, name) for study, names in DRAWN.items() for name in names]

@@ -1,111 +1,124 @@
-"""Figures of classifiers: what a reader sees of the published tables, of several texts an outlet, of empty tables."""
+"""Figures of contrasts, of the mission's terms and of coefficients, from the published results."""
 
 from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from framing import stages
-from framing.figures.view import View
-from framing.plots.style import SMALL, Drawing
+from framing.figures.mission import TERMS
+from framing.plots.style import GREY
 
-NAMES = ("loadedness", "calibration", "transfer")
-
-
-@pytest.fixture(scope="module")
-def view(case) -> View:
-    tables = {path.stem: pd.read_csv(path) for path in case.path("results").glob("*.csv")}
-    codes = case.codes.labels.groupby("sentence_id")["loaded"].mean()
-    scores = tables["sentence_scores"]
-    return stages.view_of(case, tables | {"sentence_scores": scores.assign(loaded=scores["unit_id"].map(codes))})
+NAMES = ("contrasts", "outlet_contrasts", "mission", "coefficients")
+PUBLISHED = Path(__file__).parents[1] / "results"
 
 
 @pytest.fixture(scope="module")
-def drawings(view) -> dict[str, Drawing]:
-    return {name: stages.drawing(name, view) for name in NAMES}
+def view(case):
+    tables = ("contrasts", "classifiers", "coefficients")
+    return stages.view_of(case, {name: pd.read_csv(PUBLISHED / f"{name}.csv") for name in tables})
 
 
-def of_fewer_outlets(view: View) -> View:
-    """The same texts as if the last three were one outlet's, scored by the classifiers of three outlets."""
-    outlets = view.articles["outlet"].tolist()
-    kept, merged = outlets[:3], dict.fromkeys(outlets[2:], outlets[2])
-    transfer, cards = view.results["transfer"], view.results["classifiers"]
-    known = [f"loadedness:{outlet}" for outlet in kept]
-    results = {
-        "transfer": transfer[transfer["outlet"].isin(kept) & transfer["classifier"].isin(known)],
-        "classifiers": cards[cards["classifier"].isin(known)],
-    }
-    articles = view.articles.assign(outlet=view.articles["outlet"].replace(merged))
-    return replace(view, articles=articles, results={**view.results, **results})
+def with_tables(view, **tables):
+    return replace(view, results={**view.results, **tables})
 
 
-def words(drawing: Drawing) -> str:
-    return " ".join(text.get_text() for text in drawing.figure.findobj(Text))
+def small_print(drawing):
+    return drawing.figure.get_supxlabel().replace("\n", " ")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_figure_says_how_many_and_what_they_are_about(drawings, name):
-    shown = drawings[name]
-    assert "n = 140 sentences" in words(shown)
-    assert "One text per outlet" in shown.caption
-    assert "One text per outlet" in words(shown)
-    assert "AP-derived 3.2, TSF 7.2" in shown.caption
-    assert "54 of the 86" in shown.caption
-    assert min(text.get_fontsize() for text in shown.figure.findobj(Text) if text.get_text()) >= SMALL
+def faces(drawing):
+    return [
+        line.get_markerfacecolor()
+        for ax in drawing.figure.axes
+        for line in ax.lines
+        if isinstance(line.get_marker(), str) and line.get_marker() not in ("None", "")
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_drawn_again_it_is_the_same_to_the_byte(drawings, view, name):
-    assert stages.drawing(name, view).rendered("png") == drawings[name].rendered("png")
+def test_every_text_is_read_and_none_lies_on_another(view, name):
+    """The title "vassal for dependent partner" ran into the title of the next panel."""
+    figure = stages.drawing(name, view).figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    for text in figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent(canvas.get_renderer())
+            assert text.get_fontsize() >= 7
+            assert (figure.bbox.min <= box.min).all(), text
+            assert (box.max <= figure.bbox.max).all(), text
+    lines = pd.Series(figure.axes).groupby([round(ax.get_position().y0, 3) for ax in figure.axes])
+    for _, beside in lines:
+        titles = [ax.title if ax.get_title() else ax._left_title for ax in beside]
+        boxes = [title.get_window_extent(canvas.get_renderer()) for title in titles]
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_empty_tables_are_said_to_be_empty(view, name):
-    empty = replace(view, results={table: rows.head(0) for table, rows in view.results.items()})
-    assert "n = 0" in stages.drawing(name, empty).caption
+def test_the_same_rows_give_the_same_picture(view, name):
+    one, two = (stages.drawing(name, view).rendered("svg") for _ in range(2))
+    assert one == two
+
+
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_only_a_contrast_larger_than_its_placebo_is_filled(view, name):
+    drawing = stages.drawing(name, view)
+    larger = (drawing.data["contrast"].abs() > drawing.data["placebo"]).sum()
+    assert sum(face != "white" for face in faces(drawing)) == larger > 0
+    unknown = with_tables(view, contrasts=view.results["contrasts"].assign(placebo=np.nan))
+    assert set(faces(stages.drawing(name, unknown))) == {"white"}
+
+
+def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(view):
+    drawn = stages.drawing("mission", view).data
+    table = view.results["contrasts"]
+    wanted = table[table["pair_id"].str.split("~").str[0].isin(TERMS) & (table["tier"] == "text")]
+    assert len(drawn) == len(wanted)
+    assert drawn["contrast"].sum() == pytest.approx(wanted["contrast"].sum())
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "outlet_contrasts"])
+def test_not_enough_positives_is_said_where_it_is_so(view, name):
+    assert "not enough positives" in stages.drawing(name, view).caption
+    enough = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=True))
+    drawing = stages.drawing(name, enough)
+    assert "not enough positives" not in drawing.caption + small_print(drawing) + drawing.alt
+
+
+def test_a_classifier_of_few_positives_is_grey(view):
+    few = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=False))
+    for name in NAMES:
+        assert set(faces(stages.drawing(name, few))) <= {GREY, "white", "#222222"}, name
+
+
+def test_features_are_the_largest_and_the_same_in_all_panels(view):
+    data = stages.drawing("coefficients", view).data
+    table = view.results["coefficients"]
+    table = table[table["classifier"].str.startswith("loadedness:")]
+    sizes = table.assign(size=table["coefficient"].abs()).groupby("feature")["size"].mean()
+    assert sizes[data["feature"].unique()].min() >= sizes.drop(data["feature"].unique()).max()
+    assert len(set(data.groupby("row")["feature"].agg(tuple))) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_outlets_of_several_texts_are_drawn(view, name):
-    drawing = stages.drawing(name, of_fewer_outlets(view))
-    assert "texts per outlet" in drawing.caption
-    assert drawing.rendered("png")
+def test_without_rows_the_figure_says_so(view, name):
+    empty = with_tables(view, **{table: rows.head(0) for table, rows in view.results.items()})
+    drawing = stages.drawing(name, empty)
+    assert "n = 0" in drawing.caption
+    assert "n = 0" in drawing.alt
+    drawing.rendered("png")
 
 
-def test_each_sentence_is_scored_by_the_classifier_of_its_own_outlet(drawings, view):
-    data = drawings["loadedness"].data
-    outlets = dict(zip(view.articles["article_id"], view.articles["outlet"], strict=True))
-    own = data[data["panel"] != "general"]
-    assert (own["classifier"] == "loadedness:" + own["row"].map(outlets)).all()
-    assert data.groupby("panel").size().to_dict() == {"general": 140, "public": 140, "text": 140}
-
-
-def test_sentences_stand_in_the_order_of_their_text_past_the_hundredth(view):
-    scores = view.results["sentence_scores"].head(1).assign(classifier="general")
-    many = pd.concat([scores.assign(unit_id=f"oboz:{number:02}") for number in (100, 99, 2)])
-    data = stages.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": many})).data
-    assert data["unit_id"].tolist() == ["oboz:02", "oboz:99", "oboz:100"]
-    assert data["place"].tolist() == [0, 0.5, 1]
-
-
-def test_scores_without_codes_are_drawn_as_not_coded(view):
-    bare = view.results["sentence_scores"].drop(columns="loaded")
-    drawing = stages.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": bare}))
-    assert set(drawing.data["code"]) == {"not coded"}
-    assert "none coded" in words(drawing)
-
-
-def test_a_cell_of_few_sentences_shows_counts_only(drawings):
-    cells = drawings["transfer"].data.query("column == 'AP-derived'")
-    assert cells["estimate"].isna().all()
-    assert words(drawings["transfer"]).count("4 of 19") == len(cells) == 10
-
-
-def test_an_empty_fifth_has_its_nought_and_no_point(view):
-    table = view.results["calibration"].copy()
-    table.loc[0, ["n_sentences", "n_loaded"]] = 0
-    table.loc[0, ["predicted", "estimate", "low", "high"]] = float("nan")
-    drawing = stages.drawing("calibration", replace(view, results={**view.results, "calibration": table}))
-    assert "0 to 0.2: no sentence" in drawing.alt
-    assert "general model 1 of 4" in drawing.caption
+@pytest.mark.parametrize("name", NAMES)
+def test_outlets_of_several_texts_are_rows(view, name):
+    twice = pd.concat([view.articles, view.articles.assign(article_id=view.articles["article_id"] + "-2")])
+    drawing = stages.drawing(name, replace(view, articles=twice.reset_index(drop=True)))
+    assert set(drawing.data["row"]) - {"general"} == set(view.articles["outlet"])
+    assert "2 texts per outlet" in drawing.caption
+    drawing.rendered("png")

@@ -32,7 +32,7 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
 
 @pytest.fixture(scope="module")
 def drawings(case):
-    view = stages.view_of(case, stages.results_of(case))
+    view = stages.view_of(case, stages.every_result(case))
     return {name: stages.drawing(name, view) for name in FIGURES}
 
 

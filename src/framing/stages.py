@@ -213,6 +213,7 @@ def draw(study: Study, name: str) -> Drawing:
     """
     if name not in FIGURES:
         raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, FIGURES)}")
+    refuse_unknown_targets(study)
     results = results_of(study)
     if not results.keys() >= set(FIGURES[name]):
         results |= results_of_classifiers(study)
@@ -228,13 +229,17 @@ def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
     """What the figures of a study are given."""
     from framing.figures.view import View, bare_names
 
+    return View(study.articles, results, study.targets, study.coders, bare_names(study.lexicon.terms))
+
+
+def refuse_unknown_targets(study: Study) -> None:
+    """Refuse targets of study.toml that the lexicon does not have."""
     unknown = set(study.targets) - set(study.lexicon.targets)
     if unknown:
         raise BadInput(
             f"{study.file}, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
             f"({', '.join(study.lexicon.targets)})."
         )
-    return View(study.articles, results, study.targets, study.coders, bare_names(study.lexicon.terms))
 
 
 def drawing(name: str, view: View) -> Drawing:
@@ -257,6 +262,7 @@ def figures(study: Study) -> list[Path]:
     from framing.plots.style import save
 
     study = published(study)
+    refuse_unknown_targets(study)
     results = every_result(study)
     view = view_of(study, results)
     drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]

@@ -31,7 +31,7 @@ def with_classifiers(view: View, table: pd.DataFrame) -> pd.DataFrame:
     found = found.merge(view.results["classifiers"], on=["classifier", "tier"], how="left")
     place = found["classifier"].map({name: place for place, name in enumerate(row_of)})
     found = found.assign(
-        kind=found["classifier"].str.partition(":")[0].replace(GENERAL, LOADEDNESS),
+        kind=found["classifier"].str.split(":").str[0].replace(GENERAL, LOADEDNESS),
         row=found["classifier"].map(row_of),
         few=found["enough_positives"].eq(False),
     )
