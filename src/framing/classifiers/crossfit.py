@@ -91,6 +91,7 @@ def fit_folds(
     labels: pd.DataFrame,
     folds: pd.Series[int],
     groups: pd.Series[str] | None = None,
+    against: Any = None,
 ) -> dict[int, Any]:
     """For each fold a model that was fitted without it.
 
@@ -107,16 +108,20 @@ def fit_folds(
         of `folds_of`, over the sentences of all outlets.
     groups
         component of each sentence, for classifiers that choose their strength in inner folds.
+    against
+        a label that is told from all others, for classifiers that cannot learn from either alone.
 
     Returns
     -------
     dict
-        a fitted model by fold; a fold that leaves no training row has none.
+        a fitted model by fold; a fold that leaves nothing to learn from has none.
     """
     refuse_unknown(labels["sentence_id"], folds.index, "no fold")
     refuse_unknown(labels["sentence_id"], features.index, "no features")
     fold_of_row = labels["sentence_id"].map(folds)
     cells = {fold: labels[fold_of_row != fold] for fold in sorted(folds.unique().tolist())}
+    if against is not None:
+        cells = {fold: rows for fold, rows in cells.items() if (rows["label"] == against).nunique() == 2}
     return {fold: fitted(estimator, features, rows, groups) for fold, rows in cells.items() if len(rows)}
 
 

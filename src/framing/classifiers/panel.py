@@ -159,7 +159,7 @@ def outlet_panel(
     names = sorted(set(outlets), key=outlets.tolist().index)
     return Panel(
         {
-            f"{OUTLET}:{outlet}": fit_folds(OutletClassifier(outlet), features, rows, folds, components)
+            f"{OUTLET}:{outlet}": fit_folds(OutletClassifier(outlet), features, rows, folds, components, outlet)
             for outlet in (names if len(names) > 1 else ())
         }
     )

@@ -65,16 +65,20 @@ def agreement_of(
     rates: dict[str, float | str] = {}
     for name, drawn in zip(RATES, resampled_rates(log_odds, labels, families, seed), strict=True):
         low, high = percentile_interval(drawn)
-        rates |= {name: found[name] if called or name != "precision" else float("nan")}
+        known = found["n_sentences"] and (called or name != "precision")
+        rates |= {name: found[name] if known else float("nan")}
         rates |= {f"{name}_low": low, f"{name}_high": high}
     ordered = agreement_with_interval(log_odds, labels, families, seed)
     counts = {name: ordered.pop(name) for name in ("n_sentences", "n_loaded")}
-    return {**counts, "n_called": called, **rates, **ordered, "macro_f1": found["macro_f1"]}
+    macro_f1 = found["macro_f1"] if found["n_sentences"] else float("nan")
+    return {**counts, "n_called": called, **rates, **ordered, "macro_f1": macro_f1}
 
 
 def resampled_rates(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int) -> Reals:
     """Precision, recall and F1 (rows) in each bootstrap sample of families; empty where a sample has no case of it."""
     scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
+    if scored.empty:
+        return np.full((len(RATES), 1), np.nan)
     family, names = pd.factorize(scored["sentence_id"].map(families))
     weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
     loaded, said = scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy() > 0

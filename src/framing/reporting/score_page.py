@@ -19,18 +19,21 @@ LIGHTEST, DARKEST = (255, 255, 255), (242, 176, 110)
 CSS = """
 :root { color-scheme: light; }
 body { font: 16px/1.5 Georgia, serif; color: #1a1a1a; background: #fff; }
-body { max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+body { max-width: 78rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2, table, .small { font-family: system-ui, sans-serif; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 th { text-align: left; vertical-align: bottom; border-bottom: 2px solid #555; padding: 0.3rem 0.5rem; }
 td { vertical-align: top; border-bottom: 1px solid #ccc; padding: 0.4rem 0.5rem; }
-td.words { font: 1rem/1.45 Georgia, serif; min-width: 20rem; overflow-wrap: anywhere; }
+td.words { font: 1rem/1.45 Georgia, serif; min-width: 12rem; overflow-wrap: anywhere; }
+td:nth-child(6) { min-width: 8rem; }
+th:nth-child(n + 7) { font-size: 0.74rem; line-height: 1.25; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.kind { color: #444; }
 u { text-decoration: underline 2px #8a3b00; text-underline-offset: 3px; cursor: help; }
 .small { font-size: 0.85rem; color: #333; } .small p { margin: 0.4rem 0; max-width: 60rem; }
 .scroll { overflow-x: auto; }
+@media print { body { max-width: none; margin: 0; font-size: 12px; } .scroll { overflow: visible; } }
 """
 INTERVAL = (
     "Loadedness is the probability, by the general model, that the sentence is worded in a loaded way; beside it its "
