@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import framing as fr
@@ -210,3 +211,24 @@ def test_an_unknown_encoder_is_refused(line, message, study_of):
     settings.write_text(f"{line}\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
     with pytest.raises(fr.BadInput, match=message):
         stages.build(with_ingested(folder))
+
+
+@pytest.mark.parametrize(
+    ("column", "change", "equal"),
+    [("log_odds", 5e-6, True), ("log_odds", 1e-3, False), ("fold", 1, False)],
+)
+def test_fitted_numbers_may_differ_by_their_last_digits_only(case, tmp_path, column, change, equal):
+    published = case.path("derived") / "scores.csv"
+    table = pd.read_csv(published, dtype={"fold": "Int64"})
+    table = table[table["fold"].notna()].head(50)
+    one, other = tmp_path / "one" / "scores.csv", tmp_path / "other" / "scores.csv"
+    for path, add in ((one, 0), (other, change)):
+        path.parent.mkdir()
+        table.assign(**{column: table[column] + add}).to_csv(path, index=False)
+    assert stages.agree(one, other) == equal
+
+
+def test_other_tables_are_compared_by_bytes(case, tmp_path):
+    published = case.path("derived") / "sentences.csv"
+    (tmp_path / "sentences.csv").write_bytes(published.read_bytes() + b"\n")
+    assert not stages.agree(published, tmp_path / "sentences.csv")

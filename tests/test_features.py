@@ -1,7 +1,9 @@
 """Features: embeddings that do not depend on company, masks that spare the lexicon, numbers from public tables."""
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -105,6 +107,19 @@ def test_without_the_extra_the_encoder_says_what_to_install(monkeypatch):
 def test_an_id_needs_its_revision_and_a_hub():
     with pytest.raises(fr.BadInput, match="needs revision="):
         fr.Encoder("courier/no-such-model")(["Ruk."])
+
+
+def test_an_id_is_read_from_the_cache_of_this_computer(tmp_path, encoder):
+    """The hub cannot be reached here: its cache, laid out by hand, is what a download leaves."""
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    snapshot = tmp_path / "hub" / "models--courier--small" / "snapshots" / commit
+    snapshot.mkdir(parents=True)
+    for name in ("config.json", "tokenizer.json", "tokenizer_config.json", "vocab.txt", embeddings.WEIGHTS):
+        shutil.copy(packaged() / name, snapshot)
+    code = f"import framing as fr; print(fr.Encoder('courier/small', '{commit}')({SENTENCES[:1]!r})[0, :3].tolist())"
+    offline = {**os.environ, "HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=offline, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == pytest.approx(encoder(SENTENCES[:1])[0, :3].tolist(), abs=1e-6)
 
 
 def test_an_id_that_cannot_be_fetched_says_how_to_fetch_it(monkeypatch):
