@@ -16,6 +16,7 @@ from framing import stages
 from framing.figures.lexicon_versions import LOOKS
 from framing.figures.view import View, axis_limit, bare_names
 from framing.plots.style import GREY, MARKERS, Drawing
+from framing.results import results_of
 from framing.start import ingest_articles, start_study
 
 OF_CLASSIFIERS = {name for name, needed in stages.FIGURES.items() if "classifiers" in needed}  # tested apart
@@ -25,7 +26,7 @@ EVERY = [(study, name) for study, names in DRAWN.items() for name in names]
 
 
 def view_of(study: fr.Study) -> View:
-    view = stages.view_of(study, stages.results_of(study))
+    view = stages.view_of(study, results_of(study))
     return replace(view, bare_names=bare_names(study.lexicon.terms))
 
 

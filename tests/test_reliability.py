@@ -13,7 +13,7 @@ import framing as fr
 from conftest import ROOT
 from framing.coding.codebook import anchored, check_codes
 from framing.coding.validity import coverage, marked_by_all, precision
-from framing.stages import results_of
+from framing.results import results_of
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011: four coders, twelve units, missing codes
 CANONICAL = """

@@ -8,6 +8,7 @@ import pytest
 import framing as fr
 from conftest import with_ingested
 from framing import stages
+from framing.results import every_result
 from framing.start import ingest_articles, start_study
 
 TEXTS = {
@@ -58,7 +59,7 @@ def test_too_few_positives_is_a_column(study):
 
 
 def test_an_outlet_without_both_labels_has_counts_and_no_area_under_the_curve(study):
-    table = stages.every_result(study)["agreement"].query("article_id == 'courier'")
+    table = every_result(study)["agreement"].query("article_id == 'courier'")
     assert (table["n_loaded"] == 0).all()
     assert table["auroc"].isna().all()
     assert table["method"].str.startswith("counts only: 0 of 5").all()

@@ -12,6 +12,7 @@ import framing as fr
 from conftest import ROOT
 from framing import stages
 from framing.plots.style import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
+from framing.results import every_result
 from framing.tables import read_csv
 
 FIGURES = sorted(stages.FIGURES)
@@ -32,7 +33,7 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
 
 @pytest.fixture(scope="module")
 def drawings(case):
-    view = stages.view_of(case, stages.every_result(case))
+    view = stages.view_of(case, every_result(case))
     return {name: stages.drawing(name, view) for name in FIGURES}
 
 

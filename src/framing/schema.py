@@ -19,6 +19,8 @@ START = whole("first code point of the stretch in the article's text")
 END = whole("code point after the last one", least=1)
 ARTICLE = text("article", pattern=ARTICLE_ID, filled=True)
 SENTENCE = text("sentence, `<article_id>:<nn>`", pattern=SENTENCE_ID, filled=True)
+CLASSIFIER = text("`loadedness:` or `outlet:` and the outlet", filled=True)
+TIER = text("public: from published tables alone; text: from the text", allowed=("public", "text"))
 
 ARTICLES = Table(
     "articles",
@@ -206,7 +208,7 @@ SCORES = Table(
     {
         "unit_id": text("sentence_id, or swap_id", filled=True),
         "classifier": text("what is asked and of whose sentences it learnt: `loadedness:oboz`, `general`", filled=True),
-        "tier": text("public: from published tables alone; text: from the text", allowed=("public", "text")),
+        "tier": TIER,
         "fold": whole("fold that its model did not see; empty for a model that saw none of the folds", filled=False),
         "log_odds": real("log-odds; empty where the fold leaves nothing to learn from"),
         "probability": real("the same as a probability"),
@@ -218,8 +220,8 @@ CLASSIFIERS = Table(
     "classifiers",
     "what a classifier rests on, over its folds",
     {
-        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
-        "tier": text("public or text", allowed=("public", "text")),
+        "classifier": CLASSIFIER,
+        "tier": TIER,
         "n_positives": real("loaded sentences, or sentences of the outlet, in training; mean over folds"),
         "enough_positives": flag("whether these are ten or more"),
         "shared_weight": real("how much of it is the shared model, 0 to 1; empty where there is none"),
@@ -231,8 +233,8 @@ YARDSTICKS = Table(
     "yardsticks",
     "what a contrast is measured on",
     {
-        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
-        "tier": text("public or text", allowed=("public", "text")),
+        "classifier": CLASSIFIER,
+        "tier": TIER,
         "target": text("who or what is named or judged", filled=True),
         "pair_id": text("pair of terms, or ALL pairs of the target", filled=True),
         "term_blind": real("the contrast where no training sentence held the loaded term; empty for ALL"),
@@ -247,9 +249,9 @@ DEALT_DIFFERENCES = Table(
     "dealt_differences",
     "what a difference of two classifiers' contrasts is measured on",
     {
-        "classifier": text("`loadedness:` or `outlet:` and the outlet", filled=True),
+        "classifier": CLASSIFIER,
         "against": text("the other outlet's classifier", filled=True),
-        "tier": text("public or text", allowed=("public", "text")),
+        "tier": TIER,
         "target": text("who or what is named or judged", filled=True),
         "dealt_low": real("lower end of the middle 95 of 100 differences under dealt outlets"),
         "dealt_high": real("upper end"),

@@ -10,35 +10,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from framing.chain import RECORD, derived_now, derived_tables, differences, published, refuse_others, results_now
-from framing.coding.codebook import PREFIX, Codes, anchored
-from framing.coding.reliability import Metric, reliability
-from framing.coding.validity import coverage, precision
+from framing.coding.codebook import PREFIX, anchored
 from framing.errors import BadInput, did_you_mean
 from framing.files import sha256_of
-from framing.measures.collation import collation, voice_drifts
-from framing.measures.loadedness import coded_loadedness, judging_rate
-from framing.measures.naming import naming_choices
-from framing.measures.position import positions
-from framing.measures.propositions import proposition_differences, propositions
-from framing.measures.voice import voices
 from framing.reporting.provenance import read_provenance
+from framing.results import every_result, results_of, results_of_classifiers
 from framing.schema import TABLES
-from framing.scoring import results_of_classifiers, scored
+from framing.scoring import scored
 from framing.study import Study, table_of
 from framing.tables import read_table, write_csv, write_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from framing.figures.view import View
     from framing.plots.style import Drawing
 
-CODED: dict[str, tuple[str, Metric]] = {
-    "loaded": ("labels", "nominal"),
-    "strength": ("labels", "ordinal"),
-    "voice": ("voice", "nominal"),
-}
 # tables of numbers that were fitted, whose last digits depend on the processor
 FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
 FIGURES = {  # each with the results that it needs
@@ -117,57 +106,6 @@ def tables_on_record(folder: Path) -> set[str]:
     if not (folder / RECORD).is_file():
         return set()
     return {path.name for path in folder.iterdir() if path.is_file()} & set(read_provenance(folder / RECORD).outputs)
-
-
-def results_of(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results but those of classifiers, by name; tables about codes where there are codes."""
-    rates = pd.concat(
-        [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
-    )
-    results = {
-        "estimates": rates,
-        "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
-        "positions": positions(study.occurrences, study.sentences),
-        "collation": collation(study.sentences, study.alignments, study.articles),
-        "voice_drift": voice_drifts(study.sentences, study.alignments, study.articles),
-        **results_by_labels(study, study.codes.labels if study.codes else None),
-    }
-    return results | results_of_codes(study, study.codes) if study.codes else results
-
-
-def every_result(study: Study) -> dict[str, pd.DataFrame]:
-    """The results, those of classifiers too: these take the longest."""
-    return results_of(study) | results_of_classifiers(study)
-
-
-def results_by_labels(study: Study, labels: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    """The tables that the lexicon gives, and that hold codes of loadedness too where there are any."""
-    worded = propositions(study.sentences, study.occurrences, study.articles, labels)
-    return {
-        "voices": voices(study.sentences, study.occurrences, study.articles, labels),
-        "propositions": worded,
-        "proposition_differences": proposition_differences(worded, study.articles, seed=study.seed),
-    }
-
-
-def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
-    """The tables that rest on what coders said, as far as they said it."""
-    results = {}
-    if len(codes.labels):
-        results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
-        agreements = [
-            reliability(getattr(codes, table), variable, metric=metric, seed=study.seed)
-            for variable, (table, metric) in CODED.items()
-        ]
-        results["reliability"] = pd.concat(agreements, ignore_index=True)
-    if len(codes.spans):
-        for name, measure in (("lexicon_coverage", coverage), ("lexicon_precision", precision)):
-            found = [
-                measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
-                for version, occurrences in study.occurrences_by_lexicon.items()
-            ]
-            results[name] = pd.concat(found, ignore_index=True)
-    return results
 
 
 def compare(study: Study) -> list[Path]:

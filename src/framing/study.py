@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,44 +24,14 @@ from framing.corpus.sentences import split_sentences
 from framing.corpus.voice import find_voice
 from framing.errors import BadInput, did_you_mean
 from framing.features.embeddings import Encoder, is_installed
-from framing.files import read_text
 from framing.lexicon.occurrences import find_occurrences
 from framing.lexicon.swaps import find_swaps
 from framing.lexicon.terms import Lexicon, read_lexicon
 from framing.schema import TABLES
+from framing.settings import PATHS, read_settings
 from framing.tables import check_known, read_table
 
-PATHS = {
-    "articles": "data/articles.csv",
-    "lexicon": "data/lexicon.csv",
-    "codes": "",
-    "texts": "",
-    "derived": "data/derived",
-    "results": "results",
-    "figures": "figures",
-    "build": "build",
-}
 ENCODER = "all-MiniLM-L6-v2"
-NEEDLESS = ("codes", "texts")
-SETTINGS = {
-    "name": str,
-    "title": str,
-    "seed": int,
-    "outlets": list,
-    "coders": str,
-    "encoder": str,
-    "paths": dict,
-    "classifiers": dict,
-    "figures": dict,
-}
-SETTINGS_OF_CLASSIFIERS = {"encoder": str, "revision": str, "layers": list}
-SETTINGS_OF_FIGURES = {"targets": list}
-EXPECTED = {
-    str: 'text in quotes, as in "data/articles.csv"',
-    int: "a whole number, as in 1",
-    list: 'a list of texts, as in ["one", "two"]',
-    dict: "settings of its own under [paths], [classifiers] or [figures]",
-}
 
 
 def table_of(version: str) -> str:
@@ -82,7 +51,7 @@ DERIVED = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """One study: its settings, its tables and, where they are attached, its texts.
 
@@ -307,13 +276,8 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
     5
     """
     path = Path(path)
-    try:
-        settings = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not well-formed TOML: {error}.") from None
-    check_settings(settings, path)
-    paths = {**PATHS, **settings.get("paths", {})}
-    public = path.parent / paths["texts"] if paths["texts"] else None
+    settings = read_settings(path)
+    public = path.parent / settings["paths"]["texts"] if settings["paths"]["texts"] else None
     return Study(
         path,
         settings["name"],
@@ -322,7 +286,7 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         tuple(settings.get("outlets", ())),
         settings.get("coders", ""),
         settings.get("encoder", ""),
-        paths,
+        settings["paths"],
         settings.get("classifiers", {}),
         settings.get("figures", {}),
         Path(texts) if texts else public,
@@ -342,42 +306,6 @@ def encoder_of(name: str, file: Path) -> meaning.Encoder | None:
             'encoder = "" aligns by wording alone.'
         )
     return found
-
-
-def check_settings(settings: Mapping[str, Any], path: Path) -> None:
-    """Refuse settings that are unknown, missing or of another type, and paths that fit one computer only."""
-    check_types(settings, SETTINGS, f"{path}")
-    check_types(settings.get("paths", {}), dict.fromkeys(PATHS, str), f"{path}, [paths]")
-    check_types(settings.get("figures", {}), SETTINGS_OF_FIGURES, f"{path}, [figures]")
-    check_classifiers(settings.get("classifiers", {}), f"{path}, [classifiers]")
-    for key in ("name", "title"):
-        if key not in settings:
-            raise BadInput(f"{path}: the setting '{key}' is missing.")
-    for key, value in settings.get("paths", {}).items():
-        if Path(value).is_absolute() or not (value or key in NEEDLESS):
-            raise BadInput(
-                f"{path}, [paths]: {key} is '{value}'; expected a path that starts from the folder of {path.name}, "
-                "since records name files by it and the study may move to another computer."
-            )
-
-
-def check_classifiers(settings: Mapping[str, Any], where: str) -> None:
-    """Refuse an encoder that is not said in full."""
-    layers = settings.get("layers", [])
-    check_types({**settings, "layers": []}, SETTINGS_OF_CLASSIFIERS, where)
-    if type(layers) is not list or not all(type(layer) is int for layer in layers):
-        raise BadInput(f"{where}: layers is {layers!r}; expected a list of whole numbers, as in [0, 1, 2].")
-    if settings and not settings.get("encoder"):
-        raise BadInput(f"{where}: 'encoder' is missing; expected a folder with a model, or the id of one on the hub.")
-
-
-def check_types(settings: Mapping[str, Any], types: Mapping[str, type], where: str) -> None:
-    for key, value in settings.items():
-        if key not in types:
-            raise BadInput(f"{where}: there is no setting '{key}'; {did_you_mean(key, types)}")
-        texts = value if type(value) is list else []
-        if type(value) is not types[key] or not all(isinstance(text, str) for text in texts):
-            raise BadInput(f"{where}: {key} is {value!r}; expected {EXPECTED[types[key]]}.")
 
 
 def demo() -> Study:

@@ -13,8 +13,8 @@ from framing.classifiers.design import Design
 from framing.classifiers.loadedness import LoadednessClassifier
 from framing.classifiers.panel import LOADEDNESS, POOLED, outlet_of
 from framing.classifiers.validity import agreement
-from framing.comparison.resampling import bootstrap_weights, percentile_interval
-from framing.comparison.transfer import ALL, agreement_with_interval
+from framing.comparison.resampling import percentile_interval
+from framing.comparison.transfer import ALL, agreement_with_interval, resampled_codes
 from framing.features.public import GENERAL as GENERAL_FEATURE
 
 RATES = ("precision", "recall", "f1")
@@ -76,12 +76,10 @@ def agreement_of(
 
 def resampled_rates(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int) -> Reals:
     """Precision, recall and F1 (rows) in each bootstrap sample of families; empty where a sample has no case of it."""
-    scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
-    if scored.empty:
+    if not labels["sentence_id"].isin(log_odds.dropna().index).any():
         return np.full((len(RATES), 1), np.nan)
-    family, names = pd.factorize(scored["sentence_id"].map(families))
-    weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
-    loaded, said = scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy() > 0
+    loaded, values, weights = resampled_codes(log_odds, labels, families, seed)
+    said = values > 0
     hits, called, true = (weights[:, which].sum(axis=1) for which in (loaded & said, said, loaded))
     cases = np.stack([called, true, (called + true) / 2])
     return np.asarray(hits / np.where(cases > 0, cases, np.nan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Literal
 
@@ -81,10 +82,15 @@ INTERVALS: dict[str, Callable[[Reals, Reals, float], tuple[Reals, Reals]]] = {
 }
 
 
+@lru_cache(maxsize=8)
 def bootstrap_weights(units: int, *, seed: int, replicates: int = REPLICATES) -> Reals:
-    """How often each unit is drawn in each replicate: whole units, with replacement; shape (replicates, units)."""
-    random = np.random.default_rng(seed)
-    return random.multinomial(units, np.full(units, 1 / units), size=replicates).astype(float)
+    """How often each unit is drawn in each replicate: whole units, with replacement; shape (replicates, units).
+
+    The same draws for every number about as many units, made once; nobody may write to them.
+    """
+    drawn = np.random.default_rng(seed).multinomial(units, np.full(units, 1 / units), size=replicates).astype(float)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def percentile_interval(values: Reals, *, level: float = LEVEL) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from framing.comparison.resampling import LEVEL, bootstrap_weights, percentile_i
 LEAST = 5
 ALL = "ALL"
 Reals = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 def transfer_matrix(scores: pd.DataFrame, units: Units, families: pd.Series[str], *, seed: int) -> pd.DataFrame:
@@ -62,12 +63,18 @@ def agreement_with_interval(
 
 def resampled_auroc(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int) -> Reals:
     """AUROC in each bootstrap sample of families; empty where a sample holds one label alone."""
-    scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
-    family, names = pd.factorize(scored["sentence_id"].map(families))
-    weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
-    loaded = scored["label"].to_numpy() == 1
-    values = scored["log_odds"].to_numpy()
+    loaded, values, weights = resampled_codes(log_odds, labels, families, seed)
     higher = (values[loaded, None] > values[None, ~loaded]) + (values[loaded, None] == values[None, ~loaded]) / 2
     above = ((weights[:, loaded] @ higher) * weights[:, ~loaded]).sum(axis=1)
     pairs = weights[:, loaded].sum(axis=1) * weights[:, ~loaded].sum(axis=1)
     return np.asarray(above / np.where(pairs > 0, pairs, np.nan), dtype=np.float64)
+
+
+def resampled_codes(
+    log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int
+) -> tuple[Flags, Reals, Reals]:
+    """Which codes say loaded, the log-odds of each, and its weight in each bootstrap sample of families (rows)."""
+    scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
+    family, names = pd.factorize(scored["sentence_id"].map(families))
+    weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
+    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy(), weights

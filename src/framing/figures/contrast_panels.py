@@ -12,7 +12,7 @@ from framing.classifiers.panel import LOADEDNESS, OUTLET
 from framing.figures.classifier_rows import few_note, looks, names, positives, with_classifiers
 from framing.figures.view import LEAST_SLOTS, View, counted, interval
 from framing.plots.contrast import contrast_key, contrast_rows, margin_counts
-from framing.plots.style import GREY, TWO_COLUMNS
+from framing.plots.style import GREY, TWO_COLUMNS, Drawing
 from framing.plots.ticks import whole_ticks
 from framing.tables import rows
 
@@ -54,6 +54,15 @@ def measured(view: View, table: pd.DataFrame, blocks: Sequence[tuple[str, str]])
     )
     parts = [data[(data["kind"] == kind) & (data["tier"] == tier)] for kind, tier in blocks]
     return pd.concat(parts, ignore_index=True)
+
+
+def panels(
+    view: View, name: str, data: pd.DataFrame, *, column: str, titles: Mapping[str, str], nothing: str, caption: str
+) -> Drawing:
+    """The whole figure: a panel for each value of a column that has a title, in every block that has rows."""
+    figure = draw_panels(view, data, column=column, titles=titles, nothing=nothing)
+    words = in_words(view, data, column=column, titles=titles) if len(data) else f"No chart: {nothing}."
+    return Drawing(name, figure, data, " ".join(caption.split()), words)
 
 
 def blocks_of(data: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:

@@ -13,10 +13,9 @@ from framing.figures.contrast_panels import (
     YARDSTICKS,
     asked,
     closing,
-    draw_panels,
-    in_words,
     intervals,
     measured,
+    panels,
 )
 from framing.figures.view import View
 from framing.measures.contrast import ALL
@@ -36,16 +35,13 @@ def by_target(view: View, name: str, blocks: Sequence[tuple[str, str]]) -> Drawi
     of_all = table[table["pair_id"] == ALL]
     data = measured(view, pd.concat([of_all[of_all["target"] == target] for target in view.targets]), blocks)
     titles = {target: view.called(target) for target in view.targets}
-    figure = draw_panels(view, data, column="target", titles=titles, nothing=NOTHING)
-    words = in_words(view, data, column="target", titles=titles) if len(data) else f"No chart: {NOTHING}."
-    return Drawing(name, figure, data, caption(view, data), words)
+    return panels(view, name, data, column="target", titles=titles, nothing=NOTHING, caption=caption(view, data))
 
 
 def caption(view: View, data: pd.DataFrame) -> str:
     if data.empty:
         return f"Contrasts of loaded against neutral wording: {NOTHING}. {view.scope}"
-    words = (
+    return (
         f"What loaded wording does to each classifier. {asked(data)}. {MEANING}, in the same slots for all "
         f"classifiers, over all pairs of terms of the target. {intervals(data)} {YARDSTICKS}. {closing(view, data)}"
     )
-    return " ".join(words.split())

@@ -12,10 +12,9 @@ from framing.figures.contrast_panels import (
     YARDSTICKS,
     asked,
     closing,
-    draw_panels,
-    in_words,
     intervals,
     measured,
+    panels,
 )
 from framing.figures.view import View
 from framing.plots.style import Drawing
@@ -32,9 +31,7 @@ def draw(view: View) -> Drawing:
     """A row of panels a question, a panel a pair of wordings, a row a classifier."""
     data = drawn(view)
     titles = {row.pair_id: pair_in_words(row.pair_id, row.target) for row in rows(data.drop_duplicates("pair_id"))}
-    figure = draw_panels(view, data, column="pair_id", titles=titles, nothing=NOTHING)
-    words = in_words(view, data, column="pair_id", titles=titles) if len(data) else f"No chart: {NOTHING}."
-    return Drawing("mission", figure, data, caption(view, data), words)
+    return panels(view, "mission", data, column="pair_id", titles=titles, nothing=NOTHING, caption=caption(view, data))
 
 
 def drawn(view: View) -> pd.DataFrame:
@@ -66,8 +63,7 @@ def of_whom(data: pd.DataFrame) -> str:
 def caption(view: View, data: pd.DataFrame) -> str:
     if data.empty:
         return f"Three loaded terms: {NOTHING}. {view.scope}"
-    words = (
+    return (
         f"What three loaded terms do to each classifier: {of_whom(data)}. {asked(data)}. {MEANING}, in "
         f"the same slots for all classifiers. {intervals(data)} {YARDSTICKS}; {BLIND}. {closing(view, data)}"
     )
-    return " ".join(words.split())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from framing.classifiers.panel import LOADEDNESS
+from framing.classifiers.panel import LOADEDNESS, outlet_of
 from framing.comparison.robustness import FULL, WITHOUT_CODER_TERMS
 from framing.figures.view import View
 
@@ -19,22 +19,17 @@ def outlet_names(view: View) -> dict[str, str]:
     return dict(zip(view.articles["outlet"], shown, strict=True))
 
 
-def outlet_of(classifier: pd.Series[str]) -> pd.Series[str]:
-    """The outlet whose sentences a LoadednessClassifier learnt from: what stands after the colon."""
-    return classifier.str.removeprefix(f"{LOADEDNESS}:")
-
-
 def positives(view: View) -> dict[str, float]:
     """Loaded sentences of its own that each outlet's classifier learnt from."""
     cards = loadedness_cards(view)
-    return dict(zip(outlet_of(cards["classifier"]), cards["n_positives"], strict=True))
+    return dict(zip(cards["classifier"].map(outlet_of), cards["n_positives"], strict=True))
 
 
 def too_few(view: View) -> dict[str, float]:
     """The outlets whose classifiers learnt from fewer than ten, with how many."""
     cards = loadedness_cards(view)
     few = cards[~cards["enough_positives"].astype("bool")]
-    return dict(zip(outlet_of(few["classifier"]), few["n_positives"], strict=True))
+    return dict(zip(few["classifier"].map(outlet_of), few["n_positives"], strict=True))
 
 
 def loadedness_cards(view: View) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from framing.classifiers.panel import outlet_of
 from framing.comparison.transfer import ALL
-from framing.figures.outlets import circular, few_note, outlet_names, outlet_of, positives, too_few
+from framing.figures.outlets import circular, few_note, outlet_names, positives, too_few
 from framing.figures.view import NARROW, View, interval
 from framing.plots.intervals import estimate_rows
 from framing.plots.squares import square_matrix
@@ -81,7 +82,7 @@ def cells(view: View) -> pd.DataFrame:
     table = view.results["transfer"].reindex(columns=CELL)
     found = table.assign(
         panel=table["tier"].astype("str") + " tier",
-        row=outlet_of(table["classifier"].astype("str")),
+        row=table["classifier"].map(outlet_of),
         column=table["outlet"],
         estimate=table["auroc"],
     )

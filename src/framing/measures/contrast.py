@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -91,7 +89,7 @@ def means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
     low = high = np.full(slots.shape[1], np.nan)
     method = f"no interval: {len(sums)} of {LEAST_FAMILIES} families"
     if len(sums) >= LEAST_FAMILIES:
-        weights = draws(len(sums), seed)
+        weights = bootstrap_weights(len(sums), seed=seed)
         drawn = (weights @ sums) / (weights @ sizes)[:, None]
         low, high = np.apply_along_axis(percentile_interval, 0, drawn)
         method = f"percentile bootstrap over {len(sums)} families"
@@ -99,12 +97,6 @@ def means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
     return found.assign(
         target=target, pair_id=pair_id, level=LEVEL, n_slots=len(slots), n_families=len(sums), method=method
     )
-
-
-@cache
-def draws(families: int, seed: int) -> Reals:
-    """The same draws for every mean over as many families, made once."""
-    return bootstrap_weights(families, seed=seed)
 
 
 def placebos(of_swaps: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ CODE_OF_DERIVED = (
     *CODE_OF_DETECTORS,
     "columns.py",
     "schema.py",
+    "settings.py",
     "study.py",
     "scoring.py",
     "features",

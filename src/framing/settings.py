@@ -1,0 +1,113 @@
+"""Settings: what study.toml may say, and what is said to whoever writes it otherwise."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from framing.errors import BadInput, did_you_mean
+from framing.files import read_text
+
+PATHS = {
+    "articles": "data/articles.csv",
+    "lexicon": "data/lexicon.csv",
+    "codes": "",
+    "texts": "",
+    "derived": "data/derived",
+    "results": "results",
+    "figures": "figures",
+    "build": "build",
+}
+NEEDLESS = ("codes", "texts")
+NEEDED = ("name", "title")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of setting: of which type its value is, and of which each value in a list."""
+
+    whole: type
+    expected: str
+    each: type = str
+
+    def fits(self, value: Any) -> bool:
+        """Whether a value is of this kind; true is no number."""
+        listed = value if type(value) is list else []
+        return type(value) is self.whole and all(type(item) is self.each for item in listed)
+
+
+TEXT = Kind(str, 'text in quotes, as in "data/articles.csv"')
+NUMBER = Kind(int, "a whole number, as in 1")
+TEXTS = Kind(list, 'a list of texts, as in ["one", "two"]')
+NUMBERS = Kind(list, "a list of whole numbers, as in [0, 1, 2]", each=int)
+TABLE = Kind(dict, "settings of its own under [paths], [classifiers] or [figures]")
+
+SETTINGS = {
+    "name": TEXT,
+    "title": TEXT,
+    "seed": NUMBER,
+    "outlets": TEXTS,
+    "coders": TEXT,
+    "encoder": TEXT,
+    "paths": TABLE,
+    "classifiers": TABLE,
+    "figures": TABLE,
+}
+TABLES = {
+    "paths": dict.fromkeys(PATHS, TEXT),
+    "classifiers": {"encoder": TEXT, "revision": TEXT, "layers": NUMBERS},
+    "figures": {"targets": TEXTS},
+}
+
+
+def read_settings(path: Path) -> dict[str, Any]:
+    """The settings of a study.toml, its paths filled up.
+
+    Raises
+    ------
+    BadInput
+        where a setting is unknown, missing or of another kind, or a path fits one computer only.
+    """
+    try:
+        settings = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not well-formed TOML: {error}.") from None
+    check_kinds(settings, SETTINGS, f"{path}")
+    for name, kinds in TABLES.items():
+        check_kinds(settings.get(name, {}), kinds, f"{path}, [{name}]")
+    for key in NEEDED:
+        if key not in settings:
+            raise BadInput(f"{path}: the setting '{key}' is missing.")
+    check_encoder(settings.get("classifiers", {}), path)
+    check_paths(settings.get("paths", {}), path)
+    return {**settings, "paths": {**PATHS, **settings.get("paths", {})}}
+
+
+def check_kinds(settings: Mapping[str, Any], kinds: Mapping[str, Kind], where: str) -> None:
+    """Refuse settings that are unknown or of another kind."""
+    for key, value in settings.items():
+        if key not in kinds:
+            raise BadInput(f"{where}: there is no setting '{key}'; {did_you_mean(key, kinds)}")
+        if not kinds[key].fits(value):
+            raise BadInput(f"{where}: {key} is {value!r}; expected {kinds[key].expected}.")
+
+
+def check_encoder(classifiers: Mapping[str, Any], path: Path) -> None:
+    """Refuse settings of classifiers that name no encoder."""
+    if classifiers and not classifiers.get("encoder"):
+        raise BadInput(
+            f"{path}, [classifiers]: 'encoder' is missing; expected a folder with a model, or the id of one on the hub."
+        )
+
+
+def check_paths(paths: Mapping[str, str], path: Path) -> None:
+    """Refuse paths that fit one computer only."""
+    for key, value in paths.items():
+        if Path(value).is_absolute() or not (value or key in NEEDLESS):
+            raise BadInput(
+                f"{path}, [paths]: {key} is '{value}'; expected a path that starts from the folder of {path.name}, "
+                "since records name files by it and the study may move to another computer."
+            )

@@ -1,0 +1,97 @@
+"""Scores as text, as JSON and as a page."""
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import framing as fr
+from framing.reading import Reading
+from framing.reporting.score_page import ScorePage
+from framing.reporting.score_text import WIDTH, as_json, score_lines, swap_lines
+from framing.unseen import general_model
+from test_unseen import SWAPPED, TEXT
+
+
+@pytest.fixture(scope="module")
+def demo():
+    """The demonstration, its sentences aligned by wording alone, which is quicker and all the same here."""
+    return replace(fr.demo(), encoder="")
+
+
+@pytest.fixture(scope="module")
+def corpus(one_article):
+    return one_article(TEXT, "mine")
+
+
+@pytest.fixture(scope="module")
+def table(corpus, demo):
+    return fr.score_articles(corpus, demo)
+
+
+@pytest.fixture(scope="module")
+def swaps(case):
+    return fr.score_swaps(SWAPPED, case)
+
+
+@pytest.fixture(scope="module")
+def reading(corpus, demo):
+    return Reading.of(corpus, demo.lexicon)
+
+
+def test_json_has_the_numbers_of_the_table_to_the_last_digit(table):
+    assert pd.DataFrame(json.loads(as_json(table))).equals(table.astype({"start": "int64", "end": "int64"}))
+
+
+def test_lines_fit_a_terminal_and_name_every_term(table, reading, swaps):
+    lines = [*score_lines(table, reading.words, reading.marks), *swap_lines(swaps)]
+    assert max(map(len, lines)) <= WIDTH
+    assert "        despot → president or leader" in lines
+    assert "  02    0.05" in "\n".join(lines)
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: its elements and its text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags, self.texts, self.titles = [], [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.titles += [value for name, value in attrs if name == "title"]
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def page_of(text, one_article, study=None, **changes):
+    corpus = one_article(text, "mine")
+    reading = Reading.of(corpus, study.lexicon if study else None)
+    table = fr.score_articles(corpus).assign(**changes)
+    return ScorePage(table, reading.words, reading.marks, general_model().card, ["A <b>note</b>."]).html()
+
+
+def test_a_script_in_a_text_stays_text(one_article):
+    text = 'He wrote <script>alert("1")</script> & left <img src=x onerror=alert(1)> there.'
+    page = page_of(text, one_article, source='<a href="javascript:x">')
+    found = Page(page)
+    assert set(found.tags).isdisjoint({"script", "img", "a", "b", "iframe"})
+    assert text in "".join(found.texts)
+    assert "default-src 'none'" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is_not(one_article, demo):
+    found = Page(page_of(TEXT, one_article, demo))
+    assert found.tags.count("u") == 3
+    assert found.titles == ["neutral: president or leader"] * 3
+    words = " ".join("".join(found.texts).split())
+    assert "despot → president or leader" in words
+    assert "Made from: BABE v2" in words
+    assert "not a verdict on an outlet" in words
+    assert "another sample of the model’s training articles" in words
+    assert "0.05" in words
