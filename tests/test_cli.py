@@ -37,6 +37,7 @@ COMMANDS = (
     "swap",
     "code",
     "verify",
+    "train",
     "cite",
 )
 

@@ -15,11 +15,11 @@ from framing.classifiers.loadedness import Prior
 from framing.classifiers.panel import Panel, loadedness_panel, outlet_panel
 from framing.collation.families import find_components
 from framing.corpus.articles import Corpus
-from framing.features.embeddings import Encoder
 from framing.features.masking import house_masks, masked, names_of, outlet_masks
 from framing.features.public import GENERAL, public_features
 from framing.features.span import Span
 from framing.features.swapped import swapped_features
+from framing.features.tuned import AnyEncoder
 from framing.tables import rows
 
 Reals = npt.NDArray[np.float64]
@@ -146,7 +146,7 @@ def public_design(
 
 
 def text_design(
-    units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: Encoder, shared: Prior | pd.Series[float]
+    units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: AnyEncoder, shared: Prior | pd.Series[float]
 ) -> Design:
     """The design of sentence embeddings.
 

@@ -20,6 +20,7 @@ from framing.classifiers.redrawn import Redrawn
 from framing.comparison.resampling import LEVEL
 from framing.errors import BadInput, did_you_mean
 from framing.features.embeddings import Encoder
+from framing.features.tuned import AnyEncoder, TunedEncoder
 from framing.files import read_text, write_text
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class SentenceModel:
     `refits` are the same model on its training articles drawn again, where they were made.
     """
 
-    encoder: Encoder
+    encoder: AnyEncoder
     prior: Prior
     scores: dict[str, Any] = field(default_factory=dict)
     card: str = field(default="", repr=False)
@@ -97,17 +98,10 @@ class SentenceModel:
         return pd.DataFrame({"log_odds": log_odds, "probability": expit(log_odds), **ends})
 
     def save(self, path: str | Path) -> None:
-        """Write the model as one JSON file; `load_model` reads it."""
-        encoder = self.encoder
-        layers = None if encoder.layers is None else list(encoder.layers)
+        """Write the model as one JSON file; `load_model` reads it. A trained encoder has its own file beside it."""
         content = {
             "model": "SentenceModel",
-            "encoder": {
-                "name": encoder.name,
-                "revision": encoder.revision,
-                "layers": layers,
-                "sha256": encoder.sha256,
-            },
+            "encoder": named(self.encoder),
             "scores": self.scores,
             "card": self.card,
             "intercept": self.prior.intercept,
@@ -115,6 +109,21 @@ class SentenceModel:
             **({"refits": self.refits.content()} if self.refits else {}),
         }
         write_json(content, Path(path))
+
+
+def named(encoder: AnyEncoder) -> dict[str, Any]:
+    """By what a file names an encoder."""
+    if isinstance(encoder, TunedEncoder):
+        return {"file": encoder.file.name, "sha256": encoder.sha256}
+    layers = None if encoder.layers is None else list(encoder.layers)
+    return {"name": encoder.name, "revision": encoder.revision, "layers": layers, "sha256": encoder.sha256}
+
+
+def encoder_named(named: dict[str, Any], path: Path) -> AnyEncoder:
+    """The encoder that a model's file names."""
+    if "file" in named:
+        return TunedEncoder(path.with_name(named["file"]))
+    return Encoder(named["name"], named["revision"], named["layers"])
 
 
 def refuse_no_list(sentences: Sequence[str]) -> None:
@@ -168,10 +177,11 @@ def restored(content: dict[str, Any], path: Path) -> SentenceModel | LinearClass
 
 def sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
     of_encoder = content["encoder"]
-    encoder = Encoder(of_encoder["name"], of_encoder["revision"], of_encoder["layers"])
+    encoder = encoder_named(of_encoder, path)
     if encoder.sha256 != of_encoder["sha256"]:
+        name = of_encoder.get("file") or of_encoder["name"]
         raise BadInput(
-            f"{path} was fitted on the encoder {encoder.name} with the weights {of_encoder['sha256']}; those here are "
+            f"{path} was fitted on the encoder {name} with the weights {of_encoder['sha256']}; those here are "
             f"{encoder.sha256}, on which its coefficients mean nothing."
         )
     prior = Prior(tuple(content["coefficients"]), content["intercept"])

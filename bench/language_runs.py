@@ -1,0 +1,153 @@
+"""The loaded-language model by its frozen recipe, trained once for every row that it may not have seen.
+
+    python bench/language_runs.py ../shared/datasets [RUN ...]
+
+Writes log-odds by row, no text and no label, to results/validation/loaded_language/RUN.csv; a run that stands there
+with the hash of today's recipe is not made again. Runs: `v2` (train part of BABE v2, scored on its test part and on two
+sets of other makers); `fold-K` (the folds of Spinde et al. 2021); `articles-K` (folds in which the sentences of an
+article stay together); `outlet-NAME` (the outlet taken out). In the last three the labels are those of BABE SG2. The
+first stage has no sentence of BABE, so all runs share it; for `outlet-NAME` it has none of any outlet of BABE either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import torch
+from sklearn.model_selection import GroupKFold
+
+from framing.files import write_text
+from framing.tables import read_csv, write_csv
+from framing.training.fit import Progress
+from framing.training.network import Network, tokenised
+from framing.training.recipe import Recipe, read_recipe
+from framing.training.sources import TEST, WHOLE, experts, labelled, shares, synthetic, table, wording
+from framing.training.stages import experts_stage, synthetic_stage
+
+ROOT = Path(__file__).parents[1]
+HOME, KEPT = ROOT / "results" / "validation" / "loaded_language", ROOT / "build" / "loaded-language"
+LEAST_OF_OUTLET = 100
+# as anno-lexical calls the outlets of BABE
+ALIASES = {"fox-business", "the-federalist", "daily-beast", "the-new-york-times", "huffington-post"}
+
+
+def main(datasets: Path, wanted: list[str]) -> None:
+    recipe = read_recipe()
+    sg2 = whole(datasets)
+    for name, train, scored in runs(datasets, sg2):
+        if (wanted and name not in wanted) or is_made(name, recipe):
+            continue
+        start = time.time()
+        first = first_stage(datasets, recipe, sg2 if name.startswith("outlet-") else None)
+        network = experts_stage(first, train, recipe)
+        if name == "v2":
+            torch.save(network.state_dict(), KEPT / "v2.pt")
+        keep(name, network, scored, recipe, seconds=time.time() - start)
+
+
+def runs(datasets: Path, sg2: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame, dict[str, pd.DataFrame]]]:
+    """Name, training rows and scored sets of each run."""
+    others = {
+        "babe_v2_test": labelled(datasets, TEST).drop(columns="row"),  # some rows of BABE stand there twice
+        "checkthat_dev_test": read_csv(datasets / "checkthat2025_subjectivity" / "english_dev_test.csv").rename(
+            columns={"sentence": "text"}
+        ),
+        "faerber": read_csv(datasets / "ukraine_faerber2020" / "sentences.csv"),
+    }
+    yield "v2", experts(datasets), others
+    for fold in range(5):
+        held = sg2[sg2["fold"] == fold]
+        yield f"fold-{fold}", unseen_by(sg2[sg2["fold"] != fold], held), {"babe_sg2": held}
+    for fold, (_, places) in enumerate(GroupKFold(5).split(sg2, groups=sg2["article"])):
+        held = sg2.iloc[places]
+        yield f"articles-{fold}", unseen_by(sg2.drop(index=held.index), held), {"babe_sg2": held}
+    counts = sg2["outlet"].value_counts()
+    for outlet in sorted(counts.index[counts >= LEAST_OF_OUTLET]):
+        held = sg2[sg2["outlet"] == outlet]
+        yield f"outlet-{slug(outlet)}", unseen_by(sg2[sg2["outlet"] != outlet], held), {"babe_sg2": held}
+
+
+def whole(datasets: Path) -> pd.DataFrame:
+    """BABE SG2 but for the one sentence on which its coders tied: columns as `sources.experts`, and fold."""
+    found = table(datasets, WHOLE)
+    found = found[found["label"] != ""].astype({"row": "int64"}).reset_index(drop=True)
+    label = found["label"].astype("float64").astype("int64")
+    return pd.DataFrame(
+        {
+            "text": found["text"],
+            "label": label,
+            "share": found["row"].map(shares(datasets)).fillna(label.astype("float64")),
+            "outlet": found["outlet"],
+            "article": found["news_link"].where(found["news_link"] != "", found["row"].astype("str")),
+            "row": found["row"],
+            "fold": found["fold_spinde2021"].astype("int64"),
+        }
+    )
+
+
+def unseen_by(train: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Training rows whose wording is not among the held ones: BABE has a few sentences twice."""
+    return train[~wording(train["text"]).isin(set(wording(held["text"])))]
+
+
+def slug(outlet: str) -> str:
+    return outlet.lower().replace(" ", "-")
+
+
+def first_stage(datasets: Path, recipe: Recipe, without: pd.DataFrame | None) -> Network:
+    """The network after the synthetic stage, without the outlets of a table if one is given; made once."""
+    of_stage = digest(recipe.layers, recipe.longest, recipe.seed, recipe.synthetic)[:12]
+    path = KEPT / f"synthetic{'' if without is None else '-other-outlets'}-{of_stage}.pt"
+    if path.is_file():
+        network = Network(recipe.layers)
+        network.load_state_dict(torch.load(path))
+        return network
+    sentences = synthetic(datasets)
+    if without is not None:
+        sentences = sentences[~sentences["outlet"].isin({*map(slug, without["outlet"].unique()), *ALIASES})]
+    network = synthetic_stage(sentences, recipe, progress=told(path.stem))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), path)
+    return network
+
+
+def told(name: str) -> Progress:
+    """A line every hundred steps."""
+    return lambda done, steps: print(name, done, steps, flush=True) if done % 100 == 0 else None
+
+
+def digest(*of: object) -> str:
+    return hashlib.sha256(repr(of).encode()).hexdigest()
+
+
+def is_made(name: str, recipe: Recipe) -> bool:
+    path = HOME / f"{name}.json"
+    return path.is_file() and json.loads(path.read_text(encoding="utf-8"))["recipe"] == digest(recipe)
+
+
+def keep(name: str, network: Network, scored: dict[str, pd.DataFrame], recipe: Recipe, seconds: float) -> None:
+    """Write the log-odds of every scored row, and by which recipe."""
+    found = [
+        pd.DataFrame(
+            {
+                "set": of_set,
+                "row": rows["row"].to_numpy() if "row" in rows else range(len(rows)),
+                "log_odds": network.log_odds(tokenised(rows["text"], recipe.longest)).round(4),
+            }
+        )
+        for of_set, rows in scored.items()
+    ]
+    write_csv(pd.concat(found, ignore_index=True), HOME / f"{name}.csv")
+    content = {"recipe": digest(recipe), "seconds": round(seconds), "torch": torch.__version__}
+    write_text(HOME / f"{name}.json", json.dumps(content, indent=1) + "\n")
+    print(name, f"{seconds:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,196 @@
+"""Tuned: an encoder whose lower layers were trained for one question, kept as one small file."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.errors import BadInput
+from framing.features.embeddings import PACKAGED, Encoder, weights_of
+from framing.features.weights import Weights, read_weights
+from framing.files import sha256_of
+
+Array = npt.NDArray[Any]
+Vectors = npt.NDArray[np.float32]
+Run = Callable[[list[list[list[int]]]], list[Vectors]]
+# tokens read at once, and at most of one sentence without the two marks at its ends; a longer one is read in windows
+AT_ONCE, WINDOW = 2048, 254
+FIRST, LAST = 101, 102  # the marks at the ends of a sentence
+SLOW = (
+    "openvino is not installed, so torch scores the sentences, several times as slowly: pip install 'framing[fast]' "
+    "brings it. Scores may differ in the second digit."
+)
+
+
+@dataclass(frozen=True)
+class TunedEncoder:
+    """Turns sentences into vectors by a trained network.
+
+    Parameters
+    ----------
+    file
+        its weights.
+    exact
+        computed by torch in float32, equal to 1e-5 on every processor; else by OpenVINO in bytes where it is installed,
+        several times as fast and equal to about 1 in 100.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> encoder = fr.load_model("loaded-language").encoder
+    >>> encoder(["It rained.", "The vile mob cheered."]).shape
+    (2, 384)
+    """
+
+    file: Path
+    exact: bool = False
+
+    def __call__(self, sentences: Sequence[str]) -> Vectors:
+        """One row a sentence: the mean over its tokens, over all its windows where it is long."""
+        windows = [windows_of(tokens) for tokens in self.tokenised(sentences)]
+        flat = [window for of_one in windows for window in of_one]
+        found = np.empty((len(flat), self.width), dtype=np.float32)
+        batches = list(by_length([len(window) for window in flat]))
+        for places, vectors in zip(batches, self.run([[flat[p] for p in places] for places in batches]), strict=True):
+            found[places] = vectors
+        sentence = np.repeat(np.arange(len(windows)), [len(of_one) for of_one in windows])
+        sizes = np.array([len(window) for window in flat], dtype=np.float32)[:, None]
+        total = np.zeros((len(windows), self.width), dtype=np.float32)
+        weight = np.zeros((len(windows), 1), dtype=np.float32)
+        np.add.at(total, sentence, found * sizes)
+        np.add.at(weight, sentence, sizes)
+        return np.asarray(total / weight, dtype=np.float32)
+
+    def windows(self, sentences: Sequence[str]) -> npt.NDArray[np.int64]:
+        """In how many windows each sentence is read: one, unless it is long."""
+        return np.array([len(windows_of(tokens)) for tokens in self.tokenised(sentences)], dtype=np.int64)
+
+    def exactly(self) -> Self:
+        """The same encoder, computed the exact way."""
+        return replace(self, exact=True)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return len(self.weights.vectors["embeddings.LayerNorm.bias"])
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the weights: what scores and stored models name the encoder by."""
+        if not self.file.is_file():
+            raise BadInput(
+                f"The weights {self.file} are not there: this copy of the toolkit was made without them. What needs no "
+                "general model works; framing train loaded-language makes them, or install the whole toolkit."
+            )
+        return sha256_of(self.file)
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The network as the file has it."""
+        return read_weights(self.file)
+
+    @cached_property
+    def run(self) -> Run:
+        """What computes the vectors of batches of tokens."""
+        if self.exact:
+            return self.by_torch
+        if find_spec("openvino") is None:
+            warnings.warn(SLOW, stacklevel=2)
+            return self.by_torch
+        return self.by_openvino
+
+    def tokenised(self, sentences: Sequence[str]) -> list[list[int]]:
+        """Tokens of each sentence without the marks at its ends, however many."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(weights_of(PACKAGED, None).with_name("tokenizer.json")))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return [found.ids for found in tokenizer.encode_batch(list(sentences), add_special_tokens=False)]
+
+    @cached_property
+    def network(self) -> Any:
+        """The network for torch."""
+        import torch
+        from transformers import AutoConfig, AutoModel
+
+        config = AutoConfig.from_pretrained(weights_of(PACKAGED, None).parent, local_files_only=True)
+        config.num_hidden_layers = self.weights.layers
+        network = AutoModel.from_config(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
+        network.load_state_dict({name: torch.tensor(array) for name, array in self.weights.whole.items()})
+        return network
+
+    def by_torch(self, batches: list[list[list[int]]]) -> list[Vectors]:
+        """Vectors of batches of tokens, in float32."""
+        import torch
+
+        found = []
+        with torch.inference_mode():
+            for batch in batches:
+                tokens, mask = (torch.from_numpy(array) for array in padded(batch))
+                read = self.network(input_ids=tokens, attention_mask=mask).last_hidden_state
+                there = mask.unsqueeze(-1).float()
+                found.append(((read * there).sum(1) / there.sum(1)).numpy())
+        return found
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The network for OpenVINO: as many streams as cores, a core each."""
+        from openvino import Core
+
+        from framing.features.graph import Graph
+
+        return Core().compile_model(Graph(self.weights).model(), "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+
+    def by_openvino(self, batches: list[list[list[int]]]) -> list[Vectors]:
+        """Vectors of batches of tokens, in bytes."""
+        from openvino import AsyncInferQueue
+
+        found: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(batches)
+        queue = AsyncInferQueue(self.compiled)
+        queue.set_callback(lambda request, place: found.__setitem__(place, request.get_output_tensor().data.copy()))
+        for place, batch in enumerate(batches):
+            tokens, mask = padded(batch)
+            queue.start_async({0: tokens.astype(np.int32), 1: mask.astype(np.float32)}, place)
+        queue.wait_all()
+        return found
+
+
+AnyEncoder = Encoder | TunedEncoder
+
+
+def windows_of(tokens: list[int]) -> list[list[int]]:
+    """The tokens in windows of about one length, none too long for the network, with the marks at their ends."""
+    many = max(1, -(-len(tokens) // WINDOW))
+    ends = np.linspace(0, len(tokens), many + 1).round().astype(int).tolist()
+    return [[FIRST, *tokens[start:end], LAST] for start, end in pairwise(ends)]
+
+
+def by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places in batches of about one length, none of more tokens than are read at once, the longest first."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
+
+
+def padded(batch: list[list[int]]) -> tuple[Array, Array]:
+    """Tokens of a batch in one array, and where they stand."""
+    lengths = np.array([len(tokens) for tokens in batch])
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    tokens = np.zeros(mask.shape, dtype=np.int64)
+    tokens[mask] = np.concatenate(batch)
+    return tokens, mask.astype(np.int64)

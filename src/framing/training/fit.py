@@ -1,0 +1,87 @@
+"""Fit: one stage of training, the same numbers again from the same seed on the same computer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from framing.training.network import Network, Tokens, full_batches, padded
+from framing.training.recipe import Stage
+
+Progress = Callable[[int, int], object]
+# batches are of sentences of about one length, which are sought among so many
+POOL = 2048
+MASK, FIRST_WORD = 103, 104  # places in the vocabulary: [MASK], and the first that is no mark of the model's own
+WARM_UP = 0.1
+DECAY, LONGEST_STEP = 0.01, 1.0
+
+
+def fit(
+    network: Network,
+    sentences: Tokens,
+    labels: npt.NDArray[np.float64],
+    stage: Stage,
+    *,
+    seed: int,
+    progress: Progress | None = None,
+) -> Network:
+    """Teach the network the labels, 0 to 1, of tokenised sentences; changes it and returns it.
+
+    AdamW (Loshchilov & Hutter 2019) on the log-loss; the rate rises over the first tenth of the steps, then falls to
+    nothing.
+    """
+    torch.manual_seed(seed)
+    truth = torch.tensor(labels, dtype=torch.float32)
+    plan = batches(sentences, stage.epochs, stage.tokens, seed)
+    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [parameter for parameter in learning if parameter.ndim > 1], "weight_decay": DECAY},
+            {"params": [parameter for parameter in learning if parameter.ndim <= 1], "weight_decay": 0.0},
+        ],
+        lr=stage.rate,
+        fused=True,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, len(plan)))
+    network.train()
+    for done, places in enumerate(plan):
+        words, mask = padded([sentences[place] for place in places])
+        hidden = (torch.rand(words.shape) < stage.masked) & (words >= FIRST_WORD)
+        log_odds = network(words.masked_fill(hidden, MASK), mask)
+        optimizer.zero_grad(set_to_none=True)
+        loss = nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places])
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(learning, LONGEST_STEP)
+        optimizer.step()
+        schedule.step()
+        if progress:
+            progress(done + 1, len(plan))
+    return network
+
+
+def share_of_rate(step: int, steps: int) -> float:
+    """Which share of the full rate a step has.
+
+    >>> [round(share_of_rate(step, 20), 2) for step in (0, 1, 11, 20)]
+    [0.5, 1.0, 0.5, 0.0]
+    """
+    return min(1.0, (step + 1) / (WARM_UP * steps), (steps - step) / ((1 - WARM_UP) * steps))
+
+
+def batches(sentences: Tokens, epochs: int, tokens: int, seed: int) -> list[list[int]]:
+    """Places of the sentences of each batch: every sentence once an epoch, those of a batch of about one length."""
+    random = np.random.default_rng(seed)
+    lengths = np.array([len(sentence) for sentence in sentences])
+    plan: list[list[int]] = []
+    for _ in range(epochs):
+        order = random.permutation(len(sentences))
+        pools = np.split(order, range(POOL, len(order), POOL))
+        by_length = np.concatenate([pool[np.argsort(lengths[pool], kind="stable")] for pool in pools])
+        of_epoch = list(full_batches(by_length, lengths, tokens))
+        random.shuffle(of_epoch)
+        plan += of_epoch
+    return plan
