@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from framing.classifiers.calibration import calibration_table
     from framing.classifiers.crossfit import crossfit, folds_of
+    from framing.classifiers.explanation import explain
     from framing.classifiers.loadedness import LoadednessClassifier
     from framing.classifiers.outlet import OutletClassifier
     from framing.classifiers.store import load_model
@@ -60,6 +61,7 @@ HOMES = {
     "mask_sentences": "framing.features.masking",
     "public_features": "framing.features.public",
     "load_model": "framing.classifiers.store",
+    "explain": "framing.classifiers.explanation",
     "LoadednessClassifier": "framing.classifiers.loadedness",
     "OutletClassifier": "framing.classifiers.outlet",
     "folds_of": "framing.classifiers.crossfit",
@@ -93,6 +95,7 @@ __all__ = [
     "crossfit",
     "demo",
     "draw",
+    "explain",
     "find_components",
     "find_families",
     "find_occurrences",

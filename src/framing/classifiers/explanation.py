@@ -1,0 +1,62 @@
+"""Explanation: what each word of a sentence does to its score."""
+
+from __future__ import annotations
+
+import pandas as pd
+import regex
+
+from framing.classifiers.store import SentenceModel, load_model, refuse_no_list
+
+WORD = regex.compile(r"[\p{L}\p{N}]+(?:[’'.\-][\p{L}\p{N}]+)*")
+HIDDEN = "[MASK]"
+
+
+def explain(sentence: str, model: SentenceModel | None = None) -> pd.DataFrame:
+    """Show what each word does to a sentence's score: its log-odds as written, less those with the word hidden.
+
+    Words are hidden one at a time (occlusion: Zeiler & Fergus 2014; Li, Monroe & Jurafsky 2016), so that the effects do
+    not add up to the score: of two words that say the same, hiding one changes little. An effect tells of the model,
+    not of its reader.
+
+    Parameters
+    ----------
+    sentence
+        one sentence.
+    model
+        the general model; the shipped one, `loaded-language`, if none is given.
+
+    Returns
+    -------
+    DataFrame
+        a row a word, in order: word, start, end (code points of the sentence), effect (log-odds).
+
+    Raises
+    ------
+    BadInput
+        when the sentence is no text.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> found = fr.explain("The vile mob cheered on Monday.")
+    >>> found["word"].tolist()
+    ['The', 'vile', 'mob', 'cheered', 'on', 'Monday']
+    >>> bool(found["effect"].idxmax() in (1, 2))
+    True
+    """
+    refuse_no_list([sentence])
+    if model is None:
+        loaded = load_model("loaded-language")
+        assert isinstance(loaded, SentenceModel)
+        model = loaded
+    spans = [found.span() for found in WORD.finditer(sentence)]
+    without = [f"{sentence[:start]}{HIDDEN}{sentence[end:]}" for start, end in spans]
+    log_odds = model.log_odds([sentence, *without])
+    return pd.DataFrame(
+        {
+            "word": pd.Series([sentence[start:end] for start, end in spans], dtype="str"),
+            "start": pd.Series([start for start, _ in spans], dtype="int64"),
+            "end": pd.Series([end for _, end in spans], dtype="int64"),
+            "effect": log_odds[0] - log_odds[1:],
+        }
+    )
