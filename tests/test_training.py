@@ -27,7 +27,7 @@ from framing.training.stages import experts_stage, synthetic_stage  # noqa: E402
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
 PLAIN = ["The {} office opened on Monday.", "Officials said the {} bill would be read in March."]
 WORDS = ["brutal", "small", "new", "northern", "second", "old", "public", "late", "first", "local"]
-SHORT = Recipe(2, 32, 0.2, synthetic=Stage(2, 5e-4, 0.1, 200), experts=Stage(2, 2e-4, 0.0, 200), seed=1)
+SHORT = Recipe(2, 32, 0.2, 1.0, synthetic=Stage(2, 5e-4, 0.1, 200), experts=Stage(2, 2e-4, 0.0, 200), seed=1)
 
 
 def sentences():
@@ -139,6 +139,14 @@ def test_sentences_on_which_coders_differ_teach_less(folder):
         for share in (table["label"].astype(float), table["share"] * 0.6)
     )
     assert unsure < sure
+
+
+def test_the_slope_multiplies_log_odds(folder):
+    start, texts = Network(2), tokenised([text for _, text in sentences()[:8]], 32)
+    steep, flat = (
+        experts_stage(start, experts(folder), replace(SHORT, slope=slope)).log_odds(texts) for slope in (1.0, 0.5)
+    )
+    assert flat == pytest.approx(steep / 2, abs=1e-6)
 
 
 def test_words_that_no_sentence_has_keep_their_place():

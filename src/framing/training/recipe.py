@@ -43,6 +43,9 @@ class Recipe:
         tokens of a sentence in training; longer ones are cut there.
     disagreement
         how far a label moves towards the share of coders who gave it, 0 to 1.
+    slope
+        what log-odds are multiplied by in the end, since a network is surer than it should be of sentences it has not
+        seen (temperature scaling: Guo et al. 2017).
     synthetic, experts
         the two stages.
     seed
@@ -52,6 +55,7 @@ class Recipe:
     layers: int
     longest: int
     disagreement: float
+    slope: float
     synthetic: Stage
     experts: Stage
     seed: int

@@ -28,11 +28,9 @@ def experts_stage(network: Network, table: pd.DataFrame, recipe: Recipe, progres
     """
     labels = (1 - recipe.disagreement) * table["label"] + recipe.disagreement * table["share"]
     sentences = tokenised(table["text"], recipe.longest)
-    return fit(
-        copy.deepcopy(network),
-        sentences,
-        labels.to_numpy("float64"),
-        recipe.experts,
-        seed=recipe.seed,
-        progress=progress,
-    )
+    found = copy.deepcopy(network)
+    fit(found, sentences, labels.to_numpy("float64"), recipe.experts, seed=recipe.seed, progress=progress)
+    with torch.no_grad():
+        for number in found.head.parameters():
+            number.mul_(recipe.slope)
+    return found
