@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing as fr
-from framing.classifiers.explanation import HIDDEN, WORD
+from framing.classifiers.explanation import HIDDEN
+from framing.features.words import WORD
 from framing.unseen import general_model
 
 SENTENCE = "Their “brutal” puppet didn't answer the far-right mob on 3.5 million lies."

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
-import regex
 
+from framing.classifiers.linear import Reals
+from framing.classifiers.static import StaticModel
 from framing.classifiers.store import SentenceModel, load_model, refuse_no_list
+from framing.features.words import WORD
 
-WORD = regex.compile(r"[\p{L}\p{N}]+(?:[’'.\-][\p{L}\p{N}]+)*")
 HIDDEN = "[MASK]"
 
 
-def explain(sentence: str, model: SentenceModel | None = None) -> pd.DataFrame:
+def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> pd.DataFrame:
     """Show what each word does to a sentence's score: its log-odds as written, less those with the word hidden.
 
     Words are hidden one at a time (occlusion: Zeiler & Fergus 2014; Li, Monroe & Jurafsky 2016), so that the effects do
     not add up to the score: of two words that say the same, hiding one changes little. An effect tells of the model,
     not of its reader.
+
+    Of a static model the effects are exact: a word's weight and half of those of the pairs it stands in, once for a
+    word that comes twice. They add up to the score, but for the intercept.
 
     Parameters
     ----------
@@ -50,13 +57,19 @@ def explain(sentence: str, model: SentenceModel | None = None) -> pd.DataFrame:
         assert isinstance(loaded, SentenceModel)
         model = loaded
     spans = [found.span() for found in WORD.finditer(sentence)]
-    without = [f"{sentence[:start]}{HIDDEN}{sentence[end:]}" for start, end in spans]
-    log_odds = model.log_odds([sentence, *without])
+    effects = model.effects(sentence) if isinstance(model, StaticModel) else hidden_effects(sentence, spans, model)
     return pd.DataFrame(
         {
             "word": pd.Series([sentence[start:end] for start, end in spans], dtype="str"),
             "start": pd.Series([start for start, _ in spans], dtype="int64"),
             "end": pd.Series([end for _, end in spans], dtype="int64"),
-            "effect": log_odds[0] - log_odds[1:],
+            "effect": effects,
         }
     )
+
+
+def hidden_effects(sentence: str, spans: Sequence[tuple[int, int]], model: SentenceModel) -> Reals:
+    """Log-odds as written less those with each stretch hidden."""
+    without = [f"{sentence[:start]}{HIDDEN}{sentence[end:]}" for start, end in spans]
+    log_odds = model.log_odds([sentence, *without])
+    return np.asarray(log_odds[0] - log_odds[1:], dtype=np.float64)

@@ -17,6 +17,7 @@ from framing.classifiers.linear import LinearClassifier, Reals
 from framing.classifiers.loadedness import LoadednessClassifier, Prior
 from framing.classifiers.outlet import OutletClassifier
 from framing.classifiers.redrawn import Redrawn
+from framing.classifiers.static import StaticModel
 from framing.comparison.resampling import LEVEL
 from framing.errors import BadInput, did_you_mean
 from framing.features.embeddings import Encoder
@@ -131,7 +132,7 @@ def refuse_no_list(sentences: Sequence[str]) -> None:
         raise BadInput("Expected a list of sentences, each a text; for one sentence pass a list of one.")
 
 
-def load_model(source: str | Path) -> SentenceModel | LinearClassifier:
+def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:
     """Load a model that was saved, or the shipped one, `loaded-language`.
 
     Parameters
@@ -141,7 +142,7 @@ def load_model(source: str | Path) -> SentenceModel | LinearClassifier:
 
     Returns
     -------
-    SentenceModel or classifier
+    SentenceModel, StaticModel or classifier
         as it was when it was saved.
 
     Raises
@@ -167,9 +168,11 @@ def load_model(source: str | Path) -> SentenceModel | LinearClassifier:
         raise BadInput(f"{path} is not a model that the toolkit saved ({type(error).__name__}: {error}).") from None
 
 
-def restored(content: dict[str, Any], path: Path) -> SentenceModel | LinearClassifier:
+def restored(content: dict[str, Any], path: Path) -> SentenceModel | StaticModel | LinearClassifier:
     if content["model"] == "SentenceModel":
         return sentence_model(content, path)
+    if content["model"] == "StaticModel":
+        return StaticModel.from_content(content)
     if content["model"] not in CLASSIFIERS:
         raise BadInput(f"{path}: there is no model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
     return classifier(content)

@@ -1,12 +1,14 @@
-"""Loaded language: the whole training, from a folder of data sets to the two files that `fr.load_model` reads."""
+"""Loaded language: the whole training, from a folder of data sets to the files that `fr.load_model` reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from framing.classifiers.store import SentenceModel
+from framing.classifiers.store import SentenceModel, write_json
 from framing.features.tuned import TunedEncoder
+from framing.training.distil import distilled
 from framing.training.network import tokenised
 from framing.training.recipe import Recipe, read_recipe
 from framing.training.ship import write_network
@@ -21,7 +23,7 @@ Tell = Callable[[str, int, int], object]
 
 
 def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None) -> Path:
-    """Train the model and write it; returns the JSON file, beside which the encoder's weights stand.
+    """Train the model and write it; returns its JSON file. Beside it stand the encoder's weights and the static model.
 
     Parameters
     ----------
@@ -40,5 +42,9 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None) ->
     network = experts_stage(first, few, recipe, lambda *steps: tell(STAGES[1], *steps))
     weights = home / f"{NAME}.safetensors"
     head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
-    SentenceModel(TunedEncoder(weights), head).save(home / f"{NAME}.json")
+    model = SentenceModel(TunedEncoder(weights), head)
+    model.save(home / f"{NAME}.json")
+    news = many["text"].tolist()
+    exact = replace(model, encoder=TunedEncoder(weights, exact=True))
+    write_json(distilled(news, exact.log_odds(news)).content(), home / f"{NAME}-static.json")
     return home / f"{NAME}.json"

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from framing.errors import BadInput
 from framing.files import read_text
@@ -65,9 +66,9 @@ def read_recipe(path: Path | None = None) -> Recipe:
     """The recipe of a file, or that of the shipped model."""
     path = path or Path(str(files("framing"))) / "training" / "loaded-language.toml"
     try:
-        found = tomllib.loads(read_text(path))
+        found: dict[str, Any] = tomllib.loads(read_text(path))
         stages = {name: Stage(**found.pop(name)) for name in ("synthetic", "experts")}
-        return Recipe(**found, **stages)
+        return Recipe(**found | stages)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         expected = ", ".join(field.name for field in fields(Recipe))
         raise BadInput(f"{path} is no recipe ({error}); expected {expected}.") from None

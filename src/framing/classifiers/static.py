@@ -1,0 +1,87 @@
+"""Static: a model of sentences that adds up a weight for every word and every pair of neighbours, and nothing more.
+
+It learns from the scores that a full model gives to news (distillation: Hinton, Vinyals & Dean 2015), needs neither
+torch nor OpenVINO, and what each word does to a score is exact.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit
+
+from framing.classifiers.linear import Reals
+from framing.features.words import place_of, with_pairs, word_features, words
+
+FURTHEST = 127  # a byte with a sign
+
+
+@dataclass(frozen=True, eq=False)
+class StaticModel:
+    """Log-odds as an intercept and the sum of the weights of a sentence's words and pairs of words, each counted once.
+
+    ``steps`` times ``size`` are the weights, by the places of `word_features`.
+
+    Examples
+    --------
+    >>> from framing.features.words import PLACES
+    >>> model = StaticModel.of(np.linspace(-1, 1, PLACES), intercept=0.0)
+    >>> model.predict_proba(["The office opened on Monday."]).shape
+    (1, 2)
+    """
+
+    steps: npt.NDArray[np.int8]
+    size: float
+    intercept: float
+    scores: dict[str, Any] = field(default_factory=dict)
+    card: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, weights: Reals, intercept: float, card: str = "") -> Self:
+        """Round weights to a byte each."""
+        size = float(f"{np.abs(weights).max() / FURTHEST:.5g}")
+        steps = np.rint(weights / size).clip(-FURTHEST, FURTHEST).astype(np.int8)
+        return cls(steps, size, float(f"{intercept:.6g}"), card=card)
+
+    def log_odds(self, sentences: Sequence[str]) -> Reals:
+        """Log-odds that each sentence is loaded."""
+        return np.asarray(word_features(sentences) @ (self.steps * self.size) + self.intercept, dtype=np.float64)
+
+    def predict_proba(self, sentences: Sequence[str]) -> Reals:
+        """Probabilities of neutral and of loaded, a row a sentence."""
+        log_odds = self.log_odds(sentences)
+        return np.column_stack([expit(-log_odds), expit(log_odds)])
+
+    def effects(self, sentence: str) -> Reals:
+        """What each word adds to the log-odds of a sentence: its weight, and half of those of its pairs."""
+        found = words(sentence)
+        holders = [[place] for place in range(len(found))] + [[place, place + 1] for place in range(len(found) - 1)]
+        effects, counted = np.zeros(len(found)), set()
+        for feature, held_by in zip(with_pairs(found), holders, strict=True):
+            place = place_of(feature)
+            if place not in counted:
+                effects[held_by] += self.steps[place] * self.size / len(held_by)
+            counted.add(place)
+        return effects
+
+    def content(self) -> dict[str, Any]:
+        """What a file keeps."""
+        return {
+            "model": "StaticModel",
+            "scores": self.scores,
+            "card": self.card,
+            "intercept": self.intercept,
+            "size": self.size,
+            "steps": b64encode(self.steps.tobytes()).decode(),
+        }
+
+    @classmethod
+    def from_content(cls, content: dict[str, Any]) -> Self:
+        """The same, back from a file."""
+        steps = np.frombuffer(b64decode(content["steps"]), dtype=np.int8)
+        return cls(steps, content["size"], content["intercept"], content["scores"], content["card"])
