@@ -39,6 +39,8 @@ PUBLISHED = {
     "pred_sa_ft": "RoBERTa, synthetic labels (Horych et al. 2025)",
     "pred_magpie": "MAGPIE (Horych et al. 2024)",
 }
+# of which the first is about wording; the second is all but one label for each article
+FAERBER = {"bin_subj": "subjective", "bin_bias": "biased"}
 QUOTED = r"[\"“”«»]|''"
 
 
@@ -93,10 +95,9 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
         pd.DataFrame({"label": (checkthat["label"] == "SUBJ").astype("int64"), "article": checkthat["sentence_id"]}),
     )
     faerber = read_csv(datasets / "ukraine_faerber2020" / "sentences.csv")
-    found["faerber"] = joined(
-        v2[v2["set"] == "faerber"],
-        pd.DataFrame({"label": faerber["bin_bias"].astype("float64").astype("int64"), "article": faerber["article"]}),
-    )
+    for column, name in FAERBER.items():
+        labels = {"label": faerber[column].astype("float64").astype("int64"), "article": faerber["article"]}
+        found[f"faerber, {name}"] = joined(v2[v2["set"] == "faerber"], pd.DataFrame(labels))
     return found
 
 

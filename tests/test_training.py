@@ -22,6 +22,7 @@ from framing.training.fit import batches, fit, share_of_rate  # noqa: E402
 from framing.training.loaded_language import STAGES, train  # noqa: E402
 from framing.training.network import Network, full_batches, tokenised  # noqa: E402
 from framing.training.recipe import Recipe, Stage, read_recipe  # noqa: E402
+from framing.training.redraws import redrawn  # noqa: E402
 from framing.training.stages import experts_stage, synthetic_stage  # noqa: E402
 
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
@@ -200,3 +201,14 @@ def test_the_command_refuses_another_model_and_a_folder_without_data(monkeypatch
         cli.main()
     assert stopped.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_refits_on_redrawn_articles_lie_around_the_network(folder):
+    first = synthetic_stage(synthetic(folder), SHORT)
+    network = experts_stage(first, experts(folder), SHORT)
+    texts = tokenised([text for _, text in sentences()], 32)
+    vectors = np.eye(len(texts))  # every sentence apart: all of a difference can be carried
+    found, carried = redrawn(first, network, experts(folder), SHORT, texts, vectors, refits=3)
+    assert found.steps.shape == (3, len(texts))
+    assert 0 < carried <= 1
+    assert (found.deviations(vectors) > 0).all()

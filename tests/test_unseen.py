@@ -158,3 +158,17 @@ def test_more_than_one_sentence_is_refused(case):
 def test_a_word_that_may_be_left_out_says_so(one_article, small_lexicon):
     marks = Reading.of(one_article("The harsh law passed."), small_lexicon).marks
     assert marks[["start", "end", "term", "counterparts"]].to_numpy().tolist() == [[4, 9, "harsh", LEFT_OUT]]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "message"),
+    [
+        ("The vile mob.", "for one sentence pass a list of one"),
+        (["The vile mob.", None], "Sentence 2 of 2 is None; expected a text"),
+        (["The vile mob.", float("nan")], "Sentence 2 of 2 is nan; expected a text"),
+        ([" \n", "The vile mob."], "Sentence 1 of 2 is empty, so it has no score"),
+    ],
+)
+def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
+    with pytest.raises(fr.BadInput, match=message):
+        general_model().predict_proba(sentences)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from framing.classifiers.linear import Reals
 from framing.classifiers.static import StaticModel
-from framing.classifiers.store import SentenceModel, load_model, refuse_no_list
+from framing.classifiers.store import SentenceModel, load_model
+from framing.errors import BadInput
 from framing.features.words import WORD
 
 HIDDEN = "[MASK]"
@@ -51,7 +52,8 @@ def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> 
     >>> bool(found["effect"].idxmax() in (1, 2))
     True
     """
-    refuse_no_list([sentence])
+    if not isinstance(sentence, str):
+        raise BadInput(f"Expected one sentence, a text; this is {sentence!r}.")
     if model is None:
         loaded = load_model("loaded-language")
         assert isinstance(loaded, SentenceModel)
@@ -70,6 +72,8 @@ def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> 
 
 def hidden_effects(sentence: str, spans: Sequence[tuple[int, int]], model: SentenceModel) -> Reals:
     """Log-odds as written less those with each stretch hidden."""
+    if not spans:
+        return np.empty(0)
     without = [f"{sentence[:start]}{HIDDEN}{sentence[end:]}" for start, end in spans]
     log_odds = model.log_odds([sentence, *without])
     return np.asarray(log_odds[0] - log_odds[1:], dtype=np.float64)

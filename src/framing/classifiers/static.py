@@ -49,7 +49,7 @@ class StaticModel:
         return cls(steps, size, float(f"{intercept:.6g}"), card=card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
-        """Log-odds that each sentence is loaded."""
+        """Log-odds that each sentence is loaded; of an empty one, the intercept."""
         return np.asarray(word_features(sentences) @ (self.steps * self.size) + self.intercept, dtype=np.float64)
 
     def predict_proba(self, sentences: Sequence[str]) -> Reals:

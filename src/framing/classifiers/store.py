@@ -56,7 +56,7 @@ class SentenceModel:
 
     def vectors(self, sentences: Sequence[str]) -> Reals:
         """What the encoder makes of each sentence."""
-        refuse_no_list(sentences)
+        refuse_no_sentences(sentences)
         return np.asarray(self.encoder(sentences), dtype=np.float64)
 
     def of_vectors(self, vectors: Reals) -> Reals:
@@ -127,9 +127,17 @@ def encoder_named(named: dict[str, Any], path: Path) -> AnyEncoder:
     return Encoder(named["name"], named["revision"], named["layers"])
 
 
-def refuse_no_list(sentences: Sequence[str]) -> None:
-    if isinstance(sentences, str) or not all(isinstance(sentence, str) for sentence in sentences):
+def refuse_no_sentences(sentences: Sequence[str]) -> None:
+    """Refuse what is no list of texts, naming the first that is none or that has nothing in it."""
+    if isinstance(sentences, str):
         raise BadInput("Expected a list of sentences, each a text; for one sentence pass a list of one.")
+    for place, sentence in enumerate(sentences, start=1):
+        if not isinstance(sentence, str):
+            raise BadInput(
+                f"Sentence {place} of {len(sentences)} is {sentence!r}; expected a text. Leave such rows out."
+            )
+        if not sentence.strip():
+            raise BadInput(f"Sentence {place} of {len(sentences)} is empty, so it has no score. Leave such rows out.")
 
 
 def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:

@@ -34,3 +34,8 @@ def experts_stage(network: Network, table: pd.DataFrame, recipe: Recipe, progres
         for number in found.head.parameters():
             number.mul_(recipe.slope)
     return found
+
+
+def one_of(progress: Progress, time: int, times: int) -> Progress:
+    """What is told of one of several runs: how far all of them are."""
+    return lambda done, steps: progress(time * steps + done, times * steps)
