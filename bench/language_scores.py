@@ -10,7 +10,7 @@ articles.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from framing.tables import read_csv, write_csv
 from framing.training.sources import TEST, labelled
 from language_runs import HOME, whole
 
-SEED, REPLICATES = 7, 1000
+SEED, REPLICATES, FOLDS = 7, 1000, 5
 PUBLISHED = {
     "pred_ha_ft": "RoBERTa, labels of experts (Horych et al. 2025)",
     "pred_sa_ft": "RoBERTa, synthetic labels (Horych et al. 2025)",
@@ -46,15 +46,21 @@ QUOTED = r"[\"“”«»]|''"
 
 @dataclass(frozen=True)
 class Scored:
-    """Rows with their labels, log-odds and articles."""
+    """Rows with their labels, log-odds, articles, and the run that scored them."""
 
     labels: npt.NDArray[np.int64]
     log_odds: npt.NDArray[np.float64]
     articles: npt.NDArray[Any]
+    run: npt.NDArray[np.int64]
 
     def at(self, rows: npt.NDArray[np.int64]) -> Scored:
         """Some of the rows."""
-        return Scored(self.labels[rows], self.log_odds[rows], self.articles[rows])
+        return Scored(self.labels[rows], self.log_odds[rows], self.articles[rows], self.run[rows])
+
+    def mean(self, measure: Callable[[Any, Any], float]) -> float:
+        """A measure, mean over runs: folds are scored each by itself."""
+        parts = [self.run == run for run in np.unique(self.run)]
+        return float(np.mean([measure(self.labels[part], self.log_odds[part]) for part in parts]))
 
     def samples(self) -> Iterator[npt.NDArray[np.int64]]:
         """Rows of each bootstrap sample: articles drawn with replacement, their rows together."""
@@ -84,8 +90,8 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
     found = {"babe_v2_test": joined(v2[v2["set"] == "babe_v2_test"], test)}
     for kind, name in (("fold", "babe_sg2, folds of 2021"), ("articles", "babe_sg2, folds of articles")):
         parts = [table for run, table in runs.items() if run.startswith(f"{kind}-")]
-        if parts:
-            found[name] = joined(pd.concat(parts), sg2)
+        if len(parts) == FOLDS:
+            found[name] = joined(pd.concat(parts, keys=range(FOLDS)), sg2)
     for run, table in runs.items():
         if run.startswith("outlet-"):
             found[f"babe_sg2, {run.removeprefix('outlet-')} left out"] = joined(table, sg2)
@@ -104,9 +110,9 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
 def joined(run: pd.DataFrame, truth: pd.DataFrame) -> Scored:
     """Log-odds of a run beside labels and articles, by row."""
     rows = truth.loc[run["row"].astype("int64")]
-    return Scored(
-        rows["label"].to_numpy("int64"), run["log_odds"].to_numpy("float64"), rows["article"].astype("str").to_numpy()
-    )
+    made = run.index.get_level_values(0).to_numpy() if run.index.nlevels > 1 else np.zeros(len(run), dtype=np.int64)
+    log_odds = run["log_odds"].to_numpy("float64")
+    return Scored(rows["label"].to_numpy("int64"), log_odds, rows["article"].astype("str").to_numpy(), made)
 
 
 MEASURES = {
@@ -121,13 +127,13 @@ MEASURES = {
 
 
 def scores(name: str, scored: Scored) -> pd.DataFrame:
-    """Each measure of one set with its interval over articles."""
+    """Each measure of one set, mean over its folds, with its interval over articles."""
     drawn = [scored.at(rows) for rows in scored.samples()]
     found = []
     for measure, of in MEASURES.items():
-        values = np.array([of(sample.labels, sample.log_odds) for sample in drawn])
+        values = np.array([sample.mean(of) for sample in drawn])
         low, high = percentile_interval(values)
-        found.append((name, measure, of(scored.labels, scored.log_odds), low, high))
+        found.append((name, measure, scored.mean(of), low, high))
     table = pd.DataFrame(found, columns=["set", "measure", "score", "low", "high"]).round(4)
     return table.assign(
         n=len(scored.labels), n_loaded=int(scored.labels.sum()), n_articles=len(np.unique(scored.articles))

@@ -108,14 +108,19 @@ class TunedEncoder:
             return self.by_torch
         return self.by_openvino
 
-    def tokenised(self, sentences: Sequence[str]) -> list[list[int]]:
-        """Tokens of each sentence without the marks at its ends, however many."""
+    @cached_property
+    def tokenizer(self) -> Any:
+        """Cuts sentences into tokens, however many."""
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(weights_of(PACKAGED, None).with_name("tokenizer.json")))
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        return [found.ids for found in tokenizer.encode_batch(list(sentences), add_special_tokens=False)]
+        return tokenizer
+
+    def tokenised(self, sentences: Sequence[str]) -> list[list[int]]:
+        """Tokens of each sentence without the marks at its ends."""
+        return [found.ids for found in self.tokenizer.encode_batch(list(sentences), add_special_tokens=False)]
 
     @cached_property
     def network(self) -> Any:
