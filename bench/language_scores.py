@@ -10,7 +10,7 @@ articles.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.metrics import (
-    average_precision_score,
-    f1_score,
-    matthews_corrcoef,
-    precision_score,
-    recall_score,
-    roc_auc_score,
-)
 from statsmodels.stats.contingency_tables import mcnemar
 
 from framing.comparison.resampling import bootstrap_weights, percentile_interval, proportion_interval
 from framing.tables import read_csv, write_csv
 from framing.training.sources import TEST, labelled
 from language_runs import HOME, whole
+from weighted_scores import told, weighted_scores
 
 SEED, REPLICATES, FOLDS = 7, 1000, 5
 PUBLISHED = {
@@ -53,20 +46,17 @@ class Scored:
     articles: npt.NDArray[Any]
     run: npt.NDArray[np.int64]
 
-    def at(self, rows: npt.NDArray[np.int64]) -> Scored:
-        """Some of the rows."""
-        return Scored(self.labels[rows], self.log_odds[rows], self.articles[rows], self.run[rows])
-
-    def mean(self, measure: Callable[[Any, Any], float]) -> float:
-        """A measure, mean over runs: folds are scored each by itself."""
-        parts = [self.run == run for run in np.unique(self.run)]
-        return float(np.mean([measure(self.labels[part], self.log_odds[part]) for part in parts]))
-
-    def samples(self) -> Iterator[npt.NDArray[np.int64]]:
-        """Rows of each bootstrap sample: articles drawn with replacement, their rows together."""
+    def samples(self) -> npt.NDArray[np.float64]:
+        """How often each row stands in the whole set, then in each bootstrap sample of articles."""
         names, place = np.unique(self.articles, return_inverse=True)
-        for weights in bootstrap_weights(len(names), seed=SEED, replicates=REPLICATES):
-            yield np.repeat(np.arange(len(place)), weights[place].astype(int))
+        drawn = bootstrap_weights(len(names), seed=SEED, replicates=REPLICATES)[:, place]
+        return np.vstack([np.ones(len(place)), drawn])
+
+    def measures(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Every measure of every sample, mean over runs: folds are scored each by itself."""
+        weights, parts = self.samples(), [self.run == run for run in np.unique(self.run)]
+        found = [weighted_scores(self.labels[part], self.log_odds[part], weights[:, part]) for part in parts]
+        return {name: np.mean([of_part[name] for of_part in found], axis=0) for name in found[0]}
 
 
 def main(datasets: Path) -> None:
@@ -92,9 +82,10 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
         parts = [table for run, table in runs.items() if run.startswith(f"{kind}-")]
         if len(parts) == FOLDS:
             found[name] = joined(pd.concat(parts, keys=range(FOLDS)), sg2)
-    for run, table in runs.items():
-        if run.startswith("outlet-"):
-            found[f"babe_sg2, {run.removeprefix('outlet-')} left out"] = joined(table, sg2)
+    outlets = {run.removeprefix("outlet-"): table for run, table in runs.items() if run.startswith("outlet-")}
+    if outlets:
+        found["babe_sg2, outlets left out"] = joined(pd.concat(outlets.values(), keys=range(len(outlets))), sg2)
+    found |= {f"babe_sg2, {name} left out": joined(table, sg2) for name, table in outlets.items()}
     checkthat = read_csv(datasets / "checkthat2025_subjectivity" / "english_dev_test.csv")
     found["checkthat_dev_test"] = joined(
         v2[v2["set"] == "checkthat_dev_test"],
@@ -115,25 +106,9 @@ def joined(run: pd.DataFrame, truth: pd.DataFrame) -> Scored:
     return Scored(rows["label"].to_numpy("int64"), log_odds, rows["article"].astype("str").to_numpy(), made)
 
 
-MEASURES = {
-    "macro_f1": lambda y, z: f1_score(y, z > 0, average="macro"),
-    "weighted_f1": lambda y, z: f1_score(y, z > 0, average="weighted"),
-    "mcc": lambda y, z: matthews_corrcoef(y, z > 0),
-    "precision": lambda y, z: precision_score(y, z > 0, zero_division=0.0),
-    "recall": lambda y, z: recall_score(y, z > 0, zero_division=0.0),
-    "auroc": lambda y, z: roc_auc_score(y, z) if len(set(y)) > 1 else np.nan,
-    "average_precision": lambda y, z: average_precision_score(y, z) if y.any() else np.nan,
-}
-
-
 def scores(name: str, scored: Scored) -> pd.DataFrame:
-    """Each measure of one set, mean over its folds, with its interval over articles."""
-    drawn = [scored.at(rows) for rows in scored.samples()]
-    found = []
-    for measure, of in MEASURES.items():
-        values = np.array([sample.mean(of) for sample in drawn])
-        low, high = percentile_interval(values)
-        found.append((name, measure, scored.mean(of), low, high))
+    """Each measure of one set with its interval over articles."""
+    found = [(name, measure, drawn[0], *percentile_interval(drawn[1:])) for measure, drawn in scored.measures().items()]
     table = pd.DataFrame(found, columns=["set", "measure", "score", "low", "high"]).round(4)
     return table.assign(
         n=len(scored.labels), n_loaded=int(scored.labels.sum()), n_articles=len(np.unique(scored.articles))
@@ -142,21 +117,20 @@ def scores(name: str, scored: Scored) -> pd.DataFrame:
 
 def comparisons(datasets: Path, scored: Scored) -> pd.DataFrame:
     """Macro-F1 less that of each published prediction on the same rows; McNemar's exact test."""
-    told = read_csv(datasets / TEST)
-    ours = scored.log_odds > 0
-    found = []
+    published, found = read_csv(datasets / TEST), []
+    loaded, ours, weights = scored.labels == 1, scored.log_odds > 0, scored.samples()
+    of_ours = told(loaded, ours, weights)["macro_f1"]
     for column, name in PUBLISHED.items():
-        theirs = told[column].astype("float64").to_numpy() > 0
-        differences = np.array([difference(scored.labels, ours, theirs, rows) for rows in scored.samples()])
-        right, also = ours == scored.labels, theirs == scored.labels
-        only = int((right & ~also).sum()), int((also & ~right).sum())
-        low, high = percentile_interval(differences)
+        theirs = published[column].astype("float64").to_numpy() > 0
+        of_theirs = told(loaded, theirs, weights)["macro_f1"]
+        low, high = percentile_interval((of_ours - of_theirs)[1:])
+        only = int(((ours == loaded) & (theirs != loaded)).sum()), int(((ours != loaded) & (theirs == loaded)).sum())
         found.append(
             {
                 "against": name,
-                "macro_f1": f1_score(scored.labels, ours, average="macro"),
-                "theirs": f1_score(scored.labels, theirs, average="macro"),
-                "difference": difference(scored.labels, ours, theirs, np.arange(len(ours))),
+                "macro_f1": of_ours[0],
+                "theirs": of_theirs[0],
+                "difference": of_ours[0] - of_theirs[0],
                 "low": low,
                 "high": high,
                 "only_ours_right": only[0],
@@ -166,11 +140,6 @@ def comparisons(datasets: Path, scored: Scored) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(found).round(4)
-
-
-def difference(labels: Any, ours: Any, theirs: Any, rows: Any) -> float:
-    one, other = (f1_score(labels[rows], said[rows], average="macro") for said in (ours, theirs))
-    return float(one - other)
 
 
 def alarms(datasets: Path, scored: Scored) -> pd.DataFrame:
