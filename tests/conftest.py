@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,15 @@ settings.load_profile("framing")
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENT = {"texts": "TEXTS", "datasets": "DATASETS"}
+# an article of nobody's, a sentence of it, and a sentence with a term of the case study
+TEXT = """Tyrant abroad
+
+The strongman Tresk flew home on Monday. “The despot Tresk lies,” Oldane said. It rained in the afternoon.
+
+President Tresk is expected back on Friday, a spokesman for Galvora said.
+"""
+WRITTEN = "The strongman Tresk flew home on Monday."
+SWAPPED = "The dictator Putin flew home on Monday."
 PUBLISHED = ("data", "results", "figures", "validation", "study.toml", "constraints.txt")
 
 
@@ -64,6 +74,30 @@ def demo() -> fr.Study:
 @pytest.fixture(scope="session")
 def case() -> fr.Study:
     return fr.open_study(ROOT / "study.toml")
+
+
+@pytest.fixture(scope="session")
+def quick_demo() -> fr.Study:
+    """The demonstration, its sentences aligned by wording alone, which is quicker and all the same for its lexicon."""
+    return replace(fr.demo(), encoder="")
+
+
+@pytest.fixture(scope="session")
+def unseen(one_article) -> fr.Corpus:
+    """An article that is of no study."""
+    return one_article(TEXT, "mine")
+
+
+@pytest.fixture(scope="session")
+def scored(unseen, quick_demo) -> pd.DataFrame:
+    """Its sentences scored, with the demonstration's lexicon and outlets."""
+    return fr.score_articles(unseen, quick_demo)
+
+
+@pytest.fixture(scope="session")
+def swapped(case) -> pd.DataFrame:
+    """The swaps of a sentence with a term of the case study."""
+    return fr.score_swaps(SWAPPED, case)
 
 
 @pytest.fixture

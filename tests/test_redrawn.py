@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from scipy.special import logit
 
 import framing as fr
+from conftest import TEXT
 from framing.classifiers.redrawn import FURTHEST, Redrawn
 from framing.reporting.score_text import as_json
 from framing.unseen import general_model
-from test_unseen import TEXT
 
 
 def test_the_interval_holds_the_probability_and_is_about_refits_of_the_training_articles(one_article):

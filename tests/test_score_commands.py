@@ -8,9 +8,8 @@ import sys
 import pytest
 
 import framing as fr
-from conftest import ROOT
+from conftest import ROOT, TEXT, WRITTEN
 from framing import cli
-from test_unseen import TEXT, WRITTEN
 
 
 @pytest.fixture

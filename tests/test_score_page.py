@@ -1,52 +1,30 @@
 """Scores as text, as JSON and as a page."""
 
 import json
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 
 import framing as fr
+from conftest import TEXT
 from framing.reading import Reading
 from framing.reporting.score_page import ScorePage
 from framing.reporting.score_text import WIDTH, as_json, score_lines, swap_lines
 from framing.unseen import general_model
-from test_unseen import SWAPPED, TEXT
 
 
 @pytest.fixture(scope="module")
-def demo():
-    """The demonstration, its sentences aligned by wording alone, which is quicker and all the same here."""
-    return replace(fr.demo(), encoder="")
+def reading(unseen, quick_demo):
+    return Reading.of(unseen, quick_demo.lexicon)
 
 
-@pytest.fixture(scope="module")
-def corpus(one_article):
-    return one_article(TEXT, "mine")
+def test_json_has_the_numbers_of_the_table_to_the_last_digit(scored):
+    assert pd.DataFrame(json.loads(as_json(scored))).equals(scored.astype({"start": "int64", "end": "int64"}))
 
 
-@pytest.fixture(scope="module")
-def table(corpus, demo):
-    return fr.score_articles(corpus, demo)
-
-
-@pytest.fixture(scope="module")
-def swaps(case):
-    return fr.score_swaps(SWAPPED, case)
-
-
-@pytest.fixture(scope="module")
-def reading(corpus, demo):
-    return Reading.of(corpus, demo.lexicon)
-
-
-def test_json_has_the_numbers_of_the_table_to_the_last_digit(table):
-    assert pd.DataFrame(json.loads(as_json(table))).equals(table.astype({"start": "int64", "end": "int64"}))
-
-
-def test_lines_fit_a_terminal_and_name_every_term(table, reading, swaps):
-    lines = [*score_lines(table, reading.words, reading.marks), *swap_lines(swaps)]
+def test_lines_fit_a_terminal_and_name_every_term(scored, reading, swapped):
+    lines = [*score_lines(scored, reading.words, reading.marks), *swap_lines(swapped)]
     assert max(map(len, lines)) <= WIDTH
     assert "        despot → president or leader" in lines
     assert "  02    0.05" in "\n".join(lines)
@@ -85,8 +63,8 @@ def test_a_script_in_a_text_stays_text(one_article):
     assert "http" not in page.replace("http-equiv", "")
 
 
-def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is_not(one_article, demo):
-    found = Page(page_of(TEXT, one_article, demo))
+def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is_not(one_article, quick_demo):
+    found = Page(page_of(TEXT, one_article, quick_demo))
     assert found.tags.count("u") == 3
     assert found.titles == ["neutral: president or leader"] * 3
     words = " ".join("".join(found.texts).split())

@@ -1,7 +1,5 @@
 """Unseen texts: articles and sentences scored by the real model and the classifiers of a study."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,53 +8,25 @@ from hypothesis import strategies as st
 from scipy.special import logit
 
 import framing as fr
+from conftest import SWAPPED, TEXT, WRITTEN
 from framing.reading import LEFT_OUT, Reading
 from framing.unseen import general_model, notes_on_outlets, outlet_classifiers
 
-TEXT = """Tyrant abroad
-
-The strongman Tresk flew home on Monday. “The despot Tresk lies,” Oldane said. It rained in the afternoon.
-
-President Tresk is expected back on Friday, a spokesman for Galvora said.
-"""
-WRITTEN = "The strongman Tresk flew home on Monday."
-SWAPPED = "The dictator Putin flew home on Monday."
 NUMBERS = ["loadedness", "low", "high"]
 
 
-@pytest.fixture(scope="module")
-def demo():
-    """The demonstration, its sentences aligned by wording alone, which is quicker and all the same here."""
-    return replace(fr.demo(), encoder="")
-
-
-@pytest.fixture(scope="module")
-def corpus(one_article):
-    return one_article(TEXT, "mine")
-
-
-@pytest.fixture(scope="module")
-def table(corpus, demo):
-    return fr.score_articles(corpus, demo)
-
-
-@pytest.fixture(scope="module")
-def swaps(case):
-    return fr.score_swaps(SWAPPED, case)
-
-
-def test_a_row_a_sentence_with_its_terms_and_voice(table, demo):
-    outlets = [f"loadedness:{outlet}" for outlet in demo.outlets]
-    assert table.columns.tolist() == [
+def test_a_row_a_sentence_with_its_terms_and_voice(scored, quick_demo):
+    outlets = [f"loadedness:{outlet}" for outlet in quick_demo.outlets]
+    assert scored.columns.tolist() == [
         *("article_id", "sentence_id", "start", "end", "kind", *NUMBERS, "voice", "source", "terms", "counterparts"),
         *outlets,
     ]
-    assert [TEXT[row.start : row.end] for row in table.itertuples()][1] == WRITTEN
-    assert table["terms"].tolist() == ["Tyrant", "strongman", "despot", "", ""]
-    assert table["counterparts"].tolist() == [*["president or leader"] * 3, "", ""]
-    assert table["voice"].tolist() == ["narrator", "narrator", "quote", "narrator", "indirect"]
-    assert table[outlets].gt(0).all(axis=None)
-    assert table[outlets].lt(1).all(axis=None)
+    assert [TEXT[row.start : row.end] for row in scored.itertuples()][1] == WRITTEN
+    assert scored["terms"].tolist() == ["Tyrant", "strongman", "despot", "", ""]
+    assert scored["counterparts"].tolist() == [*["president or leader"] * 3, "", ""]
+    assert scored["voice"].tolist() == ["narrator", "narrator", "quote", "narrator", "indirect"]
+    assert scored[outlets].gt(0).all(axis=None)
+    assert scored[outlets].lt(1).all(axis=None)
 
 
 def test_boilerplate_is_left_out_as_in_the_study(demo):
@@ -73,13 +43,14 @@ def test_boilerplate_is_left_out_as_in_the_study(demo):
     )
 
 
-def test_outlets_learn_from_all_their_coded_sentences_and_from_no_others(demo):
-    found = outlet_classifiers(demo, general_model())
-    outlet = demo.sentences.set_index("sentence_id")["article_id"].map(demo.articles.set_index("article_id")["outlet"])
-    loaded = demo.labels[demo.labels["label"] == 1].groupby(demo.labels["sentence_id"].map(outlet))["weight"].sum()
+def test_outlets_learn_from_all_their_coded_sentences_and_from_no_others(quick_demo):
+    found, labels = outlet_classifiers(quick_demo, general_model()), quick_demo.labels
+    outlets = quick_demo.articles.set_index("article_id")["outlet"]
+    outlet = quick_demo.sentences.set_index("sentence_id")["article_id"].map(outlets)
+    loaded = labels[labels["label"] == 1].groupby(labels["sentence_id"].map(outlet))["weight"].sum()
     assert {name: model.n_positives_ for name, model in found.items()} == pytest.approx(loaded.to_dict())
-    assert list(found) == list(demo.outlets)
-    assert notes_on_outlets(demo, ["loadedness:Perrant"]) == [
+    assert list(found) == list(quick_demo.outlets)
+    assert notes_on_outlets(quick_demo, ["loadedness:Perrant"]) == [
         "The classifier of Perrant learnt from 6 loaded sentences; under 10 it says little of its own."
     ]
 
@@ -117,19 +88,19 @@ def test_words_that_the_lexicon_does_not_have_are_no_terms(one_article, case):
     assert fr.score_articles(one_article(SWAPPED))["terms"].tolist() == [""]
 
 
-def test_a_contrast_is_the_difference_of_the_log_odds(swaps, case):
-    pairs = swaps[swaps["written"] == "dictator"]
+def test_a_contrast_is_the_difference_of_the_log_odds(swapped, case):
+    pairs = swapped[swapped["written"] == "dictator"]
     assert pairs["direction"].tolist() == ["to_neutral"] * 2
     log_odds = general_model().log_odds([SWAPPED, *pairs["sentence"]])
     assert pairs["log_odds"].to_numpy() == pytest.approx(log_odds[0], abs=1e-4)
     assert pairs["log_odds_swapped"].to_numpy() == pytest.approx(log_odds[1:], abs=1e-4)
     assert (pairs["contrast"] == pairs["log_odds"] - pairs["log_odds_swapped"]).all()
-    assert [f"contrast:{outlet}" for outlet in case.outlets] == swaps.columns[-5:].tolist()
+    assert [f"contrast:{outlet}" for outlet in case.outlets] == swapped.columns[-5:].tolist()
 
 
-def test_the_contrast_of_an_outlet_is_that_of_its_scores(swaps, case):
+def test_the_contrast_of_an_outlet_is_that_of_its_scores(swapped, case):
     """By the other way: the sentence as swapped, scored as an article of its own. Length alone differs."""
-    pairs = swaps[swaps["written"] == "dictator"]
+    pairs = swapped[swapped["written"] == "dictator"]
     words = [SWAPPED, *pairs["sentence"]]
     articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(words))], "outlet": "Courier", "text": words})
     scores = logit(fr.score_articles(fr.read_articles(articles), case)["loadedness:OBOZ.UA"].to_numpy())
@@ -139,14 +110,14 @@ def test_the_contrast_of_an_outlet_is_that_of_its_scores(swaps, case):
     assert pairs["contrast:OBOZ.UA"].to_numpy() == pytest.approx(same_length[0] - same_length[1:], abs=1e-3)
 
 
-def test_swapping_back_turns_the_change_and_leaves_the_contrast(swaps, case):
-    there = swaps[(swaps["written"] == "dictator") & (swaps["term_in"] == "leader-putin")].iloc[0]
+def test_swapping_back_turns_the_change_and_leaves_the_contrast(swapped, case):
+    there = swapped[(swapped["written"] == "dictator") & (swapped["term_in"] == "leader-putin")].iloc[0]
     back = fr.score_swaps(there["sentence"], case)
     back = back[back["sentence"] == SWAPPED].iloc[0]
     assert (there["direction"], back["direction"]) == ("to_neutral", "to_loaded")
     change, changed_back = (row["log_odds_swapped"] - row["log_odds"] for row in (there, back))
     assert changed_back == pytest.approx(-change, abs=1e-4)
-    for column in swaps.columns[-6:]:
+    for column in swapped.columns[-6:]:
         assert back[column] == pytest.approx(there[column], abs=1e-3)
 
 

@@ -1,0 +1,32 @@
+"""The command line: `framing` and its subcommands."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from framing.cli import score, stages, train
+from framing.cli.app import app
+from framing.errors import FramingError
+
+__all__ = ["main"]
+
+for part in (stages, score, train):
+    app.add_typer(part.commands)
+
+
+def main() -> None:
+    """Run; what a researcher can mend ends as a sentence and a non-zero status, never as a traceback."""
+    try:
+        app()
+    except FramingError as error:
+        sys.exit(refusal(str(error)))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.exit(refusal(f"{where}{error.strerror or error}."))
+
+
+def refusal(sentence: str) -> int:
+    typer.echo(f"framing: {sentence}", err=True)
+    return 2

@@ -1,0 +1,136 @@
+"""Stages: one subcommand a stage of a study, each a thin call of the stage's function."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from framing.cli.study import HERE, StudyFile, Texts, attached, with_texts
+
+commands = typer.Typer()
+
+
+@commands.command()
+def new(folder: Annotated[Path, typer.Argument(help="Folder to make; it may not exist yet.")]) -> None:
+    """Start a study: a folder with study.toml and a starter lexicon to edit."""
+    from framing.start import start_study
+
+    start_study(folder)
+    typer.echo(
+        f"Made {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; framing build; framing "
+        "publish; framing figures"
+    )
+
+
+@commands.command()
+def ingest(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, JSON lines or Parquet with article_id, outlet, text; or a folder <outlet>/<article_id>.txt."
+        ),
+    ],
+    study: StudyFile = HERE,
+) -> None:
+    """Take articles into the study: the manifest into data/, the texts into build/texts, which git ignores."""
+    from framing.start import ingest_articles
+    from framing.study import open_study
+    from framing.tables import rows
+
+    corpus = ingest_articles(open_study(study), source)
+    typer.echo(f"{corpus}. The manifest holds no text; the texts lie in build/texts and stay out of git.")
+    for row in rows(corpus.issues):
+        typer.echo(f"note: {row.article_id}: {row.issue}: {row.detail}")
+
+
+@commands.command()
+def build(study: StudyFile = HERE, texts: Texts = None) -> None:
+    """Build sentences and occurrences from the texts into build/derived."""
+    from framing import stages
+
+    opened = with_texts(study, texts)
+    folder = stages.build(opened)
+    typer.echo(
+        f"Built into {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. framing "
+        "publish takes them over."
+    )
+
+
+@commands.command()
+def publish(study: StudyFile = HERE) -> None:
+    """Move what was built over the published tables (offsets, term ids and labels: no text)."""
+    from framing import stages
+    from framing.study import open_study
+
+    for path in stages.publish(open_study(study)):
+        typer.echo(f"published {path}")
+
+
+@commands.command()
+def compare(study: StudyFile = HERE) -> None:
+    """Compute the results, tidy CSV files, from the published tables; needs no text."""
+    from framing import stages
+    from framing.study import open_study
+
+    for path in stages.compare(open_study(study)):
+        typer.echo(f"wrote {path}")
+
+
+@commands.command()
+def figures(study: StudyFile = HERE) -> None:
+    """Compute the results and draw every figure (PNG, SVG, PDF, the CSV drawn, caption); needs no text."""
+    from framing import stages
+    from framing.study import open_study
+
+    opened = open_study(study)
+    drawn = stages.figures(opened)
+    typer.echo(
+        f"Drew {len([path for path in drawn if path.suffix == '.png'])} figures into {opened.path('figures')}, "
+        f"results into {opened.path('results')}."
+    )
+
+
+@commands.command()
+def code(
+    folder: Annotated[
+        Path, typer.Argument(help="A coder's labels.csv, spans.csv, voice.csv, families.csv; any of them will do.")
+    ],
+    coder: Annotated[str, typer.Option(help="Short name of the coder: a, b, c …")],
+    study: StudyFile = HERE,
+    texts: Texts = None,
+) -> None:
+    """Bring a coder's files into the codes: expressions become offsets, no word of a text is kept."""
+    from framing import stages
+
+    for path in stages.take_codes(with_texts(study, texts), folder, coder):
+        typer.echo(f"wrote {path}")
+
+
+@commands.command()
+def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
+    """Check that what is published was made from the inputs and code that are here; with texts, rebuild and compare."""
+    from framing import stages
+
+    opened = attached(study, texts)
+    differences = stages.verify(opened)
+    for difference in differences:
+        typer.echo(difference, err=True)
+    if differences:
+        raise typer.Exit(1)
+    checked = "the build from the texts equals the published tables, and " if opened.texts else ""
+    typer.echo(
+        f"All agree: {checked}manifest, lexicon, codes and code are those that made the derived tables, results and "
+        "figures."
+    )
+
+
+@commands.command()
+def cite(study: StudyFile = HERE) -> None:
+    """Print how to cite the toolkit and the study: version, lexicon version and the hashes that fix them."""
+    from framing.reporting.citation import citation
+    from framing.study import open_study
+
+    opened = open_study(study)
+    typer.echo(citation(opened.title, opened.path("articles"), opened.lexicon.version, opened.lexicon.sha256))

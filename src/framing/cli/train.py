@@ -1,0 +1,39 @@
+"""Train: the subcommand that makes a shipped model again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from framing.errors import BadInput, did_you_mean
+
+commands = typer.Typer()
+
+
+@commands.command()
+def train(
+    model: Annotated[str, typer.Argument(help="The model to train; there is one, loaded-language.")],
+    data: Annotated[Path, typer.Option(help="Folder with the public data sets anno_lexical and babe.")],
+    output: Annotated[Path, typer.Option(help="Folder for the model's files.")] = Path("build") / "loaded-language",
+) -> None:
+    """Train the general model again from public labelled sentences, by its frozen recipe (half an hour on two cores).
+
+    The files are not those of the toolkit: fr.load_model takes the path of the JSON that is written.
+    """
+    from framing.classifiers.store import SHIPPED
+
+    if model not in SHIPPED:
+        raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, SHIPPED)}")
+    from rich.progress import Progress
+
+    from framing.training.loaded_language import STAGES
+    from framing.training.loaded_language import train as trained
+
+    with Progress() as progress:
+        bars = {stage: progress.add_task(stage, total=None) for stage in STAGES}
+        written = trained(
+            data, output, lambda stage, done, steps: progress.update(bars[stage], completed=done, total=steps)
+        )
+    typer.echo(f"Trained {model}, written to {written}.")
