@@ -17,7 +17,7 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures test all publish verify demo validate bench notebooks lint clean
+.PHONY: help figures test all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -29,7 +29,8 @@ help:
 	@echo "make demo               all stages on the demonstration corpus, from text, into build/demo"
 	@echo "make validate           score voice and alignment on coded texts and compare with results/validation"
 	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
-	@echo "make bench DATASETS=folder   time and memory of voice and alignment, into results/validation (ten minutes)"
+	@echo "make bench DATASETS=folder   time and memory of voice, alignment and the general model, into results/validation"
+	@echo "make model DATASETS=folder   train the general model again, all runs of its protocol, and ship it (three hours)"
 	@echo "make notebooks          build and execute the notebooks from notebooks/*.py"
 	@echo "make lint               ruff, mypy, import contracts"
 
@@ -56,11 +57,20 @@ demo: $(TEXT)
 
 validate: $(FULL)
 	$(BIN)/python "$(HOME_OF)/validation" $(if $(DATASETS),--datasets "$(DATASETS)") $(if $(TEXTS),--texts "$(TEXTS)")
+	$(if $(DATASETS),$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)")
 
 bench: $(FULL)
 	@test -n "$(DATASETS)" || { echo "make bench needs the public data sets: make bench DATASETS=folder"; exit 2; }
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/voice.py" "$(DATASETS)"
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/alignment.py" scale "$(DATASETS)"
+	$(BIN)/python "$(HOME_OF)/bench/language_speed.py" "$(DATASETS)"
+
+model: $(FULL)
+	@test -n "$(DATASETS)" || { echo "make model needs the public data sets: make model DATASETS=folder"; exit 2; }
+	$(BIN)/framing train loaded-language --data "$(DATASETS)"
+	$(BIN)/python "$(HOME_OF)/bench/language_runs.py" "$(DATASETS)"
+	$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)"
+	$(BIN)/python "$(HOME_OF)/bench/language_ship.py" "$(DATASETS)"
 
 notebooks: $(FULL)
 	$(BIN)/python "$(HOME_OF)/notebooks/build.py"

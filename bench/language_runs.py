@@ -11,7 +11,6 @@ first stage has no sentence of BABE, so all runs share it; for `outlet-NAME` it 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 import time
@@ -24,14 +23,16 @@ from sklearn.model_selection import GroupKFold
 
 from framing.files import write_text
 from framing.tables import read_csv, write_csv
-from framing.training.fit import Progress
+from framing.training.kept import Kept, digest
 from framing.training.network import Network, tokenised
 from framing.training.recipe import Recipe, read_recipe
 from framing.training.sources import TEST, WHOLE, experts, labelled, shares, synthetic, table, wording
 from framing.training.stages import experts_stage, synthetic_stage
 
 ROOT = Path(__file__).parents[1]
-HOME, KEPT = ROOT / "results" / "validation" / "loaded_language", ROOT / "build" / "loaded-language"
+HOME = ROOT / "results" / "validation" / "loaded_language"
+# where framing train keeps its networks too, so that it need not go through the same stages again
+KEPT = Kept(ROOT / "build" / "loaded-language" / "stages")
 LEAST_OF_OUTLET = 100
 # as anno-lexical calls the outlets of BABE
 ALIASES = {"fox-business", "the-federalist", "daily-beast", "the-new-york-times", "huffington-post"}
@@ -45,9 +46,7 @@ def main(datasets: Path, wanted: list[str]) -> None:
             continue
         start = time.time()
         first = first_stage(datasets, recipe, sg2 if name.startswith("outlet-") else None)
-        network = experts_stage(first, train, recipe)
-        if name == "v2":
-            torch.save(network.state_dict(), KEPT / "v2.pt")
+        network = KEPT.made(experts_stage, first, train, recipe=recipe, progress=told)
         keep(name, network, scored, recipe, seconds=time.time() - start)
 
 
@@ -102,28 +101,16 @@ def slug(outlet: str) -> str:
 
 def first_stage(datasets: Path, recipe: Recipe, without: pd.DataFrame | None) -> Network:
     """The network after the synthetic stage, without the outlets of a table if one is given; made once."""
-    of_stage = digest(recipe.layers, recipe.longest, recipe.seed, recipe.synthetic)[:12]
-    path = KEPT / f"synthetic{'' if without is None else '-other-outlets'}-{of_stage}.pt"
-    if path.is_file():
-        network = Network(recipe.layers)
-        network.load_state_dict(torch.load(path))
-        return network
     sentences = synthetic(datasets)
     if without is not None:
         sentences = sentences[~sentences["outlet"].isin({*map(slug, without["outlet"].unique()), *ALIASES})]
-    network = synthetic_stage(sentences, recipe, progress=told(path.stem))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(network.state_dict(), path)
-    return network
+    return KEPT.made(synthetic_stage, sentences, recipe=recipe, progress=told)
 
 
-def told(name: str) -> Progress:
+def told(done: int, steps: int) -> None:
     """A line every hundred steps."""
-    return lambda done, steps: print(name, done, steps, flush=True) if done % 100 == 0 else None
-
-
-def digest(*of: object) -> str:
-    return hashlib.sha256(repr(of).encode()).hexdigest()
+    if done % 100 == 0:
+        print(done, "of", steps, flush=True)
 
 
 def is_made(name: str, recipe: Recipe) -> bool:

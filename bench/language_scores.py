@@ -22,7 +22,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 
 from framing.comparison.resampling import bootstrap_weights, percentile_interval, proportion_interval
 from framing.tables import read_csv, write_csv
-from framing.training.sources import TEST, labelled
+from framing.training.sources import TEST, experts, labelled
 from language_runs import HOME, whole
 from weighted_scores import told, weighted_scores
 
@@ -77,11 +77,16 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
     sg2 = whole(datasets).set_index("row")
     test = labelled(datasets, TEST)
     v2 = runs["v2"].astype({"row": "int64", "log_odds": "float64"})
-    found = {"babe_v2_test": joined(v2[v2["set"] == "babe_v2_test"], test)}
+    found = {
+        "babe_v2_test": joined(v2[v2["set"] == "babe_v2_test"], test),
+        "babe_v2_test, from the outlet alone": joined(outlet_alone(experts(datasets), test), test),
+    }
     for kind, name in (("fold", "babe_sg2, folds of 2021"), ("articles", "babe_sg2, folds of articles")):
         parts = [table for run, table in runs.items() if run.startswith(f"{kind}-")]
         if len(parts) == FOLDS:
             found[name] = joined(pd.concat(parts, keys=range(FOLDS)), sg2)
+    folds = [outlet_alone(sg2[sg2["fold"] != fold], sg2[sg2["fold"] == fold]) for fold in range(FOLDS)]
+    found["babe_sg2, folds of 2021, from the outlet alone"] = joined(pd.concat(folds, keys=range(FOLDS)), sg2)
     outlets = {run.removeprefix("outlet-"): table for run, table in runs.items() if run.startswith("outlet-")}
     if outlets:
         found["babe_sg2, outlets left out"] = joined(pd.concat(outlets.values(), keys=range(len(outlets))), sg2)
@@ -96,6 +101,14 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
         labels = {"label": faerber[column].astype("float64").astype("int64"), "article": faerber["article"]}
         found[f"faerber, {name}"] = joined(v2[v2["set"] == "faerber"], pd.DataFrame(labels))
     return found
+
+
+def outlet_alone(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
+    """What knowing the outlet and reading nothing tells: the share of its training sentences that are loaded."""
+    by_outlet = train.groupby("outlet")["label"].agg(["sum", "count"])
+    share = (by_outlet["sum"] + 1) / (by_outlet["count"] + 2)
+    log_odds = test["outlet"].map(np.log(share / (1 - share))).fillna(0.0)
+    return pd.DataFrame({"row": test.index, "log_odds": log_odds.to_numpy()})
 
 
 def joined(run: pd.DataFrame, truth: pd.DataFrame) -> Scored:

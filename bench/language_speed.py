@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +22,7 @@ from sentence_transformers import SentenceTransformer
 
 import framing as fr
 from alignment import write_rows
+from framing.classifiers.store import SHIPPED
 from framing.features.embeddings import PACKAGED, weights_of
 from framing.training.sources import WHOLE, table
 
@@ -33,7 +33,8 @@ START = "import framing as fr; fr.load_model('{}').predict_proba(['The vile mob 
 
 def main(datasets: Path) -> None:
     sentences = table(datasets, WHOLE)["text"].head(SENTENCES).tolist()
-    model, static = fr.load_model("loaded-language"), fr.load_model("loaded-language-static")
+    model, static = map(fr.load_model, SHIPPED)
+    exact = model.exactly()
     usual = SentenceTransformer(str(weights_of(PACKAGED, None).parent), device="cpu")
     head = np.zeros(384)
     candidates: dict[str, Callable[[], object]] = {
@@ -42,7 +43,6 @@ def main(datasets: Path) -> None:
         "loaded-language, exact": lambda: exact.predict_proba(sentences),
         "loaded-language-static": lambda: static.predict_proba(sentences),
     }
-    exact = replace(model, encoder=model.encoder.exactly())
     for work in candidates.values():
         work()
     seconds: dict[str, list[float]] = {name: [] for name in candidates}
@@ -68,7 +68,7 @@ def main(datasets: Path) -> None:
 
 def start_of(name: str) -> float | None:
     """Seconds from a cold shell to the first score: median of five, files in memory."""
-    if name not in ("loaded-language", "loaded-language-static"):
+    if name not in SHIPPED:
         return None
     found = []
     for _ in range(5):

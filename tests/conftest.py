@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -199,25 +200,32 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
 
 
-@pytest.fixture
-def study_of(tmp_path, demo):
+@pytest.fixture(scope="session")
+def built_study(tmp_path_factory, demo):
     """A maker of studies of the reader's own, built and published: the demonstration's articles of one outlet."""
 
+    @cache
     def made(outlet: str) -> Path:
-        rows = demo.articles[demo.articles["outlet"] == outlet]
-        folder = tmp_path / outlet
+        rows, home = demo.articles[demo.articles["outlet"] == outlet], tmp_path_factory.mktemp("studies")
+        folder = home / outlet
         start_study(folder)
         with (folder / "study.toml").open("a", encoding="utf-8") as settings:
             settings.write('\n[figures]\ntargets = ["tresk", "galvora"]\n')
         shutil.copy(demo.root / "lexicon.csv", folder / "data" / "lexicon.csv")
         table = rows[["article_id", "outlet"]].assign(text=rows["article_id"].map(demo.corpus.texts))
-        table.to_csv(tmp_path / "articles.csv", index=False)
-        ingest_articles(fr.open_study(folder / "study.toml"), tmp_path / "articles.csv")
+        table.to_csv(home / "articles.csv", index=False)
+        ingest_articles(fr.open_study(folder / "study.toml"), home / "articles.csv")
         stages.build(with_ingested(folder))
         stages.publish(fr.open_study(folder / "study.toml"))
         return folder
 
     return made
+
+
+@pytest.fixture
+def study_of(tmp_path, built_study):
+    """The same, each a copy to change."""
+    return lambda outlet: shutil.copytree(built_study(outlet), tmp_path / outlet)
 
 
 def with_ingested(folder: Path) -> fr.Study:

@@ -13,7 +13,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import framing as fr
 from framing.classifiers import outlet
-from framing.classifiers.loadedness import Prior
+from framing.classifiers.prior import Prior
 from framing.classifiers.ridge import SD_OF_INTERCEPT, Sample, solve
 
 SHARED = Prior((1.0, -1.0, 0.5, 0.0), 0.3)

@@ -12,7 +12,8 @@ from sklearn.metrics import roc_auc_score
 
 import framing as fr
 from framing.classifiers.design import Design, Units, hidden_texts, text_design
-from framing.classifiers.loadedness import LoadednessClassifier, Prior
+from framing.classifiers.loadedness import LoadednessClassifier
+from framing.classifiers.prior import Prior
 from framing.classifiers.refits import Case, LoadednessRefits, OutletRefits, fit_together
 from framing.comparison.gaps import wording_gaps
 from framing.comparison.transfer import agreement_with_interval, resampled_auroc, transfer_matrix
@@ -91,19 +92,15 @@ def test_many_fits_at_once_are_those_of_a_general_solver():
         assert coefficients == pytest.approx(expected.coef_[0], abs=0.01)  # its intercept has no prior
 
 
-@pytest.mark.parametrize("own", [False, True], ids=["of the general model", "another"])
-def test_the_general_model_speaks_where_nothing_was_learnt_whichever_the_encoder(design, own):
+def test_the_general_model_speaks_where_nothing_was_learnt(design):
     units = design.units
     ids = [*units.sentence_ids, *units.swaps["swap_id"]]
     texts = pd.Series([f"Envoy {place % 50} met {'aeiou'[place % 5]} delegates." for place in range(len(ids))], ids)
-    encoder, random = fr.Encoder(), np.random.default_rng(6)
-    shared = Prior(tuple(random.normal(size=384)), 0.3)
-    log_odds = pd.Series(np.asarray(encoder(texts.tolist()), float) @ np.array(shared.coefficients) + 0.3, ids)
-    found = text_design(units, texts, texts, encoder, log_odds if own else shared)
+    log_odds = pd.Series(np.random.default_rng(6).normal(size=len(ids)), ids)
+    found = text_design(units, texts, texts, fr.Encoder(), log_odds)
     both = pd.concat([found.features, found.reworded]).loc[ids]
-    assert both.to_numpy() @ np.array(found.prior.coefficients) + found.prior.intercept == pytest.approx(
-        log_odds.to_numpy(), abs=1e-4
-    )
+    spoken = both.to_numpy() @ np.array(found.prior.coefficients) + found.prior.intercept
+    assert spoken == pytest.approx(log_odds.to_numpy(), abs=1e-9)
 
 
 def test_means_of_the_yard_are_the_contrasts(design, yard, of_swaps):
@@ -178,12 +175,12 @@ def test_dealing_single_sentences_keeps_the_size_of_each_outlet():
 
 def test_fits_in_the_span_are_those_in_all_directions():
     random = np.random.default_rng(5)
-    vectors, beside, others = random.normal(size=(20, 300)), random.normal(size=300), random.normal(size=(7, 300))
+    vectors, others = random.normal(size=(20, 300)), random.normal(size=(7, 300))
     labels = vectors[:, 0] > 0
-    span = Span.of(vectors, beside)
-    assert span.basis.shape == (300, 21)
-    wide = LoadednessClassifier(Prior(tuple(beside), 0.3)).fit(vectors, labels)
-    narrow = LoadednessClassifier(Prior(tuple(span.inside(beside)), 0.3)).fit(span.inside(vectors), labels)
+    span = Span.of(vectors)
+    assert span.basis.shape == (300, 20)
+    wide = LoadednessClassifier().fit(vectors, labels)
+    narrow = LoadednessClassifier().fit(span.inside(vectors), labels)
     for rows in (vectors, others):
         assert narrow.decision_function(span.inside(rows)) == pytest.approx(wide.decision_function(rows), abs=1e-6)
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import framing as fr
 from framing.classifiers.explanation import HIDDEN
+from framing.classifiers.store import general_model
 from framing.features.words import WORD
-from framing.unseen import general_model
 
 SENTENCE = "Their “brutal” puppet didn't answer the far-right mob on 3.5 million lies."
 

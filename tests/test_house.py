@@ -126,7 +126,10 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/lexicon/traps.csv",
         "framing/demo/study.toml",
         "framing/demo/truth.csv",
+        "framing/classifiers/loaded-language.safetensors",
+        "framing/classifiers/loaded-language-static.json",
     } <= names
+    assert wheel.stat().st_size < 30e6
     assert [name for name in names if "/codes/coder_" in name or name.endswith(".ipynb")] == []
 
 
@@ -165,6 +168,7 @@ COUNTS = {
     "voice_drift.csv": ("n_changed", "n_pairs"),
     "collation.csv": ("n_full", "n_sentences"),
     "proposition_differences.csv": ("n_equal", "n_families"),
+    "validation/loaded_language_alarms.csv": ("n_alarms", "n"),
 }
 
 
@@ -206,7 +210,13 @@ def in_print(number: str) -> str:
 
 @pytest.mark.parametrize(
     ("document", "least"),
-    [("docs/case-study.md", 40), ("docs/methods.md", 8), ("README.md", 2), ("docs/validation.md", 40)],
+    [
+        ("docs/case-study.md", 40),
+        ("docs/methods.md", 8),
+        ("docs/model-card.md", 40),
+        ("docs/validation.md", 40),
+        ("README.md", 2),
+    ],
 )
 def test_numbers_in_documents_are_those_of_the_results(document, least):
     """`4 of 18<!-- estimates.csv: article_id=oboz; target=Putin -->` is looked up in results/."""

@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import logit
+from scipy.stats import t as student
 
 import framing as fr
 from conftest import TEXT
 from framing.classifiers.redrawn import FURTHEST, Redrawn
+from framing.classifiers.store import general_model
 from framing.reporting.score_text import as_json
-from framing.unseen import general_model
+from framing.training.redraws import REFITS
 
 
 def test_the_interval_holds_the_probability_and_is_about_refits_of_the_training_articles(one_article):
     model, table = general_model(), fr.score_articles(one_article(TEXT))
-    assert len(model.refits.steps) == 50
+    assert len(model.refits.steps) == REFITS
     assert (table["low"] < table["loadedness"]).all()
     assert (table["loadedness"] < table["high"]).all()
     middle = (logit(table["low"]) + logit(table["high"])) / 2
@@ -33,7 +35,7 @@ def test_the_interval_is_the_deviation_over_the_refits_each_scored_by_itself():
         vectors @ (shared + refits.size * steps.astype(float)) + model.prior.intercept + intercept
         for steps, intercept in zip(refits.steps, refits.intercepts, strict=True)
     ]
-    half = 1.959964 * np.std(each, axis=0, ddof=1)
+    half = student.ppf(0.975, len(each) - 1) * np.std(each, axis=0, ddof=1)
     found = model.predict_interval(words)
     assert (logit(found["high"]) - found["log_odds"]).to_numpy() == pytest.approx(half, rel=1e-4)
     assert found["probability"].to_numpy() == pytest.approx(model.predict_proba(words)[:, 1])

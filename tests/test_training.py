@@ -19,10 +19,11 @@ from framing.training.sources import TEST, experts, labelled, synthetic, wording
 torch = pytest.importorskip("torch")
 
 from framing.training.fit import batches, fit, share_of_rate  # noqa: E402
+from framing.training.kept import Kept  # noqa: E402
 from framing.training.loaded_language import STAGES, train  # noqa: E402
 from framing.training.network import Network, full_batches, tokenised  # noqa: E402
 from framing.training.recipe import Recipe, Stage, read_recipe  # noqa: E402
-from framing.training.redraws import redrawn  # noqa: E402
+from framing.training.redraws import drawn, shifts  # noqa: E402
 from framing.training.stages import experts_stage, synthetic_stage  # noqa: E402
 
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
@@ -172,22 +173,28 @@ def test_the_recipe_of_the_shipped_model_is_read_and_another_file_is_refused(tmp
 
 def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder, tmp_path):
     heard = []
-    path = train(folder, tmp_path, lambda *told: heard.append(told), SHORT)
+    path = train(folder, tmp_path, lambda *told: heard.append(told), SHORT, refits=3)
     model = fr.load_model(path)
     assert {stage for stage, *_ in heard} == set(STAGES)
     assert all(0 < done <= steps for _, done, steps in heard)
     texts = [text for _, text in sentences()[36:]]
     network = experts_stage(synthetic_stage(synthetic(folder), SHORT), experts(folder), SHORT)
     assert model.predict_proba(texts).shape == (4, 2)
-    exact = replace(model, encoder=model.encoder.exactly())
-    assert exact.log_odds(texts) == pytest.approx(network.log_odds(tokenised(texts, 32)), abs=0.05)
+    assert model.exactly().log_odds(texts) == pytest.approx(network.log_odds(tokenised(texts, 32)), abs=0.05)
+    found = model.predict_interval(texts)
+    assert (found["low"] < found["probability"]).all()
+    assert (found["probability"] < found["high"]).all()
+    static = fr.load_model(path.with_name("loaded-language-static.json"))
+    assert np.corrcoef(static.log_odds(texts), model.log_odds(texts))[0, 1] > 0.5
+    assert "Not for:" in model.card
+    assert "not for:" in static.card
 
 
 def test_weights_that_another_file_names_are_refused(folder, tmp_path):
-    path = train(folder, tmp_path, lambda *_: None, replace(SHORT, synthetic=Stage(1, 1e-4, 0.0, 400)))
+    path = train(folder, tmp_path, lambda *_: None, replace(SHORT, synthetic=Stage(1, 1e-4, 0.0, 400)), refits=2)
     weights = path.with_suffix(".safetensors")
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
-    with pytest.raises(BadInput, match=r"loaded-language\.safetensors with the weights .* coefficients mean nothing"):
+    with pytest.raises(BadInput, match="which its coefficients mean nothing"):
         fr.load_model(path)
 
 
@@ -203,12 +210,41 @@ def test_the_command_refuses_another_model_and_a_folder_without_data(monkeypatch
     assert message in capsys.readouterr().err
 
 
-def test_refits_on_redrawn_articles_lie_around_the_network(folder):
-    first = synthetic_stage(synthetic(folder), SHORT)
-    network = experts_stage(first, experts(folder), SHORT)
-    texts = tokenised([text for _, text in sentences()], 32)
-    vectors = np.eye(len(texts))  # every sentence apart: all of a difference can be carried
-    found, carried = redrawn(first, network, experts(folder), SHORT, texts, vectors, refits=3)
-    assert found.steps.shape == (3, len(texts))
-    assert 0 < carried <= 1
-    assert (found.deviations(vectors) > 0).all()
+def test_as_many_articles_are_drawn_each_with_all_its_sentences(folder):
+    table = experts(folder)
+    sizes = table["article"].value_counts()
+    for rows in drawn(table, seed=3, times=20):
+        counts = rows["article"].value_counts()
+        times = counts / sizes.loc[counts.index]
+        assert times.sum() == len(sizes)
+        assert (times == times.round()).all()
+
+
+@given(st.integers(1, 10_000), st.floats(0.1, 5.0))
+def test_shifts_vary_over_the_news_as_much_as_the_refits_did_though_vectors_carry_a_part_of_it(seed, noise):
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(400, 3)) + 2
+    differences = random.normal(size=(5, 3)) @ vectors.T + noise * random.normal(size=(5, 400)) + 0.3
+    found, carried = shifts(differences, vectors)
+    moves = vectors @ (found.steps.T * found.size) + found.intercepts
+    assert moves.var(axis=0) == pytest.approx(differences.var(axis=1), rel=0.1)
+    assert moves.mean(axis=0) == pytest.approx(differences.mean(axis=1), abs=0.1)
+    assert 0 < carried < 1
+
+
+def test_a_stage_is_gone_through_once_for_the_same_content(folder, tmp_path):
+    times = []
+
+    def stage(network, table, recipe, progress):
+        times.append(len(table))
+        return experts_stage(network, table, recipe, progress)
+
+    kept, start, table = Kept(tmp_path), Network(2), experts(folder)
+    texts = tokenised(table["text"], 32)
+    made, again = (kept.made(stage, start, table, recipe=SHORT, progress=None) for _ in range(2))
+    assert times == [len(table)]
+    assert np.array_equal(made.log_odds(texts), again.log_odds(texts))
+    kept.made(stage, start, table.assign(label=1 - table["label"]), recipe=SHORT, progress=None)
+    kept.made(stage, made, table, recipe=SHORT, progress=None)
+    kept.made(stage, start, table, recipe=replace(SHORT, seed=2), progress=None)
+    assert len(times) == 4

@@ -1,5 +1,7 @@
 """Tuned: the encoder of a trained network, by torch and by OpenVINO."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +14,7 @@ from framing.errors import BadInput
 from framing.features import tuned
 from framing.features.rounded import FURTHEST, Rounded
 from framing.features.tuned import WINDOW, TunedEncoder, by_length, windows_of
+from framing.files import sha256_of
 
 pytest.importorskip("torch")
 pytest.importorskip("openvino")
@@ -47,6 +50,27 @@ def test_no_number_moves_by_more_than_half_a_step(matrix):
     step = np.abs(matrix).max(axis=1, keepdims=True) / FURTHEST
     assert (np.abs(rounded.whole() - matrix) <= step * 0.501 + 1e-30).all()
     assert np.abs(rounded.steps).max() <= FURTHEST
+
+
+def test_the_same_network_is_the_same_file_each_time_that_it_is_written(shipped, tmp_path):
+    """In another process the library writes several texts beside the arrays in another order."""
+    code = (
+        "import sys; from framing.features.weights import *; read_weights(Path(sys.argv[1])).write(Path(sys.argv[2]))"
+    )
+    for name in ("one", "two", "three"):
+        subprocess.run([sys.executable, "-c", code, shipped[0], tmp_path / name], check=True)
+        assert sha256_of(tmp_path / name) == sha256_of(shipped[0])
+
+
+def test_a_number_that_reaches_far_is_divided_by_its_spread_and_the_product_is_the_same(shipped):
+    weights = TunedEncoder(shipped[0]).weights
+    name = "encoder.layer.0.intermediate.dense"
+    spread, (low, high) = weights.spreads[name], weights.ranges[name]
+    assert spread.max() > 1.5  # the layer has numbers that reach further than the rest
+    read = np.random.default_rng(1).normal(size=(5, len(spread)))
+    whole = weights.whole[f"{name}.weight"]
+    assert (read / spread) @ weights.matrices[f"{name}.weight"].whole().T == pytest.approx(read @ whole.T, abs=1e-4)
+    assert low < 0 < high
 
 
 def test_the_file_keeps_what_the_network_says(network, shipped):

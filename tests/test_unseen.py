@@ -9,8 +9,9 @@ from scipy.special import logit
 
 import framing as fr
 from conftest import SWAPPED, TEXT, WRITTEN
+from framing.classifiers.store import general_model
 from framing.reading import LEFT_OUT, Reading
-from framing.unseen import general_model, notes_on_outlets, outlet_classifiers
+from framing.unseen import notes_on_outlets, outlet_classifiers
 
 NUMBERS = ["loadedness", "low", "high"]
 
@@ -18,7 +19,8 @@ NUMBERS = ["loadedness", "low", "high"]
 def test_a_row_a_sentence_with_its_terms_and_voice(scored, quick_demo):
     outlets = [f"loadedness:{outlet}" for outlet in quick_demo.outlets]
     assert scored.columns.tolist() == [
-        *("article_id", "sentence_id", "start", "end", "kind", *NUMBERS, "voice", "source", "terms", "counterparts"),
+        *("article_id", "sentence_id", "start", "end", "kind", *NUMBERS, "windows"),
+        *("voice", "source", "terms", "counterparts"),
         *outlets,
     ]
     assert [TEXT[row.start : row.end] for row in scored.itertuples()][1] == WRITTEN
@@ -53,6 +55,13 @@ def test_outlets_learn_from_all_their_coded_sentences_and_from_no_others(quick_d
     assert notes_on_outlets(quick_demo, ["loadedness:Perrant"]) == [
         "The classifier of Perrant learnt from 6 loaded sentences; under 10 it says little of its own."
     ]
+
+
+def test_a_sentence_of_ten_thousand_characters_is_read_whole_and_says_in_how_many_windows(one_article):
+    long = f"The council met{' and the mayor spoke at length about the bridge' * 200}, the vile tyrant."
+    found = fr.score_articles(one_article(f"{WRITTEN} {long}"))
+    assert found["windows"].tolist()[0] == 1
+    assert found["windows"].tolist()[-1] > 5
 
 
 SENTENCES = st.lists(
@@ -129,17 +138,3 @@ def test_more_than_one_sentence_is_refused(case):
 def test_a_word_that_may_be_left_out_says_so(one_article, small_lexicon):
     marks = Reading.of(one_article("The harsh law passed."), small_lexicon).marks
     assert marks[["start", "end", "term", "counterparts"]].to_numpy().tolist() == [[4, 9, "harsh", LEFT_OUT]]
-
-
-@pytest.mark.parametrize(
-    ("sentences", "message"),
-    [
-        ("The vile mob.", "for one sentence pass a list of one"),
-        (["The vile mob.", None], "Sentence 2 of 2 is None; expected a text"),
-        (["The vile mob.", float("nan")], "Sentence 2 of 2 is nan; expected a text"),
-        ([" \n", "The vile mob."], "Sentence 1 of 2 is empty, so it has no score"),
-    ],
-)
-def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
-    with pytest.raises(fr.BadInput, match=message):
-        general_model().predict_proba(sentences)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from framing.errors import BadInput
-from framing.files import hash_of_hashes, hashes_of
+from framing.files import hash_of_hashes, hashes_of, read_text
 from framing.reporting.provenance import (
     CODE_OF_DERIVED,
     CODE_OF_DETECTORS,
@@ -73,7 +73,7 @@ def validation_now(study: Study, inputs: Mapping[str, str], outputs: Iterable[st
     """
     given = {name: sha256 for name, sha256 in inputs.items() if name.startswith(DATA_SET)}
     there = [path for name in inputs if name not in given and (path := study.root / name).is_file()]
-    scripts = {path.name: hash_of_python(path) for path in (study.root / VALIDATION).glob("*.py")}
+    scripts = {path.name: hash_of_python(read_text(path)) for path in (study.root / VALIDATION).glob("*.py")}
     code = hash_of_hashes({"framing": code_hash(CODE_OF_DETECTORS), **scripts})
     folder = study.path("results") / VALIDATION
     made = [path for name in outputs if (path := folder / name).is_file()]

@@ -11,17 +11,16 @@ from framing.classifiers.design import Design, Units, hidden_texts, public_desig
 from framing.classifiers.loadedness import LoadednessClassifier
 from framing.classifiers.panel import GENERAL, POOLED, as_scores
 from framing.classifiers.refits import LoadednessRefits, OutletRefits
-from framing.classifiers.store import SentenceModel, load_model
+from framing.classifiers.store import general_model
 from framing.columns import no_rows
 from framing.comparison.yardsticks import Deals, Yard, term_blind
 from framing.features.dfm import document_features
+from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.lexicon.swaps import swapped_sentences
 from framing.reading import words_of
 from framing.schema import DEALT_DIFFERENCES, YARDSTICKS
 from framing.study import Study
 from framing.tables import validate
-
-SHIPPED = "loaded-language"
 
 
 def units_of(study: Study) -> Units | None:
@@ -48,13 +47,10 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     units = units_of(study) if study.encoder else None
     if units is None:
         return {}
-    model = load_model(SHIPPED)
-    assert isinstance(model, SentenceModel)
     texts = texts_of(study, units)
-    design = text_design_of(study, units, texts, model)
-    both = pd.concat([design.features, design.reworded])
-    odds = pd.Series(both.to_numpy() @ np.array(design.prior.coefficients) + design.prior.intercept, both.index)
-    general = as_scores(odds, GENERAL, design.tier, [pd.NA] * len(odds))
+    odds = pd.Series(general_model().exactly().log_odds(texts.tolist()), texts.index)
+    design = text_design_of(study, units, texts, odds)
+    general = as_scores(odds.loc[design.fold_of_unit.index], GENERAL, design.tier, [pd.NA] * len(odds))
     pooled = pooled_scores(design, texts.loc[units.sentence_ids])
     scores = pd.concat([general, design.scores, *pooled], ignore_index=True)
     public = public_design_of(study, units, scores, study.occurrences)
@@ -76,16 +72,12 @@ def texts_of(study: Study, units: Units) -> pd.Series[str]:
     return both
 
 
-def text_design_of(study: Study, units: Units, texts: pd.Series[str], model: SentenceModel) -> Design:
-    """The design of embeddings, by the encoder of the general model or the one that study.toml names."""
+def text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.Series[float]) -> Design:
+    """The design of embeddings, by the encoder that the study names, and of the general model's log-odds."""
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
-    encoder = study.own_encoder
-    if encoder is None:
-        return text_design(units, texts, hidden, model.encoder, model.prior)
-    general = pd.Series(model.log_odds(texts.tolist()), index=texts.index)
-    return text_design(units, texts, hidden, encoder, general)
+    return text_design(units, texts, hidden, study.encoder_of_classifiers, general)
 
 
 def pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
@@ -94,11 +86,11 @@ def pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
     singly = pd.DataFrame({"sentence_id": units.sentence_ids, "component_id": units.sentence_ids})
     torn = folds_of(singly, units.labels)
     on_words = make_pipeline(document_features(), LoadednessClassifier())
-    on_vectors = LoadednessClassifier()
+    on_vectors, vectors = LoadednessClassifier(), design.features.drop(columns=GENERAL_FEATURE)
     found = {
         "TF-IDF": (crossfit(on_words, texts, units.labels, units.folds), units.folds),
-        "embeddings": (crossfit(on_vectors, design.features, units.labels, units.folds), units.folds),
-        "embeddings, sentences dealt singly": (crossfit(on_vectors, design.features, units.labels, torn), torn),
+        "embeddings": (crossfit(on_vectors, vectors, units.labels, units.folds), units.folds),
+        "embeddings, sentences dealt singly": (crossfit(on_vectors, vectors, units.labels, torn), torn),
     }
     return [
         as_scores(log_odds, f"{POOLED}:{name}", design.tier, folds.loc[log_odds.index].to_numpy())

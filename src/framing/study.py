@@ -32,6 +32,7 @@ from framing.settings import PATHS, read_settings
 from framing.tables import check_known, read_table
 
 ENCODER = "all-MiniLM-L6-v2"
+LAYERS = tuple(range(7))  # all that it has
 
 
 def table_of(version: str) -> str:
@@ -171,11 +172,11 @@ class Study:
         return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
 
     @property
-    def own_encoder(self) -> Encoder | None:
-        """The encoder on which the classifiers of the text tier are to be fitted; None for the general model's."""
+    def encoder_of_classifiers(self) -> Encoder:
+        """The encoder on whose vectors the classifiers of the text tier are fitted."""
         on = self.classifiers_on
         if not on:
-            return None
+            return Encoder(layers=LAYERS)
         folder = self.root / on["encoder"]
         name = str(folder) if folder.is_dir() else on["encoder"]
         return Encoder(name, on.get("revision"), tuple(on.get("layers", ())) or None)

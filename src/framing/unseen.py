@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 import pandas as pd
 
 from framing.classifiers.crossfit import fitted, refuse_unknown
-from framing.classifiers.loadedness import ENOUGH_POSITIVES, LoadednessClassifier, Prior
+from framing.classifiers.loadedness import ENOUGH_POSITIVES, LoadednessClassifier
 from framing.classifiers.panel import GENERAL, LOADEDNESS, as_scores
-from framing.classifiers.store import SHIPPED, SentenceModel, load_model
+from framing.classifiers.prior import Prior
+from framing.classifiers.sentence_model import SentenceModel
+from framing.classifiers.store import general_model
 from framing.corpus.articles import Corpus, read_articles
 from framing.errors import BadInput
 from framing.features.public import GENERAL as GENERAL_FEATURE
@@ -47,10 +48,11 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     -------
     DataFrame
         a row a sentence, boilerplate left out: article_id, sentence_id, start, end, kind; loadedness, the probability
-        that it is loaded, with low and high at 95 % (about another sample of the model's training articles); voice,
-        source; terms, the loaded terms as written, and counterparts, the neutral wordings of each by the lexicon; and a
-        column ``loadedness:<outlet>`` for each outlet with coded sentences, where the study's own log-odds of the
-        general model are published or its texts are at hand.
+        that it is loaded, with low and high at 95 % (about another sample of the model's training articles); windows,
+        in how many parts it was read, more than one where it is very long; voice, source; terms, the loaded terms as
+        written, and counterparts, the neutral wordings of each by the lexicon; and a column ``loadedness:<outlet>`` for
+        each outlet with coded sentences, where the study's own log-odds of the general model are published or its texts
+        are at hand.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     words = reading.words
     found = model.predict_interval(words.tolist()).set_axis(words.index)
     table = reading.sentences[PLACE].join(
-        found[["probability", "low", "high"]].rename(columns={"probability": LOADEDNESS}), on="sentence_id"
+        found[["probability", "low", "high", "windows"]].rename(columns={"probability": LOADEDNESS}), on="sentence_id"
     )
     table = table.join(reading.sentences[["voice", "source"]]).join(terms_by_sentence(reading), on="sentence_id")
     if study is None or table.empty:
@@ -230,11 +232,3 @@ def reading_of_one(sentence: str, study: Study) -> Reading:
     if len(reading.sentences) != 1:
         raise BadInput(f"Expected one sentence, found {len(reading.sentences)}; score_articles takes whole texts.")
     return reading
-
-
-@cache
-def general_model() -> SentenceModel:
-    """The shipped general model, loaded once."""
-    model = load_model(*SHIPPED)
-    assert isinstance(model, SentenceModel)
-    return model

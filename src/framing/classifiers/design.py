@@ -11,15 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.classifiers.crossfit import folds_of
-from framing.classifiers.loadedness import Prior
 from framing.classifiers.panel import Panel, loadedness_panel, outlet_panel
+from framing.classifiers.prior import Prior
 from framing.collation.families import find_components
 from framing.corpus.articles import Corpus
+from framing.features.embeddings import Encoder
 from framing.features.masking import house_masks, masked, names_of, outlet_masks
 from framing.features.public import GENERAL, public_features
 from framing.features.span import Span
 from framing.features.swapped import swapped_features
-from framing.features.tuned import AnyEncoder
 from framing.tables import rows
 
 Reals = npt.NDArray[np.float64]
@@ -146,7 +146,7 @@ def public_design(
 
 
 def text_design(
-    units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: AnyEncoder, shared: Prior | pd.Series[float]
+    units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: Encoder, general: pd.Series[float]
 ) -> Design:
     """The design of sentence embeddings.
 
@@ -159,31 +159,24 @@ def text_design(
     hidden
         the same with what gives an outlet away masked.
     encoder
-        of the general model, or another.
-    shared
-        the general model over the vectors of its encoder; over another's its log-odds, as one feature more.
+        one that nobody trained to tell loaded from neutral.
+    general
+        the general model's log-odds of `texts`, the feature that the shared model takes as it stands.
     """
     every = sorted({*texts, *hidden})
     vectors = np.asarray(encoder(every), dtype=np.float64)
     place = {text: number for number, text in enumerate(every)}
-
-    def in_span(of: pd.Series[str], beside: Reals | None) -> tuple[pd.DataFrame, Span]:
-        found = vectors[[place[text] for text in of]]
-        span = Span.of(found[: len(units.sentence_ids)], beside)
-        return span.features(found, of.index.tolist()), span
-
     order = [*units.sentence_ids, *units.swaps["swap_id"]]
-    if isinstance(shared, Prior):
-        coefficients = np.array(shared.coefficients)
-        features, span = in_span(texts.loc[order], coefficients)
-        prior = Prior(tuple(span.inside(coefficients)), shared.intercept)
-    else:
-        features, _ = in_span(texts.loc[order], None)
-        features = features.set_axis([str(name) for name in features], axis=1).assign(**{GENERAL: shared})
-        prior = Prior.on(GENERAL, features.columns.tolist())
-    for_outlets, _ = in_span(hidden.loc[order], None)
+
+    def in_span(of: pd.Series[str]) -> pd.DataFrame:
+        found = vectors[[place[text] for text in of.loc[order]]]
+        return Span.of(found[: len(units.sentence_ids)]).features(found, order)
+
+    features = in_span(texts)
+    features = features.set_axis([str(name) for name in features], axis=1).assign(**{GENERAL: general})
+    prior = Prior.on(GENERAL, features.columns.tolist())
     sentences, reworded = features.loc[units.sentence_ids], features.loc[units.swaps["swap_id"]]
-    return Design("text", units, sentences, reworded, for_outlets, prior)
+    return Design("text", units, sentences, reworded, in_span(hidden), prior)
 
 
 def hidden_texts(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from framing.classifiers.linear import Reals
+from framing.classifiers.odds import Reals
+from framing.classifiers.sentence_model import SentenceModel
 from framing.classifiers.static import StaticModel
-from framing.classifiers.store import SentenceModel, load_model
+from framing.classifiers.store import general_model
 from framing.errors import BadInput
 from framing.features.words import WORD
 
@@ -54,10 +55,7 @@ def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> 
     """
     if not isinstance(sentence, str):
         raise BadInput(f"Expected one sentence, a text; this is {sentence!r}.")
-    if model is None:
-        loaded = load_model("loaded-language")
-        assert isinstance(loaded, SentenceModel)
-        model = loaded
+    model = model or general_model()
     spans = [found.span() for found in WORD.finditer(sentence)]
     effects = model.effects(sentence) if isinstance(model, StaticModel) else hidden_effects(sentence, spans, model)
     return pd.DataFrame(

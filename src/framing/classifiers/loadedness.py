@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -12,30 +10,12 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from framing.classifiers.linear import LinearClassifier, Reals, in_order
+from framing.classifiers.prior import Prior
 from framing.classifiers.ridge import fit_ridge
 from framing.errors import BadInput
 
 # below this many loaded sentences a classifier says little of its own
 ENOUGH_POSITIVES = 10
-
-
-@dataclass(frozen=True)
-class Prior:
-    """The shared model: its coefficients on the features, and its intercept."""
-
-    coefficients: tuple[float, ...]
-    intercept: float = 0.0
-
-    @classmethod
-    def on(cls, column: str, columns: Sequence[str]) -> Prior:
-        """Prior that takes one feature as it stands: the log-odds of the shared model.
-
-        >>> Prior.on("general", ["hits", "general"])
-        Prior(coefficients=(0.0, 1.0), intercept=0.0)
-        """
-        if column not in columns:
-            raise BadInput(f"There is no feature '{column}'; the features are {', '.join(columns)}.")
-        return cls(tuple(float(name == column) for name in columns))
 
 
 class LoadednessClassifier(LinearClassifier):

@@ -16,8 +16,9 @@ import pandas as pd
 from scipy.special import expit
 
 from framing.classifiers.crossfit import fit_folds, score_folds
-from framing.classifiers.loadedness import ENOUGH_POSITIVES, LoadednessClassifier, Prior
+from framing.classifiers.loadedness import ENOUGH_POSITIVES, LoadednessClassifier
 from framing.classifiers.outlet import OutletClassifier
+from framing.classifiers.prior import Prior
 from framing.tables import validate
 
 LOADEDNESS, OUTLET, GENERAL, POOLED = "loadedness", "outlet", "general", "pooled"

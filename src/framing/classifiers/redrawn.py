@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from framing.classifiers.linear import Reals
+from framing.classifiers.odds import Reals
+from framing.comparison.resampling import LEVEL
 
 FURTHEST = 127  # a byte with a sign
 
@@ -18,8 +19,7 @@ FURTHEST = 127  # a byte with a sign
 class Redrawn:
     """How far each refit lies from the model itself: a row a refit, its intercept and its coefficients.
 
-    Coefficients are kept in steps of one size, a byte each: fifty refits of some thousand coefficients would otherwise
-    weigh more than the toolkit. What the rounding costs is measured in bench/general.py.
+    Coefficients are kept in steps of one size, a byte each.
 
     Examples
     --------
@@ -43,6 +43,13 @@ class Redrawn:
         """Standard deviation over the refits of the log-odds of each row of features."""
         moves = vectors @ (self.steps.T * self.size) + self.intercepts
         return np.asarray(moves.std(axis=1, ddof=1), dtype=np.float64)
+
+    def margins(self, vectors: Reals, level: float = LEVEL) -> Reals:
+        """Half the width of the interval of each row's log-odds: Student's t, since the refits are few."""
+        from scipy.special import stdtrit
+
+        quantile = stdtrit(len(self.steps) - 1, (1 + level) / 2)
+        return np.asarray(quantile * self.deviations(vectors), dtype=np.float64)
 
     def content(self) -> dict[str, Any]:
         """What a file keeps: a line of base64 a refit."""

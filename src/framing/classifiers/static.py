@@ -13,10 +13,10 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
 
-from framing.classifiers.linear import Reals
-from framing.features.words import place_of, with_pairs, word_features, words
+from framing.classifiers.odds import Reals, of_both
+from framing.features.readable import check_sentences
+from framing.features.words import place_of, with_pairs, word_places, words
 
 FURTHEST = 127  # a byte with a sign
 
@@ -25,7 +25,7 @@ FURTHEST = 127  # a byte with a sign
 class StaticModel:
     """Log-odds as an intercept and the sum of the weights of a sentence's words and pairs of words, each counted once.
 
-    ``steps`` times ``size`` are the weights, by the places of `word_features`.
+    ``steps`` times ``size`` are the weights, by the places of `word_places`.
 
     Examples
     --------
@@ -49,24 +49,25 @@ class StaticModel:
         return cls(steps, size, float(f"{intercept:.6g}"), card=card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
-        """Log-odds that each sentence is loaded; of an empty one, the intercept."""
-        return np.asarray(word_features(sentences) @ (self.steps * self.size) + self.intercept, dtype=np.float64)
+        """Log-odds that each sentence is loaded."""
+        check_sentences(sentences)
+        rows, places = word_places(sentences)
+        sums = np.bincount(rows, weights=self.steps[places], minlength=len(sentences))
+        return np.asarray(sums * self.size + self.intercept, dtype=np.float64)
 
     def predict_proba(self, sentences: Sequence[str]) -> Reals:
         """Probabilities of neutral and of loaded, a row a sentence."""
-        log_odds = self.log_odds(sentences)
-        return np.column_stack([expit(-log_odds), expit(log_odds)])
+        return of_both(self.log_odds(sentences))
 
     def effects(self, sentence: str) -> Reals:
         """What each word adds to the log-odds of a sentence: its weight, and half of those of its pairs."""
         found = words(sentence)
         holders = [[place] for place in range(len(found))] + [[place, place + 1] for place in range(len(found) - 1)]
-        effects, counted = np.zeros(len(found)), set()
+        effects, counted = np.zeros(len(found)), set[str]()
         for feature, held_by in zip(with_pairs(found), holders, strict=True):
-            place = place_of(feature)
-            if place not in counted:
-                effects[held_by] += self.steps[place] * self.size / len(held_by)
-            counted.add(place)
+            if feature not in counted:
+                effects[held_by] += self.steps[place_of(feature)] * self.size / len(held_by)
+            counted.add(feature)
         return effects
 
     def content(self) -> dict[str, Any]:

@@ -3,145 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.classifiers.linear import LinearClassifier, Reals
-from framing.classifiers.loadedness import LoadednessClassifier, Prior
-from framing.classifiers.outlet import OutletClassifier
+from framing.classifiers.prior import Prior
 from framing.classifiers.redrawn import Redrawn
+from framing.classifiers.sentence_model import SentenceModel
 from framing.classifiers.static import StaticModel
-from framing.comparison.resampling import LEVEL
 from framing.errors import BadInput, did_you_mean
-from framing.features.embeddings import Encoder
-from framing.features.tuned import AnyEncoder, TunedEncoder
+from framing.features.tuned import TunedEncoder
 from framing.files import read_text, write_text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from framing.classifiers.linear import LinearClassifier
 
-SHIPPED = ("loaded-language",)
-CLASSIFIERS: dict[str, type[LinearClassifier]] = {
-    "LoadednessClassifier": LoadednessClassifier,
-    "OutletClassifier": OutletClassifier,
+GENERAL_MODEL = "loaded-language"
+SHIPPED = (GENERAL_MODEL, "loaded-language-static")
+# by the file that has them: scikit-learn takes seconds to load, and a model of sentences needs none of it
+CLASSIFIERS = {
+    "LoadednessClassifier": "framing.classifiers.loadedness",
+    "OutletClassifier": "framing.classifiers.outlet",
 }
 FITTED = ("tau_", "shared_weight_", "n_positives_", "enough_positives_", "strength_")
 KEYS = ("model", "settings", "classes", "features", "coefficients", "intercept", "fitted", "encoder", "card")
 
 
-@dataclass(frozen=True)
-class SentenceModel:
-    """A classifier of sentences as they stand: an encoder and the coefficients on its vectors.
-
-    `scores` holds how well it did where it was validated; `card` says what it was made from and what it is not for;
-    `refits` are the same model on its training articles drawn again, where they were made.
-    """
-
-    encoder: AnyEncoder
-    prior: Prior
-    scores: dict[str, Any] = field(default_factory=dict)
-    card: str = field(default="", repr=False)
-    refits: Redrawn | None = field(default=None, repr=False, compare=False)
-
-    def log_odds(self, sentences: Sequence[str]) -> Reals:
-        """Log-odds that each sentence is loaded."""
-        return self.of_vectors(self.vectors(sentences))
-
-    def vectors(self, sentences: Sequence[str]) -> Reals:
-        """What the encoder makes of each sentence."""
-        refuse_no_sentences(sentences)
-        return np.asarray(self.encoder(sentences), dtype=np.float64)
-
-    def of_vectors(self, vectors: Reals) -> Reals:
-        """Log-odds of the sentences of these vectors."""
-        return np.asarray(vectors @ np.array(self.prior.coefficients) + self.prior.intercept, dtype=np.float64)
-
-    def predict_proba(self, sentences: Sequence[str]) -> Reals:
-        """Probabilities of neutral and of loaded, a row a sentence."""
-        from scipy.special import expit
-
-        log_odds = self.log_odds(sentences)
-        return np.column_stack([expit(-log_odds), expit(log_odds)])
-
-    def predict_interval(self, sentences: Sequence[str]) -> pd.DataFrame:
-        """Log-odds and probability that each sentence is loaded, with the interval of the probability.
-
-        The interval is about another sample of training articles: where the probability would lie if as many articles
-        of the same kind had been labelled by the same people. It says nothing of how other people would label, nor of
-        news unlike the training articles. Normal on the scale of log-odds, its deviation that over the refits.
-
-        Returns
-        -------
-        DataFrame
-            a row a sentence: log_odds, probability, low, high at 95 %; no low and high where the model has no refits.
-
-        Examples
-        --------
-        >>> found = load_model("loaded-language").predict_interval(["The minister arrived on Monday."])
-        >>> bool((found["low"] < found["probability"]).all() and (found["probability"] < found["high"]).all())
-        True
-        """
-        import pandas as pd
-        from scipy.special import expit
-
-        vectors = self.vectors(sentences)
-        log_odds = self.of_vectors(vectors)
-        deviation = self.refits.deviations(vectors) if self.refits else np.full(len(vectors), np.nan)
-        half = NormalDist().inv_cdf((1 + LEVEL) / 2) * deviation
-        ends = {"low": expit(log_odds - half), "high": expit(log_odds + half)}
-        return pd.DataFrame({"log_odds": log_odds, "probability": expit(log_odds), **ends})
-
-    def save(self, path: str | Path) -> None:
-        """Write the model as one JSON file; `load_model` reads it. A trained encoder has its own file beside it."""
-        content = {
-            "model": "SentenceModel",
-            "encoder": named(self.encoder),
-            "scores": self.scores,
-            "card": self.card,
-            "intercept": self.prior.intercept,
-            "coefficients": list(self.prior.coefficients),
-            **({"refits": self.refits.content()} if self.refits else {}),
-        }
-        write_json(content, Path(path))
-
-
-def named(encoder: AnyEncoder) -> dict[str, Any]:
-    """By what a file names an encoder."""
-    if isinstance(encoder, TunedEncoder):
-        return {"file": encoder.file.name, "sha256": encoder.sha256}
-    layers = None if encoder.layers is None else list(encoder.layers)
-    return {"name": encoder.name, "revision": encoder.revision, "layers": layers, "sha256": encoder.sha256}
-
-
-def encoder_named(named: dict[str, Any], path: Path) -> AnyEncoder:
-    """The encoder that a model's file names."""
-    if "file" in named:
-        return TunedEncoder(path.with_name(named["file"]))
-    return Encoder(named["name"], named["revision"], named["layers"])
-
-
-def refuse_no_sentences(sentences: Sequence[str]) -> None:
-    """Refuse what is no list of texts, naming the first that is none or that has nothing in it."""
-    if isinstance(sentences, str):
-        raise BadInput("Expected a list of sentences, each a text; for one sentence pass a list of one.")
-    for place, sentence in enumerate(sentences, start=1):
-        if not isinstance(sentence, str):
-            raise BadInput(
-                f"Sentence {place} of {len(sentences)} is {sentence!r}; expected a text. Leave such rows out."
-            )
-        if not sentence.strip():
-            raise BadInput(f"Sentence {place} of {len(sentences)} is empty, so it has no score. Leave such rows out.")
-
-
 def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:
-    """Load a model that was saved, or the shipped one, `loaded-language`.
+    """Load a model that was saved, or one that is shipped: `loaded-language`, or `loaded-language-static`.
 
     Parameters
     ----------
@@ -156,7 +50,7 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassi
     Raises
     ------
     BadInput
-        when there is no such model, the file is none, or the encoder on this computer has other weights.
+        when there is no such model, the file is none, or the weights beside it are others.
 
     Examples
     --------
@@ -176,6 +70,14 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassi
         raise BadInput(f"{path} is not a model that the toolkit saved ({type(error).__name__}: {error}).") from None
 
 
+@cache
+def general_model() -> SentenceModel:
+    """The shipped general model, loaded once."""
+    model = load_model(GENERAL_MODEL)
+    assert isinstance(model, SentenceModel)
+    return model
+
+
 def restored(content: dict[str, Any], path: Path) -> SentenceModel | StaticModel | LinearClassifier:
     if content["model"] == "SentenceModel":
         return sentence_model(content, path)
@@ -187,13 +89,11 @@ def restored(content: dict[str, Any], path: Path) -> SentenceModel | StaticModel
 
 
 def sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
-    of_encoder = content["encoder"]
-    encoder = encoder_named(of_encoder, path)
-    if encoder.sha256 != of_encoder["sha256"]:
-        name = of_encoder.get("file") or of_encoder["name"]
+    encoder, expected = TunedEncoder(path.with_name(content["encoder"]["file"])), content["encoder"]["sha256"]
+    if encoder.sha256 != expected:
         raise BadInput(
-            f"{path} was fitted on the encoder {name} with the weights {of_encoder['sha256']}; those here are "
-            f"{encoder.sha256}, on which its coefficients mean nothing."
+            f"{path} was trained with weights of the SHA-256 {expected}; those of {encoder.file.name} beside it are "
+            f"{encoder.sha256}, on which its coefficients mean nothing. Take both files from one place."
         )
     prior = Prior(tuple(content["coefficients"]), content["intercept"])
     refits = Redrawn.from_content(content["refits"]) if "refits" in content else None
@@ -204,7 +104,8 @@ def classifier(content: dict[str, Any]) -> LinearClassifier:
     settings = dict(content["settings"])
     if settings.get("prior"):
         settings["prior"] = Prior(tuple(settings["prior"]["coefficients"]), settings["prior"]["intercept"])
-    model = CLASSIFIERS[content["model"]](**settings)
+    name = content["model"]
+    model: LinearClassifier = getattr(import_module(CLASSIFIERS[name]), name)(**settings)
     model.coef_ = np.array([content["coefficients"]])
     model.intercept_ = np.array([content["intercept"]])
     model.classes_ = np.array(content["classes"])

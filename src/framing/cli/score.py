@@ -91,10 +91,10 @@ def swap(
 
 def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | None, notes: list[str]) -> str:
     """Scores as text, JSON or a page."""
+    from framing.classifiers.store import general_model
     from framing.reading import Reading
     from framing.reporting.score_page import ScorePage
     from framing.reporting.score_text import as_json, score_lines
-    from framing.unseen import general_model
 
     reading = Reading.of(corpus, study.lexicon if study else None)
     if form is Format.JSON:

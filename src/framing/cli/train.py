@@ -18,14 +18,15 @@ def train(
     data: Annotated[Path, typer.Option(help="Folder with the public data sets anno_lexical and babe.")],
     output: Annotated[Path, typer.Option(help="Folder for the model's files.")] = Path("build") / "loaded-language",
 ) -> None:
-    """Train the general model again from public labelled sentences, by its frozen recipe (half an hour on two cores).
+    """Train the general model again from public labelled sentences, by its frozen recipe (an hour on two cores).
 
-    The files are not those of the toolkit: fr.load_model takes the path of the JSON that is written.
+    The static model is made with it. The files are not those of the toolkit: fr.load_model takes the path of the JSON
+    that is written. Networks are kept after every stage, so that training which was interrupted goes on there.
     """
-    from framing.classifiers.store import SHIPPED
+    from framing.classifiers.store import GENERAL_MODEL
 
-    if model not in SHIPPED:
-        raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, SHIPPED)}")
+    if model != GENERAL_MODEL:
+        raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, [GENERAL_MODEL])}")
     from rich.progress import Progress
 
     from framing.training.loaded_language import STAGES

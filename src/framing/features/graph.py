@@ -67,6 +67,8 @@ class Graph:
 
     def product(self, read: Any, name: str) -> Any:
         """A matrix product with its offset, in bytes where the range of what goes in is known."""
+        if name in self.weights.spreads:
+            read = opset13.multiply(read, opset13.constant((1 / self.weights.spreads[name]).reshape(1, 1, -1)))
         if name in self.weights.ranges:
             low, high = (real(end) for end in self.weights.ranges[name])
             read = opset13.fake_quantize(read, low, high, low, high, LEVELS)

@@ -1,6 +1,6 @@
 """Span: features of few sentences in as many directions as these sentences have.
 
-Classifiers fitted on the sentences lie in their span, with the shared model beside it. In an orthonormal basis of it
+Classifiers fitted on the sentences lie in their span. In an orthonormal basis of it
 fits are the same and many times faster, and a rewording keeps all that a classifier could see of it.
 """
 
@@ -22,17 +22,16 @@ class Span:
     basis: Reals
 
     @classmethod
-    def of(cls, vectors: Reals, beside: Reals | None = None) -> Span:
-        """The span of the rows of `vectors` and, if given, of one more direction.
+    def of(cls, vectors: Reals) -> Span:
+        """The span of the rows of `vectors`.
 
-        >>> Span.of(np.eye(3)[:2], np.array([1.0, 1.0, 0.0])).basis.shape
+        >>> Span.of(np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [0.0, 1.0, 0.0]])).basis.shape
         (3, 2)
         """
         from scipy.linalg import qr
 
-        rows = np.vstack([vectors, beside[None, :]]) if beside is not None else vectors
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        basis, triangle, _ = qr((rows / np.where(lengths > 0, lengths, 1.0)).T, mode="economic", pivoting=True)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        basis, triangle, _ = qr((vectors / np.where(lengths > 0, lengths, 1.0)).T, mode="economic", pivoting=True)
         return cls(basis[:, np.abs(np.diag(triangle)) > 1e-9])
 
     def inside(self, vectors: Reals) -> Reals:

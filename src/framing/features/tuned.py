@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import BadInput
-from framing.features.embeddings import PACKAGED, Encoder, weights_of
+from framing.features.embeddings import PACKAGED, weights_of
 from framing.features.weights import Weights, read_weights
 from framing.files import sha256_of
 
@@ -26,8 +26,8 @@ Run = Callable[[list[list[list[int]]]], list[Vectors]]
 AT_ONCE, WINDOW = 2048, 254
 FIRST, LAST = 101, 102  # the marks at the ends of a sentence
 SLOW = (
-    "openvino is not installed, so torch scores the sentences, several times as slowly: pip install 'framing[fast]' "
-    "brings it. Scores may differ in the second digit."
+    "openvino is not installed, so torch scores the sentences, more slowly and exactly: pip install 'framing[fast]' "
+    "brings it."
 )
 
 
@@ -41,7 +41,7 @@ class TunedEncoder:
         its weights.
     exact
         computed by torch in float32, equal to 1e-5 on every processor; else by OpenVINO in bytes where it is installed,
-        several times as fast and equal to about 1 in 100.
+        several times as fast; how near the two are stands in docs/model-card.md.
 
     Examples
     --------
@@ -111,9 +111,10 @@ class TunedEncoder:
     @cached_property
     def tokenizer(self) -> Any:
         """Cuts sentences into tokens, however many."""
-        from tokenizers import Tokenizer
+        file = weights_of(PACKAGED, None).with_name("tokenizer.json")
+        from tokenizers import Tokenizer  # after the line above, which says what to install where nothing is
 
-        tokenizer = Tokenizer.from_file(str(weights_of(PACKAGED, None).with_name("tokenizer.json")))
+        tokenizer = Tokenizer.from_file(str(file))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -168,9 +169,6 @@ class TunedEncoder:
             queue.start_async({0: tokens.astype(np.int32), 1: mask.astype(np.float32)}, place)
         queue.wait_all()
         return found
-
-
-AnyEncoder = Encoder | TunedEncoder
 
 
 def windows_of(tokens: list[int]) -> list[list[int]]:

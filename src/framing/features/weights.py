@@ -1,7 +1,9 @@
 """Weights: a trained network as one small file of numbers, nothing in it is run.
 
 Matrices are kept in steps of a byte (`Rounded`), vectors in full; beside them stand the number of layers and of heads,
-and the ends between which the numbers lie that go into each product.
+and the ends between which the numbers lie that go into each product. A few of these numbers are many times as great as
+the others, which steps of one size would drown. So each is divided by its spread before the product, and its column of
+the matrix is multiplied by it (Xiao et al. 2023).
 """
 
 from __future__ import annotations
@@ -16,9 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.features.rounded import Reals, Rounded
+from framing.files import replacing
 
 Ranges = Mapping[str, tuple[float, float]]
-SIZES = ".sizes"
+# of each number that goes into a product
+Ends = Mapping[str, tuple[Reals, Reals]]
+SIZES, SPREAD = ".sizes", ".spread"
+LEAST_REACH = 1e-3
+NETWORK = "network"  # one text, since the library writes several in any order, so that the hash would be another
 # small, and added to others before anything is multiplied
 IN_FULL = ("embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight")
 
@@ -29,24 +36,36 @@ class Weights:
 
     matrices: Mapping[str, Rounded]
     vectors: Mapping[str, Reals]
+    spreads: Mapping[str, Reals]
     ranges: Ranges
     layers: int
     heads: int
 
     @classmethod
-    def of(cls, arrays: Mapping[str, npt.NDArray[Any]], ranges: Ranges, heads: int) -> Self:
+    def of(cls, arrays: Mapping[str, npt.NDArray[Any]], ends: Ends, heads: int) -> Self:
         """Round the arrays of a network, by the names that transformers gives them."""
+        spreads = {name: spread_of(lows, highs) for name, (lows, highs) in ends.items()}
+        ranges = {
+            name: (float((lows / spreads[name]).min()), float((highs / spreads[name]).max()))
+            for name, (lows, highs) in ends.items()
+        }
         matrices = {
-            name: Rounded.of(array) for name, array in arrays.items() if array.ndim == 2 and name not in IN_FULL
+            name: Rounded.of(array * spreads.get(name.removesuffix(".weight"), 1.0))
+            for name, array in arrays.items()
+            if array.ndim == 2 and name not in IN_FULL
         }
         vectors = {name: array.astype(np.float32) for name, array in arrays.items() if name not in matrices}
         layers = 1 + max(int(name.split(".")[2]) for name in arrays if name.startswith("encoder.layer."))
-        return cls(matrices, vectors, ranges, layers, heads)
+        return cls(matrices, vectors, spreads, ranges, layers, heads)
 
     @property
     def whole(self) -> dict[str, Reals]:
         """Every array as numbers."""
-        return {name: matrix.whole() for name, matrix in self.matrices.items()} | dict(self.vectors)
+        matrices = {
+            name: matrix.whole() / self.spreads.get(name.removesuffix(".weight"), np.float32(1))
+            for name, matrix in self.matrices.items()
+        }
+        return matrices | dict(self.vectors)
 
     def write(self, path: Path) -> None:
         """Write the file (safetensors), whole or not at all."""
@@ -55,11 +74,10 @@ class Weights:
         content: dict[str, npt.NDArray[Any]] = dict(self.vectors)
         for name, matrix in self.matrices.items():
             content |= {name: matrix.steps, name + SIZES: matrix.sizes}
+        content |= {name + SPREAD: spread for name, spread in self.spreads.items()}
         said = {"layers": self.layers, "heads": self.heads, "ranges": dict(self.ranges)}
-        spare = path.with_name(f".{path.name}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(content, spare, metadata={name: json.dumps(value) for name, value in said.items()})
-        spare.replace(path)
+        with replacing(path) as spare:
+            save_file(content, spare, metadata={NETWORK: json.dumps(said)})
 
 
 def read_weights(path: Path) -> Weights:
@@ -67,8 +85,21 @@ def read_weights(path: Path) -> Weights:
     from safetensors import safe_open
 
     with safe_open(path, "numpy") as opened:
-        said = {name: json.loads(text) for name, text in opened.metadata().items()}
+        said = json.loads(opened.metadata()[NETWORK])
         found = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118  # it is no dict
     matrices = {name: Rounded(array, found[name + SIZES]) for name, array in found.items() if name + SIZES in found}
-    vectors = {name: array for name, array in found.items() if name not in matrices and not name.endswith(SIZES)}
-    return Weights(matrices, vectors, said["ranges"], said["layers"], said["heads"])
+    spreads = {name.removesuffix(SPREAD): array for name, array in found.items() if name.endswith(SPREAD)}
+    vectors = {
+        name: array for name, array in found.items() if name not in matrices and not name.endswith((SIZES, SPREAD))
+    }
+    return Weights(matrices, vectors, spreads, said["ranges"], said["layers"], said["heads"])
+
+
+def spread_of(lows: Reals, highs: Reals) -> Reals:
+    """By what each number that goes into a product is divided: the root of how much further it reaches than most.
+
+    >>> spread_of(np.array([-1.0, -2.0, 0.0]), np.array([2.0, 1.0, 32.0])).tolist()
+    [1.0, 1.0, 4.0]
+    """
+    reach = np.maximum(np.maximum(-lows, highs), LEAST_REACH)
+    return np.asarray(np.sqrt(reach / np.median(reach)), dtype=np.float32)

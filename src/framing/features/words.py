@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+from zlib import crc32
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+Places = npt.NDArray[np.int64]
 # Words in different places are told apart, words in one place are not: with 2**18 places that is rare.
 PLACES = 2**18
 WORD = regex.compile(r"[\p{L}\p{N}]+(?:[’'.\-][\p{L}\p{N}]+)*")
@@ -26,29 +29,25 @@ def words(sentence: str) -> list[str]:
     return WORD.findall(sentence.lower().replace("’", "'"))
 
 
+def word_places(sentences: Sequence[str]) -> tuple[Places, Places]:
+    """The places of each sentence's words and pairs of neighbours, each of these once: rows, and places beside them."""
+    found = [set(with_pairs(words(sentence))) for sentence in sentences]
+    rows = np.repeat(np.arange(len(found)), [len(features) for features in found])
+    hashes = map(crc32, map(str.encode, chain.from_iterable(found)))
+    return rows, np.fromiter(hashes, dtype=np.int64, count=len(rows)) % PLACES
+
+
 def word_features(sentences: Sequence[str]) -> csr_matrix:
-    """Which places a sentence has: a row a sentence, 1 for each word and each pair of neighbours."""
-    return hasher().transform(sentences)
+    """The same as a table: a row a sentence, how many of its features have each place."""
+    from scipy.sparse import csr_matrix
 
-
-@cache
-def hasher() -> Any:
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    return HashingVectorizer(
-        analyzer=lambda sentence: with_pairs(words(sentence)),
-        n_features=PLACES,
-        alternate_sign=False,
-        binary=True,
-        norm=None,
-    )
+    rows, places = word_places(sentences)
+    return csr_matrix((np.ones(len(rows)), (rows, places)), (len(sentences), PLACES))
 
 
 def place_of(feature: str) -> int:
     """The place of a word, or of two with a space between them."""
-    from sklearn.utils import murmurhash3_32
-
-    return abs(int(murmurhash3_32(feature))) % PLACES
+    return crc32(feature.encode()) % PLACES
 
 
 def with_pairs(found: list[str]) -> list[str]:

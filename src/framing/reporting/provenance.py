@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +90,18 @@ def code_hash(parts: Iterable[str] = ("",)) -> str:
     }
     return hash_of_hashes(
         {
-            path.relative_to(PACKAGE).as_posix(): hash_of_python(path) if path.suffix == ".py" else sha256_of(path)
+            path.relative_to(PACKAGE).as_posix(): (
+                hash_of_python(read_text(path)) if path.suffix == ".py" else sha256_of(path)
+            )
             for path in files
         }
     )
 
 
-def hash_of_python(path: Path) -> str:
-    return hashlib.sha256(spelt_out(ast.parse(read_text(path))).encode()).hexdigest()
+@cache
+def hash_of_python(source: str) -> str:
+    """The hash of a syntax tree; the same source is parsed once, since parsing is most of what verifying takes."""
+    return hashlib.sha256(spelt_out(ast.parse(source)).encode()).hexdigest()
 
 
 def spelt_out(node: Any) -> str:

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
-from framing.classifiers.store import SentenceModel, write_json
+import numpy as np
+
+from framing.classifiers.sentence_model import SentenceModel
+from framing.classifiers.store import SHIPPED, write_json
 from framing.features.tuned import TunedEncoder
+from framing.files import read_text
 from framing.training.distil import distilled
+from framing.training.kept import Kept
 from framing.training.network import tokenised
 from framing.training.recipe import Recipe, read_recipe
+from framing.training.redraws import REFITS, drawn, shifts
 from framing.training.ship import write_network
 from framing.training.sources import experts, synthetic
-from framing.training.stages import experts_stage, synthetic_stage
+from framing.training.stages import experts_stage, one_of, synthetic_stage
 
-NAME = "loaded-language"
-STAGES = ("synthetic labels", "labels of experts")
+STAGES = ("synthetic labels", "labels of experts", "experts' articles redrawn")
+KEPT = "stages"
 WATCHED = 1000  # sentences that show which numbers go into each product
+TENTH = 10  # every tenth sentence of news is enough to compare networks on
 
 Tell = Callable[[str, int, int], object]
 
 
-def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None) -> Path:
+def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, refits: int = REFITS) -> Path:
     """Train the model and write it; returns its JSON file. Beside it stand the encoder's weights and the static model.
+
+    Networks are kept in `home`/stages, so that training which was interrupted goes on after the last whole stage.
 
     Parameters
     ----------
@@ -35,16 +44,38 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None) ->
         is told the stage, the steps done and the steps in all.
     recipe
         another than that of the shipped model.
+    refits
+        how often the second stage is gone through again, for the interval of a score.
     """
-    recipe = recipe or read_recipe()
+    recipe, kept = recipe or read_recipe(), Kept(home / KEPT)
     many, few = synthetic(folder), experts(folder)
-    first = synthetic_stage(many, recipe, lambda *steps: tell(STAGES[0], *steps))
-    network = experts_stage(first, few, recipe, lambda *steps: tell(STAGES[1], *steps))
-    weights = home / f"{NAME}.safetensors"
+    first = kept.made(synthetic_stage, many, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
+    network = kept.made(experts_stage, first, few, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
+    name, static = (home / f"{name}.json" for name in SHIPPED)
+    weights = name.with_suffix(".safetensors")
     head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
-    model = SentenceModel(TunedEncoder(weights), head)
-    model.save(home / f"{NAME}.json")
+    plain = SentenceModel(TunedEncoder(weights), head, card=card_of(name.stem))
+
+    some = many["text"].iloc[::TENTH].tolist()
+    tokens = tokenised(some, recipe.longest)
+    said = [
+        kept.made(
+            experts_stage,
+            first,
+            rows,
+            recipe=recipe,
+            progress=one_of(lambda *steps: tell(STAGES[2], *steps), time, refits),
+        ).log_odds(tokens)
+        for time, rows in enumerate(drawn(few, recipe.seed, refits))
+    ]
+    redrawn, _ = shifts(np.array(said) - network.log_odds(tokens), plain.exactly().vectors(some))
+    SentenceModel(plain.encoder, head, card=plain.card, refits=redrawn).save(name)
+
     news = many["text"].tolist()
-    exact = replace(model, encoder=TunedEncoder(weights, exact=True))
-    write_json(distilled(news, exact.log_odds(news)).content(), home / f"{NAME}-static.json")
-    return home / f"{NAME}.json"
+    write_json(distilled(news, plain.exactly().log_odds(news), card_of(static.stem)).content(), static)
+    return name
+
+
+def card_of(name: str) -> str:
+    """What a model is made from and what it is not for, in words."""
+    return read_text(Path(str(files("framing"))) / "training" / f"{name}.md")

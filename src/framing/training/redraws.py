@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import Ridge
@@ -9,51 +11,50 @@ from sklearn.linear_model import Ridge
 from framing.classifiers.linear import Reals
 from framing.classifiers.redrawn import Redrawn
 from framing.comparison.resampling import bootstrap_weights
-from framing.training.fit import Progress
-from framing.training.network import Network, Tokens
-from framing.training.recipe import Recipe
-from framing.training.stages import experts_stage, one_of
 
 REFITS, PENALTY = 12, 1.0
 
 
-def redrawn(
-    first: Network,
-    network: Network,
-    experts: pd.DataFrame,
-    recipe: Recipe,
-    sentences: Tokens,
-    vectors: Reals,
-    progress: Progress | None = None,
-    refits: int = REFITS,
-) -> tuple[Redrawn, float]:
-    """How far each refit lies from the network, as a shift of the coefficients on the shipped encoder's vectors.
+def drawn(experts: pd.DataFrame, seed: int, times: int = REFITS) -> Iterator[pd.DataFrame]:
+    """The sentences of as many articles as there are, drawn with replacement, again and again."""
+    articles, place = np.unique(experts["article"], return_inverse=True)
+    for weights in bootstrap_weights(len(articles), seed=seed, replicates=times):
+        yield experts.iloc[np.repeat(np.arange(len(experts)), weights[place].astype(int))]
 
-    A refit is another network, from the same first stage. What it says of news that nobody labelled, less what the
-    network says, is put as nearly as may be into a linear function of the vectors that the network's own encoder makes.
+
+def shifts(differences: Reals, vectors: Reals) -> tuple[Redrawn, float]:
+    """Refits as shifts of the coefficients on a shipped encoder's vectors.
+
+    A refit is another network. What it says of news that nobody labelled, less what the shipped one says, is put as
+    nearly as may be into a linear function of the vectors of the shipped encoder, and stretched until it varies over
+    that news as much as the differences do.
 
     Parameters
     ----------
-    first, network
-        after the first and after the second stage.
-    experts
-        of `sources.experts`.
-    sentences, vectors
-        news, tokenised, and what the shipped encoder makes of it.
+    differences
+        of log-odds, a row a refit, a column a sentence.
+    vectors
+        of these sentences, a row each.
 
     Returns
     -------
     Redrawn, float
-        the shifts, and the share of the variance of the differences that they carry, mean over refits.
+        the shifts, and the share of the variance of the differences that they carry before they are stretched, mean
+        over refits.
+
+    Examples
+    --------
+    >>> vectors = np.random.default_rng(1).normal(size=(200, 3))
+    >>> redrawn, carried = shifts(np.array([vectors @ [1.0, 0.0, 0.5], vectors @ [-1.0, 0.0, 0.5]]), vectors)
+    >>> round(carried, 3)
+    1.0
     """
-    articles, place = np.unique(experts["article"], return_inverse=True)
-    said = network.log_odds(sentences)
     moves, carried = [], []
-    for time, weights in enumerate(bootstrap_weights(len(articles), seed=recipe.seed, replicates=refits)):
-        rows = np.repeat(np.arange(len(experts)), weights[place].astype(int))
-        told = progress and one_of(progress, time, refits)
-        difference = experts_stage(first, experts.iloc[rows], recipe, told).log_odds(sentences) - said
-        shift = Ridge(alpha=PENALTY).fit(vectors, difference)
-        moves.append([float(shift.intercept_), *shift.coef_])
-        carried.append(shift.score(vectors, difference))
+    for difference in differences:
+        fitted = Ridge(alpha=PENALTY).fit(vectors, difference)
+        share = float(fitted.score(vectors, difference))
+        about = vectors.mean(axis=0) @ fitted.coef_
+        stretch = 1 / np.sqrt(share)
+        moves.append([float(fitted.intercept_) + about * (1 - stretch), *(fitted.coef_ * stretch)])
+        carried.append(share)
     return Redrawn.of(np.array(moves)), float(np.mean(carried))

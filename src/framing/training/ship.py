@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from framing.classifiers.loadedness import Prior
+from framing.classifiers.prior import Prior
+from framing.features.rounded import Reals
 from framing.features.weights import Weights
 from framing.training.network import Network, Tokens
 
@@ -17,25 +18,26 @@ BODY = "body."
 
 def write_network(network: Network, sentences: Tokens, path: Path) -> Prior:
     """Write the encoder to a file; returns the head. `sentences` show which numbers go into each product."""
-    ranges = ranges_of(network, sentences)
+    ends = ends_of(network, sentences)
     arrays = {
         name.removeprefix(BODY): weight.numpy()
         for name, weight in network.state_dict().items()
         if name.startswith(BODY) and weight.is_floating_point()
     }
-    Weights.of(arrays, ranges, network.body.config.num_attention_heads).write(path)
+    Weights.of(arrays, ends, network.body.config.num_attention_heads).write(path)
     coefficients = network.head.weight.detach().numpy()[0]
     return Prior(tuple(shortest(number) for number in coefficients), shortest(network.head.bias.detach().numpy()[0]))
 
 
-def ranges_of(network: Network, sentences: Tokens) -> dict[str, tuple[float, float]]:
-    """Least and greatest number that goes into each product of the encoder."""
-    found: dict[str, tuple[float, float]] = {}
+def ends_of(network: Network, sentences: Tokens) -> dict[str, tuple[Reals, Reals]]:
+    """Least and greatest of each number that goes into each product of the encoder."""
+    found: dict[str, tuple[Reals, Reals]] = {}
 
     def watch(name: str) -> torch.utils.hooks.RemovableHandle:
         def note(_: nn.Module, given: tuple[torch.Tensor, ...]) -> None:
-            low, high = found.get(name, (0.0, 0.0))
-            found[name] = min(low, float(given[0].min())), max(high, float(given[0].max()))
+            rows = given[0].flatten(end_dim=-2).numpy()
+            low, high = found.get(name, (np.zeros(rows.shape[1], np.float32),) * 2)
+            found[name] = np.minimum(low, rows.min(axis=0)), np.maximum(high, rows.max(axis=0))
 
         return products[name].register_forward_pre_hook(note)
 

@@ -1,11 +1,12 @@
-"""English: a warning where texts seem to be in another language."""
+"""Readable: what cannot be scored is refused by its place, and another language is told."""
 
 import warnings
 
 import pytest
 
 import framing as fr
-from framing.features.english import warn_unless_english
+from framing.classifiers.store import SHIPPED
+from framing.features.readable import warn_unless_english
 from framing.reading import words_of
 
 OTHERS = {
@@ -36,3 +37,23 @@ def test_english_news_and_a_few_words_of_anything_are_not():
             warn_unless_english(text.tolist())
         warn_unless_english(["Добрий день."])
         warn_unless_english([])
+
+
+@pytest.mark.parametrize(
+    ("sentences", "message"),
+    [
+        ("The vile mob.", "for one sentence pass a list of one"),
+        (["The vile mob.", None], "Sentence 2 of 2 is None; expected a text"),
+        (["The vile mob.", float("nan")], "Sentence 2 of 2 is nan; expected a text"),
+        ([" \n", "The vile mob."], "Sentence 1 of 2 is empty, so it has no score"),
+    ],
+)
+def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
+    for model in map(fr.load_model, SHIPPED):
+        with pytest.raises(fr.BadInput, match=message):
+            model.predict_proba(sentences)
+
+
+def test_an_article_in_another_language_is_scored_with_a_warning(one_article):
+    with pytest.warns(UserWarning, match="scores of other texts mean nothing"):
+        assert len(fr.score_articles(one_article(OTHERS["German"]))) == 1

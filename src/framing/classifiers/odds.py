@@ -1,0 +1,22 @@
+"""Odds: from log-odds to probabilities, with NumPy alone, so that a model is ready soon."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Reals = npt.NDArray[np.float64]
+
+
+def probability(log_odds: Reals) -> Reals:
+    """The probability of each log-odds.
+
+    >>> probability(np.array([-800.0, 0.0, 800.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
+
+
+def of_both(log_odds: Reals) -> Reals:
+    """Probabilities of neutral and of loaded, a row each."""
+    return np.column_stack([probability(-log_odds), probability(log_odds)])
