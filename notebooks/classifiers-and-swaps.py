@@ -190,7 +190,7 @@ results["calibration"].round(2)
 # %% [markdown]
 # ![Mean probability against share coded as loaded, by predictor](../figures/calibration.png)
 #
-# The general model says too little in the lower two fifths. It learnt from other people's labels of other news. Intervals take sentences as independent, which copies of one wire story are not.
+# The general model says too little in the lowest fifth. It learnt from other people's labels of other news. Intervals take sentences as independent, which copies of one wire story are not.
 
 # %% [markdown]
 # ## 8. A sentence of our own
@@ -200,7 +200,8 @@ results["calibration"].round(2)
 row = {"article_id": "mine", "outlet": "unattributed", "text": f"{sentence} {plain}"}
 mine = fr.read_articles(pd.DataFrame([row]))
 try:
-    scored, swapped = fr.score_articles(mine, case), fr.score_swaps(sentence, case)
+    model = fr.load_model("loaded-language").exactly()  # the same numbers on every computer
+    scored, swapped = fr.score_articles(mine, case, model), fr.score_swaps(sentence, case, model)
 except fr.BadInput as no_encoder:
     scored = swapped = pd.DataFrame({"not scored": [str(no_encoder)]})
 
@@ -211,7 +212,7 @@ scored.drop(columns=["article_id", "start", "end"], errors="ignore").round(2)
 swapped.drop(columns=["swap_id", "kind", "quoted", "target"], errors="ignore").round(2)
 
 # %% [markdown]
-# The plain sentence is not near 0, and its interval is wide: a short sentence about a politician tells the general model little. The contrast depends on the neutral wording that is put in: compare *leader* and *president*. The outlets' columns can be large because a lexicon hit is one of their features. One sentence is no evidence about an outlet, and a score says what a classifier does, not what a reader feels.
+# With both loaded names the sentence stands in the middle, and its interval is wide: another sample of training articles could have put it on either side. The contrasts are clearer, since all else in the sentence stays: *terrorist state* does more than *dictator*, whichever neutral wording is put in. The outlets' columns can be large because a lexicon hit is one of their features. One sentence is no evidence about an outlet, and a score says what a classifier does, not what a reader feels.
 
 # %%
 fr.session_info()

@@ -270,3 +270,4 @@ def test_notebooks_hold_no_time_stamp_and_no_error():
         assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
         assert "execution" not in json.dumps([cell["metadata"] for cell in code])
         assert [output for cell in code for output in cell["outputs"] if output["output_type"] == "error"] == []
+        assert "site-packages" not in path.read_text(encoding="utf-8")  # a warning of a library named a folder of ours

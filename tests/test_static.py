@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import framing as fr
 from framing.classifiers.static import FURTHEST, StaticModel
-from framing.features.words import PLACES, place_of, with_pairs, word_features, words
+from framing.features.words import PLACES, place_of, with_pairs, word_features, word_places, words
 from framing.training.distil import distilled
 
 SENTENCE = "The vile, vile mob didn’t blink at the vile lies."
@@ -21,7 +21,7 @@ def model():
     return StaticModel.of(np.random.default_rng(3).normal(size=PLACES), intercept=-0.4, card="For a test.")
 
 
-@given(st.lists(st.sampled_from(VOCABULARY), max_size=12).map(" ".join))
+@given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join))
 @settings(max_examples=50)
 def test_the_effects_of_words_add_up_to_the_score(model, sentence):
     assert model.effects(sentence).sum() + model.intercept == pytest.approx(model.log_odds([sentence])[0], abs=1e-9)
@@ -32,6 +32,13 @@ def test_the_place_of_a_word_is_the_one_that_sentences_have():
     found = set(word_features([SENTENCE]).indices)
     assert found == {place_of(feature) for feature in with_pairs(words(SENTENCE))}
     assert word_features([SENTENCE]).max() == 1  # each word counts once
+
+
+@given(st.lists(st.text("abé-’. 5", max_size=9), max_size=9).map(" ".join))
+def test_hashes_of_neighbours_are_those_of_the_two_words_with_a_space(sentence):
+    rows, places = word_places([sentence])
+    assert sorted(places.tolist()) == sorted(map(place_of, set(with_pairs(words(sentence)))))
+    assert set(rows.tolist()) <= {0}
 
 
 def test_a_file_gives_the_same_scores(model, tmp_path):

@@ -130,6 +130,12 @@ def test_swapping_back_turns_the_change_and_leaves_the_contrast(swapped, case):
         assert back[column] == pytest.approx(there[column], abs=1e-3)
 
 
+def test_the_exact_model_has_the_outlets_too_and_scores_about_the_same(swapped, case):
+    exact = fr.score_swaps(SWAPPED, case, general_model().exactly())
+    assert exact.columns.tolist() == swapped.columns.tolist()
+    assert exact["contrast"].to_numpy() == pytest.approx(swapped["contrast"].to_numpy(), abs=0.4)
+
+
 def test_more_than_one_sentence_is_refused(case):
     with pytest.raises(fr.BadInput, match="Expected one sentence, found 2"):
         fr.score_swaps("One came. Two went.", case)

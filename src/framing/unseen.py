@@ -42,7 +42,8 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
         from (`LoadednessClassifier` over `public_features`, fitted on all coded sentences of the outlet). Without a
         study there are no terms and no outlets.
     model
-        the general model; the shipped one, `loaded-language`, if none is given.
+        the general model; the shipped one, `loaded-language`, if none is given. For numbers that are published take it
+        `exactly()`.
 
     Returns
     -------
@@ -87,7 +88,7 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     return table
 
 
-def score_swaps(sentence: str, study: Study) -> pd.DataFrame:
+def score_swaps(sentence: str, study: Study, model: SentenceModel | None = None) -> pd.DataFrame:
     """Show what each term of one sentence does: its log-odds as written, and with each counterpart in the term's place.
 
     Parameters
@@ -96,6 +97,8 @@ def score_swaps(sentence: str, study: Study) -> pd.DataFrame:
         one sentence, as text.
     study
         whose lexicon has the terms, and whose codes each outlet's classifier learns from, as in `score_articles`.
+    model
+        the general model; the shipped one, `loaded-language`, if none is given.
 
     Returns
     -------
@@ -120,7 +123,7 @@ def score_swaps(sentence: str, study: Study) -> pd.DataFrame:
     >>> bool((found["contrast:Free Hadrel"] > 0).all())
     True
     """
-    reading, model = reading_of_one(sentence, study), general_model()
+    reading, model = reading_of_one(sentence, study), model or general_model()
     swaps = find_swaps(reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon)
     swaps = swaps.assign(
         written=swaps["occurrence_id"].map(reading.terms),
@@ -181,7 +184,7 @@ def study_log_odds(study: Study, model: SentenceModel) -> pd.Series[float] | Non
     if study.labels is None:
         return None
     published = study.scores[study.scores["classifier"] == GENERAL]
-    if len(published) and model == general_model():
+    if len(published) and model.exactly() == general_model().exactly():
         return published.set_index("unit_id")["log_odds"]
     if not study.corpus.texts:
         return None

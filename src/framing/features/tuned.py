@@ -127,7 +127,10 @@ class TunedEncoder:
     def network(self) -> Any:
         """The network for torch."""
         import torch
-        from transformers import AutoConfig, AutoModel
+
+        with warnings.catch_warnings():  # a bar of progress that a notebook cannot show is no news to its reader
+            warnings.filterwarnings("ignore", message="IProgress not found")
+            from transformers import AutoConfig, AutoModel
 
         config = AutoConfig.from_pretrained(weights_of(PACKAGED, None).parent, local_files_only=True)
         config.num_hidden_layers = self.weights.layers

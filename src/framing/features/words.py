@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-import regex
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Places = npt.NDArray[np.int64]
 # Words in different places are told apart, words in one place are not: with 2**18 places that is rare.
 PLACES = 2**18
-WORD = regex.compile(r"[\p{L}\p{N}]+(?:[’'.\-][\p{L}\p{N}]+)*")
+WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")  # letters and digits of any script
 
 
 def words(sentence: str) -> list[str]:
@@ -31,10 +31,16 @@ def words(sentence: str) -> list[str]:
 
 def word_places(sentences: Sequence[str]) -> tuple[Places, Places]:
     """The places of each sentence's words and pairs of neighbours, each of these once: rows, and places beside them."""
-    found = [set(with_pairs(words(sentence))) for sentence in sentences]
-    rows = np.repeat(np.arange(len(found)), [len(features) for features in found])
-    hashes = map(crc32, map(str.encode, chain.from_iterable(found)))
-    return rows, np.fromiter(hashes, dtype=np.int64, count=len(rows)) % PLACES
+    found = [hashes(words(sentence)) for sentence in sentences]
+    rows = np.repeat(np.arange(len(found)), [len(of_sentence) for of_sentence in found])
+    return rows, np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(rows)) % PLACES
+
+
+def hashes(found: list[str]) -> set[int]:
+    """The hash of each word and, going on from it, of it with a space and the word after it."""
+    encoded = [*map(str.encode, found)]
+    single = [*map(crc32, encoded)]
+    return {*single, *map(crc32, [b" " + word for word in encoded[1:]], single)}
 
 
 def word_features(sentences: Sequence[str]) -> csr_matrix:
