@@ -57,7 +57,7 @@ demo: $(TEXT)
 
 validate: $(FULL)
 	$(BIN)/python "$(HOME_OF)/validation" $(if $(DATASETS),--datasets "$(DATASETS)") $(if $(TEXTS),--texts "$(TEXTS)")
-	$(if $(DATASETS),$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)")
+	$(if $(DATASETS),$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)" && $(BIN)/python "$(HOME_OF)/bench/language_figure.py")
 
 bench: $(FULL)
 	@test -n "$(DATASETS)" || { echo "make bench needs the public data sets: make bench DATASETS=folder"; exit 2; }
@@ -70,6 +70,7 @@ model: $(FULL)
 	$(BIN)/framing train loaded-language --data "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_runs.py" "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)"
+	$(BIN)/python "$(HOME_OF)/bench/language_figure.py"
 	$(BIN)/python "$(HOME_OF)/bench/language_ship.py" "$(DATASETS)"
 
 notebooks: $(FULL)
