@@ -199,8 +199,10 @@ results["calibration"].round(2)
 # %%
 row = {"article_id": "mine", "outlet": "unattributed", "text": f"{sentence} {plain}"}
 mine = fr.read_articles(pd.DataFrame([row]))
+model = fr.load_model("loaded-language").exactly()  # the same numbers on every computer
+
+# %%
 try:
-    model = fr.load_model("loaded-language").exactly()  # the same numbers on every computer
     scored, swapped = fr.score_articles(mine, case, model), fr.score_swaps(sentence, case, model)
 except fr.BadInput as no_encoder:
     scored = swapped = pd.DataFrame({"not scored": [str(no_encoder)]})

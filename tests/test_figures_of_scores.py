@@ -108,4 +108,4 @@ def test_an_empty_fifth_has_its_nought_and_no_point(view):
     table.loc[0, ["predicted", "estimate", "low", "high"]] = float("nan")
     drawing = stages.drawing("calibration", replace(view, results={**view.results, "calibration": table}))
     assert "0 to 0.2: no sentence" in drawing.alt
-    assert "general model 1 of 4" in drawing.caption
+    assert "general model 0 of 4" in drawing.caption  # of the fifths that hold a sentence

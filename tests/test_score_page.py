@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from conftest import TEXT
+from conftest import TEXT, WRITTEN
 from framing.classifiers.store import general_model
 from framing.reading import Reading
 from framing.reporting.score_page import ScorePage
@@ -27,7 +27,7 @@ def test_lines_fit_a_terminal_and_name_every_term(scored, reading, swapped):
     lines = [*score_lines(scored, reading.words, reading.marks), *swap_lines(swapped)]
     assert max(map(len, lines)) <= WIDTH
     assert "        despot → president or leader" in lines
-    assert "  02    0.05" in "\n".join(lines)
+    assert f"  02    {scored['loadedness'].iloc[1]:.2f}" in "\n".join(lines)
 
 
 class Page(HTMLParser):
@@ -69,7 +69,7 @@ def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is
     assert found.titles == ["neutral: president or leader"] * 3
     words = " ".join("".join(found.texts).split())
     assert "despot → president or leader" in words
-    assert "Made from: BABE v2" in words
+    assert "Made from: anno-lexical" in words
     assert "not a verdict on an outlet" in words
     assert "another sample of the model’s training articles" in words
-    assert "0.05" in words
+    assert f"{general_model().predict_proba([WRITTEN])[0, 1]:.2f}" in words

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from framing.lexicon.occurrences import find_occurrences
     from framing.lexicon.swaps import find_swaps, swapped_sentences, swaps_not_made
     from framing.lexicon.terms import Lexicon, read_lexicon
+    from framing.measures.counts import count_words
+    from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
     from framing.reporting.session import session_info
     from framing.stages import draw
@@ -57,6 +59,8 @@ HOMES = {
     "find_components": "framing.collation.families",
     "twins": "framing.collation.twins",
     "naming_rate": "framing.measures.naming",
+    "count_words": "framing.measures.counts",
+    "log_odds": "framing.measures.keyness",
     "Encoder": "framing.features.embeddings",
     "mask_sentences": "framing.features.masking",
     "public_features": "framing.features.public",
@@ -92,6 +96,7 @@ __all__ = [
     "align_sentences",
     "calibration_table",
     "concordance",
+    "count_words",
     "crossfit",
     "demo",
     "draw",
@@ -103,6 +108,7 @@ __all__ = [
     "find_voice",
     "folds_of",
     "load_model",
+    "log_odds",
     "mask_sentences",
     "naming_rate",
     "open_study",

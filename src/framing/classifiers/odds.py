@@ -9,12 +9,13 @@ Reals = npt.NDArray[np.float64]
 
 
 def probability(log_odds: Reals) -> Reals:
-    """The probability of each log-odds.
+    """The probability of each log-odds; of none, none.
 
     >>> probability(np.array([-800.0, 0.0, 800.0])).tolist()
     [0.0, 0.5, 1.0]
     """
-    return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
 
 
 def of_both(log_odds: Reals) -> Reals:
