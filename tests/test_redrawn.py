@@ -11,8 +11,9 @@ from scipy.stats import t as student
 
 import framing as fr
 from conftest import TEXT
-from framing.classifiers.redrawn import FURTHEST, Redrawn
+from framing.classifiers.redrawn import Redrawn
 from framing.classifiers.store import general_model
+from framing.features.rounded import FURTHEST_OF_ALL
 from framing.reporting.score_text import as_json
 from framing.training.redraws import REFITS
 
@@ -46,7 +47,7 @@ def test_rounding_refits_to_a_byte_moves_each_by_half_a_step_at_most(refits, wid
     moves = np.random.default_rng(seed).normal(size=(refits, width + 1))
     redrawn = Redrawn.of(moves)
     assert np.abs(redrawn.steps * redrawn.size - moves[:, 1:]).max() <= redrawn.size * 0.51
-    assert np.abs(redrawn.steps.astype(int)).max() <= FURTHEST
+    assert np.abs(redrawn.steps.astype(int)).max() <= FURTHEST_OF_ALL
     again = Redrawn.from_content(json.loads(json.dumps(redrawn.content())))
     assert again.content() == redrawn.content()
     vectors = np.random.default_rng(seed + 1).normal(size=(3, width))

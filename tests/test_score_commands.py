@@ -98,7 +98,7 @@ def test_the_case_study_scores_any_text_from_its_published_tables(framing, tmp_p
     assert status == 0
     assert "dictator → president or leader" in out
     assert "by outlet: OBOZ.UA 0." in out
-    assert "2 sentences scored." in said
+    assert "Sentences scored: 2." in said
 
 
 def test_a_sentence_without_a_term_is_scored_and_the_lack_said(framing, codeless):

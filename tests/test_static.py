@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing as fr
-from framing.classifiers.static import FURTHEST, StaticModel
+from framing.classifiers.static import StaticModel
+from framing.features.rounded import FURTHEST_OF_ALL
 from framing.features.words import PLACES, place_of, with_pairs, word_features, word_places, words
 from framing.training.distil import distilled
 
@@ -53,7 +54,7 @@ def test_no_weight_moves_by_more_than_half_a_step():
     weights = np.random.default_rng(5).normal(size=PLACES)
     model = StaticModel.of(weights, 0.0)
     assert np.abs(model.steps * model.size - weights).max() <= model.size * 0.51
-    assert np.abs(model.steps).max() == FURTHEST
+    assert np.abs(model.steps).max() == FURTHEST_OF_ALL
 
 
 def test_distilling_finds_the_weights_that_made_the_scores():

@@ -12,8 +12,9 @@ from hypothesis.extra import numpy as arrays
 
 from framing.errors import BadInput
 from framing.features import tuned
+from framing.features.batches import by_length
 from framing.features.rounded import FURTHEST, Rounded
-from framing.features.tuned import WINDOW, TunedEncoder, by_length, windows_of
+from framing.features.tuned import AT_ONCE, WINDOW, TunedEncoder, windows_of
 from framing.files import sha256_of
 
 pytest.importorskip("torch")
@@ -104,7 +105,7 @@ def test_a_sentence_has_the_same_vector_alone_and_among_others_in_any_order(ship
 
 def test_a_long_sentence_is_read_to_its_end_and_says_so(shipped):
     encoder = TunedEncoder(shipped[0], exact=True)
-    assert encoder.windows(["Short.", LONG]).tolist() == [1, -(-len(encoder.tokenised([LONG])[0]) // WINDOW)]
+    assert encoder.read(["Short.", LONG])[1].tolist() == [1, -(-len(encoder.tokenised([LONG])[0]) // WINDOW)]
     assert not np.allclose(encoder([LONG]), encoder([LONG + " A vile, brutal mob of puppets!" * 20]), atol=1e-3)
 
 
@@ -118,7 +119,7 @@ def test_windows_hold_every_token_once_and_are_of_about_one_length(tokens):
 
 @given(st.lists(st.integers(1, 256), max_size=100))
 def test_every_place_is_in_one_batch(lengths):
-    assert sorted(place for batch in by_length(lengths) for place in batch) == [*range(len(lengths))]
+    assert sorted(place for batch in by_length(lengths, AT_ONCE) for place in batch) == [*range(len(lengths))]
 
 
 @pytest.mark.parametrize("exact", [True, False])

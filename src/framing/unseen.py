@@ -207,6 +207,14 @@ def notes_on_outlets(study: Study, columns: Iterable[object]) -> list[str]:
     return [f"The scores of {study.file} are not published, so its outlets have no classifiers."]
 
 
+def notes_on_length(table: pd.DataFrame) -> list[str]:
+    """Which sentences were too long to be read at once, a sentence each."""
+    return [
+        f"{row['sentence_id']} is too long to be read at once; its score is the mean over {row['windows']} windows."
+        for row in table[table["windows"] > 1].to_dict("records")
+    ]
+
+
 def contrasts_of(
     reading: Reading, swaps: pd.DataFrame, log_odds: pd.Series[float], study: Study, model: SentenceModel
 ) -> pd.DataFrame:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-Reals = npt.NDArray[np.float64]
+from framing.classifiers.odds import Reals, of_both
+
 Places = npt.NDArray[np.intp]
 
 
@@ -31,8 +31,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
         """Probability of each class, one row a row."""
-        log_odds = self.decision_function(X)
-        return np.column_stack([expit(-log_odds), expit(log_odds)])
+        return of_both(self.decision_function(X))
 
     def predict(self, X: Any) -> npt.NDArray[Any]:  # noqa: N803
         """The likelier class of each row."""

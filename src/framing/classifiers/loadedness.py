@@ -9,7 +9,8 @@ import numpy.typing as npt
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
-from framing.classifiers.linear import LinearClassifier, Reals, in_order
+from framing.classifiers.linear import LinearClassifier, in_order
+from framing.classifiers.odds import Reals
 from framing.classifiers.prior import Prior
 from framing.classifiers.ridge import fit_ridge
 from framing.errors import BadInput

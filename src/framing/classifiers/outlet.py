@@ -14,7 +14,8 @@ from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from framing.classifiers import ridge
 from framing.classifiers.crossfit import deal
-from framing.classifiers.linear import LinearClassifier, Reals, in_order
+from framing.classifiers.linear import LinearClassifier, in_order
+from framing.classifiers.odds import Reals
 from framing.errors import BadInput
 
 # inverse strengths of the penalty that are tried, for rows of mean squared length one

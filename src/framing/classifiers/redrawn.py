@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from framing.classifiers.odds import Reals
 from framing.comparison.resampling import LEVEL
-
-FURTHEST = 127  # a byte with a sign
+from framing.features.rounded import Steps, in_steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +27,13 @@ class Redrawn:
     """
 
     intercepts: Reals
-    steps: npt.NDArray[np.int8]
+    steps: Steps
     size: float
 
     @classmethod
     def of(cls, moves: Reals) -> Redrawn:
         """Round the differences of refits from their model: intercept first, then the coefficients."""
-        size = float(f"{np.abs(moves[:, 1:]).max() / FURTHEST:.5g}")
-        steps = np.rint(moves[:, 1:] / size).clip(-FURTHEST, FURTHEST).astype(np.int8)
-        return cls(np.array([float(f"{move:.5g}") for move in moves[:, 0]]), steps, size)
+        return cls(np.array([float(f"{move:.5g}") for move in moves[:, 0]]), *in_steps(moves[:, 1:]))
 
     def deviations(self, vectors: Reals) -> Reals:
         """Standard deviation over the refits of the log-odds of each row of features."""

@@ -79,11 +79,12 @@ class SentenceModel:
         """
         import pandas as pd
 
-        vectors = self.vectors(sentences)
+        check_sentences(sentences)
+        read, windows = self.encoder.read(sentences)
+        vectors = np.asarray(read, dtype=np.float64)
         log_odds = self.of_vectors(vectors)
         half = self.refits.margins(vectors) if self.refits else np.full(len(vectors), np.nan)
         ends = {"low": probability(log_odds - half), "high": probability(log_odds + half)}
-        windows = self.encoder.windows(sentences)
         return pd.DataFrame({"log_odds": log_odds, "probability": probability(log_odds), **ends, "windows": windows})
 
     def save(self, path: str | Path) -> None:

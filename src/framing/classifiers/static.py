@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from framing.classifiers.odds import Reals, of_both
 from framing.features.readable import check_sentences
+from framing.features.rounded import Steps, in_steps
 from framing.features.words import place_of, with_pairs, word_places, words
-
-FURTHEST = 127  # a byte with a sign
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +33,7 @@ class StaticModel:
     (1, 2)
     """
 
-    steps: npt.NDArray[np.int8]
+    steps: Steps
     size: float
     intercept: float
     scores: dict[str, Any] = field(default_factory=dict)
@@ -44,9 +42,7 @@ class StaticModel:
     @classmethod
     def of(cls, weights: Reals, intercept: float, card: str = "") -> Self:
         """Round weights to a byte each."""
-        size = float(f"{np.abs(weights).max() / FURTHEST:.5g}")
-        steps = np.rint(weights / size).clip(-FURTHEST, FURTHEST).astype(np.int8)
-        return cls(steps, size, float(f"{intercept:.6g}"), card=card)
+        return cls(*in_steps(weights), float(f"{intercept:.6g}"), card=card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
         """Log-odds that each sentence is loaded."""

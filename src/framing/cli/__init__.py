@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from typing import Any
 
 import typer
 
@@ -19,12 +21,19 @@ for part in (stages, score, train):
 def main() -> None:
     """Run; what a researcher can mend ends as a sentence and a non-zero status, never as a traceback."""
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.showwarning = told
+            app()
     except FramingError as error:
         sys.exit(refusal(str(error)))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         sys.exit(refusal(f"{where}{error.strerror or error}."))
+
+
+def told(message: Warning | str, *_where: Any, **_how: Any) -> None:
+    """A warning as a note: where in the code it was given is nothing to the researcher."""
+    typer.echo(f"note: {message}", err=True)
 
 
 def refusal(sentence: str) -> int:

@@ -47,13 +47,14 @@ def score(
     """
     from framing.files import write_text
     from framing.reading import read_loose
-    from framing.unseen import notes_on_outlets, score_articles
+    from framing.unseen import notes_on_length, notes_on_outlets, score_articles
 
     corpus, opened = read_loose(files), nearest(study)
     table = score_articles(corpus, opened)
     if table.empty:
         raise BadInput("No sentence stands in these texts but boilerplate, so there is nothing to score.")
     notes = notes_on_outlets(opened, table.columns) if opened else [f"{NO_STUDY} So no terms or outlets are named."]
+    notes += notes_on_length(table)
     written = rendered(form, table, corpus, opened, notes)
     if output:
         write_text(output, f"{written}\n")
@@ -61,7 +62,7 @@ def score(
         typer.echo(written)
     for note in notes:
         typer.echo(f"note: {note}", err=True)
-    typer.echo(f"{len(table)} sentences scored{f', written to {output}' if output else ''}.", err=True)
+    typer.echo(f"Sentences scored: {len(table)}{f', written to {output}' if output else ''}.", err=True)
 
 
 @commands.command()

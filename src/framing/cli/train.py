@@ -27,14 +27,17 @@ def train(
 
     if model != GENERAL_MODEL:
         raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, [GENERAL_MODEL])}")
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
-    from framing.training.loaded_language import STAGES
     from framing.training.loaded_language import train as trained
 
+    bars: dict[str, TaskID] = {}
     with Progress() as progress:
-        bars = {stage: progress.add_task(stage, total=None) for stage in STAGES}
-        written = trained(
-            data, output, lambda stage, done, steps: progress.update(bars[stage], completed=done, total=steps)
-        )
+
+        def tell(stage: str, done: int, steps: int) -> None:
+            if stage not in bars:
+                bars[stage] = progress.add_task(stage, total=steps)
+            progress.update(bars[stage], completed=done)
+
+        written = trained(data, output, tell)
     typer.echo(f"Trained {model}, written to {written}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import BadInput
+from framing.features.batches import by_length, padded
 from framing.features.embeddings import PACKAGED, weights_of
 from framing.features.weights import Weights, read_weights
 from framing.files import sha256_of
 
-Array = npt.NDArray[Any]
 Vectors = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.int64]
 Run = Callable[[list[list[list[int]]]], list[Vectors]]
 # tokens read at once, and at most of one sentence without the two marks at its ends; a longer one is read in windows
 AT_ONCE, WINDOW = 2048, 254
@@ -56,23 +57,24 @@ class TunedEncoder:
 
     def __call__(self, sentences: Sequence[str]) -> Vectors:
         """One row a sentence: the mean over its tokens, over all its windows where it is long."""
+        return self.read(sentences)[0]
+
+    def read(self, sentences: Sequence[str]) -> tuple[Vectors, Counts]:
+        """The same, and in how many windows each sentence was read: one, unless it is long."""
         windows = [windows_of(tokens) for tokens in self.tokenised(sentences)]
         flat = [window for of_one in windows for window in of_one]
         found = np.empty((len(flat), self.width), dtype=np.float32)
-        batches = list(by_length([len(window) for window in flat]))
+        batches = list(by_length([len(window) for window in flat], AT_ONCE))
         for places, vectors in zip(batches, self.run([[flat[p] for p in places] for places in batches]), strict=True):
             found[places] = vectors
-        sentence = np.repeat(np.arange(len(windows)), [len(of_one) for of_one in windows])
+        many = np.array([len(of_one) for of_one in windows], dtype=np.int64)
+        sentence = np.repeat(np.arange(len(windows)), many)
         sizes = np.array([len(window) for window in flat], dtype=np.float32)[:, None]
         total = np.zeros((len(windows), self.width), dtype=np.float32)
         weight = np.zeros((len(windows), 1), dtype=np.float32)
         np.add.at(total, sentence, found * sizes)
         np.add.at(weight, sentence, sizes)
-        return np.asarray(total / weight, dtype=np.float32)
-
-    def windows(self, sentences: Sequence[str]) -> npt.NDArray[np.int64]:
-        """In how many windows each sentence is read: one, unless it is long."""
-        return np.array([len(windows_of(tokens)) for tokens in self.tokenised(sentences)], dtype=np.int64)
+        return np.asarray(total / weight, dtype=np.float32), many
 
     def exactly(self) -> Self:
         """The same encoder, computed the exact way."""
@@ -179,24 +181,3 @@ def windows_of(tokens: list[int]) -> list[list[int]]:
     many = max(1, -(-len(tokens) // WINDOW))
     ends = np.linspace(0, len(tokens), many + 1).round().astype(int).tolist()
     return [[FIRST, *tokens[start:end], LAST] for start, end in pairwise(ends)]
-
-
-def by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Places in batches of about one length, none of more tokens than are read at once, the longest first."""
-    batch: list[int] = []
-    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > AT_ONCE:
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
-        yield batch
-
-
-def padded(batch: list[list[int]]) -> tuple[Array, Array]:
-    """Tokens of a batch in one array, and where they stand."""
-    lengths = np.array([len(tokens) for tokens in batch])
-    mask = np.arange(lengths.max()) < lengths[:, None]
-    tokens = np.zeros(mask.shape, dtype=np.int64)
-    tokens[mask] = np.concatenate(batch)
-    return tokens, mask.astype(np.int64)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import Ridge
 
-from framing.classifiers.linear import Reals
+from framing.classifiers.odds import Reals
 from framing.classifiers.static import StaticModel
 from framing.features.words import word_features
 

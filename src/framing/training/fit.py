@@ -9,7 +9,8 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from framing.training.network import Network, Tokens, full_batches, padded
+from framing.features.batches import full_batches
+from framing.training.network import Network, Tokens, tensors
 from framing.training.recipe import Stage
 
 Progress = Callable[[int, int], object]
@@ -31,10 +32,12 @@ def fit(
 ) -> Network:
     """Teach the network the labels, 0 to 1, of tokenised sentences; changes it and returns it.
 
-    AdamW (Loshchilov & Hutter 2019) on the log-loss; the rate rises over the first tenth of the steps, then falls to
-    nothing.
+    On a GPU if there is one. AdamW (Loshchilov & Hutter 2019) on the log-loss; the rate rises over the first tenth of
+    the steps, then falls to nothing.
     """
     torch.manual_seed(seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    network.to(device)
     truth = torch.tensor(labels, dtype=torch.float32)
     plan = batches(sentences, stage.epochs, stage.tokens, seed)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
@@ -49,18 +52,18 @@ def fit(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, len(plan)))
     network.train()
     for done, places in enumerate(plan):
-        words, mask = padded([sentences[place] for place in places])
+        words, mask = tensors([sentences[place] for place in places])
         hidden = (torch.rand(words.shape) < stage.masked) & (words >= FIRST_WORD)
-        log_odds = network(words.masked_fill(hidden, MASK), mask)
+        log_odds = network(words.masked_fill(hidden, MASK).to(device), mask.to(device))
         optimizer.zero_grad(set_to_none=True)
-        loss = nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places])
+        loss = nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places].to(device))
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(learning, LONGEST_STEP)
         optimizer.step()
         schedule.step()
         if progress:
             progress(done + 1, len(plan))
-    return network
+    return network.to("cpu")
 
 
 def share_of_rate(step: int, steps: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -55,9 +56,11 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     weights = name.with_suffix(".safetensors")
     head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
     plain = SentenceModel(TunedEncoder(weights), head, card=card_of(name.stem))
+    news = many["text"].tolist()
+    vectors = plain.exactly().vectors(news)
+    write_json(distilled(news, plain.of_vectors(vectors), card_of(static.stem)).content(), static)
 
-    some = many["text"].iloc[::TENTH].tolist()
-    tokens = tokenised(some, recipe.longest)
+    some = tokenised(news[::TENTH], recipe.longest)
     said = [
         kept.made(
             experts_stage,
@@ -65,14 +68,11 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
             rows,
             recipe=recipe,
             progress=one_of(lambda *steps: tell(STAGES[2], *steps), time, refits),
-        ).log_odds(tokens)
+        ).log_odds(some)
         for time, rows in enumerate(drawn(few, recipe.seed, refits))
     ]
-    redrawn, _ = shifts(np.array(said) - network.log_odds(tokens), plain.exactly().vectors(some))
-    SentenceModel(plain.encoder, head, card=plain.card, refits=redrawn).save(name)
-
-    news = many["text"].tolist()
-    write_json(distilled(news, plain.exactly().log_odds(news), card_of(static.stem)).content(), static)
+    redrawn = shifts(np.array(said) - network.log_odds(some), vectors[::TENTH])
+    replace(plain, refits=redrawn).save(name)
     return name
 
 

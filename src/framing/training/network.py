@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
 
+from framing.features.batches import by_length, padded
 from framing.features.embeddings import Encoder
 
 Tokens = list[list[int]]
@@ -48,9 +49,8 @@ class Network(nn.Module):
         """Log-odds of tokenised sentences, in their order."""
         self.eval()
         found = np.empty(len(sentences))
-        lengths = np.array([len(tokens) for tokens in sentences])
-        for places in full_batches(np.argsort(lengths, kind="stable"), lengths, AT_ONCE):
-            found[places] = self(*padded([sentences[place] for place in places])).numpy()
+        for places in by_length([len(tokens) for tokens in sentences], AT_ONCE):
+            found[places] = self(*tensors([sentences[place] for place in places])).numpy()
         return found
 
 
@@ -59,23 +59,7 @@ def tokenised(texts: Iterable[str], longest: int) -> Tokens:
     return Encoder().tokenizer(list(texts), truncation=True, max_length=longest)["input_ids"]  # type: ignore[no-any-return]
 
 
-def full_batches(order: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], tokens: int) -> Iterator[list[int]]:
-    """Places in an order, cut into batches of at most so many tokens with their padding."""
-    batch: list[int] = []
-    longest = 0
-    for place in order.tolist():
-        longest = max(longest, int(lengths[place]))
-        if batch and longest * (len(batch) + 1) > tokens:
-            yield batch
-            batch, longest = [], int(lengths[place])
-        batch.append(place)
-    if batch:
-        yield batch
-
-
-def padded(sentences: Tokens) -> tuple[torch.Tensor, torch.Tensor]:
+def tensors(sentences: Tokens) -> tuple[torch.Tensor, torch.Tensor]:
     """Tokens of a batch in one array, and where they stand."""
-    rows = [torch.tensor(tokens) for tokens in sentences]
-    tokens = nn.utils.rnn.pad_sequence(rows, batch_first=True)
-    there = [torch.ones(len(row), dtype=torch.int64) for row in rows]
-    return tokens, nn.utils.rnn.pad_sequence(there, batch_first=True)
+    tokens, there = map(torch.from_numpy, padded(sentences))
+    return tokens, there
