@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from framing.features.batches import by_length, padded
+from framing.features.batches import full_batches, padded
 from framing.features.embeddings import Encoder
 
 Tokens = list[list[int]]
@@ -49,7 +49,8 @@ class Network(nn.Module):
         """Log-odds of tokenised sentences, in their order."""
         self.eval()
         found = np.empty(len(sentences))
-        for places in by_length([len(tokens) for tokens in sentences], AT_ONCE):
+        lengths = np.array([len(tokens) for tokens in sentences])
+        for places in full_batches(np.argsort(lengths, kind="stable"), lengths, AT_ONCE):
             found[places] = self(*tensors([sentences[place] for place in places])).numpy()
         return found
 
