@@ -121,11 +121,13 @@ def joined(run: pd.DataFrame, truth: pd.DataFrame) -> Scored:
 
 def scores(name: str, scored: Scored) -> pd.DataFrame:
     """Each measure of one set with its interval over articles."""
-    found = [(name, measure, drawn[0], *percentile_interval(drawn[1:])) for measure, drawn in scored.measures().items()]
+    articles = len(np.unique(scored.articles))
+    found = [
+        (name, measure, drawn[0], *percentile_interval(drawn[1:], articles))
+        for measure, drawn in scored.measures().items()
+    ]
     table = pd.DataFrame(found, columns=["set", "measure", "score", "low", "high"]).round(4)
-    return table.assign(
-        n=len(scored.labels), n_loaded=int(scored.labels.sum()), n_articles=len(np.unique(scored.articles))
-    )
+    return table.assign(n=len(scored.labels), n_loaded=int(scored.labels.sum()), n_articles=articles)
 
 
 def comparisons(datasets: Path, scored: Scored) -> pd.DataFrame:
@@ -136,7 +138,7 @@ def comparisons(datasets: Path, scored: Scored) -> pd.DataFrame:
     for column, name in PUBLISHED.items():
         theirs = published[column].astype("float64").to_numpy() > 0
         of_theirs = told(loaded, theirs, weights)["macro_f1"]
-        low, high = percentile_interval((of_ours - of_theirs)[1:])
+        low, high = percentile_interval((of_ours - of_theirs)[1:], len(np.unique(scored.articles)))
         only = int(((ours == loaded) & (theirs != loaded)).sum()), int(((ours != loaded) & (theirs == loaded)).sum())
         found.append(
             {

@@ -63,7 +63,9 @@ def forms(trained: Scored, found: dict[str, np.ndarray]) -> pd.DataFrame:
         apart = np.abs(found[form] - trained.log_odds)
         for measure in SAID:
             score, less = scores[measure], scores[measure] - measured[TRAINED][measure]
-            ends, ends_of_less = percentile_interval(score[1:]), percentile_interval(less[1:])
+            ends, ends_of_less = (
+                percentile_interval(drawn[1:], len(np.unique(trained.articles))) for drawn in (score, less)
+            )
             rows.append((form, measure, score[0], *ends, less[0], *ends_of_less, np.median(apart), apart.max()))
     columns = ["form", "measure", "score", "low", "high", "difference", "difference_low", "difference_high"]
     columns += ["median_log_odds_apart", "most_log_odds_apart"]

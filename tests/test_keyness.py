@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix
 
 import framing as fr
 from framing.features.words import words
+from framing.measures.corpora import ENOUGH, Comparison, Side
 from framing.measures.counts import WordCounts, count_words
-from framing.measures.keyness import ENOUGH, Comparison, Side, log_odds
+from framing.measures.keyness import log_odds
 
 WORDS = ["mob", "crowd", "the", "vile", "quiet", "don’t", "far-right", "3.5"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=2, max_size=9)
@@ -85,14 +86,14 @@ def test_every_number_is_that_of_plain_loops(texts, study, prior):
 )
 def test_the_log_likelihood_ratio_is_that_of_dunning(table, published):
     """Dunning 1993, the first two rows of his table of bigrams: word and not, in two sets."""
-    found = Comparison(*(Side(csr_matrix([row])) for row in (table[:2], table[2:])), np.ones(2), 2.0)
+    found = Comparison(*(Side(csc_matrix([row])) for row in (table[:2], table[2:])), np.ones(2), 2.0)
     assert found.g2[0] == pytest.approx(published, abs=0.005)
 
 
 def test_the_dispersion_is_that_of_gries():
     """Gries 2008: five parts of 9, 10, 10, 10 and 11 words, in which a word stands 1 to 5 times; DP is 0.18."""
     parts = np.array([[1, 8], [2, 8], [3, 7], [4, 6], [5, 6]])
-    assert Side(csr_matrix(parts)).dispersion[0] == pytest.approx(0.18)
+    assert Side(csc_matrix(parts)).dispersion[0] == pytest.approx(0.18)
 
 
 @given(TEXTS, st.integers(1, 8))
@@ -113,7 +114,7 @@ def many(documents, seed):
     counts = np.array([random.multinomial(random.integers(20, 200), shares) for shares in taste])
     ids = pd.Index([f"d{place}" for place in range(documents)])
     groups = pd.Series(np.where(np.arange(documents) % 2, "Gazette", "Herald"), ids)
-    return WordCounts(ids, pd.Index(["a", "b", "c", "d"]), csr_matrix(counts)), groups
+    return WordCounts(ids, pd.Index(["a", "b", "c", "d"]), csc_matrix(counts)), groups
 
 
 def test_the_closed_form_is_the_bootstrap_where_documents_are_many():

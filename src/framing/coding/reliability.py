@@ -87,7 +87,7 @@ def reliability(
     replicates = alpha_of(np.einsum("bu,uvw->bvw", weights, coincidences), values, metric)
     if row["agreement"] == 1:
         return pd.DataFrame([{**row, "note": "no interval: every pair of codes is equal, so no sample differs"}])
-    row["low"], row["high"] = percentile_interval(replicates)
+    row["low"], row["high"] = percentile_interval(replicates, len(counts))
     return pd.DataFrame([{**row, "note": ""}])
 
 

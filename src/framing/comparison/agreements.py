@@ -14,7 +14,7 @@ from framing.classifiers.loadedness import LoadednessClassifier
 from framing.classifiers.panel import LOADEDNESS, POOLED, outlet_of
 from framing.classifiers.validity import agreement
 from framing.comparison.resampling import percentile_interval
-from framing.comparison.transfer import ALL, agreement_with_interval, resampled_codes
+from framing.comparison.transfer import ALL, agreement_with_interval, families_scored, resampled_codes
 from framing.features.public import GENERAL as GENERAL_FEATURE
 
 RATES = ("precision", "recall", "f1")
@@ -62,9 +62,10 @@ def agreement_of(
     """One row of `agreements`."""
     found = agreement(log_odds, labels)
     called = float(np.sum(labels["weight"] * (labels["sentence_id"].map(log_odds) > 0)))
+    units = families_scored(log_odds, labels, families)
     rates: dict[str, float | str] = {}
     for name, drawn in zip(RATES, resampled_rates(log_odds, labels, families, seed), strict=True):
-        low, high = percentile_interval(drawn)
+        low, high = percentile_interval(drawn, units)
         known = found["n_sentences"] and (called or name != "precision")
         rates |= {name: found[name] if known else float("nan")}
         rates |= {f"{name}_low": low, f"{name}_high": high}

@@ -64,7 +64,7 @@ def gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str, 
     weights = np.vstack([np.ones(len(names)), bootstrap_weights(len(names), seed=seed)])[:, family]
     before, after = (gaps(both[column].to_numpy(float), weights, sign) for column in ("before", "after"))
     shares = 1 - np.abs(after) / np.where(before == 0, np.nan, np.abs(before))
-    low, high = percentile_interval(shares[1:])
+    low, high = percentile_interval(shares[1:], len(names))
     return {
         "n_a": len(one),
         "n_b": len(other),

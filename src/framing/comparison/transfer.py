@@ -50,7 +50,8 @@ def agreement_with_interval(
             | dict.fromkeys(("auroc", "low", "high", "macro_f1"), float("nan"))
             | {"level": LEVEL, "method": reason}
         )
-    low, high = percentile_interval(resampled_auroc(log_odds, labels, families, seed))
+    drawn = resampled_auroc(log_odds, labels, families, seed)
+    low, high = percentile_interval(drawn, families_scored(log_odds, labels, families))
     return counts | {
         "auroc": found["auroc"],
         "low": low,
@@ -59,6 +60,12 @@ def agreement_with_interval(
         "level": LEVEL,
         "method": "percentile bootstrap over families",
     }
+
+
+def families_scored(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str]) -> int:
+    """How many families the sentences with a code and a score are of: the units of every interval here."""
+    scored = labels["sentence_id"][labels["sentence_id"].isin(log_odds.dropna().index)]
+    return int(scored.map(families).nunique())
 
 
 def resampled_auroc(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int) -> Reals:

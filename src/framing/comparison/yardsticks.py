@@ -13,7 +13,7 @@ from scipy import sparse
 
 from framing.classifiers.design import Units
 from framing.classifiers.refits import Case, Coefficients, Refits
-from framing.comparison.resampling import percentile_interval
+from framing.comparison.resampling import middle
 from framing.measures.contrast import ALL
 
 DEALS = 200
@@ -125,7 +125,7 @@ class Deals:
 
     def ranges(self) -> pd.DataFrame:
         """By classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals."""
-        ends = np.apply_along_axis(percentile_interval, 0, self.values)
+        ends = np.apply_along_axis(middle, 0, self.values)
         low, high = (by_cell(pd.DataFrame(end, columns=self.classifiers), self.keys) for end in ends)
         return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": DEALS})
 
@@ -135,7 +135,7 @@ class Deals:
         found = []
         for a, b in combinations(range(len(self.classifiers)), 2):
             apart = self.values[:, of_all, a] - self.values[:, of_all, b]
-            low, high = np.apply_along_axis(percentile_interval, 0, apart)
+            low, high = np.apply_along_axis(middle, 0, apart)
             table = self.keys.loc[of_all, ["target"]].assign(dealt_low=low, dealt_high=high, n_deals=DEALS)
             found.append(table.assign(classifier=self.classifiers[a], against=self.classifiers[b]))
         return pd.concat(found, ignore_index=True) if found else pd.DataFrame()

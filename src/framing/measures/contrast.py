@@ -91,7 +91,7 @@ def means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
     if len(sums) >= LEAST_FAMILIES:
         weights = bootstrap_weights(len(sums), seed=seed)
         drawn = (weights @ sums) / (weights @ sizes)[:, None]
-        low, high = np.apply_along_axis(percentile_interval, 0, drawn)
+        low, high = np.apply_along_axis(percentile_interval, 0, drawn, len(sums))
         method = f"percentile bootstrap over {len(sums)} families"
     found = pd.DataFrame({"contrast": slots.mean(), "low": low, "high": high}).reset_index()
     return found.assign(

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_matrix
 
-from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, REPLICATES, bootstrap_weights
+from framing.comparison.multiplicity import adjusted
+from framing.comparison.permutation import smallest_reachable_p
+from framing.comparison.resampling import LEVEL
 from framing.errors import BadInput, did_you_mean
+from framing.measures.corpora import Comparison, Side
 from framing.measures.counts import WordCounts
 
-Reals = npt.NDArray[np.float64]
 REST = "all others"
-# documents of both corpora together from which the closed form is within the bootstrap's own noise
-ENOUGH = 500
-# numbers held at once while documents are drawn again
-AT_ONCE = 20_000_000
 
 
 def log_odds(
     counts: WordCounts,
     groups: pd.Series[str],
     *,
-    study: str,
+    study: str | None = None,
     reference: str | None = None,
     prior_words: float | None = None,
     seed: int = 1,
@@ -41,7 +33,9 @@ def log_odds(
         z = δ ÷ √[1 ÷ (yₛ + α) + 1 ÷ (yᵣ + α)]
 
     z takes every word for drawn by itself, and words of one article are not. The interval of δ draws documents instead:
-    from 500 documents on by the infinitesimal jackknife (Efron 1982), of fewer by a percentile bootstrap.
+    from 500 documents on by the infinitesimal jackknife (Efron 1982), of fewer by a percentile bootstrap. So does p: by
+    the same closed form, or by dealing the documents to the two corpora at random. Words are looked for here, not
+    declared, so p is adjusted by Benjamini & Hochberg (1995) over all words of the comparison.
 
     Parameters
     ----------
@@ -50,7 +44,8 @@ def log_odds(
     groups
         the corpus of each document, by document.
     study, reference
-        names in `groups`; without a reference, all other documents.
+        names in `groups`; without a reference, all other documents; without a study corpus, each against all others,
+        one below the other.
     prior_words
         α₀; without it as many words as a document has on average. More pull rare words nearer to 0.
     seed
@@ -60,7 +55,8 @@ def log_odds(
     -------
     DataFrame
         a row a word that either corpus has, the highest log-odds first: word, study, reference; n_study, n_reference
-        (counts); log_odds, low, high, level, method; z; g2, the log-likelihood ratio of the two-by-two table (Dunning
+        (counts); log_odds, low, high, level, method; p, smallest_reachable_p (of the design), adjusted_p,
+        tests_in_family (words of this comparison); z; g2, the log-likelihood ratio of the two-by-two table (Dunning
         1993); log_ratio, base 2, half a count for none (Hardie 2014); documents_study, documents_reference, in how many
         it stands; dispersion_study, dispersion_reference: DP, 0 where it is spread as the words are, near 1 where it
         stands in one small document (Gries 2008).
@@ -82,11 +78,21 @@ def log_odds(
     of = groups.reindex(counts.documents)
     if of.isna().any():
         raise BadInput(f"The document {of.index[of.isna()][0]} has no group; expected the corpus of every document.")
+    known = sorted(of.unique())
     for name in (study, reference):
-        if name is not None and name not in set(of):
-            raise BadInput(f"There is no corpus '{name}' in groups; {did_you_mean(name, sorted(set(of)))}")
-    ours = Side(counts.matrix[(of == study).to_numpy()])
-    theirs = Side(counts.matrix[(of == reference if reference is not None else of != study).to_numpy()])
+        if name is not None and name not in known:
+            raise BadInput(f"There is no corpus '{name}' in groups; {did_you_mean(name, known)}")
+    studies = [name for name in known if name != reference] if study is None else [study]
+    compared = [compare(counts, of, name, reference, prior_words, seed) for name in studies]
+    return pd.concat(compared, ignore_index=True) if len(compared) > 1 else compared[0]
+
+
+def compare(
+    counts: WordCounts, of: pd.Series[str], study: str, reference: str | None, prior_words: float | None, seed: int
+) -> pd.DataFrame:
+    """One comparison of `log_odds`."""
+    ours = Side.of(counts.matrix, (of == study).to_numpy())
+    theirs = Side.of(counts.matrix, (of == reference if reference is not None else of != study).to_numpy())
     for side, name in ((ours, study), (theirs, reference or REST)):
         if not side.n:
             raise BadInput(f"The corpus '{name}' has no word, so there is nothing to compare.")
@@ -96,6 +102,9 @@ def log_odds(
         raise BadInput(f"prior_words is {prior:g}; expected a number above 0, such as the words of an average article.")
     both = Comparison(ours, theirs, prior * (ours.counts + theirs.counts) / (ours.n + theirs.n), prior)
     low, high, method = both.interval(seed)
+    held = (ours.counts + theirs.counts) > 0
+    p = np.where(held, both.p(seed), np.nan)
+    adjusted_p, tests = adjusted(p, "benjamini-hochberg")
     table = pd.DataFrame(
         {
             "word": counts.words,
@@ -108,6 +117,10 @@ def log_odds(
             "high": high,
             "level": LEVEL,
             "method": method,
+            "p": p,
+            "smallest_reachable_p": smallest_reachable_p(*both.sizes),
+            "adjusted_p": adjusted_p,
+            "tests_in_family": tests,
             "z": both.z,
             "g2": both.g2,
             "log_ratio": both.log_ratio,
@@ -117,138 +130,4 @@ def log_odds(
             "dispersion_reference": theirs.dispersion,
         }
     )
-    held = (ours.counts + theirs.counts) > 0
     return table[held].sort_values(["log_odds", "word"], ascending=[False, True], ignore_index=True)
-
-
-@dataclass(frozen=True, eq=False)
-class Side:
-    """One corpus: sums over its documents, a number a word."""
-
-    matrix: csr_matrix
-
-    @cached_property
-    def lengths(self) -> Reals:
-        """Words of each document."""
-        return np.asarray(self.matrix.sum(axis=1), dtype=np.float64).ravel()
-
-    @cached_property
-    def n(self) -> float:
-        """Words in all."""
-        return float(self.lengths.sum())
-
-    @cached_property
-    def counts(self) -> Reals:
-        """How often each word stands in it."""
-        return self.by_word(self.matrix.data)
-
-    @cached_property
-    def documents(self) -> npt.NDArray[np.int64]:
-        """In how many documents each word stands."""
-        return np.bincount(self.matrix.indices, minlength=self.matrix.shape[1])
-
-    @cached_property
-    def of_entry(self) -> Reals:
-        """The length of the document of each count."""
-        return np.repeat(self.lengths, np.diff(self.matrix.indptr))
-
-    @cached_property
-    def dispersion(self) -> Reals:
-        """DP: half the sum over documents of how far a word's share there lies from the document's share of all."""
-        found = self.matrix.data / self.counts[self.matrix.indices]
-        expected = self.of_entry / self.n
-        dp = (1 + self.by_word(np.abs(found - expected) - expected)) / 2
-        return np.where(self.counts > 0, dp, np.nan)
-
-    def by_word(self, of_entries: npt.NDArray[Any]) -> Reals:
-        """Sums over the documents that hold a word."""
-        sums = np.bincount(self.matrix.indices, weights=of_entries, minlength=self.matrix.shape[1])
-        return np.asarray(sums, dtype=np.float64)
-
-    def variance(self, alpha: Reals, prior: float) -> Reals:
-        """Of the log-odds, by the infinitesimal jackknife: Σ (gᵢ − mean g)² · D ÷ (D − 1) over D documents.
-
-        gᵢ, what a document does to the log-odds, is yᵢ(a + b) − nᵢb with a = 1 ÷ (y + α), b = 1 ÷ (n + α₀ − y − α).
-        """
-        a, b = 1 / (self.counts + alpha), 1 / (self.n + prior - self.counts - alpha)
-        documents = self.matrix.shape[0]
-        squares, products = self.by_word(self.matrix.data**2), self.by_word(self.matrix.data * self.of_entry)
-        total = (a + b) * self.counts - b * self.n
-        of_squares = (a + b) ** 2 * squares - 2 * (a + b) * b * products + b**2 * (self.lengths**2).sum()
-        return np.asarray((of_squares - total**2 / documents) * documents / (documents - 1))
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Two corpora beside each other; `alpha` are the prior's counts of each word, `prior` their sum."""
-
-    ours: Side
-    theirs: Side
-    alpha: Reals
-    prior: float
-
-    @property
-    def log_odds(self) -> Reals:
-        """Of each word; nothing where neither corpus has it."""
-        return self.difference(self.ours.counts, self.ours.n, self.theirs.counts, self.theirs.n, self.alpha)
-
-    def difference(
-        self, ours: Reals, n_ours: Reals | float, theirs: Reals, n_theirs: Reals | float, alpha: Reals
-    ) -> Reals:
-        """The log-odds of counts."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            one = np.log((ours + alpha) / (n_ours + self.prior - ours - alpha))
-            return np.asarray(one - np.log((theirs + alpha) / (n_theirs + self.prior - theirs - alpha)))
-
-    @property
-    def z(self) -> Reals:
-        """Log-odds in standard deviations, each word taken for drawn by itself."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            spread = 1 / (self.ours.counts + self.alpha) + 1 / (self.theirs.counts + self.alpha)
-            return np.asarray(self.log_odds / np.sqrt(spread))
-
-    @property
-    def g2(self) -> Reals:
-        """2 Σ O log(O ÷ E) over the four cells of word or not, study or reference."""
-        words = [(side.counts, side.n) for side in (self.ours, self.theirs)]
-        share = sum(counts for counts, _ in words) / sum(n for _, n in words)
-        cells = [(counts, n * share) for counts, n in words] + [(n - counts, n * (1 - share)) for counts, n in words]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(2 * sum(np.where(seen > 0, seen * np.log(seen / due), 0.0) for seen, due in cells))
-
-    @property
-    def log_ratio(self) -> Reals:
-        """Base 2, of the shares; a count of none is taken for a half."""
-        ours, theirs = (np.where(side.counts > 0, side.counts, 0.5) / side.n for side in (self.ours, self.theirs))
-        return np.asarray(np.log2(ours / theirs))
-
-    def interval(self, seed: int) -> tuple[Reals, Reals, str]:
-        """Low and high of each word's log-odds, and by which method."""
-        sizes = [side.matrix.shape[0] for side in (self.ours, self.theirs)]
-        if min(sizes) < LEAST_ARTICLES:
-            nothing = np.full(len(self.alpha), np.nan)
-            return nothing, nothing, f"none: {min(sizes)} documents in a corpus, {LEAST_ARTICLES} are needed"
-        if sum(sizes) >= ENOUGH:
-            from scipy.special import ndtri
-
-            variance = sum(side.variance(self.alpha, self.prior) for side in (self.ours, self.theirs))
-            half = ndtri((1 + LEVEL) / 2) * np.sqrt(variance)
-            return self.log_odds - half, self.log_odds + half, "infinitesimal jackknife over documents"
-        low, high = self.bootstrap(seed)
-        return low, high, "percentile bootstrap over documents"
-
-    def bootstrap(self, seed: int) -> tuple[Reals, Reals]:
-        """The middle of the log-odds where the documents of each corpus are drawn again, each corpus by itself."""
-        sides = [
-            (side, bootstrap_weights(side.matrix.shape[0], seed=seed + place))
-            for place, side in enumerate((self.ours, self.theirs))
-        ]
-        lengths = [(weights @ side.lengths)[:, None] for side, weights in sides]
-        ends = np.empty((2, len(self.alpha)))
-        step = max(1, AT_ONCE // REPLICATES)
-        for start in range(0, len(self.alpha), step):
-            chosen = slice(start, start + step)
-            ours, theirs = (np.asarray(weights @ side.matrix[:, chosen]) for side, weights in sides)
-            drawn = self.difference(ours, lengths[0], theirs, lengths[1], self.alpha[chosen])
-            ends[:, chosen] = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-        return ends[0], ends[1]

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, Method, proportion_interval, ratio_interval
+from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
 from framing.errors import BadInput
 from framing.tables import validate
 
@@ -65,8 +65,8 @@ def naming_rate(
         table of `find_families`: with it n_families is counted, and shared copy can be told.
     by
         ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these
-        texts. ``outlet``: one rate an outlet and target, with Student's t interval of the ratio estimator over its
-        articles, cut at 0 and 1, scope outlets; none under three articles or where all have the same rate.
+        texts. ``outlet``: one rate an outlet and target, interval over its articles (`cluster_interval`), scope
+        outlets; none under three articles.
     targets
         in the order wanted; by default all of the table, sorted. One that no slot names has n_slots 0.
     voice
@@ -182,7 +182,7 @@ def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
 def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (outlet, target), group in counts.groupby(["outlet", "target"], sort=False):
-        low, high = ratio_interval(group["n_loaded"], group["n_slots"])
+        low, high = cluster_interval(group["n_loaded"], group["n_slots"])
         holding = int((group["n_slots"] > 0).sum())
         sums = group[["n_loaded", "n_slots", "n_sentences"]].sum()
         rows.append(
@@ -193,7 +193,7 @@ def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
                 "low": low,
                 "high": high,
                 "scope": "outlets",
-                "method": f"t interval over {holding} articles"
+                "method": f"Wilson interval over {holding} articles, slots as alike as those of articles are"
                 if np.isfinite(low)
                 else f"no interval: {why_no_interval(group)}",
                 "n_articles": holding,
@@ -208,9 +208,7 @@ def why_no_interval(group: pd.DataFrame) -> str:
     holding = int((group["n_slots"] > 0).sum())
     if not holding:
         return "no slot of this target"
-    if holding < LEAST_ARTICLES:
-        return f"scope outlets needs {LEAST_ARTICLES} articles with slots, here {holding}"
-    return "all articles have the same rate, so they show no spread"
+    return f"scope outlets needs {LEAST_ARTICLES} articles with slots, here {holding}"
 
 
 def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:

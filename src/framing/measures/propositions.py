@@ -158,4 +158,4 @@ def why_no_interval(signs: npt.NDArray[np.float64], differences: npt.NDArray[np.
 
 def bootstrap_interval(differences: npt.NDArray[np.float64], seed: int) -> tuple[float, float]:
     weights = bootstrap_weights(len(differences), seed=seed)
-    return percentile_interval(weights @ differences / len(differences))
+    return percentile_interval(weights @ differences / len(differences), len(differences))

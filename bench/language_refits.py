@@ -1,0 +1,64 @@
+"""How near the shipped refits come to the networks that they stand for.
+
+    python bench/language_refits.py ../shared/datasets
+
+The interval of a score rests on twelve networks of the second stage, each kept as a linear shift on the shipped
+encoder's vectors. Here those networks themselves score the test part of BABE v2, of which none learnt: their deviation
+from each other is put beside that of the shifts, sentence by sentence, and their scores beside the interval. Needs the
+networks that `framing train` keeps; writes results/validation/loaded_language_refits.csv.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.stats import spearmanr
+
+from framing.classifiers.sentence_model import SentenceModel
+from framing.classifiers.store import general_model
+from framing.tables import write_csv
+from framing.training.network import tokenised
+from framing.training.recipe import read_recipe
+from framing.training.redraws import drawn
+from framing.training.sources import TEST, experts, labelled, synthetic
+from framing.training.stages import experts_stage, synthetic_stage
+from language_runs import HOME, KEPT
+
+
+def main(datasets: Path) -> None:
+    recipe, model = read_recipe(), general_model()
+    assert isinstance(model, SentenceModel)
+    assert model.refits is not None
+    sentences = labelled(datasets, TEST)["text"].tolist()
+    first = KEPT.made(synthetic_stage, synthetic(datasets), recipe=recipe, progress=None)
+    few, tokens = experts(datasets), tokenised(sentences, recipe.longest)
+    said = np.array(
+        [
+            KEPT.made(experts_stage, first, rows, recipe=recipe, progress=None).log_odds(tokens)
+            for rows in drawn(few, recipe.seed, len(model.refits.steps))
+        ]
+    )
+    vectors = model.exactly().vectors(sentences)
+    true, kept = said.std(axis=0, ddof=1), model.refits.deviations(vectors)
+    apart = np.abs(said - model.of_vectors(vectors))
+    within = apart <= model.refits.margins(vectors)
+    table = pd.DataFrame(
+        {
+            "refits": [len(said)],
+            "n": len(sentences),
+            "median_deviation_of_networks": np.median(true),
+            "median_deviation_of_shifts": np.median(kept),
+            "median_ratio": np.median(kept / true),
+            "rank_correlation": spearmanr(kept, true).statistic,
+            "networks_within_interval": within.mean(),
+        }
+    ).round(4)
+    write_csv(table, HOME.parent / "loaded_language_refits.csv")
+    print(table.T.to_string())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
