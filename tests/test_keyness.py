@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -189,3 +190,56 @@ def test_a_document_without_a_corpus_is_named():
     series, groups = corpus(["The mob.", "The crowd."], 1)
     with pytest.raises(fr.BadInput, match="The document d1 has no group"):
         log_odds(count_words(series), groups.drop("d1"), study="Gazette")
+
+
+def test_of_three_corpora_each_is_compared_with_all_others_and_words_of_none_make_no_noise():
+    texts = pd.Series(["mob mob vile", "mob the", "crowd the", "crowd quiet", "rain the", "rain rain"], [*"abcdef"])
+    groups = pd.Series(["Gazette"] * 2 + ["Herald"] * 2 + ["Post"] * 2, [*"abcdef"])
+    counts = count_words(texts)
+    each = log_odds(counts, groups)
+    assert each["study"].unique().tolist() == ["Gazette", "Herald", "Post"]
+    for name, of_one in each.groupby("study"):
+        pd.testing.assert_frame_equal(of_one.reset_index(drop=True), log_odds(counts, groups, study=name))
+    two = log_odds(counts, groups, study="Gazette", reference="Herald")
+    assert "rain" not in set(two["word"])
+    assert set(log_odds(counts, groups, reference="Post")["reference"]) == {"Post"}
+
+
+def by_hand(counts, groups, ways):
+    """The p of every word: loops over the ways to deal the documents, each a comparison of its own."""
+    seen = log_odds(counts, groups, study="Gazette").set_index("word")["log_odds"].abs()
+    ids = groups.index
+    far = pd.Series(0.0, seen.index)
+    for way in ways:
+        dealt = pd.Series(["Gazette" if place in way else "Herald" for place in range(len(ids))], ids)
+        # the prior is of both corpora together, so that dealing leaves it as it is
+        found = log_odds(counts, dealt, study="Gazette").set_index("word")["log_odds"].abs()
+        far += found.reindex(seen.index) >= seen - 1e-9
+    return far / len(ways)
+
+
+def test_p_of_a_word_is_that_of_dealing_the_documents_by_hand():
+    texts = pd.Series(["mob mob vile", "mob the the", "mob a", "crowd the", "crowd quiet a", "crowd mob"], [*"abcdef"])
+    groups = pd.Series(["Gazette"] * 3 + ["Herald"] * 3, [*"abcdef"])
+    counts = count_words(texts)
+    found = log_odds(counts, groups, study="Gazette").set_index("word")
+    expected = by_hand(counts, groups, [set(way) for way in combinations(range(6), 3)])
+    assert found["p"].to_numpy() == pytest.approx(expected[found.index].to_numpy())
+    assert (found["smallest_reachable_p"] == 0.1).all()
+    assert (found["p"] >= 0.1 - 1e-9).all()
+    assert (found["tests_in_family"] == len(found)).all()
+    assert (found["adjusted_p"] >= found["p"]).all()
+
+
+def test_under_three_documents_a_word_has_neither_interval_nor_p():
+    texts = pd.Series(["mob", "mob the", "crowd the", "crowd quiet", "a crowd"], [*"abcde"])
+    groups = pd.Series(["Gazette"] * 2 + ["Herald"] * 3, [*"abcde"])
+    found = log_odds(count_words(texts), groups, study="Gazette")
+    assert found[["low", "high", "p", "adjusted_p"]].isna().all(axis=None)
+    assert found["method"].unique().tolist() == ["none: 2 documents in a corpus, 3 are needed"]
+
+
+def test_with_many_documents_p_is_that_of_the_interval_turned_round():
+    counts, groups = many(ENOUGH + 100, seed=4)
+    found = log_odds(counts, groups, study="Gazette")
+    assert ((found["p"] < 0.05) == ((found["low"] > 0) | (found["high"] < 0))).all()

@@ -84,8 +84,9 @@ class Side:
 
         gᵢ, what a document does to the log-odds, is yᵢ(a + b) − nᵢb with a = 1 ÷ (y + α), b = 1 ÷ (n + α₀ − y − α).
         """
-        a, b = 1 / (self.counts + alpha), 1 / (self.n + prior - self.counts - alpha)
         documents = self.matrix.shape[0]
+        with np.errstate(divide="ignore", invalid="ignore"):  # words that neither corpus has
+            a, b = np.where(alpha > 0, 1 / (self.counts + alpha), 0), 1 / (self.n + prior - self.counts - alpha)
         squares, products = self.by_word(self.data**2), self.by_word(self.data * self.of_entry)
         total = (a + b) * self.counts - b * self.n
         of_squares = (a + b) ** 2 * squares - 2 * (a + b) * b * products + b**2 * (self.lengths**2).sum()
