@@ -294,6 +294,26 @@ def numbered(place: int) -> dict[str, object]:
     return simulated([*settings()][place])
 
 
+def as_table(table: pd.DataFrame) -> str:
+    """The table of docs/methods.md: a row a method and setting, a column a number of units; claims in bold."""
+    share = table["share"].astype(float).map("{:.3f}".format)
+    cell = share.where(~table["claimed"], "**" + share + "**")
+    rows = table.assign(cell=cell, detail=table["detail"].str.replace(", correlation 0.1", ""))
+    wide = rows.pivot_table(
+        index=["quantity", "unit", "detail", "method"], columns="units", values="cell", aggfunc="first", sort=False
+    )
+    parts = []
+    for (quantity, unit), part in wide.groupby(level=["quantity", "unit"], sort=False):
+        shown = part.dropna(axis=1, how="all").sort_index(axis=1).fillna("–").droplevel(["quantity", "unit"])
+        head = f"| {quantity}, by number of {unit} | method | {' | '.join(map(str, shown.columns))} |"
+        lines = [
+            f"| {detail} | {method} | {' | '.join(row)} |"
+            for (detail, method), row in zip(shown.index, shown.to_numpy(), strict=True)
+        ]
+        parts.append("\n".join([head, "|" + "---|" * (2 + shown.shape[1]), *lines]))
+    return "\n\n".join(parts)
+
+
 def main() -> None:
     with ProcessPoolExecutor() as pool:
         rows = [*of_rates(), *pool.map(numbered, range(len([*settings()])))]
