@@ -91,6 +91,28 @@ class Published:
         return self.articles.set_index("article_id")["outlet"]
 
     @cached_property
+    def of_classifiers(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Sentences with the log-odds that each classifier of a tier gives them, as `value`."""
+        of_sentences = self.scores[self.scores["unit_id"].isin(self.sentences["sentence_id"])].dropna(subset="log_odds")
+        values = self.with_families(of_sentences.rename(columns={"unit_id": "sentence_id", "log_odds": "value"}))
+        return {(str(name), str(tier)): found for (name, tier), found in values.groupby(["classifier", "tier"])}
+
+    @cached_property
+    def own(self) -> pd.Series[str]:
+        """Sentences without a full twin in another outlet's text."""
+        return own_copy(self.sentences, self.sentences, self.articles)["sentence_id"]
+
+    @cached_property
+    def narrated(self) -> pd.Series[str]:
+        """Sentences in the narrator's voice."""
+        return self.sentences.loc[self.sentences["voice"] == "narrator", "sentence_id"]
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """Article and family of each sentence."""
+        return self.sentences.set_index("sentence_id")[["article_id", "family_id"]]
+
+    @cached_property
     def of_swaps(self) -> pd.DataFrame:
         """The contrast of every swap under every classifier of loadedness."""
         asked = self.scores["classifier"].str.match(f"(?:{LOADEDNESS}|{OTHER_ENCODER}):")
@@ -98,8 +120,8 @@ class Published:
 
     def models(self, headline: Headline) -> Axis:
         """The classifiers that scored both sides."""
-        known = set(zip(self.scores["classifier"], self.scores["tier"], strict=True))
-        return tuple(level for level in MODEL if known.issuperset(self.classifiers(headline, *level.does)))
+        known = self.of_classifiers.keys()
+        return tuple(level for level in MODEL if known >= set(self.classifiers(headline, *level.does)))
 
     def classifiers(self, headline: Headline, kind: str, tier: str) -> list[tuple[str, str]]:
         """Name and tier of what scores a, and of what scores b."""
@@ -118,20 +140,12 @@ class Published:
         shares = labels.groupby("sentence_id")["loaded"].mean().astype("float64").rename("value")
         return self.with_families(shares.reset_index())
 
-    def scored(self, classifier: str, tier: str) -> pd.DataFrame:
-        """Sentences scored by one classifier; value: log-odds of being loaded."""
-        of_one = self.scores[(self.scores["classifier"] == classifier) & (self.scores["tier"] == tier)]
-        values = of_one.rename(columns={"unit_id": "sentence_id", "log_odds": "value"})[["sentence_id", "value"]]
-        return self.with_families(values[values["sentence_id"].isin(self.sentences["sentence_id"])].dropna())
-
     def with_families(self, cases: pd.DataFrame) -> pd.DataFrame:
         """Cases with article and family of their sentence."""
-        known = self.sentences.set_index("sentence_id")
-        return cases.assign(**{name: cases["sentence_id"].map(known[name]) for name in ("article_id", "family_id")})
+        return cases.assign(**{name: cases["sentence_id"].map(self.known[name]) for name in self.known})
 
     def chosen(self, cases: pd.DataFrame, *, narrator: bool = False, own: bool = False) -> pd.DataFrame:
         """Cases in narrator's sentences, or without copy that another outlet has too, as asked."""
         if narrator:
-            told = self.sentences.loc[self.sentences["voice"] == "narrator", "sentence_id"]
-            cases = cases[cases["sentence_id"].isin(told)]
-        return own_copy(cases, self.sentences, self.articles) if own else cases
+            cases = cases[cases["sentence_id"].isin(self.narrated)]
+        return cases[cases["sentence_id"].isin(self.own)] if own else cases

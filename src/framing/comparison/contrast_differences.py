@@ -65,7 +65,7 @@ class ContrastDifference:
         """Mean over slots; the interval resamples families, models as they are."""
         by_family = slots.groupby("family_id")["value"].agg(["sum", "size"]).to_numpy(float)
         low, high = np.nan, np.nan
-        method = f"no interval: {len(by_family)} families, {LEAST_FAMILIES} are needed"
+        method = f"no interval: {LEAST_FAMILIES} families are needed, here {len(by_family)}"
         if len(by_family) >= LEAST_FAMILIES:
             sums, sizes = bootstrap_weights(len(by_family), seed=self.seed).dot(by_family).T
             low, high = percentile_interval(sums / sizes)
@@ -80,15 +80,18 @@ class ContrastDifference:
         pairs = swaps[swaps["kind"] == "pair"]
         names = self.published.lexicon.by_id
         for term_id in sorted(pairs["loaded"].unique()):
-            yield "pair left out", f"without *{names[term_id].term}*", self.told(of_slots(pairs[pairs["loaded"] != term_id]))
+            found = self.told(of_slots(pairs[pairs["loaded"] != term_id]))
+            yield "pair left out", f"without *{names[term_id].term}*", found
         yield "half lexicon", f"{HALVES} random half-lexicons", self.halved(pairs)
 
     def halved(self, pairs: pd.DataFrame) -> dict[str, Any]:
         """The same under random halves of the loaded terms."""
+        cells = pairs.pivot_table(index="occurrence_id", columns="loaded", values="value", aggfunc=["sum", "count"])
+        sums, counts = (cells[name].fillna(0) for name in ("sum", "count"))
         halves = random_halves(self.published.lexicon, seed=self.seed)
-        sizes = dict.fromkeys(("n_a", "n_b"), pairs["occurrence_id"].nunique())
-        drawn = [of_slots(pairs[~pairs["loaded"].isin(out)])["value"].mean() for out in halves]
-        return range_of(np.array(drawn, dtype=float)) | sizes
+        kept = np.array([[term not in out for out in halves] for term in sums], dtype=float)
+        of_slots = (sums.to_numpy() @ kept) / np.where(counts.to_numpy() @ kept > 0, counts.to_numpy() @ kept, np.nan)
+        return range_of(pd.DataFrame(of_slots).mean().to_numpy(float)) | dict.fromkeys(("n_a", "n_b"), len(sums))
 
 
 def of_slots(swaps: pd.DataFrame) -> pd.DataFrame:

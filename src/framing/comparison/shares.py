@@ -125,7 +125,7 @@ class MeanLoadedness:
         scored = [
             found[found["article_id"].isin(side)]
             for side, which in zip(sides, self.published.classifiers(self.headline, *model), strict=True)
-            for found in [self.published.scored(*which)]
+            for found in [self.published.of_classifiers[which]]
         ]
         cases = self.published.chosen(pd.concat(scored), narrator=narrator, own=own)
         return difference(cases, self.headline, counted=False, seed=self.seed)

@@ -80,9 +80,9 @@ def why_none_of_texts(a: pd.DataFrame, b: pd.DataFrame, counted: bool) -> str:
     for least, is_so, what in ((0, np.greater, "a loaded case"), (1, np.less, "a case that is not")):
         few = min(side.loc[is_so(side["value"], least), "family_id"].nunique() for side in (a, b))
         if counted and few < LEAST_OF_EITHER:
-            return f"{few} families with {what} in a text, {LEAST_OF_EITHER} are needed"
+            return f"{LEAST_OF_EITHER} families with {what} are needed in each text, here {few}"
     families = pd.concat([a, b])["family_id"].nunique()
-    return f"{families} families, {LEAST_FAMILIES} are needed" if families < LEAST_FAMILIES else ""
+    return f"{LEAST_FAMILIES} families are needed, here {families}" if families < LEAST_FAMILIES else ""
 
 
 def resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
@@ -102,7 +102,7 @@ def of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
     """Interval over articles."""
     articles = min(side["article_id"].nunique() for side in (a, b))
     if articles < LEAST_ARTICLES:
-        return np.nan, np.nan, f"no interval: {articles} articles of an outlet, {LEAST_ARTICLES} are needed"
+        return np.nan, np.nan, f"no interval: {LEAST_ARTICLES} articles of each outlet are needed, here {articles}"
     (one, spread, units), (other, others_spread, others_units) = (ratio(side) for side in (a, b))
     total = spread + others_spread
     if total < EQUAL:
