@@ -36,7 +36,7 @@ VOICE = (Level("voice", "own voice", "outlet"), Level("voice", "all voices", "al
 NARRATOR = (Level("voice", "all sentences", False), Level("voice", "narrator's sentences alone", True))
 COPY = (Level("copy", "all copy", False), Level("copy", "shared copy left out", True))
 METONYMS = (Level("metonyms", "metonyms counted", True), Level("metonyms", "metonyms left out", False))
-LEXICON = tuple(Level("lexicon", f"lexicon {version}", version) for version in VERSIONS)
+LEXICON = tuple(Level("lexicon", f"lexicon: {version}", version) for version in VERSIONS)
 MODEL = (
     Level("tier", "text tier", (LOADEDNESS, "text")),
     Level("tier", "public tier", (LOADEDNESS, "public")),

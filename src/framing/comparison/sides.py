@@ -13,7 +13,7 @@ from framing.comparison.headlines import Headline
 from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, bootstrap_weights, percentile_interval
 
 # under so many families, or so few that differ, percentile intervals are too short
-LEAST_FAMILIES, LEAST_OF_EITHER = 20, 3
+LEAST_FAMILIES, LEAST_OF_EACH, LEAST_OF_EITHER = 20, 8, 3
 EQUAL = 1e-12
 Reals = npt.NDArray[np.float64]
 
@@ -22,8 +22,8 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
     """Mean of a less mean of b over their cases.
 
     Scope texts: percentile bootstrap over families, those that stand in both texts drawn together; none under twenty
-    families, nor of a share of which a text has under three families with a case or under three with none: a text
-    without a loaded slot would not vary at all. Scope outlets: Welch's t on the ratio estimator over articles; none
+    families or eight of a text, nor of a share of which a text has under three families with a case or under three with
+    none: a text without a loaded slot would not vary at all. Scope outlets: Welch's t on the ratio estimator over articles; none
     under three articles an outlet.
 
     Parameters
@@ -81,6 +81,9 @@ def why_none_of_texts(a: pd.DataFrame, b: pd.DataFrame, counted: bool) -> str:
         few = min(side.loc[is_so(side["value"], least), "family_id"].nunique() for side in (a, b))
         if counted and few < LEAST_OF_EITHER:
             return f"{LEAST_OF_EITHER} families with {what} are needed in each text, here {few}"
+    fewest = min(side["family_id"].nunique() for side in (a, b))
+    if fewest < LEAST_OF_EACH:
+        return f"{LEAST_OF_EACH} families are needed in each text, here {fewest}"
     families = pd.concat([a, b])["family_id"].nunique()
     return f"{LEAST_FAMILIES} families are needed, here {families}" if families < LEAST_FAMILIES else ""
 

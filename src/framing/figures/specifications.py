@@ -7,10 +7,12 @@ from textwrap import fill
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from framing.comparison.thinning import HALVES
-from framing.figures.view import View, counted
+from framing.figures.view import LEAST_SLOTS, View, counted
 from framing.plots.curve import choice_matrix, curve_key, sorted_estimates
 from framing.plots.style import GREY, SMALL, TWO_COLUMNS, Drawing
 from framing.tables import rows
@@ -18,6 +20,7 @@ from framing.tables import rows
 MOST = 4  # comparisons that have room beside each other
 WIDE = 24  # letters of a name in a line
 CURVE, ROW, HEAD, FOOT = 0.95, 0.125, 0.3, 1.7  # inches
+EVEN, TICKS = 0.1, (-5, -1, -0.1, 0, 0.1, 1, 5)
 ONE_OUT, HALF, HEADLINE = "one loaded term left out", "random half-lexicons", "headline"
 NOTHING = "one row alone, nothing to compare, n = 0"
 AXES = {
@@ -30,6 +33,7 @@ READING = (
     "First less second, specifications from the least to the greatest difference; below, a mark where one chooses "
     "otherwise than the headline."
 )
+SCALE = "Contrasts are drawn on a scale that is logarithmic beyond ±0.1."
 LIMITS = (
     "All specifications of a panel share their texts, most their cases too: the curve describes what choices do. It is "
     "no test and has no p-value."
@@ -62,9 +66,11 @@ def draw(view: View) -> Drawing:
             choice_matrix(panel, ax=matrix, order=levels, labels={level: level for level in levels})
             head = f"{heading(view, data[data['column'] == column])}\n" * (place == 0)
             curve.set_title(f"{head}{counts(panel)}", fontsize=SMALL, fontweight="normal")
+            if measure == "contrast":
+                stretched(curve)
         axes[2 * place, 0].set_ylabel(AXES[measure], fontweight="bold")
-    figure.legend(handles=curve_key(), loc="outside upper left", ncols=4)
-    view.note(figure, READING, intervals(data), LIMITS, left_out(view))
+    figure.legend(handles=curve_key(), loc="outside upper left", ncols=5, columnspacing=1.2)
+    view.note(figure, READING, f"{intervals(data)} {SCALE}", LIMITS, left_out(view))
     return Drawing("specifications", figure, data.drop(columns=["levels", "column"]), caption(view, data), alt(view, data))
 
 
@@ -74,7 +80,9 @@ def drawn(view: View) -> pd.DataFrame:
     table = table[table["column"].isin(list(dict.fromkeys(table["column"]))[:MOST])]
     table = table.assign(
         levels=[levels_in(row.choice, row.specification) for row in rows(table)],
-        kind=table["choice"].map({HEADLINE: "headline", "half lexicon": "range"}).fillna("other"),
+        kind=table["choice"]
+        .map({HEADLINE: "headline", "half lexicon": "range"})
+        .fillna((table[["n_a", "n_b"]].min(axis=1) < LEAST_SLOTS).map({True: "few", False: "other"})),
     ).sort_values("estimate", kind="stable")
     table = table.assign(place=table.groupby(["measure", "column"]).cumcount())
     order = {measure: place for place, measure in enumerate(AXES)}
@@ -89,6 +97,13 @@ def every(view: View) -> pd.DataFrame:
     target = table["target"].where(table["target"] != "", table["comparison"].map(first).fillna(""))
     found = {key: number for number, key in enumerate(dict.fromkeys(zip(table["comparison"], target, strict=True)))}
     return table.assign(column=[found[key] for key in zip(table["comparison"], target, strict=True)])
+
+
+def stretched(ax: Axes) -> None:
+    """A scale on which the two tiers are both seen: even about zero, logarithmic beyond."""
+    ax.set_yscale("symlog", linthresh=EVEN, linscale=1)
+    ax.set_yticks(TICKS, [f"{tick:g}".replace("-", "−") for tick in TICKS])
+    ax.yaxis.set_minor_locator(NullLocator())
 
 
 def levels_in(choice: str, specification: str) -> tuple[str, ...]:
@@ -111,8 +126,7 @@ def levels_of(data: pd.DataFrame) -> list[str]:
 def heading(view: View, data: pd.DataFrame) -> str:
     """The two rows that are compared, and the target."""
     a, b = (fill(view.by_text.names.get(name, name), WIDE) for name in data[["a", "b"]].iloc[0])
-    target = next(filter(None, data["target"]), "")
-    return f"{a}\nless {b}{f', {view.called(target)}' if target else ''}"
+    return f"{a} less\n{b}\n{view.called(next(filter(None, data['target']), ''))}"
 
 
 def counts(panel: pd.DataFrame) -> str:
@@ -151,8 +165,9 @@ def caption(view: View, data: pd.DataFrame) -> str:
         "Every headline comparison under each choice of the analyst (specification curves after Simonsohn, Simmons & "
         f"Nelson 2020). {READING} Choices are combined with each other; a loaded term left out, and {HALVES} random "
         "halves of the loaded terms, are set against the headline alone. Above each curve loaded cases of all in the "
-        f"headline, of the first and of the second, or the cases (n). {ABOUT}. {intervals(data)} Square and dotted "
-        f"line: median and middle 95 % of the half-lexicons, no confidence interval. {ranges(view, data)}. {LIMITS} "
+        f"headline, of the first and of the second, or the cases (n). {ABOUT}. {intervals(data)} {SCALE} Square and dotted "
+        f"line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on a side; where a side has none "
+        f"there is no estimate, and nothing is drawn. {ranges(view, data)}. {LIMITS} "
         f"{left_out(view)} {view.scope}"
     ).replace("  ", " ")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ZERO, BAND = "#B5B5B5", "#EFEFEF"
+MARKERS = {"range": "s", "few": "x", "other": "o"}
 DOT, HEADLINE, MARK = 2.6, 5.0, 2.4
 STRIPE = 0.9  # of the height of a row
 LINE: dict[str, Any] = {"color": GREY, "linewidth": 0.7, "solid_capstyle": "butt"}
@@ -28,7 +29,7 @@ def sorted_estimates(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ----------
     data
         in order: place, estimate, low, high (empty: a hollow marker), kind: `headline` (a diamond), `range` (dotted, no
-        interval of confidence) or `other`.
+        interval of confidence), `few` (a cross: under five cases on a side) or `other`.
     """
     ax.axhline(0, color=ZERO, linewidth=0.6, zorder=1)
     for found in rows(data):
@@ -50,7 +51,7 @@ def draw_estimate(found: Any, ax: Axes) -> None:
     ax.plot(
         [found.place],
         [found.estimate],
-        marker="D" if is_headline else "s" if found.kind == "range" else "o",
+        marker="D" if is_headline else MARKERS[found.kind],
         markersize=HEADLINE if is_headline else DOT,
         markeredgecolor=colour,
         markerfacecolor="white" if pd.isna(found.low) else colour,
@@ -94,5 +95,6 @@ def curve_key() -> list[Line2D]:
         Line2D([], [], marker="D", markersize=HEADLINE, color=INK, linewidth=1.3, label="headline"),
         Line2D([], [], label="another specification", **dot, **LINE),
         Line2D([], [], color=GREY, markerfacecolor="white", linestyle="none", label="hollow: no interval", **dot),
-        Line2D([], [], marker="s", markersize=DOT + 1, label="median and middle 95 % of half-lexicons", **SPREAD),
+        Line2D([], [], label="cross: under five cases on a side", linestyle="none", color=GREY, **{**dot, "marker": "x"}),
+        Line2D([], [], marker="s", markersize=DOT + 1, label="half-lexicons", **SPREAD),
     ]
