@@ -18,6 +18,7 @@ from framing.collation.families import find_components
 from framing.comparison.agreements import agreements, own_scores, predictions
 from framing.columns import no_rows
 from framing.comparison.choices import Published
+from framing.comparison.designs import power_of_designs
 from framing.comparison.gaps import wording_gaps
 from framing.comparison.headlines import headlines
 from framing.comparison.robustness import LEAVE_ONE_TEXT_OUT
@@ -99,7 +100,7 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of results that rests on classifiers, from the published tables; of those alone, none without scores."""
     units = units_of(study)
     if units is None or study.scores.empty:
-        return {"specifications": specified(study, study.scores)}
+        return results_of_designs(study, study.scores)
     public = public_design_of(study, units, study.scores, study.occurrences)
     every = pd.concat([study.scores, public.scores], ignore_index=True)
     scores = every[~every["classifier"].str.startswith(OTHER_ENCODER)]
@@ -123,7 +124,16 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
             seed=study.seed,
         ),
         "sentence_scores": with_codes(scores[scores["unit_id"].isin(units.sentence_ids)], units.labels),
-        "specifications": specified(study, every),
+        **results_of_designs(study, every),
+    }
+
+
+def results_of_designs(study: Study, scores: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What other choices, and other numbers of articles, would do to the headline comparisons."""
+    target = study.targets[0] if study.targets else ""
+    return {
+        "specifications": specified(study, scores),
+        "power": power_of_designs(study.occurrences, study.articles, target, seed=study.seed),
     }
 
 
