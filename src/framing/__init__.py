@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from framing.collation.align import align_sentences
     from framing.collation.families import find_components, find_families
     from framing.collation.twins import twins
+    from framing.comparison.power import articles_needed, power
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
-    from framing.comparison.power import articles_needed, power
     from framing.errors import BadInput, FramingError, TextNotAvailable
     from framing.features.embeddings import Encoder
     from framing.features.masking import mask_sentences

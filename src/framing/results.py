@@ -15,8 +15,8 @@ from framing.coding.codebook import Codes
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage, precision
 from framing.collation.families import find_components
-from framing.comparison.agreements import agreements, own_scores, predictions
 from framing.columns import no_rows
+from framing.comparison.agreements import agreements, own_scores, predictions
 from framing.comparison.choices import Published
 from framing.comparison.designs import power_of_designs
 from framing.comparison.gaps import wording_gaps

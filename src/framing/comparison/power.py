@@ -154,7 +154,12 @@ def articles_needed(
 
 def check(articles: int, difference: float, rate: float, slots: int, correlation: float) -> None:
     """Refuse a design that cannot be."""
-    shares = {"difference": difference, "rate": rate, "rate + difference": rate + difference, "correlation": correlation}
+    shares = {
+        "difference": difference,
+        "rate": rate,
+        "rate + difference": rate + difference,
+        "correlation": correlation,
+    }
     for name, value in shares.items():
         if not 0 <= value <= 1:
             raise BadInput(f"{name} is {value:g}; expected a number between 0 and 1.")
@@ -166,7 +171,7 @@ def counts_of(
     random: np.random.Generator, mean: float, slots: int, correlation: float, shape: tuple[int, int]
 ) -> npt.NDArray[np.int64]:
     """Loaded slots of each simulated article: beta-binomial with a mean and an intra-article correlation."""
-    if not 0 < correlation or not 0 < mean < 1:
+    if not correlation > 0 or not 0 < mean < 1:
         return random.binomial(slots, mean, shape)
     if correlation == 1:
         return slots * random.binomial(1, mean, shape)
@@ -175,7 +180,7 @@ def counts_of(
 
 
 def p_values(counts: npt.NDArray[np.int64], articles: int, seed: int) -> Reals:
-    """p of `permutation_test` for each study, a row, whose first articles are of the one outlet, all of equal length."""
+    """P of `permutation_test` for each study, a row, whose first articles are of the one outlet, all of equal length."""
     ways = dealt(articles, 2 * articles, seed).T.astype(np.float32)
     found = []
     for some in np.array_split(counts.astype(np.float32), max(1, len(counts) // AT_ONCE)):

@@ -24,7 +24,7 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
     Scope texts: percentile bootstrap over families, those that stand in both texts drawn together; none under twenty
     families or eight of a text, nor of a share of which a text has under three families with a case or under three with
     none: a text without a loaded slot would not vary at all. Scope outlets: Welch's t on the ratio estimator over articles; none
-    under three articles an outlet.
+    under three articles an outlet. Of shares cut at −1 and 1.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
         estimate, low, high, level, method, scope, n_a, n_b and, of what is counted, k_a, k_b.
     """
     a, b = (cases[cases["article_id"].isin(side)] for side in (headline.articles_of_a, headline.articles_of_b))
-    low, high, method = (of_texts(a, b, counted, seed) if headline.scope == "texts" else of_outlets(a, b))
+    low, high, method = of_texts(a, b, counted, seed) if headline.scope == "texts" else of_outlets(a, b)
+    low, high = np.clip([low, high], -1, 1).tolist() if counted else (low, high)
     return {
         "estimate": mean(a) - mean(b),
         "low": low,

@@ -21,7 +21,9 @@ def draw(view: View) -> Drawing:
     panels = dict(list(data.groupby(["correlation_is", "correlation"], sort=False)))
     figure = Figure(figsize=(TWO_COLUMNS, 2.9 if panels else 1), layout="constrained")
     if panels:
-        looks = dict(zip(differences := sorted(data["difference"].unique()), palette(differences).values(), strict=True))
+        looks = dict(
+            zip(differences := sorted(data["difference"].unique()), palette(differences).values(), strict=True)
+        )
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         for ax, ((source, correlation), panel) in zip(axes, panels.items(), strict=True):
             growth_lines(panel, ax=ax, looks=looks, wanted=ENOUGH, least=least(data))
@@ -52,9 +54,7 @@ def basis(view: View, data: pd.DataFrame) -> str:
 
 def error(data: pd.DataFrame) -> str:
     """Monte Carlo error."""
-    return (
-        f"{STUDIES:,} studies a point; bars: twice the Monte Carlo error, at most {2 * data['error'].max():.3f}."
-    )
+    return f"{STUDIES:,} studies a point; bars: twice the Monte Carlo error, at most {2 * data['error'].max():.3f}."
 
 
 def caption(view: View, data: pd.DataFrame) -> str:

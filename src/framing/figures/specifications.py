@@ -71,7 +71,9 @@ def draw(view: View) -> Drawing:
         axes[2 * place, 0].set_ylabel(AXES[measure], fontweight="bold")
     figure.legend(handles=curve_key(), loc="outside upper left", ncols=5, columnspacing=1.2)
     view.note(figure, READING, f"{intervals(data)} {SCALE}", LIMITS, left_out(view))
-    return Drawing("specifications", figure, data.drop(columns=["levels", "column"]), caption(view, data), alt(view, data))
+    return Drawing(
+        "specifications", figure, data.drop(columns=["levels", "column"]), caption(view, data), alt(view, data)
+    )
 
 
 def drawn(view: View) -> pd.DataFrame:
@@ -149,7 +151,11 @@ def intervals(data: pd.DataFrame) -> str:
     }
     shown = data[data["low"].notna() & (data["kind"] != "range")]
     scopes = [kinds[scope] for scope in kinds if scope in set(shown["scope"])]
-    return f"Lines: {'; '.join(scopes)}; hollow where counts bear no interval." if scopes else "No count bears an interval."
+    return (
+        f"Lines: {'; '.join(scopes)}; hollow where counts bear no interval."
+        if scopes
+        else "No count bears an interval."
+    )
 
 
 def left_out(view: View) -> str:

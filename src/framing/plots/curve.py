@@ -95,6 +95,8 @@ def curve_key() -> list[Line2D]:
         Line2D([], [], marker="D", markersize=HEADLINE, color=INK, linewidth=1.3, label="headline"),
         Line2D([], [], label="another specification", **dot, **LINE),
         Line2D([], [], color=GREY, markerfacecolor="white", linestyle="none", label="hollow: no interval", **dot),
-        Line2D([], [], label="cross: under five cases on a side", linestyle="none", color=GREY, **{**dot, "marker": "x"}),
+        Line2D(
+            [], [], label="cross: under five cases on a side", linestyle="none", color=GREY, **{**dot, "marker": "x"}
+        ),
         Line2D([], [], marker="s", markersize=DOT + 1, label="half-lexicons", **SPREAD),
     ]

@@ -52,7 +52,7 @@ def growth_lines(data: pd.DataFrame, *, ax: Axes, looks: Mapping[float, Look], w
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set_xlim(data["articles"].min() * 0.9, data["articles"].max() * 1.1)
-    ax.set_ylim(-0.02, 1.02)
+    ax.set_ylim(-0.03, 1.04)
     return ax
 
 
