@@ -68,7 +68,7 @@ def test_simulated_articles_have_the_mean_and_the_correlation_that_were_asked_fo
     assert found == pytest.approx(correlation, abs=0.02)
 
 
-def test_a_correlation_is_not_told_by_one_article_an_outlet(case):
+def test_a_correlation_is_not_told_by_one_article_an_outlet():
     assert np.isnan(article_correlation([3, 4], [10, 12], ["a", "b"]))
     assert np.isnan(article_correlation([0, 0, 0], [5, 5, 5], ["a", "a", "b"]))
 
@@ -76,7 +76,7 @@ def test_a_correlation_is_not_told_by_one_article_an_outlet(case):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"rate": 0.9}, "rate \\+ difference is 1.2; expected a number between 0 and 1"),
+        ({"rate": 0.9}, r"rate \+ difference is 1.2; expected a number between 0 and 1"),
         ({"correlation": -0.1}, "correlation is -0.1"),
         ({"slots": 0}, "0 slots; expected one or more"),
     ],
@@ -87,5 +87,5 @@ def test_a_design_that_cannot_be_is_refused(changed, message):
 
 
 def test_a_difference_that_takes_too_many_articles_is_said_to_be_so():
-    with pytest.raises(fr.BadInput, match="200 articles an outlet do not see a difference of 0.01"):
+    with pytest.raises(fr.BadInput, match=r"200 articles an outlet do not see a difference of 0\.01"):
         fr.articles_needed(0.01, **DESIGN, studies=50)

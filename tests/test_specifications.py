@@ -1,4 +1,4 @@
-"""Specifications: each is what the tables of results say of the same choice, and the planted difference stands in all."""
+"""Specifications: each is what the tables of results say of the same choice; a planted difference stands in all."""
 
 from dataclasses import replace
 
@@ -84,9 +84,10 @@ def test_halves_are_halves_and_come_again(case):
     ],
 )
 def test_naming_rates_are_those_of_the_estimates(specs, case, words, measure, lexicon):
-    rates = case.estimates.query("measure == @measure and lexicon == @lexicon and target == 'Putin'")
+    rates = case.estimates
+    rates = rates[(rates["measure"] == measure) & (rates["lexicon"] == lexicon) & (rates["target"] == "Putin")]
     rates = rates.set_index("article_id")
-    for row in specs.query("measure == 'naming rate' and specification == @words").itertuples():
+    for row in specs[(specs["measure"] == "naming rate") & (specs["specification"] == words)].itertuples():
         a, b = rates.loc[row.a], rates.loc[row.b]
         assert [row.k_a, row.n_a, row.k_b, row.n_b] == [a["n_loaded"], a["n_slots"], b["n_loaded"], b["n_slots"]]
         expected = a["estimate"] - b["estimate"]

@@ -97,7 +97,7 @@ def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
 
 @lru_cache(maxsize=1)
 def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results that rests on classifiers, from the published tables; of those alone, none without scores."""
+    """Every table of results about classifiers, from the published tables, and of what rests on them in part."""
     units = units_of(study)
     if units is None or study.scores.empty:
         return results_of_designs(study, study.scores)

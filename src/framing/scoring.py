@@ -39,8 +39,9 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``scores``, text tier: of every sentence and swap by the general model and by each outlet's classifiers, of
-        every sentence by the pooled ones, of every sentence and swap on another encoder; ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
+        ``scores``, text tier: of every sentence and swap by the general model, by each outlet's classifiers and, on
+        another encoder, by each outlet's classifier of loadedness, of every sentence by the pooled ones;
+        ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
         each contrast where the word is not known, and where outlets are dealt; ``dealt_differences``: the latter of
         the difference between two outlets.
     """

@@ -142,7 +142,8 @@ class Published:
 
     def with_families(self, cases: pd.DataFrame) -> pd.DataFrame:
         """Cases with article and family of their sentence."""
-        return cases.assign(**{name: cases["sentence_id"].map(self.known[name]) for name in self.known})
+        article, family = (cases["sentence_id"].map(self.known[name]) for name in self.known)
+        return cases.assign(article_id=article, family_id=family)
 
     def chosen(self, cases: pd.DataFrame, *, narrator: bool = False, own: bool = False) -> pd.DataFrame:
         """Cases in narrator's sentences, or without copy that another outlet has too, as asked."""

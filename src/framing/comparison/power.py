@@ -180,7 +180,7 @@ def counts_of(
 
 
 def p_values(counts: npt.NDArray[np.int64], articles: int, seed: int) -> Reals:
-    """P of `permutation_test` for each study, a row, whose first articles are of the one outlet, all of equal length."""
+    """P of `permutation_test` for each study, a row: first the articles of the one outlet, all of equal length."""
     ways = dealt(articles, 2 * articles, seed).T.astype(np.float32)
     found = []
     for some in np.array_split(counts.astype(np.float32), max(1, len(counts) // AT_ONCE)):

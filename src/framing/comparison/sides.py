@@ -1,4 +1,4 @@
-"""Sides: the difference of a mean between two texts or two outlets, with an interval or the reason why there is none."""
+"""Sides: the difference of a mean between two texts or outlets, with its interval or why there is none."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
     """Mean of a less mean of b over their cases.
 
     Scope texts: percentile bootstrap over families, those that stand in both texts drawn together; none under twenty
-    families or eight of a text, nor of a share of which a text has under three families with a case or under three with
-    none: a text without a loaded slot would not vary at all. Scope outlets: Welch's t on the ratio estimator over articles; none
-    under three articles an outlet. Of shares cut at −1 and 1.
+    families or eight of a text, nor of a share of which a text has under three families with a case or under three
+    without: a text that has no loaded slot would not vary at all. Scope outlets: Welch's t on the ratio estimator over
+    articles; none under three articles an outlet. Of shares cut at −1 and 1.
 
     Parameters
     ----------

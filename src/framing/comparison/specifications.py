@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import pandas as pd
@@ -22,14 +22,20 @@ MEASURES = (NamingRate, CodedShare, MeanLoadedness, ContrastDifference)
 class Measure(Protocol):
     """What is compared, under each choice."""
 
-    name: str
-    target: str
+    @property
+    def name(self) -> str:
+        """What the table calls it."""
+
+    @property
+    def target(self) -> str:
+        """The target that is named; empty where the measure has none."""
 
     @property
     def axes(self) -> tuple[Axis, ...]:
         """Choices that can be combined; none where the study has not what the measure needs."""
 
-    def row(self, *levels: Any) -> dict[str, Any]:
+    @property
+    def row(self) -> Callable[..., dict[str, Any]]:
         """Estimate, interval and counts under a level of each axis."""
 
     def further(self) -> Iterator[tuple[str, str, dict[str, Any]]]:

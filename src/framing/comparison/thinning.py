@@ -65,7 +65,8 @@ class Thinning:
     @cached_property
     def forms(self) -> dict[str, str]:
         """Loaded or neutral, by term; a bare name is neutral."""
-        return {**self.lexicon.terms.set_index("term_id")["form"].to_dict(), A_NAME: "neutral", NO_SLOT: "neutral"}
+        of_terms = {term_id: str(row.form) for term_id, row in self.lexicon.by_id.items()}
+        return {**of_terms, A_NAME: "neutral", NO_SLOT: "neutral"}
 
 
 def random_halves(lexicon: Lexicon, *, seed: int) -> list[set[str]]:

@@ -34,7 +34,7 @@ def draw(view: View) -> Drawing:
     else:
         figure.text(0.5, 0.7, NOTHING, ha="center", color=GREY, style="italic")
     view.note(figure, *([basis(view, data), error(data)] if panels else []))
-    return Drawing("power", figure, data, caption(view, data), alt(view, data))
+    return Drawing("power", figure, data, caption(view, data), alt(data))
 
 
 def least(data: pd.DataFrame) -> int:
@@ -92,5 +92,6 @@ def first_enough(data: pd.DataFrame) -> str:
     return f"{enough.min():g}" if len(enough) else f"more than {data['articles'].max()}"
 
 
-def alt(view: View, data: pd.DataFrame) -> str:
-    return f"Line charts of power against articles an outlet, a panel a correlation. {reached(data) if len(data) else NOTHING}."
+def alt(data: pd.DataFrame) -> str:
+    told = reached(data) if len(data) else NOTHING
+    return f"Line charts of power against articles an outlet, a panel a correlation. {told}."

@@ -81,7 +81,9 @@ def drawn(view: View) -> pd.DataFrame:
     table = every(view)
     table = table[table["column"].isin(list(dict.fromkeys(table["column"]))[:MOST])]
     table = table.assign(
-        levels=[levels_in(row.choice, row.specification) for row in rows(table)],
+        levels=pd.Series(
+            [levels_in(row.choice, row.specification) for row in rows(table)], table.index, dtype="object"
+        ),
         kind=table["choice"]
         .map({HEADLINE: "headline", "half lexicon": "range"})
         .fillna((table[["n_a", "n_b"]].min(axis=1) < LEAST_SLOTS).map({True: "few", False: "other"})),
@@ -121,8 +123,7 @@ def levels_in(choice: str, specification: str) -> tuple[str, ...]:
 def levels_of(data: pd.DataFrame) -> list[str]:
     """The choices of a measure from top to bottom: those that are combined, then those against the headline alone."""
     singly = [levels for levels in data["levels"] if len(levels) == 1]
-    found = sorted({level for (level,) in singly}, key=lambda level: (level in (ONE_OUT, HALF), level == HALF, level))
-    return [*found]
+    return sorted({level for (level,) in singly}, key=lambda level: (level in (ONE_OUT, HALF), level == HALF, level))
 
 
 def heading(view: View, data: pd.DataFrame) -> str:
@@ -150,12 +151,8 @@ def intervals(data: pd.DataFrame) -> str:
         "outlets": "95 % Welch t over articles, about outlets",
     }
     shown = data[data["low"].notna() & (data["kind"] != "range")]
-    scopes = [kinds[scope] for scope in kinds if scope in set(shown["scope"])]
-    return (
-        f"Lines: {'; '.join(scopes)}; hollow where counts bear no interval."
-        if scopes
-        else "No count bears an interval."
-    )
+    lines = "; ".join(kinds[scope] for scope in kinds if scope in set(shown["scope"]))
+    return f"Lines: {lines}; hollow where counts bear no interval." if lines else "No count bears an interval."
 
 
 def left_out(view: View) -> str:
@@ -171,9 +168,9 @@ def caption(view: View, data: pd.DataFrame) -> str:
         "Every headline comparison under each choice of the analyst (specification curves after Simonsohn, Simmons & "
         f"Nelson 2020). {READING} Choices are combined with each other; a loaded term left out, and {HALVES} random "
         "halves of the loaded terms, are set against the headline alone. Above each curve loaded cases of all in the "
-        f"headline, of the first and of the second, or the cases (n). {ABOUT}. {intervals(data)} {SCALE} Square and dotted "
-        f"line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on a side; where a side has none "
-        f"there is no estimate, and nothing is drawn. {ranges(view, data)}. {LIMITS} "
+        f"headline, of the first and of the second, or the cases (n). {ABOUT}. {intervals(data)} {SCALE} Square and "
+        "dotted line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on a "
+        f"side; where a side has none there is no estimate, and nothing is drawn. {ranges(view, data)}. {LIMITS} "
         f"{left_out(view)} {view.scope}"
     ).replace("  ", " ")
 
@@ -194,12 +191,11 @@ def in_words(view: View, panel: pd.DataFrame) -> str:
     said = panel.loc[panel["choice"] == HEADLINE, "estimate"]
     above, below = int((estimates > 0).sum()), int((estimates < 0).sum())
     names = " less ".join(view.by_text.names.get(name, name) for name in panel[["a", "b"]].iloc[0])
-    told = (
+    return (
         f"{names}, {panel['measure'].iloc[0]}: {signed(said.iloc[0]) if len(said) else 'none'}, "
         f"{counted(len(panel), 'specification')} from {signed(estimates.min())} to {signed(estimates.max())} "
         f"({above} above 0, {below} below)"
     )
-    return told
 
 
 def signed(number: float) -> str:
