@@ -169,8 +169,8 @@ def caption(view: View, data: pd.DataFrame) -> str:
         f"Nelson 2020). {READING} Choices are combined with each other; a loaded term left out, and {HALVES} random "
         "halves of the loaded terms, are set against the headline alone. Above each curve loaded cases of all in the "
         f"headline, of the first and of the second, or the cases (n). {ABOUT}. {intervals(data)} {SCALE} Square and "
-        "dotted line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on a "
-        f"side; where a side has none there is no estimate, and nothing is drawn. {ranges(view, data)}. {LIMITS} "
+        "dotted line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on "
+        f"a side; where a side has none there is no estimate, and nothing is drawn. {ranges(view, data)}. {LIMITS} "
         f"{left_out(view)} {view.scope}"
     ).replace("  ", " ")
 
