@@ -19,7 +19,9 @@ from framing.plots.style import GREY, MARKERS, Drawing
 from framing.results import results_of
 from framing.start import ingest_articles, start_study
 
-OF_CLASSIFIERS = {name for name, needed in stages.FIGURES.items() if "classifiers" in needed}  # tested apart
+OF_CLASSIFIERS = {
+    name for name, needed in stages.FIGURES.items() if {"classifiers", "specifications", "power"} & {*needed}
+}  # tested apart
 DRAWN = {"case": tuple(name for name in stages.FIGURES if name not in OF_CLASSIFIERS)}
 DRAWN["demo"] = tuple(name for name in DRAWN["case"] if name != "lexicon_versions")  # it has no marked expressions
 EVERY = [(study, name) for study, names in DRAWN.items() for name in names]

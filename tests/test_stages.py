@@ -74,7 +74,7 @@ def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
     assert done.returncode == 0, done.stderr
     made = files_of(one / "build")
     assert made == files_of(two / "build")
-    assert len([file for file in made if file.endswith(".png")]) == 14
+    assert len([file for file in made if file.endswith(".png")]) == 16
 
 
 @pytest.mark.texts

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from framing.collation.align import align_sentences
     from framing.collation.families import find_components, find_families
     from framing.collation.twins import twins
+    from framing.comparison.power import articles_needed, power
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
@@ -74,6 +75,8 @@ HOMES = {
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
     "reliability": "framing.coding.reliability",
+    "power": "framing.comparison.power",
+    "articles_needed": "framing.comparison.power",
     "score_articles": "framing.unseen",
     "score_swaps": "framing.unseen",
     "draw": "framing.stages",
@@ -94,6 +97,7 @@ __all__ = [
     "Study",
     "TextNotAvailable",
     "align_sentences",
+    "articles_needed",
     "calibration_table",
     "concordance",
     "count_words",
@@ -112,6 +116,7 @@ __all__ = [
     "mask_sentences",
     "naming_rate",
     "open_study",
+    "power",
     "public_features",
     "read_articles",
     "read_codes",

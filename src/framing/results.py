@@ -9,15 +9,20 @@ import pandas as pd
 from framing.classifiers.calibration import calibration_table
 from framing.classifiers.design import Design, Units
 from framing.classifiers.loadedness import LoadednessClassifier
-from framing.classifiers.panel import GENERAL, LOADEDNESS
+from framing.classifiers.panel import GENERAL, LOADEDNESS, OTHER_ENCODER
 from framing.classifiers.validity import leakage
 from framing.coding.codebook import Codes
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage, precision
 from framing.collation.families import find_components
+from framing.columns import no_rows
 from framing.comparison.agreements import agreements, own_scores, predictions
+from framing.comparison.choices import Published
+from framing.comparison.designs import power_of_designs
 from framing.comparison.gaps import wording_gaps
+from framing.comparison.headlines import headlines
 from framing.comparison.robustness import LEAVE_ONE_TEXT_OUT
+from framing.comparison.specifications import specifications
 from framing.comparison.transfer import transfer_matrix
 from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.measures.collation import collation, voice_drifts
@@ -27,6 +32,7 @@ from framing.measures.naming import naming_choices
 from framing.measures.position import positions
 from framing.measures.propositions import proposition_differences, propositions
 from framing.measures.voice import voices
+from framing.schema import LABELS
 from framing.scoring import cards, public_design_of, units_of
 from framing.study import Study
 
@@ -91,12 +97,13 @@ def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
 
 @lru_cache(maxsize=1)
 def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results about classifiers, from the published tables; nothing where there are no scores."""
+    """Every table of results about classifiers, from the published tables, and of what rests on them in part."""
     units = units_of(study)
     if units is None or study.scores.empty:
-        return {}
+        return results_of_designs(study, study.scores)
     public = public_design_of(study, units, study.scores, study.occurrences)
-    scores = pd.concat([study.scores, public.scores], ignore_index=True)
+    every = pd.concat([study.scores, public.scores], ignore_index=True)
+    scores = every[~every["classifier"].str.startswith(OTHER_ENCODER)]
     families = study.sentences.set_index("sentence_id")["family_id"]
     of_swaps = swap_contrasts(scores, units.swaps)
     found = contrasts(of_swaps, study.sentences, seed=study.seed)
@@ -117,7 +124,32 @@ def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
             seed=study.seed,
         ),
         "sentence_scores": with_codes(scores[scores["unit_id"].isin(units.sentence_ids)], units.labels),
+        **results_of_designs(study, every),
     }
+
+
+def results_of_designs(study: Study, scores: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What other choices, and other numbers of articles, would do to the headline comparisons."""
+    target = study.targets[0] if study.targets else ""
+    return {
+        "specifications": specified(study, scores),
+        "power": power_of_designs(study.occurrences, study.articles, target, seed=study.seed),
+    }
+
+
+def specified(study: Study, scores: pd.DataFrame) -> pd.DataFrame:
+    """Each headline comparison under each choice, by scores of all tiers."""
+    published = Published(
+        study.articles,
+        study.sentences,
+        study.lexicon,
+        study.occurrences_by_lexicon,
+        study.codes.labels if study.codes else no_rows(LABELS).assign(coder=""),
+        scores,
+        study.swaps,
+    )
+    compared = headlines(study.articles, study.targets, study.comparisons)
+    return specifications(published, compared, seed=study.seed)
 
 
 def predicted(study: Study, public: Design, scores: pd.DataFrame) -> dict[str, pd.Series[float]]:

@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 from framing.classifiers.crossfit import FOLDS, crossfit, folds_of
 from framing.classifiers.design import Design, Units, hidden_texts, public_design, text_design
 from framing.classifiers.loadedness import LoadednessClassifier
-from framing.classifiers.panel import GENERAL, POOLED, as_scores
+from framing.classifiers.panel import GENERAL, LOADEDNESS, OTHER_ENCODER, POOLED, as_scores
 from framing.classifiers.refits import LoadednessRefits, OutletRefits
 from framing.classifiers.store import general_model
 from framing.columns import no_rows
@@ -39,8 +39,9 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``scores``, text tier: of every sentence and swap by the general model and by each outlet's classifiers, of
-        every sentence by the pooled ones; ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
+        ``scores``, text tier: of every sentence and swap by the general model, by each outlet's classifiers and, on
+        another encoder, by each outlet's classifier of loadedness, of every sentence by the pooled ones;
+        ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
         each contrast where the word is not known, and where outlets are dealt; ``dealt_differences``: the latter of
         the difference between two outlets.
     """
@@ -52,7 +53,8 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     design = text_design_of(study, units, texts, odds)
     general = as_scores(odds.loc[design.fold_of_unit.index], GENERAL, design.tier, [pd.NA] * len(odds))
     pooled = pooled_scores(design, texts.loc[units.sentence_ids])
-    scores = pd.concat([general, design.scores, *pooled], ignore_index=True)
+    other = scores_on_trained_encoder(units, texts, odds)
+    scores = pd.concat([general, design.scores, *pooled, other], ignore_index=True)
     public = public_design_of(study, units, scores, study.occurrences)
     measured, apart = zip(yardsticks(study, design), yardsticks(study, public), strict=True)
     return {
@@ -96,6 +98,14 @@ def pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
         as_scores(log_odds, f"{POOLED}:{name}", design.tier, folds.loc[log_odds.index].to_numpy())
         for name, (log_odds, folds) in found.items()
     ]
+
+
+def scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.Series[float]) -> pd.DataFrame:
+    """Scores by each outlet's classifier of loadedness on the vectors of the network that was trained for it."""
+    design = text_design(units, texts, texts, general_model().encoder.exactly(), general)
+    folds = design.fold_of_unit
+    scores = design.panel.scores(pd.concat([design.features, design.reworded]).loc[folds.index], folds, design.tier)
+    return scores.assign(classifier=scores["classifier"].str.replace(LOADEDNESS, OTHER_ENCODER, n=1))
 
 
 def cards(design: Design) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ PATHS = {
 }
 NEEDLESS = ("codes", "texts")
 NEEDED = ("name", "title")
+COMPARISON = ("a", "b", "target")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ TEXT = Kind(str, 'text in quotes, as in "data/articles.csv"')
 NUMBER = Kind(int, "a whole number, as in 1")
 TEXTS = Kind(list, 'a list of texts, as in ["one", "two"]')
 NUMBERS = Kind(list, "a list of whole numbers, as in [0, 1, 2]", each=int)
+COMPARISONS = Kind(list, "[[comparisons]], each with a, b and target", each=dict)
 TABLE = Kind(dict, "settings of its own under [paths], [classifiers] or [figures]")
 
 SETTINGS = {
@@ -55,6 +57,7 @@ SETTINGS = {
     "paths": TABLE,
     "classifiers": TABLE,
     "figures": TABLE,
+    "comparisons": COMPARISONS,
 }
 TABLES = {
     "paths": dict.fromkeys(PATHS, TEXT),
@@ -78,9 +81,11 @@ def read_settings(path: Path) -> dict[str, Any]:
     check_kinds(settings, SETTINGS, f"{path}")
     for name, kinds in TABLES.items():
         check_kinds(settings.get(name, {}), kinds, f"{path}, [{name}]")
-    for key in NEEDED:
-        if key not in settings:
-            raise BadInput(f"{path}: the setting '{key}' is missing.")
+    for number, comparison in enumerate(settings.get("comparisons", []), start=1):
+        where = f"{path}, [[comparisons]] {number}"
+        check_kinds(comparison, dict.fromkeys(COMPARISON, TEXT), where)
+        check_there(comparison, COMPARISON, where)
+    check_there(settings, NEEDED, f"{path}")
     check_encoder(settings.get("classifiers", {}), path)
     check_paths(settings.get("paths", {}), path)
     return {**settings, "paths": {**PATHS, **settings.get("paths", {})}}
@@ -93,6 +98,13 @@ def check_kinds(settings: Mapping[str, Any], kinds: Mapping[str, Kind], where: s
             raise BadInput(f"{where}: there is no setting '{key}'; {did_you_mean(key, kinds)}")
         if not kinds[key].fits(value):
             raise BadInput(f"{where}: {key} is {value!r}; expected {kinds[key].expected}.")
+
+
+def check_there(settings: Mapping[str, Any], needed: Sequence[str], where: str) -> None:
+    """Refuse settings of which a needed one is missing."""
+    for key in needed:
+        if key not in settings:
+            raise BadInput(f"{where}: the setting '{key}' is missing.")
 
 
 def check_encoder(classifiers: Mapping[str, Any], path: Path) -> None:

@@ -46,6 +46,8 @@ FIGURES = {  # each with the results that it needs
     "loadedness": ("sentence_scores", "classifiers"),
     "calibration": ("calibration", "classifiers"),
     "transfer": ("transfer", "agreement", "classifiers"),
+    "specifications": ("specifications",),
+    "power": ("power",),
 }
 
 
@@ -130,7 +132,7 @@ def draw(study: Study, name: str) -> Drawing:
         the study.
     name
         a name of `FIGURES`: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
-        lexicon_versions, or of classifiers: loadedness, calibration, transfer, contrasts,
+        lexicon_versions, specifications, power, or of classifiers: loadedness, calibration, transfer, contrasts,
         outlet_contrasts, mission, coefficients.
 
     Returns

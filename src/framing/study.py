@@ -69,6 +69,7 @@ class Study:
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
     classifiers_on: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
+    comparisons: tuple[Mapping[str, str], ...] = ()
     texts: Path | None = None
 
     def __repr__(self) -> str:
@@ -290,6 +291,7 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings["paths"],
         settings.get("classifiers", {}),
         settings.get("figures", {}),
+        tuple(settings.get("comparisons", ())),
         Path(texts) if texts else public,
     )
 

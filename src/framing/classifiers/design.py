@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from framing.classifiers.panel import Panel, loadedness_panel, outlet_panel
 from framing.classifiers.prior import Prior
 from framing.collation.families import find_components
 from framing.corpus.articles import Corpus
-from framing.features.embeddings import Encoder
+from framing.features.embeddings import Vectors
 from framing.features.masking import house_masks, masked, names_of, outlet_masks
 from framing.features.public import GENERAL, public_features
 from framing.features.span import Span
@@ -146,7 +146,11 @@ def public_design(
 
 
 def text_design(
-    units: Units, texts: pd.Series[str], hidden: pd.Series[str], encoder: Encoder, general: pd.Series[float]
+    units: Units,
+    texts: pd.Series[str],
+    hidden: pd.Series[str],
+    encoder: Callable[[Sequence[str]], Vectors],
+    general: pd.Series[float],
 ) -> Design:
     """The design of sentence embeddings.
 

@@ -22,6 +22,7 @@ from framing.classifiers.prior import Prior
 from framing.tables import validate
 
 LOADEDNESS, OUTLET, GENERAL, POOLED = "loadedness", "outlet", "general", "pooled"
+OTHER_ENCODER = "other encoder"  # loadedness as well, on the vectors of the network that was trained for it
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""Power: simulated studies are tested as real ones are, and a closed form agrees where it holds."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+import framing as fr
+from framing.comparison.permutation import permutation_test
+from framing.comparison.power import article_correlation, counts_of, p_values, power
+
+DESIGN = {"rate": 0.2, "slots": 8, "correlation": 0.1}
+
+
+@pytest.mark.parametrize("articles", [4, 6, 12])
+def test_p_is_that_of_the_permutation_test(articles):
+    """Every way is gone through up to eight articles, of more ways some are drawn."""
+    counts = np.random.default_rng(articles).binomial(8, 0.3, (12, 2 * articles))
+    one = [permutation_test(row[:articles], [8] * articles, row[articles:], [8] * articles, seed=3).p for row in counts]
+    assert p_values(counts, articles, 3).tolist() == one
+
+
+@pytest.mark.parametrize(
+    ("articles", "difference", "correlation"), [(40, 0.1, 0.0), (40, 0.15, 0.1), (50, 0.2, 0.3), (60, 0.1, 0.2)]
+)
+def test_many_articles_have_the_power_of_the_normal_approximation(articles, difference, correlation):
+    """Variance of a rate: r (1 − r) ÷ (articles · slots), times the design effect 1 + (slots − 1) ρ."""
+    effect = 1 + 9 * correlation
+    variance = sum(rate * (1 - rate) * effect / (10 * articles) for rate in (0.3, 0.3 + difference))
+    expected = NormalDist().cdf(difference / variance**0.5 - NormalDist().inv_cdf(0.975))
+    found = power(articles, difference, rate=0.3, slots=10, correlation=correlation, seed=1)
+    assert found.power == pytest.approx(expected, abs=0.05)
+
+
+@pytest.mark.parametrize("articles", [4, 5, 20])
+def test_without_a_difference_five_in_a_hundred_studies_or_fewer_see_one(articles):
+    found = power(articles, 0.0, **DESIGN, studies=2000, seed=2)
+    assert found.power <= 0.05 + 3 * (0.05 * 0.95 / 2000) ** 0.5
+
+
+def test_where_no_small_p_can_be_reached_power_is_none_and_it_is_said():
+    for articles, smallest in ((1, 1.0), (2, 1 / 3), (3, 0.1)):
+        found = power(articles, 0.8, rate=0.1, slots=50, correlation=0.0)
+        assert (found.power, found.smallest) == (0.0, pytest.approx(smallest))
+        assert "no p of 0.05 or less can be reached" in found.method
+    assert power(3, 0.8, rate=0.1, slots=50, correlation=0.0, alpha=0.1).power > 0.9
+
+
+def test_more_articles_a_larger_difference_and_less_correlation_see_more():
+    grown = [power(articles, 0.2, **DESIGN, seed=1).power for articles in (4, 8, 16, 32)]
+    wider = [power(8, difference, **DESIGN, seed=1).power for difference in (0.1, 0.3, 0.5)]
+    alike = [power(8, 0.3, rate=0.2, slots=8, correlation=rho, seed=1).power for rho in (0.8, 0.4, 0.0)]
+    assert all(np.diff(powers).min() > 0.05 for powers in (grown, wider, alike))
+
+
+def test_articles_needed_are_the_fewest_that_are_enough():
+    needed = fr.articles_needed(0.3, **DESIGN, seed=1)
+    powers = [power(articles, 0.3, **DESIGN, seed=1).power for articles in (needed - 1, needed)]
+    assert powers[0] < 0.8 <= powers[1]
+    assert needed < fr.articles_needed(0.2, **DESIGN, seed=1)
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.15, 0.5, 1.0])
+def test_simulated_articles_have_the_mean_and_the_correlation_that_were_asked_for(correlation):
+    counts = counts_of(np.random.default_rng(5), 0.3, 10, correlation, (1, 20_000))[0]
+    assert counts.mean() / 10 == pytest.approx(0.3, abs=0.01)
+    found = article_correlation(counts, np.full(len(counts), 10), np.zeros(len(counts)))
+    assert found == pytest.approx(correlation, abs=0.02)
+
+
+def test_a_correlation_is_not_told_by_one_article_an_outlet():
+    assert np.isnan(article_correlation([3, 4], [10, 12], ["a", "b"]))
+    assert np.isnan(article_correlation([0, 0, 0], [5, 5, 5], ["a", "a", "b"]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"rate": 0.9}, r"rate \+ difference is 1.2; expected a number between 0 and 1"),
+        ({"correlation": -0.1}, "correlation is -0.1"),
+        ({"slots": 0}, "0 slots; expected one or more"),
+    ],
+)
+def test_a_design_that_cannot_be_is_refused(changed, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.power(5, 0.3, **{**DESIGN, **changed})
+
+
+def test_a_difference_that_takes_too_many_articles_is_said_to_be_so():
+    with pytest.raises(fr.BadInput, match=r"200 articles an outlet do not see a difference of 0\.01"):
+        fr.articles_needed(0.01, **DESIGN, studies=50)
