@@ -154,8 +154,7 @@ def test_names_of_macros_are_their_own():
 @pytest.mark.parametrize(
     "text",
     [
-        r"\documentclass[11pt]{article}\setlength{\parindent}{7.77em}"
-        "\n0.987\n\\begin{document}x\\end{document} 0.987",
+        "\\documentclass[11pt]{article}\\setlength{\\parindent}{7.77em}\n0.987\n\\begin{document}x\\end{document}",
         "In 2023, on 17 October~2023 and October 18, 95\\,\\% intervals, see Section~3.71 and \\ref{tab:77}.",
         r"\includegraphics[width=0.77\linewidth]{figures/naming7}\vspace{7.7mm}\cite[p.~777]{one2020,two77}",
         "% 0.987 of nothing",
