@@ -21,7 +21,6 @@ TEX = str.maketrans(
         "\u00a0": "~",
     }
 )
-SIZE = "\\footnotesize"
 LARGEST = 60  # rows that a page bears
 CSS = "td.gt_right { font-variant-numeric: tabular-nums; white-space: nowrap; }"
 
@@ -41,12 +40,12 @@ class PrintedTable:
     numeric
         columns set flush right. Each has one number of digits, so that points stand below each other.
     group
-        the column whose values head groups of rows, if any; it comes first.
+        the column whose values head groups of rows, if any: the first, rows in its order.
 
     Examples
     --------
     >>> body = pd.DataFrame({"text": ["A & B"], "contrast": ["−0.07"]})
-    >>> print(PrintedTable("one", "One", "n = 1 slot", body, ("contrast",)).latex().splitlines()[8])
+    >>> print(PrintedTable("one", "One", "n = 1 slot", body, ("contrast",)).latex().splitlines()[9])
     A \& B & \ensuremath{-}0.07 \\
     """
 
@@ -86,20 +85,32 @@ class PrintedTable:
 
     def latex(self) -> str:
         r"""A floating table for \input: booktabs rules, every sign of TeX escaped, labelled `tab:NAME`."""
-        shape = "".join("r" if column in self.numeric else "l" for column in self.body.columns)
-        cells = self.body
-        if self.group:
-            cells = cells.assign(**{self.group: cells[self.group].mask(cells[self.group].duplicated(), "")})
-        styled = cells.style.hide(axis="index").format(escaped).format_index(escaped, axis=1)
-        written: str = styled.to_latex(
+        cells = self.body.drop(columns=[self.group] if self.group else [])
+        shape = "".join("r" if column in self.numeric else "l" for column in cells.columns)
+        styled = cells.reset_index(drop=True).style.hide(axis="index").format(escaped).format_index(escaped, axis=1)
+        written = styled.to_latex(
             hrules=True,
             column_format=f"@{{}}{shape}@{{}}",
             caption=f"{escaped(self.title)}. {escaped(self.caption)}",
             label=f"tab:{self.name}",
             position="tbp",
             position_float="centering",
-        )
-        return f"% made by framing; needs \\usepackage{{booktabs}}\n{written.replace('centering', 'centering' + SIZE)}"
+        ).replace("\\centering", "\\centering\\footnotesize")
+        return f"% made by framing; needs \\usepackage{{booktabs}}\n{self.with_groups(written)}"
+
+    def with_groups(self, written: str) -> str:
+        """The LaTeX of a table with a line above each group of rows, which names it."""
+        if not self.group:
+            return written
+        head, rule, rest = written.partition("\\midrule\n")
+        lines = rest.splitlines(keepends=True)
+        starts = self.body[self.group].ne(self.body[self.group].shift()).to_numpy().nonzero()[0]
+        for start in reversed(starts):
+            name = escaped(self.body[self.group].iloc[start])
+            space = "\\addlinespace\n" if start else ""
+            wide = f"\\multicolumn{{{self.body.shape[1] - 1}}}{{@{{}}l}}"
+            lines.insert(start, f"{space}{wide}{{\\textbf{{{name}}}}} \\\\\n")
+        return head + rule + "".join(lines)
 
 
 def escaped(words: object) -> str:

@@ -20,8 +20,6 @@ def tabulate(view: View) -> PrintedTable:
             "predictor": row.predictor,
             "AUROC": real(row.auroc),
             "95 % interval": interval(row),
-            "precision": real(row.precision),
-            "recall": real(row.recall),
             "F1": real(row.f1),
             "95 % interval of F1": interval(row, "f1_low", "f1_high"),
         }
@@ -30,9 +28,9 @@ def tabulate(view: View) -> PrintedTable:
     n, loaded = table["n_sentences"].iloc[0], table["n_loaded"].iloc[0]
     caption = (
         f"Predictors of the codes over all texts, n = {n} sentences, {loaded:g} of them loaded (the mean where coders "
-        "differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; precision, recall and F1 of "
+        "differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; F1 of "
         "loaded at log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
         f"{circular(view)} {view.coders} {view.scope}"
     )
-    numeric = ("AUROC", "95 % interval", "precision", "recall", "F1", "95 % interval of F1")
+    numeric = ("AUROC", "95 % interval", "F1", "95 % interval of F1")
     return PrintedTable("agreement", "Agreement of predictors with the codes", " ".join(caption.split()), body, numeric)

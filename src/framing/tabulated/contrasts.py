@@ -11,7 +11,7 @@ from framing.figures.mission import NOTHING, drawn, pair_in_words
 from framing.figures.view import View
 from framing.reporting.tables import PrintedTable
 from framing.tables import rows
-from framing.tabulated.cells import interval, real
+from framing.tabulated.cells import interval, real, reasons_below
 
 FILES = {LOADEDNESS: "contrasts_loadedness", OUTLET: "contrasts_outlet"}
 NUMERIC = ("contrast", "95 % interval", "slots", "placebo", "dealt outlets", "term-blind")
@@ -46,8 +46,9 @@ def contrast_table(view: View, kind: str) -> PrintedTable:
         columns=["pair", "classifier", *NUMERIC],
     )
     few = "*: fewer than ten loaded sentences to learn from. " if data["few"].any() else ""
+    body, reasons = reasons_below(body, "95 % interval")
     caption = (
-        f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {YARDSTICKS}. {few}{view.scope}"
+        f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {YARDSTICKS}. {reasons} {few}{view.scope}"
         if len(data)
         else f"{NOTHING}. {view.scope}"
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from framing.figures.view import View
 from framing.reporting.tables import LARGEST, PrintedTable
 from framing.tables import rows
-from framing.tabulated.cells import interval, real
+from framing.tabulated.cells import interval, real, reasons_below
 
 
 def tabulate(view: View) -> PrintedTable:
@@ -33,10 +33,11 @@ def tabulate(view: View) -> PrintedTable:
         ],
         columns=["measure", "first text", "second text", *NUMERIC],
     )
+    body, reasons = reasons_below(body, "95 % interval")
     caption = (
         "First text less second, over the propositions that both state in full (shared): in how many the first is "
         "worded more, equally and less strongly, and the mean difference. Intervals: 95 % percentile bootstrap over "
-        f"propositions, about these texts; in their place why there is none. {len(most)} of {len(shared)} rows with a "
+        f"propositions, about these texts. {reasons} {len(most)} of {len(shared)} rows with a "
         f"shared proposition. {view.scope}"
     )
     return PrintedTable("differences", "The same propositions in two texts", caption, body, NUMERIC, "measure")

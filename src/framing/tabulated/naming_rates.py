@@ -7,7 +7,7 @@ import pandas as pd
 from framing.figures.view import View
 from framing.reporting.tables import PrintedTable
 from framing.tables import rows
-from framing.tabulated.cells import interval, real
+from framing.tabulated.cells import interval, real, reasons_below
 
 
 def tabulate(view: View) -> PrintedTable:
@@ -26,10 +26,16 @@ def tabulate(view: View) -> PrintedTable:
         }
         for row in rows(rates.iloc[place.argsort(kind="stable")])
     )
+    body, reasons = reasons_below(body, "95 % interval")
     caption = (
         f"Of all places (slots) where the {view.unit} had to name the target in its own voice, those with a loaded "
-        f"name, full lexicon; n = {rates['n_slots'].sum()} slots. Intervals: {view.intervals}. {view.scope}"
+        f"name, full lexicon; n = {rates['n_slots'].sum()} slots. Intervals: {view.intervals}. {reasons} {view.scope}"
     )
     return PrintedTable(
-        "naming_rates", "Naming rates", caption, body, ("loaded of slots", "rate", "95 % interval"), "target"
+        "naming_rates",
+        "Naming rates",
+        " ".join(caption.split()),
+        body,
+        ("loaded of slots", "rate", "95 % interval"),
+        "target",
     )
