@@ -176,6 +176,9 @@ def test_what_is_no_result_is_left_alone(text):
         (r"\textcolor{red}{0.987}, \multicolumn{2}{c}{0.22}", "0.987 is no number"),
         (r"\caption{A share of 87\,\%.}", "87 % is no number"),
         (r"We count 9{,}999 words.", "9999 is no number"),
+        ("The rate is 0.48.", "0.48 is no number of the study"),  # a bound of an interval alone
+        ("The rate is 0.22 [0.06, 0.47].", "0.06 to 0.47 is no number of the study (nearest: "),
+        ("The rate is 0.22 (0.06--0.47).", "0.06 to 0.47 is no number of the study (nearest: "),
         (r"It took \putinObozRat{} of all.", r"\putinObozRat is no number of the study; did you mean '\putinObozRate'"),
         (r"\providecommand{\putinObozRate}{0.32}", r"\putinObozRate is given as 0.32, and is 0.22"),
         (r"\def\putinObozRate{0.32}", r"\putinObozRate is given as 0.32, and is 0.22"),
@@ -193,6 +196,7 @@ def test_what_contradicts_is_found(text, said):
 def test_a_typed_number_that_a_macro_prints_is_a_note_and_so_is_a_swallowed_space():
     assert wrong("4 of 18 slots, of 18 slots in all") == []
     assert notes("4 of 18 slots, of 18 slots in all")[0].startswith(r"4 of 18 is typed; \putinOboz prints it")
+    assert wrong("a rate of 0.22 [0.06, 0.48], 0.22 (0.06--0.48), 0.22 (0.06–0.48), 0.22 (.06 to .48)") == []
     assert notes(r"It took \putinOboz slots.") == [r"TeX takes away the space after \putinOboz; write \putinOboz{}."]
     assert notes(r"It took \putinOboz{} slots.") == []
 

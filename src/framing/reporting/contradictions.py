@@ -50,7 +50,7 @@ def findings(text: str, numbers: Sequence[Number]) -> list[Finding]:
     ['0.32 is typed where \\putinObozRate is 0.22 (estimates.csv: every row @ estimate).']
     """
     ours = {number.macro: number for number in numbers}
-    typed = list(typed_numbers(text))
+    typed = list(typed_numbers(SAID_ANEW.sub(lambda given: blank(given) if given[1] in ours else given[0], text)))
     tied = dict(ties(text, typed))
     found = chain(
         unknown_macros(text, ours),
@@ -113,7 +113,7 @@ def untrue_ties(text: str, tied: dict[re.Match[str], list[Typed]], ours: dict[st
 
 def loose(typed: Iterable[Typed], tied: set[Typed], numbers: Sequence[Number]) -> Iterator[Finding]:
     """Numbers typed without a macro's name: whether the study has them at all."""
-    known = set(chain.from_iterable(parts(number.printed) for number in numbers))
+    counted = set(chain.from_iterable(number.printed.split(" of ") for number in numbers))  # "of the 18 slots"
     for number in typed:
         if number in tied:
             continue
@@ -121,13 +121,13 @@ def loose(typed: Iterable[Typed], tied: set[Typed], numbers: Sequence[Number]) -
         if macros:
             shown = " or ".join(macros[:SHOWN]) + (" …" if len(macros) > SHOWN else "")
             yield Finding(number.line, f"{number.printed} is typed; {shown} prints it.", wrong=False)
-        elif number.printed not in known:
+        elif number.printed not in counted:
             said = f"{number.printed} is no number of the study{nearest(number, numbers)}; cite one by its macro, or "
             yield Finding(number.line, f"{said}end the line with {EXEMPT}.")
 
 
 def parts(printed: str) -> list[str]:
-    """The numbers in what is printed: those of a count or an interval may be named one by one."""
+    """The numbers in what is printed."""
     return re.split(" of | to ", printed)
 
 

@@ -34,12 +34,13 @@ LEVEL = re.compile(r"(?<![\w.])95(?:[\s~]|\\,)*\\%")
 EXEMPT = "% not a result"
 
 SPACE = r"(?:[\s~]|\\,)"
-SIGN = r"(?:(?<=[\s(\[{$~])(?:[-+−]|\$-\$|\\ensuremath\{-\}|\\textminus(?:\{\})?\s*))?"
+SIGN = r"(?:(?<=[\s(\[{$~,])(?:[-+−]|\$-\$|\\ensuremath\{-\}|\\textminus(?:\{\})?\s*))?"
 VALUE = (
     rf"{SIGN}(?<![\w.^])(?<![A-Za-z]-)(?:\d+(?:\{{?,\}}?\d{{3}})*(?:\.\d+)?|\.\d+)(?:{SPACE}*\\%)?"
     r"(?![A-Za-z\d]|\.\d|\\(?:\w*(?:width|height|skip)))"
 )
-TYPED = re.compile(rf"{VALUE}(?:{SPACE}+(?:of|to){SPACE}+{VALUE})?")
+# a count, or an interval in words, with a dash or in brackets
+TYPED = re.compile(rf"(?<=[(\[]){VALUE},{SPACE}*{VALUE}(?=[)\]])|{VALUE}(?:(?:{SPACE}+(?:of|to){SPACE}+|--|–){VALUE})?")
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,13 @@ def blank(found: re.Match[str] | str) -> str:
 def as_printed(written: str) -> str:
     r"""What LaTeX or a hand wrote, as the toolkit prints it.
 
-    >>> as_printed(r"$-$.07~to 1{,}234"), as_printed(r"22\%")
-    ('−0.07 to 1234', '22 %')
+    >>> as_printed(r"$-$.07~to 1{,}234"), as_printed(r"22\%"), as_printed("0.06, 0.48"), as_printed("0.06--0.48")
+    ('−0.07 to 1234', '22 %', '0.06 to 0.48', '0.06 to 0.48')
     """
-    plain = re.sub(r"\$-\$|\\ensuremath\{-\}|\\textminus(?:\{\})?\s*|-", MINUS, written)
+    plain = re.sub(r"(?<=\d)(?:--|–)", " to ", written)
+    plain = re.sub(r"\$-\$|\\ensuremath\{-\}|\\textminus(?:\{\})?\s*|-", MINUS, plain)
     plain = re.sub(r"(?<=\d)\{?,\}?(?=\d{3})", "", plain)
     plain = re.sub(rf"{SPACE}*\\%", " %", plain)
     plain = re.sub(rf"{SPACE}+", " ", plain)
+    plain = re.sub(r", ?", " to ", plain)
     return re.sub(r"(?<!\d)\.(?=\d)", "0.", plain)

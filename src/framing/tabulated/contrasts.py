@@ -18,7 +18,7 @@ NUMERIC = ("contrast", "95 % interval", "slots", "placebo", "dealt outlets", "te
 YARDSTICKS = (
     "Placebo: as far as 95 of 100 swaps of a neutral wording for another neutral one reach. Dealt outlets: the middle "
     "95 of 100 contrasts where sentences were dealt to outlets at random. Term-blind: the contrast where no sentence "
-    "with the term was learnt from"
+    "with the term was learnt from. –: nothing to measure by; the general model has no outlet"
 )
 CENTRE = "Intervals: 95 % percentile bootstrap over families of sentences, about these texts; none under eight families"
 
