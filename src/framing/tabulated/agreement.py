@@ -27,9 +27,9 @@ def tabulate(view: View) -> PrintedTable:
     )
     n, loaded = table["n_sentences"].iloc[0], table["n_loaded"].iloc[0]
     caption = (
-        f"Predictors of the codes over all texts, n = {n} sentences, {loaded:g} of them loaded (the mean where coders "
-        "differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; F1 of "
-        "loaded at log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
+        f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (the mean where "
+        "coders differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; F1 of loaded at "
+        "log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
         f"{circular(view)} {view.coders} {view.scope}"
     )
     numeric = ("AUROC", "95 % interval", "F1", "95 % interval of F1")
