@@ -17,11 +17,12 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures test all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures paper test all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
+	@echo "make paper              check the numbers of the example paper, and compile it where a TeX is installed"
 	@echo "make test               set up with all extras, then the whole test suite"
 	@echo "make all TEXTS=folder   rebuild the derived tables from the texts into build/ and compare with data/derived"
 	@echo "make publish            move build/ over data/derived"
@@ -36,6 +37,17 @@ help:
 
 figures: $(CORE)
 	$(BIN)/framing figures
+
+# TeX runs in the folder of the paper, whose paths start there
+PAPER := $(HOME_OF)/build/paper
+paper: $(CORE)
+	$(BIN)/framing numbers --study "$(HOME_OF)/study.toml" --check "$(HOME_OF)/docs/paper/paper.tex"
+	@mkdir -p "$(PAPER)"
+	@cd "$(HOME_OF)/docs/paper" && \
+	if command -v latexmk >/dev/null; then latexmk -pdf -interaction=nonstopmode -halt-on-error -outdir="$(PAPER)" paper.tex; \
+	elif command -v tectonic >/dev/null; then tectonic --outdir "$(PAPER)" paper.tex; \
+	elif command -v pdflatex >/dev/null; then for pass in 1 2; do pdflatex -interaction=nonstopmode -halt-on-error -output-directory "$(PAPER)" paper.tex || exit 1; done; \
+	else echo "The numbers agree. No latexmk, tectonic or pdflatex is installed, so no PDF was made."; fi
 
 test: $(FULL) lint
 	TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)

@@ -33,7 +33,7 @@ President Tresk is expected back on Friday, a spokesman for Galvora said.
 """
 WRITTEN = "The strongman Tresk flew home on Monday."
 SWAPPED = "The dictator Putin flew home on Monday."
-PUBLISHED = ("data", "results", "figures", "validation", "study.toml", "constraints.txt")
+PUBLISHED = ("data", "docs", "results", "figures", "validation", "study.toml", "constraints.txt")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,12 +20,13 @@ def test_results_and_figures_come_again_to_the_byte(project):
     published["results"] = {
         file: content for file, content in published["results"].items() if not file.startswith("validation/")
     }
-    for name in published:
-        shutil.rmtree(project / name)
+    for name, files in published.items():
+        for file in files:
+            (project / name / file).unlink()
     done = run(project, "figures", HOME=str(project / "home"), TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C.UTF-8")
     assert done.returncode == 0, done.stderr
     for name, files in published.items():
-        made = files_of(project / name)
+        made = {file: content for file, content in files_of(project / name).items() if "validation/" not in file}
         assert sorted(made) == sorted(files)
         assert [file for file in files if made[file] != files[file]] == []
 

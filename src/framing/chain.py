@@ -8,6 +8,7 @@ from pathlib import Path
 
 from framing.errors import BadInput
 from framing.files import hash_of_hashes, hashes_of, read_text
+from framing.reporting.numbers import declarations
 from framing.reporting.provenance import (
     CODE_OF_DERIVED,
     CODE_OF_DETECTORS,
@@ -47,6 +48,15 @@ def codes_of(study: Study) -> list[Path]:
     return list(study.path("codes").rglob("*.csv")) if study.paths["codes"] else []
 
 
+def declared_numbers(study: Study) -> list[Path]:
+    """The file that declares the numbers to cite, and the tables of the validation that it takes some from."""
+    if not study.paths["numbers"]:
+        return []
+    declared = study.path("numbers")
+    tables = {table for table in declarations(declared)["table"] if table.startswith(f"{VALIDATION}/")}
+    return [declared, *(study.path("results") / f"{table}.csv" for table in tables)]
+
+
 def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     """What is to be recorded of results and figures at this moment.
 
@@ -54,7 +64,8 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     """
     named = [study.path("articles"), study.path("lexicon"), study.file]
     pins = [path for path in [study.root / "constraints.txt"] if path.is_file()]
-    inputs = hashes_of([*named, *pins, *derived_tables(study.path("derived")), *codes_of(study)], study.root)
+    named += [*derived_tables(study.path("derived")), *codes_of(study), *declared_numbers(study)]
+    inputs = hashes_of([*named, *pins], study.root)
     return Provenance(inputs, code_hash(), hashes_of(outputs, study.root))
 
 

@@ -19,9 +19,10 @@ PATHS = {
     "derived": "data/derived",
     "results": "results",
     "figures": "figures",
+    "numbers": "",
     "build": "build",
 }
-NEEDLESS = ("codes", "texts")
+NEEDLESS = ("codes", "texts", "numbers")
 NEEDED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 

@@ -15,6 +15,7 @@ from framing.chain import RECORD, derived_now, derived_tables, differences, publ
 from framing.coding.codebook import PREFIX, anchored
 from framing.errors import BadInput, did_you_mean
 from framing.files import sha256_of
+from framing.manuscript import cited_numbers, printed_tables, write_numbers, write_tables
 from framing.reporting.provenance import read_provenance
 from framing.results import every_result, results_of, results_of_classifiers
 from framing.schema import TABLES
@@ -116,11 +117,12 @@ def compare(study: Study) -> list[Path]:
 
 
 def write_results(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
-    """Write every table of results; returns the files."""
+    """Write every table of results and the numbers to cite; returns the files."""
+    numbers = cited_numbers(study, results)
     paths = {name: study.path("results") / f"{name}.csv" for name in results}
     for name, table in results.items():
         write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
-    return list(paths.values())
+    return [*paths.values(), *write_numbers(numbers, study.path("results"))]
 
 
 def draw(study: Study, name: str) -> Drawing:
@@ -206,7 +208,8 @@ def figures(study: Study) -> list[Path]:
     results = every_result(study)
     view = view_of(study, results)
     drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
-    tables = write_results(study, results)
+    printed = printed_tables(view)
+    tables = [*write_results(study, results), *write_tables(printed, study.path("results") / "tables")]
     with ProcessPoolExecutor() as pool:
         saved = pool.map(save, drawings, [study.path("figures")] * len(drawings))
         pictures = [path for paths in saved for path in paths]

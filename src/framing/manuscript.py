@@ -1,0 +1,72 @@
+"""Manuscript: what a paper takes from a study, the numbers that it cites and its tables, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framing.files import write_text
+from framing.reporting.number import Number, as_json, as_macros
+from framing.reporting.numbers import read_numbers, stored
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.figures.view import View
+    from framing.reporting.tables import PrintedTable
+    from framing.study import Study
+
+TABLES = {  # each with the results that it needs
+    "naming_rates": ("estimates",),
+    "coded_loadedness": ("coded_loadedness",),
+    "reliability": ("reliability",),
+    "contrasts_loadedness": ("contrasts", "classifiers"),
+    "contrasts_outlet": ("contrasts", "classifiers"),
+    "agreement": ("agreement",),
+    "differences": ("proposition_differences",),
+}
+
+
+def cited_numbers(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Number]:
+    """The numbers that a study declares, from these results, else from the published ones; none where it has none.
+
+    Raises
+    ------
+    BadInput
+        naming the line of the declaration whose table, rows, column or form is not there.
+    """
+    if not study.paths["numbers"]:
+        return []
+    return read_numbers(study.path("numbers"), stored(results, study.path("results")))
+
+
+def write_numbers(numbers: Iterable[Number], folder: Path) -> list[Path]:
+    """Write numbers.json and numbers.tex where there are numbers; returns the files."""
+    numbers = list(numbers)
+    if not numbers:
+        return []
+    write_text(folder / "numbers.json", as_json(numbers))
+    write_text(folder / "numbers.tex", as_macros(numbers))
+    return [folder / "numbers.json", folder / "numbers.tex"]
+
+
+def printed_tables(view: View) -> list[PrintedTable]:
+    """The tables that the results of a study allow."""
+    return [
+        import_module(f"framing.tabulated.{name}").tabulate(view)
+        for name, needed in TABLES.items()
+        if view.results.keys() >= set(needed)
+    ]
+
+
+def write_tables(tables: Iterable[PrintedTable], folder: Path) -> list[Path]:
+    """Write each table as NAME.html and NAME.tex; returns the files."""
+    written = []
+    for table in tables:
+        for kind, content in (("html", table.html()), ("tex", table.latex())):
+            path = folder / f"{table.name}.{kind}"
+            write_text(path, content)
+            written.append(path)
+    return written

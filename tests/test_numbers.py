@@ -1,0 +1,225 @@
+"""Numbers to cite: looked up by what is declared, printed one way, and no manuscript that says otherwise passes."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import framing as fr
+from conftest import ROOT, run
+from framing import stages
+from framing.manuscript import cited_numbers
+from framing.reporting.contradictions import findings
+from framing.reporting.number import as_macros
+from framing.reporting.numbers import read_numbers, stored
+from framing.reporting.typed import as_printed, typed_numbers
+
+NUMBERS = cited_numbers(fr.open_study(ROOT / "study.toml"), {})
+BY_NAME = {number.name: number for number in NUMBERS}
+PRINTED = [number for number in NUMBERS if any(map(str.isdigit, number.printed))]
+
+
+def wrong(text):
+    return [found.sentence for found in findings(text, NUMBERS) if found.wrong]
+
+
+def notes(text):
+    return [found.sentence for found in findings(text, NUMBERS) if not found.wrong]
+
+
+@pytest.mark.parametrize("number", PRINTED, ids=lambda number: number.name)
+def test_what_is_printed_is_what_is_stored_to_the_printed_digits(number):
+    """The row is looked up again here, without the selector."""
+    table = pd.read_csv(ROOT / "results" / f"{number.table}.csv", dtype=str, keep_default_na=False)
+    if number.column == "rows" or number.column.startswith("total"):
+        return
+    for part in number.where.split("; "):
+        column, value = part.split("=", 1)
+        table = table[table[column] == value]
+    (row,) = table.to_dict("records")
+    printed = re.split(" of | to ", number.printed.replace("−", "-"))
+    for column, part in zip(re.split(" of | to ", number.column), printed, strict=True):
+        digits = len(part.partition(".")[2])
+        assert abs(float(part) - float(row[column])) <= 0.5 * 10**-digits + 1e-12
+
+
+def test_totals_and_shares_are_counted_again():
+    rates = pd.read_csv(ROOT / "results" / "estimates.csv")
+    rates = rates[(rates["measure"] == "naming rate") & (rates["lexicon"] == "full")]
+    assert BY_NAME["loaded-names"].printed == f"{rates['n_loaded'].sum()} of {rates['n_slots'].sum()}"
+    places = pd.read_csv(ROOT / "results" / "positions.csv")
+    places = places[(places["article_id"] == "oboz") & (places["kind"] == "naming")]
+    assert BY_NAME["first-fifth-oboz"].printed == f"{(places['position'] < 0.2).sum()} of {len(places)}"
+
+
+def test_each_number_says_what_it_is_about():
+    entries = json.loads((ROOT / "results" / "numbers.json").read_text(encoding="utf-8"))
+    about = entries["putin-oboz-rate"]["about"]
+    assert (about["n_loaded"], about["n_slots"], about["scope"], about["level"]) == (4, 18, "texts", 0.95)
+    assert about["method"] == "Clopper–Pearson over slots"
+
+
+def declared(tmp_path, *lines):
+    path = tmp_path / "numbers.csv"
+    path.write_text("\n".join(["name,table,where,column,form", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+TABLE = {"rates": pd.DataFrame({"text": ["a", "b"], "k": [1, 2], "n": [3, 4], "rate": [1 / 3, None], "what": "x"})}
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("one-of,rates,text=a,k of n,", "1 of 3"),
+        ("one-of,rates,text~a|b,total k of n,", "3 of 7"),
+        ("one-of,rates,what=x; k<2,rows,", "1 of 2"),
+        ("one-of,rates,text=a,rate,3", "0.333"),
+        ("one-of,rates,text=a,rate,signed 1", "+0.3"),
+        ("one-of,rates,text=a,rate,percent 1", "33.3 %"),
+        ("one-of,rates,text=b,rate to n,2", "no interval"),
+    ],
+)
+def test_a_declared_number_is_looked_up_and_printed(tmp_path, line, printed):
+    (number,) = read_numbers(declared(tmp_path, line), stored(TABLE, tmp_path))
+    assert number.printed == printed
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("one-of,rates,text=c,k,", "no rows are as 'where' says; expected one"),
+        ("one-of,rates,what=x,k,", "2 rows are as 'where' says; expected one"),
+        ("one-of,rates,texts=a,k,", "there is no column 'texts'; did you mean 'text'"),
+        ("one-of,rates,text=a,kk of n,", "there is no column 'kk'"),
+        ("one-of,rate,text=a,k,", "there is no table 'rate' among the results"),
+        ("one-of,rates,text a,k,", "'text a' is no condition"),
+        ("one-of,rates,text<a,k,", "compares what cannot be compared"),
+        ("one-of,rates,text~(,k,", "compares what cannot be compared"),
+        ("one-of,rates,text=a,what,2", "column 'what' holds no number"),
+        ("one-of,rates,text=b,rate,2", "the cell is empty"),
+        ("one-of,rates,text=a,rate,", "is no whole number; form must say how many digits"),
+        ("one-of,rates,text=a,rate,two", "form is 'two'"),
+        ("one-of,rates,text=a,k by n,", "column is 'k by n'"),
+        ("One,rates,text=a,k,", "expected two words or more of small letters"),
+        ("one-two,rates,text=a,k,", "line 3: 'one-two' is declared above already"),
+    ],
+)
+def test_a_declaration_that_fits_no_number_is_told_with_its_line(tmp_path, line, said):
+    lines = ["one-two,rates,text=a,n,", line]
+    with pytest.raises(fr.BadInput, match=re.escape(said)) as told:
+        read_numbers(declared(tmp_path, *lines), stored(TABLE, tmp_path))
+    assert "numbers.csv, line 3" in str(told.value)
+
+
+def test_a_wrong_declaration_writes_nothing(project):
+    path = project / "docs" / "numbers.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("article_id=oboz", "article_id=obos", 1), encoding="utf-8")
+    (project / "results" / "estimates.csv").unlink()
+    with pytest.raises(fr.BadInput, match=r"numbers\.csv, line 2, number 'putin-oboz': no rows"):
+        stages.write_results(
+            fr.open_study(project / "study.toml"), {"estimates": fr.open_study("study.toml").estimates}
+        )
+    assert not (project / "results" / "estimates.csv").exists()
+
+
+@given(st.data())
+def test_any_changed_digit_of_a_number_beside_its_macro_is_found(data):
+    number = data.draw(st.sampled_from(PRINTED))
+    typed = data.draw(st.sampled_from([number.latex, number.printed.replace(" %", r"\%")]))
+    assert wrong(f"It took {typed}% {number.macro}") == []
+    place = data.draw(st.sampled_from([place for place, letter in enumerate(typed) if letter.isdigit()]))
+    digit = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != typed[place]]))
+    changed = typed[:place] + digit + typed[place + 1 :]
+    (sentence,) = wrong(f"It took {changed}% {number.macro}")
+    assert number.macro in sentence
+    (sentence,) = wrong(rf"\renewcommand{{{number.macro}}}{{{changed}}}% not a result")[:1]
+    assert number.printed in sentence
+
+
+@given(st.sampled_from(PRINTED))
+def test_a_macro_prints_what_the_page_prints(number):
+    assert [typed.printed for typed in typed_numbers(f" {number.latex} ")] == [number.printed]
+    assert as_printed(number.latex) == number.printed
+    assert f"\\newcommand{{{number.macro}}}{{{number.latex}}}\n" in as_macros(NUMBERS)
+
+
+def test_names_of_macros_are_their_own():
+    assert len({number.macro for number in NUMBERS}) == len(NUMBERS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\documentclass[11pt]{article}\\setlength{\\parindent}{7.77em}\n0.987\n\\begin{document}x\\end{document}",
+        "In 2023, on 17 October~2023 and October 18, 95\\,\\% intervals, see Section~3.71 and \\ref{tab:77}.",
+        r"\includegraphics[width=0.77\linewidth]{figures/naming7}\vspace{7.7mm}\cite[p.~777]{one2020,two77}",
+        "% 0.987 of nothing",
+        "The threshold was 0.987. % not a result",
+        r"\begin{tabular}{S[table-format=7.7]}\cmidrule(lr){7-8}\multicolumn{7}{c}{x}\\[7.7pt]\end{tabular}",
+        r"Version 1.7.7 of BABE-77 and v77, $x^{77}_{78}$, \url{https://x.org/77.7}, $R^2$",
+        r"\begin{verbatim}0.987\end{verbatim}",
+    ],
+)
+def test_what_is_no_result_is_left_alone(text):
+    assert wrong(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a\nIt took 5 of\n19 slots.", "5 of 19 is no number of the study (nearest: "),
+        ("The rate is .987.", "0.987 is no number of the study"),
+        (r"\textcolor{red}{0.987}, \multicolumn{2}{c}{0.22}", "0.987 is no number"),
+        (r"\caption{A share of 87\,\%.}", "87 % is no number"),
+        (r"We count 9{,}999 words.", "9999 is no number"),
+        ("The rate is 0.48.", "0.48 is no number of the study"),  # a bound of an interval alone
+        ("The rate is 0.22 [0.06, 0.47].", "0.06 to 0.47 is no number of the study (nearest: "),
+        ("The rate is 0.22 (0.06--0.47).", "0.06 to 0.47 is no number of the study (nearest: "),
+        (r"It took \putinObozRat{} of all.", r"\putinObozRat is no number of the study; did you mean '\putinObozRate'"),
+        (r"\providecommand{\putinObozRate}{0.32}", r"\putinObozRate is given as 0.32, and is 0.22"),
+        (r"\def\putinObozRate{0.32}", r"\putinObozRate is given as 0.32, and is 0.22"),
+        (r"0.22% \putinObozRat", r"\putinObozRat is no number of the study"),
+        (r"0.22 (0.06 to 0.47)% \putinObozRate \putinObozInterval", r"0.06 to 0.47 is typed where \putinObozInterval"),
+        (r"0.22% \putinObozRate \putinObozInterval", "2 macros are named beside 1 typed"),
+        (r"14 of 18% \putinOboz", r"14 of 18 is typed where \putinOboz is 4 of 18"),
+    ],
+)
+def test_what_contradicts_is_found(text, said):
+    assert len(wrong(text)) == 1
+    assert said in wrong(text)[0]
+
+
+def test_a_typed_number_that_a_macro_prints_is_a_note_and_so_is_a_swallowed_space():
+    assert wrong("4 of 18 slots, of 18 slots in all") == []
+    assert notes("4 of 18 slots, of 18 slots in all")[0].startswith(r"4 of 18 is typed; \putinOboz prints it")
+    assert wrong("a rate of 0.22 [0.06, 0.48], 0.22 (0.06--0.48), 0.22 (0.06–0.48), 0.22 (.06 to .48)") == []
+    assert notes(r"It took \putinOboz slots.") == [r"TeX takes away the space after \putinOboz; write \putinOboz{}."]
+    assert notes(r"It took \putinOboz{} slots.") == []
+
+
+def test_lines_are_those_of_the_file():
+    text = "\\documentclass{article}\n\\begin{document}\n\n% one\nIt took 0.987 here.\n\\end{document}\n"
+    assert [found.line for found in findings(text, NUMBERS)] == [5]
+
+
+def test_the_command_prints_numbers_and_checks_a_manuscript(project):
+    done = run(project, "numbers")
+    assert done.returncode == 0
+    assert "putin-oboz\t4 of 18\testimates.csv: " in done.stdout
+    (project / "mine.tex").write_text("It took 0.987 of all.\n", encoding="utf-8")
+    done = run(project, "numbers", "--check", "mine.tex")
+    assert done.returncode == 1
+    assert "mine.tex, line 1: 0.987 is no number of the study" in done.stderr
+    (project / "mine.tex").write_text("It took \\putinOboz{} slots.\n", encoding="utf-8")
+    assert run(project, "numbers", "--check", "mine.tex").returncode == 0
+    assert run(project, "numbers", "--check", "none.tex").returncode == 2
+
+
+def test_a_study_without_numbers_says_how_to_declare_some(study_of):
+    done = run(study_of("Free Hadrel"), "numbers")
+    assert done.returncode == 2
+    assert 'add numbers = "docs/numbers.csv" under [paths]' in done.stderr
