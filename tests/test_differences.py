@@ -171,7 +171,7 @@ def test_the_planted_difference_is_as_far_as_its_design_can_show_and_the_planted
 def test_no_p_is_below_what_the_design_can_reach_and_none_is_given_under_three_articles(of_outlets):
     made = of_outlets[of_outlets["p"].notna()]
     assert (made["p"] >= made["smallest_reachable_p"]).all()
-    few = of_outlets[of_outlets[["n_articles_a", "n_articles_b"]].min(axis=1) < 3]
+    few = of_outlets[of_outlets[["articles_a", "articles_b"]].min(axis=1) < 3]
     assert len(few)
     assert few["p"].isna().all()
     assert few["test"].str.startswith("no p: ").all()

@@ -195,7 +195,7 @@ def ratio_difference_interval(
     *,
     level: float = LEVEL,
 ) -> tuple[float, float]:
-    """Interval of the difference of two such ratios over units that were sampled apart, cut at −1 and 1.
+    """Interval of the difference of two such ratios over units that were sampled apart.
 
     r − r′ ± t(ν) · √(s² + s′²), with the degrees of freedom ν of Welch (1947) for two variances that may differ.
 
@@ -214,7 +214,7 @@ def ratio_difference_interval(
         return float("nan"), float("nan")
     freedom = total**2 / sum(variance**2 / (units - 1) for _, variance, units in (one, other))
     half = half_width(total, freedom, level)
-    return max(-1.0, one[0] - other[0] - half), min(1.0, one[0] - other[0] + half)
+    return one[0] - other[0] - half, one[0] - other[0] + half
 
 
 def score_difference_interval(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from framing.comparison.choices import COPY, LEXICON, METONYMS, NARRATOR, VOICE, Axis, Published
 from framing.comparison.headlines import Headline
-from framing.comparison.resampling import LEVEL, percentile_interval
+from framing.comparison.resampling import LEVEL, middle
 from framing.comparison.robustness import FULL
 from framing.comparison.sides import difference
 from framing.comparison.thinning import HALVES, random_halves
@@ -137,6 +137,6 @@ class MeanLoadedness:
 
 def range_of(drawn: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
     """Median and middle 95 % of what half-lexicons give."""
-    low, high = percentile_interval(drawn)
-    middle = float(np.nanmedian(drawn)) if np.isfinite(drawn).any() else float("nan")
-    return {"estimate": middle, "low": low, "high": high, "level": LEVEL, "method": OF_HALVES, "scope": "texts"}
+    low, high = middle(drawn)
+    median = float(np.nanmedian(drawn)) if np.isfinite(drawn).any() else float("nan")
+    return {"estimate": median, "low": low, "high": high, "level": LEVEL, "method": OF_HALVES, "scope": "texts"}

@@ -7,24 +7,32 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import t
 
 from framing.comparison.headlines import Headline
-from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, bootstrap_weights, percentile_interval
+from framing.comparison.resampling import (
+    LEAST_ARTICLES,
+    LEVEL,
+    bootstrap_weights,
+    effective_cases,
+    percentile_interval,
+    ratio_difference_interval,
+    score_difference_interval,
+)
 
-# under so many families, or so few that differ, percentile intervals are too short
-LEAST_FAMILIES, LEAST_OF_EACH, LEAST_OF_EITHER = 20, 8, 3
+# under so many families of a text percentile intervals are too short
+LEAST_FAMILIES = 8
 EQUAL = 1e-12
+OF_SHARES = "Newcombe score interval, cases as alike as those of families are"
 Reals = npt.NDArray[np.float64]
 
 
 def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: int) -> dict[str, Any]:
     """Mean of a less mean of b over their cases.
 
-    Scope texts: percentile bootstrap over families, those that stand in both texts drawn together; none under twenty
-    families or eight of a text, nor of a share of which a text has under three families with a case or under three
-    without: a text that has no loaded slot would not vary at all. Scope outlets: Welch's t on the ratio estimator over
-    articles; none under three articles an outlet. Of shares cut at −1 and 1.
+    Scope texts: of a share the score interval of Newcombe (1998) on as many cases as count, families for units; of a
+    mean the percentile bootstrap over families, those that stand in both texts drawn together, none under eight of a
+    text. Scope outlets: Welch's t on the ratio estimator over articles; none under three articles an outlet. Of shares
+    cut at −1 and 1.
 
     Parameters
     ----------
@@ -43,7 +51,10 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
         estimate, low, high, level, method, scope, n_a, n_b and, of what is counted, k_a, k_b.
     """
     a, b = (cases[cases["article_id"].isin(side)] for side in (headline.articles_of_a, headline.articles_of_b))
-    low, high, method = of_texts(a, b, counted, seed) if headline.scope == "texts" else of_outlets(a, b)
+    if headline.scope == "outlets":
+        low, high, method = of_outlets(a, b)
+    else:
+        low, high, method = shares_of_texts(a, b) if counted else means_of_texts(a, b, seed)
     low, high = np.clip([low, high], -1, 1).tolist() if counted else (low, high)
     return {
         "estimate": mean(a) - mean(b),
@@ -63,30 +74,33 @@ def mean(cases: pd.DataFrame) -> float:
     return float(cases["value"].mean()) if len(cases) else float("nan")
 
 
-def of_texts(a: pd.DataFrame, b: pd.DataFrame, counted: bool, seed: int) -> tuple[float, float, str]:
-    """Interval over families."""
-    why = why_none_of_texts(a, b, counted)
-    if why:
-        return np.nan, np.nan, f"no interval: {why}"
+def shares_of_texts(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
+    """Interval of a difference of shares, families for units."""
+    if a.empty or b.empty:
+        return np.nan, np.nan, "no interval: nothing to count in a text"
+    numbers = []
+    for side in (a, b):
+        many = effective_cases(*sums_by(side, "family_id"))
+        numbers += [mean(side) * many, many]
+    return *score_difference_interval(*numbers), OF_SHARES
+
+
+def sums_by(cases: pd.DataFrame, unit: str) -> tuple[Reals, Reals]:
+    """Sum of the values and number of cases of each family or article."""
+    sums = cases.groupby(unit)["value"].agg(["sum", "size"])
+    return sums["sum"].to_numpy(float), sums["size"].to_numpy(float)
+
+
+def means_of_texts(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> tuple[float, float, str]:
+    """Interval of a difference of means over families."""
+    fewest = min(side["family_id"].nunique() for side in (a, b))
+    if fewest < LEAST_FAMILIES:
+        return np.nan, np.nan, f"no interval: {LEAST_FAMILIES} families are needed in each text, here {fewest}"
     drawn = resampled(a, b, seed)
     if np.ptp(drawn) < EQUAL:
         return np.nan, np.nan, "no interval: all families are alike"
     families = pd.concat([a, b])["family_id"].nunique()
-    return *percentile_interval(drawn), f"percentile bootstrap over {families} families"
-
-
-def why_none_of_texts(a: pd.DataFrame, b: pd.DataFrame, counted: bool) -> str:
-    if a.empty or b.empty:
-        return "nothing to count in a text"
-    for least, is_so, what in ((0, np.greater, "a loaded case"), (1, np.less, "a case that is not")):
-        few = min(side.loc[is_so(side["value"], least), "family_id"].nunique() for side in (a, b))
-        if counted and few < LEAST_OF_EITHER:
-            return f"{LEAST_OF_EITHER} families with {what} are needed in each text, here {few}"
-    fewest = min(side["family_id"].nunique() for side in (a, b))
-    if fewest < LEAST_OF_EACH:
-        return f"{LEAST_OF_EACH} families are needed in each text, here {fewest}"
-    families = pd.concat([a, b])["family_id"].nunique()
-    return f"{LEAST_FAMILIES} families are needed, here {families}" if families < LEAST_FAMILIES else ""
+    return *percentile_interval(drawn, families), f"percentile bootstrap over {families} families"
 
 
 def resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
@@ -104,22 +118,11 @@ def resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
 
 def of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
     """Interval over articles."""
-    articles = min(side["article_id"].nunique() for side in (a, b))
-    if articles < LEAST_ARTICLES:
-        return np.nan, np.nan, f"no interval: {LEAST_ARTICLES} articles of each outlet are needed, here {articles}"
-    (one, spread, units), (other, others_spread, others_units) = (ratio(side) for side in (a, b))
-    total = spread + others_spread
-    if total < EQUAL:
-        return np.nan, np.nan, "no interval: all articles are alike"
-    freedom = total**2 / (spread**2 / (units - 1) + others_spread**2 / (others_units - 1))
-    half = float(t.ppf((1 + LEVEL) / 2, freedom)) * total**0.5
-    return one - other - half, one - other + half, f"Welch t interval over {units} and {others_units} articles"
-
-
-def ratio(cases: pd.DataFrame) -> tuple[float, float, int]:
-    """Mean over cases, its variance over articles (ratio estimator of cluster sampling), and how many articles."""
-    sums = cases.groupby("article_id")["value"].agg(["sum", "size"]).to_numpy(float)
-    above, below = sums[:, 0], sums[:, 1]
-    value, units = above.sum() / below.sum(), len(sums)
-    variance = units / (units - 1) * ((above - value * below) ** 2).sum() / below.sum() ** 2
-    return float(value), float(variance), units
+    articles = [side["article_id"].nunique() for side in (a, b)]
+    if min(articles) < LEAST_ARTICLES:
+        why = f"{LEAST_ARTICLES} articles of each outlet are needed, here {min(articles)}"
+        return np.nan, np.nan, f"no interval: {why}"
+    low, high = ratio_difference_interval(*sums_by(a, "article_id"), *sums_by(b, "article_id"))
+    if np.isnan(low):
+        return low, high, "no interval: all articles of an outlet are alike, so they show no spread"
+    return low, high, f"Welch t interval over {articles[0]} and {articles[1]} articles"
