@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -27,8 +29,11 @@ from framing.measures.naming import naming_choices
 from framing.measures.position import positions
 from framing.measures.propositions import proposition_differences, propositions
 from framing.measures.voice import voices
+from framing.reads import Makers, Noting, made
+from framing.schema import TABLES
 from framing.scoring import cards, public_design_of, units_of
 from framing.study import Study
+from framing.tables import write_csv, write_table
 
 CODED: dict[str, tuple[str, Metric]] = {
     "loaded": ("labels", "nominal"),
@@ -45,78 +50,149 @@ def every_result(study: Study) -> dict[str, pd.DataFrame]:
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of results but those of classifiers, by name; tables about codes where there are codes."""
-    rates = pd.concat(
-        [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
-    )
-    results = {
-        "estimates": rates,
-        "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
-        "positions": positions(study.occurrences, study.sentences),
-        "collation": collation(study.sentences, study.alignments, study.articles),
-        "voice_drift": voice_drifts(study.sentences, study.alignments, study.articles),
-        **results_by_labels(study, study.codes.labels if study.codes else None),
-    }
-    return results | results_of_codes(study, study.codes) if study.codes else results
-
-
-def results_by_labels(study: Study, labels: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    """The tables that the lexicon gives, and that hold codes of loadedness too where there are any."""
-    worded = propositions(study.sentences, study.occurrences, study.articles, labels)
-    return {
-        "voices": voices(study.sentences, study.occurrences, study.articles, labels),
-        "propositions": worded,
-        "proposition_differences": proposition_differences(worded, study.articles, seed=study.seed),
-    }
-
-
-def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
-    """The tables that rest on what coders said, as far as they said it."""
-    results = {}
-    if len(codes.labels):
-        results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
-        agreements = [
-            reliability(getattr(codes, table), variable, metric=metric, seed=study.seed)
-            for variable, (table, metric) in CODED.items()
-        ]
-        results["reliability"] = pd.concat(agreements, ignore_index=True)
-    if len(codes.spans):
-        for name, measure in (("lexicon_coverage", coverage), ("lexicon_precision", precision)):
-            found = [
-                measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
-                for version, occurrences in study.occurrences_by_lexicon.items()
-            ]
-            results[name] = pd.concat(found, ignore_index=True)
-    return results
+    return made(makers(study))
 
 
 @lru_cache(maxsize=1)
 def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of results about classifiers, from the published tables; nothing where there are no scores."""
-    units = units_of(study)
-    if units is None or study.scores.empty:
+    return made(makers_of_classifiers(study))
+
+
+def write_results(results: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write every table of results; returns the files."""
+    paths = {name: folder / f"{name}.csv" for name in results}
+    for name, table in results.items():
+        write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
+    return list(paths.values())
+
+
+class Shared(Noting):
+    """What several results rest on, made once."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    @cached_property
+    def propositions(self) -> pd.DataFrame:
+        """What each text makes of each proposition."""
+        study = self.study
+        return propositions(study.sentences, study.occurrences, study.articles, labels_of(study))
+
+    @cached_property
+    def units(self) -> Units | None:
+        """What classifiers are fitted on."""
+        return units_of(self.study)
+
+    @cached_property
+    def public(self) -> Design:
+        """The classifiers of the public tier."""
+        assert self.units
+        return public_design_of(self.study, self.units, self.study.scores, self.study.occurrences)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores of both tiers."""
+        return pd.concat([self.study.scores, self.public.scores], ignore_index=True)
+
+    @cached_property
+    def of_swaps(self) -> pd.DataFrame:
+        """What each swap does to each classifier."""
+        return swap_contrasts(self.scores, self.public.units.swaps)
+
+    @cached_property
+    def contrasts(self) -> pd.DataFrame:
+        """Contrasts of every classifier."""
+        return contrasts(self.of_swaps, self.study.sentences, seed=self.study.seed)
+
+    @property
+    def families(self) -> pd.Series[str]:
+        """The family of each sentence."""
+        return self.study.sentences.set_index("sentence_id")["family_id"]
+
+
+def labels_of(study: Study) -> pd.DataFrame | None:
+    """The codes of loadedness, or None where nobody coded."""
+    return study.codes.labels if study.codes else None
+
+
+def makers(study: Study) -> Makers:
+    """How each result but those of classifiers is made."""
+    shared = Shared(study)
+    found: Makers = {
+        "estimates": lambda: pd.concat(
+            [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
+        ),
+        "naming_choices": lambda: naming_choices(study.occurrences, study.lexicon.terms),
+        "positions": lambda: positions(study.occurrences, study.sentences),
+        "collation": lambda: collation(study.sentences, study.alignments, study.articles),
+        "voice_drift": lambda: voice_drifts(study.sentences, study.alignments, study.articles),
+        "voices": lambda: voices(study.sentences, study.occurrences, study.articles, labels_of(study)),
+        "propositions": lambda: shared.propositions.copy(),
+        "proposition_differences": lambda: proposition_differences(
+            shared.propositions, study.articles, seed=study.seed
+        ),
+    }
+    return found | makers_of_codes(study, study.codes) if study.codes else found
+
+
+def makers_of_codes(study: Study, codes: Codes) -> Makers:
+    """How the results are made that rest on what coders said, as far as they said it."""
+    found: Makers = {}
+    if len(codes.labels):
+        found["coded_loadedness"] = lambda: coded_loadedness(codes.labels, study.articles)
+        found["reliability"] = lambda: agreement_of_coders(codes, study.seed)
+    if len(codes.spans):
+        found["lexicon_coverage"] = lambda: by_lexicon(coverage, codes, study)
+        found["lexicon_precision"] = lambda: by_lexicon(precision, codes, study)
+    return found
+
+
+def agreement_of_coders(codes: Codes, seed: int) -> pd.DataFrame:
+    """Agreement of the coders on each variable."""
+    agreed = [
+        reliability(getattr(codes, table), variable, metric=metric, seed=seed)
+        for variable, (table, metric) in CODED.items()
+    ]
+    return pd.concat(agreed, ignore_index=True)
+
+
+def by_lexicon(measure: Callable[..., pd.DataFrame], codes: Codes, study: Study) -> pd.DataFrame:
+    """What the lexicon finds of coded expressions, in each of its versions."""
+    found = [
+        measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
+        for version, occurrences in study.occurrences_by_lexicon.items()
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def makers_of_classifiers(study: Study) -> Makers:
+    """How each result of classifiers is made; nothing where there are no scores."""
+    shared = Shared(study)
+    if shared.units is None or study.scores.empty:
         return {}
-    public = public_design_of(study, units, study.scores, study.occurrences)
-    scores = pd.concat([study.scores, public.scores], ignore_index=True)
-    families = study.sentences.set_index("sentence_id")["family_id"]
-    of_swaps = swap_contrasts(scores, units.swaps)
-    found = contrasts(of_swaps, study.sentences, seed=study.seed)
+    units: Units = shared.units
     return {
-        "contrast_differences": contrast_differences(found, study.dealt_differences),
-        "contrasts": inside(found.merge(study.yardsticks, on=KEYS, how="left")),
-        "transfer": transfers(scores, public, families, study.seed),
-        "agreement": agreements(predicted(study, public, scores), units.labels, families, seed=study.seed),
-        "leakage": leaks(study, public),
-        "calibration": calibrations(scores, units),
-        "classifiers": pd.concat([study.classifiers, cards(public)], ignore_index=True),
-        "coefficients": coefficients(public),
-        "wording_gaps": wording_gaps(
-            public.features[GENERAL_FEATURE],
-            of_swaps[of_swaps["classifier"] == GENERAL],
+        "contrast_differences": lambda: contrast_differences(shared.contrasts, study.dealt_differences),
+        "contrasts": lambda: inside(shared.contrasts.merge(study.yardsticks, on=KEYS, how="left")),
+        "transfer": lambda: transfers(shared.scores, shared.public, shared.families, study.seed),
+        "agreement": lambda: agreements(
+            predicted(study, shared.public, shared.scores), units.labels, shared.families, seed=study.seed
+        ),
+        "leakage": lambda: leaks(study, shared.public),
+        "calibration": lambda: calibrations(shared.scores, units),
+        "classifiers": lambda: pd.concat([study.classifiers, cards(shared.public)], ignore_index=True),
+        "coefficients": lambda: coefficients(shared.public),
+        "wording_gaps": lambda: wording_gaps(
+            shared.public.features[GENERAL_FEATURE],
+            shared.of_swaps[shared.of_swaps["classifier"] == GENERAL],
             study.sentences,
             study.articles,
             seed=study.seed,
         ),
-        "sentence_scores": with_codes(scores[scores["unit_id"].isin(units.sentence_ids)], units.labels),
+        "sentence_scores": lambda: with_codes(
+            shared.scores[shared.scores["unit_id"].isin(units.sentence_ids)], units.labels
+        ),
     }
 
 
