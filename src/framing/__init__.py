@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from framing.citing import cite
     from framing.classifiers.calibration import calibration_table
     from framing.classifiers.crossfit import crossfit, folds_of
     from framing.classifiers.explanation import explain
@@ -78,6 +79,7 @@ HOMES = {
     "score_swaps": "framing.unseen",
     "draw": "framing.stages",
     "session_info": "framing.reporting.session",
+    "cite": "framing.citing",
     "FramingError": "framing.errors",
     "BadInput": "framing.errors",
     "TextNotAvailable": "framing.errors",
@@ -95,6 +97,7 @@ __all__ = [
     "TextNotAvailable",
     "align_sentences",
     "calibration_table",
+    "cite",
     "concordance",
     "count_words",
     "crossfit",

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from framing.chain import RECORD
+from framing.chain import RECORD, VALIDATION
 from framing.files import read_text, sha256_of
 from framing.reporting.lock import LOCK, Lock, environment, read_lock
 from framing.reporting.moved import moved
@@ -64,7 +64,9 @@ def proof(study: Study) -> Proof:
 
 def differences(published: Path, anew: Path, name: str, elsewhere: bool) -> list[str]:
     """What differs between two folders of results or figures."""
-    ours, theirs = ({path.name: path for path in files_in(folder)} for folder in (anew, published))
+    ours, theirs = (
+        {path.relative_to(folder).as_posix(): path for path in files_in(folder)} for folder in (anew, published)
+    )
     missing = [f"{name}/{file} is missing; it is made here" for file in sorted({*ours} - {*theirs})]
     surplus = [f"{name}/{file} is made by nothing" for file in sorted({*theirs} - {*ours})]
     return [
@@ -78,13 +80,11 @@ def differences(published: Path, anew: Path, name: str, elsewhere: bool) -> list
     ]
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The published files of a folder, without what speaks of the others and without sub-folders."""
-    return [
-        path
-        for path in folder.glob("*")
-        if path.is_file() and path.name not in (RECORD, LOCK) and not path.name.startswith(".")
-    ]
+def files_in(folder: Path) -> dict[str, Path]:
+    """The published files of a folder by their names in it, without what speaks of others and without the validation."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    left_out = {RECORD, LOCK, *(name for name in paths if name.startswith((f"{VALIDATION}/", ".")))}
+    return {name: path for name, path in paths.items() if name not in left_out}
 
 
 def difference_of(published: Path, anew: Path, elsewhere: bool) -> str:
@@ -135,13 +135,14 @@ def not_compared(_published: Path, _anew: Path) -> str:
 COMPARED: dict[str, Callable[[Path, Path], str]] = {
     ".csv": tables_apart,
     ".md": words_apart,
+    ".tex": words_apart,
     ".png": pictures_apart,
 }
 
 
 def broken_locks(lock: Lock, folder: Path) -> list[str]:
     """Figure files that are not those of the lock."""
-    there = {path.name: sha256_of(path) for path in files_in(folder)}
+    there = {name: sha256_of(path) for name, path in files_in(folder).items()}
     return [
         f"{LOCK}: {name} {'is not there' if name not in there else 'has other bytes than the lock says'}"
         for name, sha256 in sorted(lock.files.items())

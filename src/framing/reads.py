@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from framing.coding.codebook import FILES, Codes
-from framing.corpus.articles import Corpus
 from framing.lexicon.terms import Lexicon
 from framing.study import Study
 
@@ -91,12 +90,11 @@ class PublishedStudy(Noting, Study):
         """Files as records name them, from the folder of study.toml."""
         return [path.relative_to(self.root).as_posix() for path in paths]
 
-    @cached_property
-    def corpus(self) -> Corpus:
-        """The articles."""
-        corpus = super().corpus
-        note_alone(self.named(self.path("articles")))
-        return corpus
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The manifest, in the order of the outlets."""
+        note(self.named(self.path("articles")))
+        return super().articles
 
     @cached_property
     def lexicon(self) -> Lexicon:

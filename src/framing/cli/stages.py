@@ -152,9 +152,8 @@ def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
 
 @commands.command()
 def cite(study: StudyFile = HERE) -> None:
-    """Print how to cite the toolkit and the study: version, lexicon version and the hashes that fix them."""
-    from framing.reporting.citation import citation
+    """Print what to cite, as BibTeX: toolkit, lexicon, codes and model by version and hash, and the methods used."""
+    from framing.citing import cite as cited
     from framing.study import open_study
 
-    opened = open_study(study)
-    typer.echo(citation(opened.title, opened.path("articles"), opened.lexicon.version, opened.lexicon.sha256))
+    typer.echo(cited(open_study(study)))

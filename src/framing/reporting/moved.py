@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isclose
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ def is_number(cell: str) -> bool:
     return True
 
 
-def clause(before: pd.Series[str], after: pd.Series[str], cells: pd.Series[bool], labels: list[str]) -> str:
+def clause(before: pd.Series[str], after: pd.Series[str], cells: pd.Series[bool], labels: list[Any]) -> str:
     """One row that differs: its line in the file, its first labels, what moved."""
     about = ", ".join([before[name] for name in labels if before[name]][:LABELS])
     changes = ", ".join(f"{name} {shown(before[name])} → {shown(after[name])}" for name in cells.index[cells])

@@ -80,8 +80,8 @@ def read_provenance(path: Path) -> Provenance:
     """Read a record; a sentence when it is no record."""
     try:
         record: dict[str, Any] = json.loads(read_text(path))
-        more = {name: dict(record[name]) for name in ("made_from", "facts") if name in record}
-        return Provenance(**{name: record[name] for name in NEEDED}, **more)
+        made_from, facts = (dict(record.get(name, {})) for name in ("made_from", "facts"))
+        return Provenance(record["inputs"], record["code"], record["outputs"], made_from, facts)
     except (json.JSONDecodeError, KeyError, TypeError, ValueError):
         raise BadInput(f"{path} is no provenance record; expected JSON with inputs, code and outputs.") from None
 
