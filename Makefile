@@ -17,11 +17,12 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures test all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check test all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
+	@echo "make figures-check      make them again elsewhere and compare: bytes in the environment of figures/figures.lock.json"
 	@echo "make test               set up with all extras, then the whole test suite"
 	@echo "make all TEXTS=folder   rebuild the derived tables from the texts into build/ and compare with data/derived"
 	@echo "make publish            move build/ over data/derived"
@@ -36,6 +37,9 @@ help:
 
 figures: $(CORE)
 	$(BIN)/framing figures
+
+figures-check: $(CORE)
+	$(BIN)/framing figures --check
 
 test: $(FULL) lint
 	TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)
