@@ -18,8 +18,8 @@ from framing.study import Study
 from framing.tables import read_csv
 
 # Two pictures, both blurred by so many pixels, may differ by so many of 255 steps. Other anti-aliasing moves the edge
-# of a mark; a mark that stands elsewhere moves all of it. Another matplotlib or FreeType sets letters elsewhere and shifts
-# whole axes by some pixels, so that only what is as large as a panel can be told; matplotlib 3.10 against 3.11: 49.
+# of a mark; a mark that stands elsewhere moves all of it. Another matplotlib or FreeType sets letters elsewhere and
+# shifts whole axes by some pixels: only what is as large as a panel can be told. Matplotlib 3.10 against 3.11: 49.
 STEPS, FINE, COARSE = 56, 4, 24
 RENDERERS = ("matplotlib", "freetype")
 NARROW = 3

@@ -13,7 +13,14 @@ USED_BY = re.compile(r"^  keywords = \{(.*)\},$", re.MULTILINE)
 DEVELOPERS = "The framing developers"
 # one pass, so that no replacement is replaced again
 LATEX = str.maketrans(
-    {**{sign: f"\\{sign}" for sign in "&%$#_{}"}, "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\^{}"}
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",  # BibTeX counts braces, also after a backslash
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\^{}",
+    }
 )
 
 
