@@ -17,11 +17,12 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures paper test all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check paper test all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
+	@echo "make figures-check      make them again elsewhere and compare: bytes in the environment of figures/figures.lock.json"
 	@echo "make paper              check the numbers of the example paper, and compile it where a TeX is installed"
 	@echo "make test               set up with all extras, then the whole test suite"
 	@echo "make all TEXTS=folder   rebuild the derived tables from the texts into build/ and compare with data/derived"
@@ -37,6 +38,9 @@ help:
 
 figures: $(CORE)
 	$(BIN)/framing figures
+
+figures-check: $(CORE)
+	$(BIN)/framing figures --check
 
 # TeX runs in the folder of the paper, whose paths start there
 PAPER := $(HOME_OF)/build/paper

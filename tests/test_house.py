@@ -7,12 +7,14 @@ import sys
 import tomllib
 import zipfile
 from importlib.metadata import distributions
+from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
+from jsonschema import Draft7Validator, FormatChecker
 from packaging.specifiers import SpecifierSet
 
 import framing as fr
@@ -136,11 +138,16 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
     assert [name for name in names if "/codes/coder_" in name or name.endswith(".ipynb")] == []
 
 
-def test_citation_file_is_valid_and_names_this_version():
+def test_citation_file_is_valid_by_the_schema_and_names_this_version():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    schema = json.loads((files("check_jsonschema") / "builtin_schemas/vendor/citation-file-format.json").read_text())
+    assert list(Draft7Validator(schema, format_checker=FormatChecker()).iter_errors(citation)) == []
+    assert list(Draft7Validator(schema).iter_errors(citation | {"authors": []})) != []
     assert citation["cff-version"] == "1.2.0"
-    assert {"title", "message", "authors", "license"} <= set(citation)
     assert citation["version"] == fr.__version__ == PYPROJECT["project"]["version"]
+    cited = {reference.get("filename"): reference for reference in citation["references"]}
+    assert cited["data/lexicon.csv"]["version"] == fr.read_lexicon(ROOT / "data" / "lexicon.csv").version
+    assert [name for name in cited if name and not (ROOT / name).exists()] == []
 
 
 def test_data_readme_explains_every_column_of_what_is_published():
@@ -261,13 +268,50 @@ def test_links_of_the_documents_lead_somewhere():
     assert missing == []
 
 
-def test_no_section_of_the_data_sheet_is_empty():
-    content = (ROOT / "data" / "DATASHEET.md").read_text(encoding="utf-8")
-    sections = re.split(r"^## ", content, flags=re.MULTILINE)[1:]
-    assert len(sections) >= 7
-    assert [
-        section.splitlines()[0] for section in sections if len(" ".join(section.splitlines()[1:]).split()) < 15
-    ] == []
+STATEMENT = (  # Bender & Friedman 2018
+    "Curation rationale",
+    "Language variety",
+    "Speaker demographics",
+    "Annotator demographics",
+    "Speech situation",
+    "Text characteristics",
+    "Recording quality and provenance",
+    "Limits",
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "wanted"),
+    [("data/DATASHEET.md", ()), ("data/DATA-STATEMENT.md", STATEMENT), ("data/demo/DATA-STATEMENT.md", STATEMENT)],
+)
+def test_no_section_about_the_data_is_missing_or_empty(document, wanted):
+    sections = re.split(r"^## ", (ROOT / document).read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    words = {name: body.split() for name, _, body in (section.partition("\n") for section in sections)}
+    assert len(words) >= 7
+    assert set(wanted) <= set(words)
+    assert [name for name, said in words.items() if len(said) < 25] == []
+
+
+@pytest.mark.parametrize("document", ["data/DATASHEET.md", "data/DATA-STATEMENT.md"])
+def test_counts_about_the_data_are_those_of_the_tables(case, document):
+    content = (ROOT / document).read_text(encoding="utf-8")
+    body = int((case.sentences["kind"] != "boilerplate").sum())
+    assert f"{len(case.sentences)} sentences with boilerplate, {body} without" in content
+
+
+def test_counts_about_the_demonstration_are_those_of_its_tables():
+    content = (ROOT / "data" / "demo" / "DATA-STATEMENT.md").read_text(encoding="utf-8")
+    sentences = read_csv(ROOT / "data" / "demo" / "sentences.csv")
+    body = int((sentences["kind"] != "boilerplate").sum())
+    assert f"{len(sentences)} sentences with boilerplate, {body} without" in content
+
+
+def test_every_command_of_make_stands_in_the_steps_to_reproduce():
+    steps = (ROOT / "REPRODUCING.md").read_text(encoding="utf-8")
+    goals = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)[
+        1
+    ].split()
+    assert [goal for goal in goals if goal not in ("help", "clean", "lint") and f"make {goal}" not in steps] == []
 
 
 def test_notebooks_hold_no_time_stamp_and_no_error():

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from framing.citing import cite
     from framing.classifiers.calibration import calibration_table
     from framing.classifiers.crossfit import crossfit, folds_of
     from framing.classifiers.explanation import explain
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from framing.classifiers.store import load_model
     from framing.coding.codebook import Codes, read_codes
     from framing.coding.reliability import reliability
+    from framing.coding.sampling import sample_for_coding
     from framing.collation.align import align_sentences
     from framing.collation.families import find_components, find_families
     from framing.collation.twins import twins
+    from framing.comparison.correction import corrected_means
+    from framing.comparison.differences import naming_differences
     from framing.comparison.power import articles_needed, power
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
@@ -75,12 +79,16 @@ HOMES = {
     "read_codes": "framing.coding.codebook",
     "Codes": "framing.coding.codebook",
     "reliability": "framing.coding.reliability",
+    "sample_for_coding": "framing.coding.sampling",
+    "corrected_means": "framing.comparison.correction",
+    "naming_differences": "framing.comparison.differences",
     "power": "framing.comparison.power",
     "articles_needed": "framing.comparison.power",
     "score_articles": "framing.unseen",
     "score_swaps": "framing.unseen",
     "draw": "framing.stages",
     "session_info": "framing.reporting.session",
+    "cite": "framing.citing",
     "FramingError": "framing.errors",
     "BadInput": "framing.errors",
     "TextNotAvailable": "framing.errors",
@@ -99,7 +107,9 @@ __all__ = [
     "align_sentences",
     "articles_needed",
     "calibration_table",
+    "cite",
     "concordance",
+    "corrected_means",
     "count_words",
     "crossfit",
     "demo",
@@ -114,6 +124,7 @@ __all__ = [
     "load_model",
     "log_odds",
     "mask_sentences",
+    "naming_differences",
     "naming_rate",
     "open_study",
     "power",
@@ -122,6 +133,7 @@ __all__ = [
     "read_codes",
     "read_lexicon",
     "reliability",
+    "sample_for_coding",
     "score_articles",
     "score_swaps",
     "session_info",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from framing.errors import BadInput
 from framing.files import hash_of_hashes, hashes_of, read_text
+from framing.reads import PublishedStudy
+from framing.reporting.facts import coders_of, model, packages
 from framing.reporting.numbers import declarations
 from framing.reporting.provenance import (
     CODE_OF_DERIVED,
@@ -69,6 +71,19 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     return Provenance(inputs, code_hash(), hashes_of(outputs, study.root))
 
 
+def facts_of(study: Study, command: str) -> dict[str, Any]:
+    """What a reader of a record looks for first."""
+    lexicon = study.lexicon
+    return {
+        "command": command,
+        "seed": study.seed,
+        "lexicon": {"version": lexicon.version, "sha256": lexicon.sha256},
+        "coders": coders_of(study.path("codes")) if study.paths["codes"] else {},
+        "model": model(),
+        "packages": packages(),
+    }
+
+
 def published_outputs(study: Study) -> list[Path]:
     """Every file that lies in the folders of results and figures, but for the validation, which has its own record."""
     found = {path for name in ("results", "figures") for path in study.path(name).rglob("*")}
@@ -91,7 +106,7 @@ def validation_now(study: Study, inputs: Mapping[str, str], outputs: Iterable[st
     return Provenance({**hashes_of(there, study.root), **given}, code, hashes_of(made, folder))
 
 
-def published(study: Study) -> Study:
+def published(study: Study) -> PublishedStudy:
     """The study on its published tables alone, as a clone without texts has it.
 
     Raises
@@ -101,7 +116,7 @@ def published(study: Study) -> Study:
     """
     folder = study.path("derived")
     refuse_others(study, folder, "Build and publish the tables: framing build --texts FOLDER, then framing publish.")
-    return replace(study, texts=None)
+    return PublishedStudy.of(study)
 
 
 def refuse_others(study: Study, folder: Path, remedy: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from framing.reporting.tables import PrintedTable
     from framing.study import Study
 
+NUMBERS = "numbers.json"
 TABLES = {  # each with the results that it needs
     "naming_rates": ("estimates",),
     "coded_loadedness": ("coded_loadedness",),
@@ -47,18 +48,15 @@ def write_numbers(numbers: Iterable[Number], folder: Path) -> list[Path]:
     numbers = list(numbers)
     if not numbers:
         return []
-    write_text(folder / "numbers.json", as_json(numbers))
+    write_text(folder / NUMBERS, as_json(numbers))
     write_text(folder / "numbers.tex", as_macros(numbers))
-    return [folder / "numbers.json", folder / "numbers.tex"]
+    return [folder / NUMBERS, folder / "numbers.tex"]
 
 
-def printed_tables(view: View) -> list[PrintedTable]:
-    """The tables that the results of a study allow."""
-    return [
-        import_module(f"framing.tabulated.{name}").tabulate(view)
-        for name, needed in TABLES.items()
-        if view.results.keys() >= set(needed)
-    ]
+def printed_table(name: str, view: View) -> PrintedTable:
+    """One of `TABLES`, ready to be written."""
+    table: PrintedTable = import_module(f"framing.tabulated.{name}").tabulate(view)
+    return table
 
 
 def write_tables(tables: Iterable[PrintedTable], folder: Path) -> list[Path]:

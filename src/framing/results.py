@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 import pandas as pd
 
@@ -18,7 +20,9 @@ from framing.collation.families import find_components
 from framing.columns import no_rows
 from framing.comparison.agreements import agreements, own_scores, predictions
 from framing.comparison.choices import Published
+from framing.comparison.correction import Scope, corrected_means
 from framing.comparison.designs import power_of_designs
+from framing.comparison.differences import naming_differences
 from framing.comparison.gaps import wording_gaps
 from framing.comparison.headlines import headlines
 from framing.comparison.robustness import LEAVE_ONE_TEXT_OUT
@@ -28,13 +32,15 @@ from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.measures.collation import collation, voice_drifts
 from framing.measures.contrast import ALL, contrasts, swap_contrasts
 from framing.measures.loadedness import coded_loadedness, judging_rate
-from framing.measures.naming import naming_choices
+from framing.measures.naming import Unit, naming_choices
 from framing.measures.position import positions
 from framing.measures.propositions import proposition_differences, propositions
 from framing.measures.voice import voices
-from framing.schema import LABELS
+from framing.reads import Makers, Noting, made
+from framing.schema import LABELS, TABLES
 from framing.scoring import cards, public_design_of, units_of
 from framing.study import Study
+from framing.tables import write_csv, write_table
 
 CODED: dict[str, tuple[str, Metric]] = {
     "loaded": ("labels", "nominal"),
@@ -51,90 +57,201 @@ def every_result(study: Study) -> dict[str, pd.DataFrame]:
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of results but those of classifiers, by name; tables about codes where there are codes."""
-    rates = pd.concat(
-        [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
-    )
-    results = {
-        "estimates": rates,
-        "naming_choices": naming_choices(study.occurrences, study.lexicon.terms),
-        "positions": positions(study.occurrences, study.sentences),
-        "collation": collation(study.sentences, study.alignments, study.articles),
-        "voice_drift": voice_drifts(study.sentences, study.alignments, study.articles),
-        **results_by_labels(study, study.codes.labels if study.codes else None),
-    }
-    return results | results_of_codes(study, study.codes) if study.codes else results
-
-
-def results_by_labels(study: Study, labels: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    """The tables that the lexicon gives, and that hold codes of loadedness too where there are any."""
-    worded = propositions(study.sentences, study.occurrences, study.articles, labels)
-    return {
-        "voices": voices(study.sentences, study.occurrences, study.articles, labels),
-        "propositions": worded,
-        "proposition_differences": proposition_differences(worded, study.articles, seed=study.seed),
-    }
-
-
-def results_of_codes(study: Study, codes: Codes) -> dict[str, pd.DataFrame]:
-    """The tables that rest on what coders said, as far as they said it."""
-    results = {}
-    if len(codes.labels):
-        results["coded_loadedness"] = coded_loadedness(codes.labels, study.articles)
-        agreements = [
-            reliability(getattr(codes, table), variable, metric=metric, seed=study.seed)
-            for variable, (table, metric) in CODED.items()
-        ]
-        results["reliability"] = pd.concat(agreements, ignore_index=True)
-    if len(codes.spans):
-        for name, measure in (("lexicon_coverage", coverage), ("lexicon_precision", precision)):
-            found = [
-                measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
-                for version, occurrences in study.occurrences_by_lexicon.items()
-            ]
-            results[name] = pd.concat(found, ignore_index=True)
-    return results
+    return made(makers(study))
 
 
 @lru_cache(maxsize=1)
 def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results about classifiers, from the published tables, and of what rests on them in part."""
-    units = units_of(study)
-    if units is None or study.scores.empty:
-        return results_of_designs(study, study.scores)
-    public = public_design_of(study, units, study.scores, study.occurrences)
-    every = pd.concat([study.scores, public.scores], ignore_index=True)
-    scores = every[~every["classifier"].str.startswith(OTHER_ENCODER)]
-    families = study.sentences.set_index("sentence_id")["family_id"]
-    of_swaps = swap_contrasts(scores, units.swaps)
-    found = contrasts(of_swaps, study.sentences, seed=study.seed)
+    """Every table of results about classifiers, from the published tables; nothing where there are no scores."""
+    return made(makers_of_classifiers(study))
+
+
+def write_results(results: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write every table of results; returns the files."""
+    paths = {name: folder / f"{name}.csv" for name in results}
+    for name, table in results.items():
+        write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
+    return list(paths.values())
+
+
+class Shared(Noting):
+    """What several results rest on, made once."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    @cached_property
+    def propositions(self) -> pd.DataFrame:
+        """What each text makes of each proposition."""
+        study = self.study
+        return propositions(study.sentences, study.occurrences, study.articles, labels_of(study))
+
+    @cached_property
+    def units(self) -> Units | None:
+        """What classifiers are fitted on."""
+        return units_of(self.study)
+
+    @cached_property
+    def public(self) -> Design:
+        """The classifiers of the public tier."""
+        assert self.units
+        return public_design_of(self.study, self.units, self.study.scores, self.study.occurrences)
+
+    @cached_property
+    def every_score(self) -> pd.DataFrame:
+        """Scores of both tiers, those under another encoder too."""
+        if self.units is None or self.study.scores.empty:
+            return self.study.scores
+        return pd.concat([self.study.scores, self.public.scores], ignore_index=True)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores of both tiers."""
+        return self.every_score[~self.every_score["classifier"].str.startswith(OTHER_ENCODER)]
+
+    @cached_property
+    def of_swaps(self) -> pd.DataFrame:
+        """What each swap does to each classifier."""
+        return swap_contrasts(self.scores, self.public.units.swaps)
+
+    @cached_property
+    def contrasts(self) -> pd.DataFrame:
+        """Contrasts of every classifier."""
+        return contrasts(self.of_swaps, self.study.sentences, seed=self.study.seed)
+
+    @property
+    def families(self) -> pd.Series[str]:
+        """The family of each sentence."""
+        return self.study.sentences.set_index("sentence_id")["family_id"]
+
+
+def labels_of(study: Study) -> pd.DataFrame | None:
+    """The codes of loadedness, or None where nobody coded."""
+    return study.codes.labels if study.codes else None
+
+
+def makers(study: Study) -> Makers:
+    """How each result but those of classifiers is made."""
+    shared = Shared(study)
+    found: Makers = {
+        "estimates": lambda: pd.concat(
+            [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
+        ),
+        "naming_choices": lambda: naming_choices(study.occurrences, study.lexicon.terms),
+        "positions": lambda: positions(study.occurrences, study.sentences),
+        "collation": lambda: collation(study.sentences, study.alignments, study.articles),
+        "voice_drift": lambda: voice_drifts(study.sentences, study.alignments, study.articles),
+        "voices": lambda: voices(study.sentences, study.occurrences, study.articles, labels_of(study)),
+        "propositions": lambda: shared.propositions.copy(),
+        "proposition_differences": lambda: proposition_differences(
+            shared.propositions, study.articles, seed=study.seed
+        ),
+        "differences": lambda: differences(study),
+    }
+    return found | makers_of_codes(study, study.codes) if study.codes else found
+
+
+def makers_of_codes(study: Study, codes: Codes) -> Makers:
+    """How the results are made that rest on what coders said, as far as they said it."""
+    found: Makers = {}
+    if len(codes.labels):
+        found["coded_loadedness"] = lambda: coded_loadedness(codes.labels, study.articles)
+        found["reliability"] = lambda: agreement_of_coders(codes, study.seed)
+    if len(codes.spans):
+        found["lexicon_coverage"] = lambda: by_lexicon(coverage, codes, study)
+        found["lexicon_precision"] = lambda: by_lexicon(precision, codes, study)
+    return found
+
+
+def agreement_of_coders(codes: Codes, seed: int) -> pd.DataFrame:
+    """Agreement of the coders on each variable."""
+    agreed = [
+        reliability(getattr(codes, table), variable, metric=metric, seed=seed)
+        for variable, (table, metric) in CODED.items()
+    ]
+    return pd.concat(agreed, ignore_index=True)
+
+
+def by_lexicon(measure: Callable[..., pd.DataFrame], codes: Codes, study: Study) -> pd.DataFrame:
+    """What the lexicon finds of coded expressions, in each of its versions."""
+    found = [
+        measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
+        for version, occurrences in study.occurrences_by_lexicon.items()
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def makers_of_classifiers(study: Study) -> Makers:
+    """How each result of classifiers is made; nothing where there are no scores."""
+    shared = Shared(study)
+    designs: Makers = {
+        "specifications": lambda: specified(study, shared.every_score),
+        "power": lambda: power_of_designs(
+            study.occurrences, study.articles, next(iter(study.targets), ""), seed=study.seed
+        ),
+    }
+    if shared.units is None or study.scores.empty:
+        return designs
+    units: Units = shared.units
     return {
-        "contrast_differences": contrast_differences(found, study.dealt_differences),
-        "contrasts": inside(found.merge(study.yardsticks, on=KEYS, how="left")),
-        "transfer": transfers(scores, public, families, study.seed),
-        "agreement": agreements(predicted(study, public, scores), units.labels, families, seed=study.seed),
-        "leakage": leaks(study, public),
-        "calibration": calibrations(scores, units),
-        "classifiers": pd.concat([study.classifiers, cards(public)], ignore_index=True),
-        "coefficients": coefficients(public),
-        "wording_gaps": wording_gaps(
-            public.features[GENERAL_FEATURE],
-            of_swaps[of_swaps["classifier"] == GENERAL],
+        "contrast_differences": lambda: contrast_differences(shared.contrasts, study.dealt_differences),
+        "contrasts": lambda: inside(shared.contrasts.merge(study.yardsticks, on=KEYS, how="left")),
+        "transfer": lambda: transfers(shared.scores, shared.public, shared.families, study.seed),
+        "agreement": lambda: agreements(
+            predicted(study, shared.public, shared.scores), units.labels, shared.families, seed=study.seed
+        ),
+        "leakage": lambda: leaks(study, shared.public),
+        "calibration": lambda: calibrations(shared.scores, units),
+        "classifiers": lambda: pd.concat([study.classifiers, cards(shared.public)], ignore_index=True),
+        "coefficients": lambda: coefficients(shared.public),
+        "wording_gaps": lambda: wording_gaps(
+            shared.public.features[GENERAL_FEATURE],
+            shared.of_swaps[shared.of_swaps["classifier"] == GENERAL],
             study.sentences,
             study.articles,
             seed=study.seed,
         ),
-        "sentence_scores": with_codes(scores[scores["unit_id"].isin(units.sentence_ids)], units.labels),
-        **results_of_designs(study, every),
+        "sentence_scores": lambda: with_codes(
+            shared.scores[shared.scores["unit_id"].isin(units.sentence_ids)], units.labels
+        ),
+        "corrected": lambda: corrected(study, units, shared.scores),
+        **designs,
     }
 
 
-def results_of_designs(study: Study, scores: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """What other choices, and other numbers of articles, would do to the headline comparisons."""
-    target = study.targets[0] if study.targets else ""
-    return {
-        "specifications": specified(study, scores),
-        "power": power_of_designs(study.occurrences, study.articles, target, seed=study.seed),
-    }
+def differences(study: Study) -> pd.DataFrame:
+    """Differences of naming rates: of each two texts of a story, and of outlets where one has several texts."""
+    units: list[Unit] = ["article", "outlet"] if study.articles["outlet"].duplicated().any() else ["article"]
+    found = [
+        naming_differences(
+            study.occurrences, study.articles, study.sentences, by=by, targets=study.lexicon.targets, seed=study.seed
+        )
+        for by in units
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def corrected(study: Study, units: Units, scores: pd.DataFrame) -> pd.DataFrame:
+    """Share of loaded sentences of each outlet as the general model has it, and as coders have it.
+
+    Where every sentence is coded. Where a sample is, its chances are the researcher's to give: `corrected_means`.
+    """
+    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
+    table = units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
+    table = table.assign(
+        article_id=table["sentence_id"].str.rpartition(":")[0],
+        predicted=(table["sentence_id"].map(general) > 0).astype(float),
+        coded=table["sentence_id"].map(coded_shares(units.labels)),
+        chance=1.0,
+    )
+    scopes: list[Scope] = ["texts", "outlets"] if study.articles["outlet"].duplicated().any() else ["texts"]
+    means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
+    return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
+
+
+def coded_shares(labels: pd.DataFrame) -> pd.Series[float]:
+    """The share of coders who call each sentence loaded."""
+    return (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
 
 
 def specified(study: Study, scores: pd.DataFrame) -> pd.DataFrame:
@@ -167,8 +284,7 @@ def leaks(study: Study, public: Design) -> pd.DataFrame:
 
 def with_codes(scores: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """Scores of sentences with the share of coders who call each loaded; empty where nobody coded it."""
-    said = (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
-    return scores.assign(loaded=scores["unit_id"].map(said))
+    return scores.assign(loaded=scores["unit_id"].map(coded_shares(labels)))
 
 
 def inside(found: pd.DataFrame) -> pd.DataFrame:

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from framing.chain import RECORD, derived_now, derived_tables, differences, published, refuse_others, results_now
+from framing.chain import (
+    RECORD,
+    derived_now,
+    derived_tables,
+    differences,
+    facts_of,
+    published,
+    refuse_others,
+    results_now,
+)
 from framing.coding.codebook import PREFIX, anchored
+from framing.consequences import consequences
 from framing.errors import BadInput, did_you_mean
 from framing.files import sha256_of
-from framing.manuscript import cited_numbers, printed_tables, write_numbers, write_tables
+from framing.manuscript import TABLES as PRINTED
+from framing.manuscript import cited_numbers, printed_table, write_numbers, write_tables
+from framing.reads import MADE_FROM, NotedResults, noting
+from framing.reporting.lock import Lock
 from framing.reporting.provenance import read_provenance
-from framing.results import every_result, results_of, results_of_classifiers
+from framing.results import every_result, results_of, results_of_classifiers, write_results
 from framing.schema import TABLES
 from framing.scoring import scored
 from framing.study import Study, table_of
-from framing.tables import read_table, write_csv, write_table
+from framing.tables import read_table, write_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +44,7 @@ if TYPE_CHECKING:
     from framing.figures.view import View
     from framing.plots.style import Drawing
 
+Made = TypeVar("Made")
 # tables of numbers that were fitted, whose last digits depend on the processor
 FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
 FIGURES = {  # each with the results that it needs
@@ -73,7 +89,7 @@ def build(study: Study) -> Path:
     clear(folder)
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv", name if name in TABLES else "occurrences")
-    derived_now(study, folder).write(folder / RECORD)
+    replace(derived_now(study, folder), facts=facts_of(study, "framing build")).write(folder / RECORD)
     return folder
 
 
@@ -113,16 +129,10 @@ def tables_on_record(folder: Path) -> set[str]:
 
 def compare(study: Study) -> list[Path]:
     """Compute the results from the published tables and write them to `results/`; returns the files."""
-    return write_results(study, every_result(published(study)))
-
-
-def write_results(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Path]:
-    """Write every table of results and the numbers to cite; returns the files."""
+    study = published(study)
+    results = every_result(study)
     numbers = cited_numbers(study, results)
-    paths = {name: study.path("results") / f"{name}.csv" for name in results}
-    for name, table in results.items():
-        write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
-    return [*paths.values(), *write_numbers(numbers, study.path("results"))]
+    return [*write_results(results, study.path("results")), *write_numbers(numbers, study.path("results"))]
 
 
 def draw(study: Study, name: str) -> Drawing:
@@ -201,20 +211,69 @@ def figures(study: Study) -> list[Path]:
     list of Path
         the files of figures. Nothing is written before everything is computed.
     """
+    anew = all_anew(study)
+    lock = Lock.of(anew.pictures, study.path("figures")).write(study.path("figures"))
+    record = results_now(study, [*anew.tables, *anew.pictures, lock])
+    replace(record, made_from=anew.made_from, facts=facts_of(study, "framing figures")).write(
+        study.path("results") / RECORD
+    )
+    return anew.pictures
+
+
+@dataclass(frozen=True)
+class Anew:
+    """The files of all results and figures, and from which files each result and figure was made."""
+
+    tables: list[Path]
+    pictures: list[Path]
+    made_from: dict[str, list[str]]
+
+
+def all_anew(study: Study, into: Mapping[str, Path] | None = None) -> Anew:
+    """Make all results and figures from the published tables; nothing is written before everything is computed.
+
+    Parameters
+    ----------
+    study
+        whose published tables are read.
+    into
+        other folders for `results` and `figures` than the study's own.
+    """
     from framing.plots.style import save
 
     study = published(study)
     refuse_unknown_targets(study)
-    results = every_result(study)
-    view = view_of(study, results)
-    drawings = [drawing(name, view) for name, needed in FIGURES.items() if results.keys() >= set(needed)]
-    printed = printed_tables(view)
-    tables = [*write_results(study, results), *write_tables(printed, study.path("results") / "tables")]
+    results = NotedResults(every_result(study))
+    home = study.paths["results"]
+    made_from = {f"{home}/{name}.csv": table.attrs[MADE_FROM] for name, table in results.items()}
+    with noting() as of_all:
+        view = view_of(study, results)
+
+    def noted(output: str, make: Callable[[], Made]) -> Made:
+        with noting() as read:
+            found = make()
+        made_from[output] = sorted(of_all | {f"{home}/{result}.csv" for result in read})
+        return found
+
+    numbers = noted(f"{home}/numbers.json", lambda: cited_numbers(study, results))
+    printed = [noted(f"{home}/tables/{name}", partial(printed_table, name, view)) for name in allowed(PRINTED, results)]
+    drawings = [
+        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view)) for name in allowed(FIGURES, results)
+    ]
+    folders = into or {name: study.path(name) for name in ("results", "figures")}
+    written = [
+        *write_results(results, folders["results"]),
+        *write_numbers(numbers, folders["results"]),
+        *write_tables(printed, folders["results"] / "tables"),
+    ]
     with ProcessPoolExecutor() as pool:
-        saved = pool.map(save, drawings, [study.path("figures")] * len(drawings))
-        pictures = [path for paths in saved for path in paths]
-    results_now(study, [*tables, *pictures]).write(study.path("results") / RECORD)
-    return pictures
+        saved = pool.map(save, drawings, [folders["figures"]] * len(drawings))
+        return Anew(written, [path for paths in saved for path in paths], made_from)
+
+
+def allowed(makes: Mapping[str, tuple[str, ...]], results: Mapping[str, pd.DataFrame]) -> list[str]:
+    """The figures or tables for which all results are there."""
+    return [name for name, needed in makes.items() if results.keys() >= set(needed)]
 
 
 def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
@@ -235,7 +294,7 @@ def verify(study: Study) -> list[str]:
 
     With texts attached, the tables are built from them into `build/derived` and compared with the published ones too.
     """
-    return differences(study) + (differences_from_build(study) if study.texts else [])
+    return [*differences(study), *consequences(study), *(differences_from_build(study) if study.texts else [])]
 
 
 def differences_from_build(study: Study) -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from framing.cli.study import HERE, StudyFile, Texts, attached, with_texts
+
+if TYPE_CHECKING:
+    from framing.study import Study
 
 commands = typer.Typer()
 
@@ -79,17 +82,38 @@ def compare(study: StudyFile = HERE) -> None:
 
 
 @commands.command()
-def figures(study: StudyFile = HERE) -> None:
+def figures(
+    study: StudyFile = HERE,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Make all anew elsewhere and compare with what is published; nothing is changed."),
+    ] = False,
+) -> None:
     """Compute the results and draw every figure (PNG, SVG, PDF, the CSV drawn, caption); needs no text."""
     from framing import stages
     from framing.study import open_study
 
     opened = open_study(study)
+    if check:
+        tell_proof(opened)
+        return
     drawn = stages.figures(opened)
     typer.echo(
         f"Drew {len([path for path in drawn if path.suffix == '.png'])} figures into {opened.path('figures')}, "
         f"results into {opened.path('results')}."
     )
+
+
+def tell_proof(study: Study) -> None:
+    """What results and figures that are made anew have otherwise, and the status that says so."""
+    from framing.proofs import proof
+
+    found = proof(study)
+    for difference in found.differences:
+        typer.echo(difference, err=True)
+    typer.echo(f"Compared {found.how}: {len(found.differences) or 'no'} differences.")
+    if found.differences:
+        raise typer.Exit(1)
 
 
 @commands.command()
@@ -128,9 +152,8 @@ def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
 
 @commands.command()
 def cite(study: StudyFile = HERE) -> None:
-    """Print how to cite the toolkit and the study: version, lexicon version and the hashes that fix them."""
-    from framing.reporting.citation import citation
+    """Print what to cite, as BibTeX: toolkit, lexicon, codes and model by version and hash, and the methods used."""
+    from framing.citing import cite as cited
     from framing.study import open_study
 
-    opened = open_study(study)
-    typer.echo(citation(opened.title, opened.path("articles"), opened.lexicon.version, opened.lexicon.sha256))
+    typer.echo(cited(open_study(study)))

@@ -68,7 +68,7 @@ class ContrastDifference:
         method = f"no interval: {LEAST_FAMILIES} families are needed, here {len(by_family)}"
         if len(by_family) >= LEAST_FAMILIES:
             sums, sizes = bootstrap_weights(len(by_family), seed=self.seed).dot(by_family).T
-            low, high = percentile_interval(sums / sizes)
+            low, high = percentile_interval(sums / sizes, len(by_family))
             method = f"percentile bootstrap over {len(by_family)} families, classifiers as they are"
         estimate = float(slots["value"].mean()) if len(slots) else float("nan")
         ends = {"low": low, "high": high, "level": LEVEL, "method": method, "scope": "texts"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from framing.errors import BadInput
 from framing.files import hash_of_hashes, read_text, sha256_of, write_text
 
+NEEDED = ("inputs", "code", "outputs")
 PACKAGE = Path(__file__).parent.parent
 # what finds sentences, voice, terms and pairs: this is what is validated
 CODE_OF_DETECTORS = ("tables.py", "files.py", "corpus", "lexicon", "collation", "features/embeddings.py")
@@ -36,15 +37,22 @@ CODE_OF_DERIVED = (
 
 @dataclass(frozen=True)
 class Provenance:
-    """Hashes of what went in, of the code and of what came out."""
+    """Hashes of what went in, of the code and of what came out.
+
+    Also from which files each output was made, and facts that a reader looks for: command, seed, versions of lexicon,
+    model and packages. These say no more than the hashes do, so that nothing is compared with them.
+    """
 
     inputs: Mapping[str, str]
     code: str
     outputs: Mapping[str, str]
+    made_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def write(self, path: Path) -> None:
-        """Write as JSON with sorted keys."""
-        write_text(path, json.dumps(asdict(self), indent=1, sort_keys=True) + "\n")
+        """Write as JSON with sorted keys, what is empty left out."""
+        filled = {name: value for name, value in asdict(self).items() if value or name in NEEDED}
+        write_text(path, json.dumps(filled, indent=1, sort_keys=True) + "\n")
 
     def differences(self, now: Provenance) -> list[str]:
         """What is not as recorded, a sentence each."""
@@ -72,8 +80,9 @@ def read_provenance(path: Path) -> Provenance:
     """Read a record; a sentence when it is no record."""
     try:
         record: dict[str, Any] = json.loads(read_text(path))
-        return Provenance(record["inputs"], record["code"], record["outputs"])
-    except (json.JSONDecodeError, KeyError, TypeError):
+        made_from, facts = (dict(record.get(name, {})) for name in ("made_from", "facts"))
+        return Provenance(record["inputs"], record["code"], record["outputs"], made_from, facts)
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError):
         raise BadInput(f"{path} is no provenance record; expected JSON with inputs, code and outputs.") from None
 
 
