@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 import framing as fr
 from conftest import ROOT, files_of
 from framing import stages
-from framing.proofs import COARSE, FINE, blur_for, differences, pictures_apart, proof
+from framing.proofs import COARSE, FINE, blur_for, broken_locks, differences, pictures_apart, proof
 from framing.reporting.lock import LOCK, environment, read_lock
 
 PICTURE = ROOT / "figures" / "naming_rates.png"
@@ -112,3 +112,14 @@ def test_without_a_lock_the_researcher_is_told_how_to_get_one(own):
     (own.path("figures") / LOCK).write_text("[]", encoding="utf-8")
     with pytest.raises(fr.BadInput, match="is no lock of figures"):
         proof(own)
+
+
+def test_a_figure_that_is_not_the_one_of_the_lock_is_named(own):
+    lock, folder = read_lock(own.path("figures")), own.path("figures")
+    assert broken_locks(lock, folder) == []
+    (folder / "naming.pdf").unlink()
+    (folder / "naming.svg").write_bytes(b"x")
+    assert broken_locks(lock, folder) == [
+        f"{LOCK}: naming.pdf is not there",
+        f"{LOCK}: naming.svg has other bytes than the lock says",
+    ]
