@@ -19,7 +19,7 @@ NEEDED = {
     "inproceedings": {"title", "booktitle", "year"},
 }
 # results that are not of the case study, or that come with other parts of the toolkit
-ELSEWHERE = {"model", "encoder", "keyness", "specifications", "corrected_rates", "differences"}
+ELSEWHERE = {"model", "encoder", "keyness"}
 
 
 @pytest.fixture(scope="module")

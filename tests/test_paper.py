@@ -105,9 +105,12 @@ def test_every_caption_says_n_or_counts_and_what_its_intervals_are(tables):
 
 
 def test_no_interval_says_why(tables):
-    body = tables["differences"].body
+    body = tables["proposition_differences"].body
     assert set(re.findall(r"none \((\w)\)", " ".join(body["95 % interval"]))) == {"a", "b"}
-    assert "(a) it needs 10 shared families; (b) it needs 3 families that differ" in tables["differences"].caption
+    assert (
+        "(a) it needs 10 shared families; (b) it needs 3 families that differ"
+        in tables["proposition_differences"].caption
+    )
     shown, told = reasons_below(pd.DataFrame({"x": ["0.1 to 0.2"]}), "x")
     assert (shown["x"].tolist(), told) == (["0.1 to 0.2"], "")
 
@@ -117,6 +120,7 @@ def test_a_study_without_codes_has_fewer_tables(study_of):
     assert {printed.name for printed in printed_tables(view_of(study, results_of(study)))} == {
         "naming_rates",
         "differences",
+        "proposition_differences",
     }
 
 

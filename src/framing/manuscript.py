@@ -26,7 +26,8 @@ TABLES = {  # each with the results that it needs
     "contrasts_loadedness": ("contrasts", "classifiers"),
     "contrasts_outlet": ("contrasts", "classifiers"),
     "agreement": ("agreement",),
-    "differences": ("proposition_differences",),
+    "differences": ("differences",),
+    "proposition_differences": ("proposition_differences",),
 }
 
 

@@ -147,7 +147,8 @@ def counts(panel: pd.DataFrame) -> str:
 def intervals(data: pd.DataFrame) -> str:
     """What lines are."""
     kinds = {
-        "texts": "95 % percentile bootstrap over families of sentences, about these texts",
+        "texts": "95 %, families of sentences for units (rates: Newcombe; log-odds: percentile bootstrap), about these "
+        "texts",
         "outlets": "95 % Welch t over articles, about outlets",
     }
     shown = data[data["low"].notna() & (data["kind"] != "range")]
