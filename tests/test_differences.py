@@ -1,5 +1,6 @@
 """Differences: permutation, multiplicity, and the naming rates of texts and outlets against each other."""
 
+import importlib
 import itertools
 
 import numpy as np
@@ -231,3 +232,25 @@ def test_what_the_documentation_claims_of_coverage_holds_in_the_simulations():
     assert rest.sum() > 20
     assert table[rest & ~share.between(0.93, 0.97)].empty
     assert high[rest & (table["method"] != "Wilson")].notna().all()
+
+
+def test_the_table_of_coverage_in_the_methods_is_that_of_the_simulations(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    coverage = importlib.import_module("coverage")
+    told = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    shown = told.partition("<!-- coverage -->\n")[2].partition("\n<!-- /coverage -->")[0]
+    assert shown == coverage.as_table(pd.read_csv(ROOT / "results" / "validation" / "coverage.csv"))
+
+
+def test_a_cell_of_the_table_of_coverage_comes_out_again(monkeypatch):
+    """One setting simulated again gives the same share to the digit: nothing there depends on the order of settings."""
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    coverage = importlib.import_module("coverage")
+    (setting,) = [
+        one
+        for one in coverage.settings()
+        if (one.method, one.units, one.detail) == ("Wilson, effective cases, t", 10, "rate 0.3, correlation 0.1")
+    ]
+    table = pd.read_csv(ROOT / "results" / "validation" / "coverage.csv")
+    row = table[(table["method"] == setting.method) & (table["units"] == 10) & (table["detail"] == setting.detail)]
+    assert coverage.simulated(setting)["share"] == row["share"].item()

@@ -50,7 +50,7 @@ def tabulate(view: View) -> PrintedTable:
         f", adjusted by Holm for {table['tests_in_family'].max()} tests" if scope == "outlets" and len(table) else ""
     )
     caption = (
-        f"Naming rate of the first {view.unit} less that of the second, own voice, full lexicon. Intervals: 95 % "
+        f"Naming rate of the first {view.unit} less that of the second, own voice, full lexicon; n: slots. Intervals: 95 % "
         f"{INTERVALS[scope]}{tests}. {reasons} {len(body)} of {len(table)} rows. {view.scope}"
     )
     return PrintedTable(
