@@ -97,6 +97,7 @@ def test_articles_without_a_slot_do_not_count():
 P = st.one_of(st.just(float("nan")), st.floats(0, 1))
 
 
+@settings(max_examples=40)
 @given(st.lists(P, max_size=30))
 def test_holm_and_benjamini_hochberg_are_what_their_papers_say(p):
     """Written out: Holm's k-th smallest times tests left, never falling; BH's times tests ÷ rank, from the largest."""

@@ -46,7 +46,7 @@ def study(tmp_path_factory, demo) -> fr.Study:
 
 
 def test_every_figure_is_drawn_of_it(study):
-    assert len([path for path in stages.figures(study) if path.suffix == ".png"]) == 14
+    assert len([path for path in stages.figures(study) if path.suffix == ".png"]) == 16
     assert stages.verify(study) == []
 
 

@@ -156,28 +156,35 @@ def test_the_planted_difference_stands_under_every_choice_and_the_headline_is_in
     assert headline.estimate == pytest.approx(rates["Free Hadrel"] - rates["Vay Courier"])
 
 
-def test_a_text_beside_its_copy_does_not_differ_and_has_no_spread():
+def test_a_text_beside_its_copy_does_not_differ_and_its_means_show_no_spread():
     same = [(f"f{number}", float(number % 2)) for number in range(30)]
-    found = difference(cases_of({"x": same, "y": same}), TWO, counted=True, seed=1)
-    assert found["estimate"] == 0
-    assert found["method"] == "no interval: all families are alike"
+    means, shares = (difference(cases_of({"x": same, "y": same}), TWO, counted=of, seed=1) for of in (False, True))
+    assert means["estimate"] == shares["estimate"] == 0
+    assert means["method"] == "no interval: all families are alike"
+    assert shares["low"] < 0 < shares["high"]
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "why"),
+    ("a", "b", "counted", "why"),
     [
-        ([1.0] * 2 + [0.0] * 18, [1.0, 0.0] * 10, "3 families with a loaded case are needed in each text, here 2"),
-        ([1.0] * 18 + [0.0] * 2, [1.0, 0.0] * 10, "3 families with a case that is not are needed in each text, here 2"),
-        ([1.0, 0.0] * 3, [1.0, 0.0] * 10, "8 families are needed in each text, here 6"),
-        ([1.0, 0.0] * 4, [1.0, 0.0] * 4, "20 families are needed, here 16"),
-        ([], [1.0, 0.0] * 10, "nothing to count in a text"),
+        ([1.0, 0.0] * 3, [1.0, 0.0] * 10, False, "8 families are needed in each text, here 6"),
+        ([], [1.0, 0.0] * 10, False, "8 families are needed in each text, here 0"),
+        ([], [1.0, 0.0] * 10, True, "nothing to count in a text"),
     ],
 )
-def test_few_cases_bear_no_interval_and_the_reason_is_said(a, b, why):
+def test_few_cases_bear_no_interval_and_the_reason_is_said(a, b, counted, why):
     sides = {name: [(f"{name}{n}", value) for n, value in enumerate(values)] for name, values in (("x", a), ("y", b))}
-    found = difference(cases_of(sides), TWO, counted=True, seed=1)
+    found = difference(cases_of(sides), TWO, counted=counted, seed=1)
     assert np.isnan(found["low"])
     assert found["method"] == f"no interval: {why}"
+
+
+def test_slots_that_agree_within_families_tell_less_than_as_many_that_stand_alone():
+    alone = {name: [(f"{name}{n}", float(n % 3 == 0)) for n in range(24)] for name in "xy"}
+    alike = {name: [(f"{name}{n // 4}", float(n // 4 % 3 == 0)) for n in range(24)] for name in "xy"}
+    wide, narrow = (difference(cases_of(of), TWO, counted=True, seed=1) for of in (alike, alone))
+    assert wide["estimate"] == narrow["estimate"]
+    assert wide["high"] - wide["low"] > 1.5 * (narrow["high"] - narrow["low"])
 
 
 def test_articles_of_one_length_have_the_interval_of_welch():

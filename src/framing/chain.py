@@ -51,12 +51,15 @@ def codes_of(study: Study) -> list[Path]:
 
 
 def declared_numbers(study: Study) -> list[Path]:
-    """The file that declares the numbers to cite, and the tables of the validation that it takes some from."""
+    """The file that declares the numbers to cite, and what tables of the validation it takes some from, if there."""
     if not study.paths["numbers"]:
         return []
     declared = study.path("numbers")
+    if not declared.is_file():
+        return []
     tables = {table for table in declarations(declared)["table"] if table.startswith(f"{VALIDATION}/")}
-    return [declared, *(study.path("results") / f"{table}.csv" for table in tables)]
+    paths = [study.path("results") / f"{table}.csv" for table in tables]
+    return [declared, *(path for path in paths if path.is_file())]
 
 
 def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:

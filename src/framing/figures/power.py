@@ -54,7 +54,7 @@ def basis(view: View, data: pd.DataFrame) -> str:
 
 def error(data: pd.DataFrame) -> str:
     """Monte Carlo error."""
-    return f"{STUDIES:,} studies a point; bars: twice the Monte Carlo error, at most {2 * data['error'].max():.3f}."
+    return f"n = {STUDIES:,} studies a point; bars: twice the Monte Carlo error, at most {2 * data['error'].max():.3f}."
 
 
 def caption(view: View, data: pd.DataFrame) -> str:

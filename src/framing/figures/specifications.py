@@ -70,7 +70,9 @@ def draw(view: View) -> Drawing:
                 stretched(curve)
         axes[2 * place, 0].set_ylabel(AXES[measure], fontweight="bold")
     figure.legend(handles=curve_key(), loc="outside upper left", ncols=5, columnspacing=1.2)
-    view.note(figure, READING, f"{intervals(data)} {SCALE}", LIMITS, left_out(view))
+    view.note(
+        figure, f"{READING} n = {len(data)} specifications.", f"{intervals(data)} {SCALE}", LIMITS, left_out(view)
+    )
     return Drawing(
         "specifications", figure, data.drop(columns=["levels", "column"]), caption(view, data), alt(view, data)
     )

@@ -50,8 +50,8 @@ def tabulate(view: View) -> PrintedTable:
         f", adjusted by Holm for {table['tests_in_family'].max()} tests" if scope == "outlets" and len(table) else ""
     )
     caption = (
-        f"Naming rate of the first {view.unit} less that of the second, own voice, full lexicon; n: slots. Intervals: 95 % "
-        f"{INTERVALS[scope]}{tests}. {reasons} {len(body)} of {len(table)} rows. {view.scope}"
+        f"Naming rate of the first {view.unit} less that of the second, own voice, full lexicon; n: slots. "
+        f"Intervals: 95 % {INTERVALS[scope]}{tests}. {reasons} {len(body)} of {len(table)} rows. {view.scope}"
     )
     return PrintedTable(
         "differences", "Differences of naming rates", " ".join(caption.split()), body, columns[2:], "target"

@@ -13,7 +13,7 @@ from framing.tabulated.cells import interval, real, reasons_below
 def tabulate(view: View) -> PrintedTable:
     """A group a measure, a row two texts that share a proposition."""
     table = view.results["proposition_differences"]
-    shared = table[table["n_families"] > 0]
+    shared = table[table["n_families"] > 0].astype({"n_families": "int64"})
     most = shared[shared["n_families"] >= shared["n_families"].nlargest(LARGEST).min()].head(LARGEST)
     names = view.by_text.names
     body = pd.DataFrame(

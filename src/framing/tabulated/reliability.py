@@ -18,7 +18,7 @@ def tabulate(view: View) -> PrintedTable:
             "variable": row.variable,
             "metric": row.metric,
             "alpha": real(row.alpha, "3"),
-            "95 % interval": interval(row) or row.note,
+            "95 % interval": row.note or interval(row),
             "equal codes": real(row.agreement, "3"),
             "sentences": str(row.n_units),
             "coders": str(row.n_coders),
