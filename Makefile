@@ -74,11 +74,13 @@ demo: $(TEXT)
 validate: $(FULL)
 	$(BIN)/python "$(HOME_OF)/validation" $(if $(DATASETS),--datasets "$(DATASETS)") $(if $(TEXTS),--texts "$(TEXTS)")
 	$(if $(DATASETS),$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)" && $(BIN)/python "$(HOME_OF)/bench/language_figure.py")
+	$(if $(DATASETS),OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/coverage.py" && $(BIN)/python "$(HOME_OF)/bench/correction.py")
 
 bench: $(FULL)
 	@test -n "$(DATASETS)" || { echo "make bench needs the public data sets: make bench DATASETS=folder"; exit 2; }
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/voice.py" "$(DATASETS)"
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/alignment.py" scale "$(DATASETS)"
+	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/keyness.py" "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_speed.py" "$(DATASETS)"
 
 model: $(FULL)
@@ -88,6 +90,7 @@ model: $(FULL)
 	$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_figure.py"
 	$(BIN)/python "$(HOME_OF)/bench/language_ship.py" "$(DATASETS)"
+	$(BIN)/python "$(HOME_OF)/bench/language_refits.py" "$(DATASETS)"
 
 notebooks: $(FULL)
 	$(BIN)/python "$(HOME_OF)/notebooks/build.py"
