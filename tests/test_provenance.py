@@ -49,7 +49,7 @@ def clone(tmp_path_factory) -> Path:
     """A copy of what is published, with the record of today's code."""
     folder = tmp_path_factory.mktemp("clone")
     for name in ("data", "docs", "results", "figures"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*", "demo", "validation"))
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*", "demo"))
     for name in ("study.toml", "constraints.txt"):
         shutil.copy(ROOT / name, folder / name)
     return folder
