@@ -10,8 +10,9 @@ from pybtex.database import BibliographyData, parse_string
 
 import framing as fr
 from conftest import ROOT
+from framing.classified import makers_of_classifiers
 from framing.reporting.citation import entries, entry, methods_for, users_of
-from framing.results import makers, makers_of_classifiers
+from framing.results import makers
 
 NEEDED = {
     "article": {"title", "journal", "year"},

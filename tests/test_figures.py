@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
 import framing as fr
-from framing import stages
+from framing import edition
 from framing.figures.lexicon_versions import LOOKS
 from framing.figures.view import View, axis_limit, bare_names
 from framing.plots.style import GREY, MARKERS, Drawing
@@ -20,15 +20,15 @@ from framing.results import results_of
 from framing.start import ingest_articles, start_study
 
 OF_CLASSIFIERS = {
-    name for name, needed in stages.FIGURES.items() if {"classifiers", "specifications", "power"} & {*needed}
+    name for name, needed in edition.FIGURES.items() if {"classifiers", "specifications", "power"} & {*needed}
 }  # tested apart
-DRAWN = {"case": tuple(name for name in stages.FIGURES if name not in OF_CLASSIFIERS)}
+DRAWN = {"case": tuple(name for name in edition.FIGURES if name not in OF_CLASSIFIERS)}
 DRAWN["demo"] = tuple(name for name in DRAWN["case"] if name != "lexicon_versions")  # it has no marked expressions
 EVERY = [(study, name) for study, names in DRAWN.items() for name in names]
 
 
 def view_of(study: fr.Study) -> View:
-    view = stages.view_of(study, results_of(study))
+    view = edition.view_of(study, results_of(study))
     return replace(view, bare_names=bare_names(study.lexicon.terms))
 
 
@@ -39,7 +39,7 @@ def views(case, demo):
 
 @pytest.fixture(scope="module")
 def drawings(views):
-    return {(study, name): stages.drawing(name, views[study]) for study, name in EVERY}
+    return {(study, name): edition.drawing(name, views[study]) for study, name in EVERY}
 
 
 def written(folder, texts: dict[str, str]) -> View:
@@ -95,7 +95,7 @@ def test_no_text_is_under_seven_points_or_runs_off_the_page(drawings, study, nam
 
 def test_the_last_digit_of_a_layout_reaches_no_file(views):
     """Another hash seed moved an axes by one digit in the sixteenth place, and the SVG was another file."""
-    figure = stages.drawing("voice", views["case"]).figure
+    figure = edition.drawing("voice", views["case"]).figure
     Drawing("voice", figure, pd.DataFrame(), "", "").rendered("png")
     edges = np.array([ax.get_position().bounds for ax in figure.axes])
     assert np.abs(edges - edges.round(9)).max() < 1e-15
@@ -133,10 +133,10 @@ def test_texts_too_many_for_a_page_are_said_to_be_drawn_together(views):
     }
     view = View(many, {**few.results, **results}, few.targets)
     for name, words in (("positions", "on one line"), ("coded_loadedness", "counted together")):
-        drawing = stages.drawing(name, view)
+        drawing = edition.drawing(name, view)
         assert words in drawing.caption
         assert words in drawing.figure.get_supxlabel().replace("\n", " ")
-        assert words not in stages.drawing(name, few).caption
+        assert words not in edition.drawing(name, few).caption
 
 
 def test_one_coder_agrees_with_nobody(drawings):
@@ -179,7 +179,7 @@ def test_axes_end_at_one_where_no_row_counts():
 
 
 def test_no_slot_stands_on_no_line(unloaded):
-    drawing = stages.drawing("naming_rates", unloaded)
+    drawing = edition.drawing("naming_rates", unloaded)
     for ax in drawing.figure.axes:
         (none,) = [text for text in ax.texts if text.get_text() == "no slot"]
         guides = [segment for found in ax.findobj(LineCollection) for segment in found.get_segments()]
@@ -193,8 +193,8 @@ def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
     """Seaborn warned of an All-NaN slice."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = stages.drawing(name, unloaded)
-        assert drawing.rendered("png") == stages.drawing(name, unloaded).rendered("png")
+        drawing = edition.drawing(name, unloaded)
+        assert drawing.rendered("png") == edition.drawing(name, unloaded).rendered("png")
     said = {
         "naming": "No loaded naming was found.",
         "positions": "No loaded naming was found.",
@@ -214,8 +214,8 @@ def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
 def test_two_texts_without_a_shared_sentence_draw_and_say_so(unloaded, name, said):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = stages.drawing(name, unloaded)
-        assert drawing.rendered("svg") == stages.drawing(name, unloaded).rendered("svg")
+        drawing = edition.drawing(name, unloaded)
+        assert drawing.rendered("svg") == edition.drawing(name, unloaded).rendered("svg")
     assert said in f"{drawing.caption} {drawing.alt}"
 
 
@@ -223,9 +223,9 @@ def test_two_texts_without_a_shared_sentence_draw_and_say_so(unloaded, name, sai
 def test_one_text_alone_says_that_there_is_nothing_beside_it(alone, name, said):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = stages.drawing(name, alone)
-        assert drawing.rendered("png") == stages.drawing(name, alone).rendered("png")
-        assert stages.drawing("voice", alone).rendered("png")
+        drawing = edition.drawing(name, alone)
+        assert drawing.rendered("png") == edition.drawing(name, alone).rendered("png")
+        assert edition.drawing("voice", alone).rendered("png")
     assert said in drawing.caption
     assert said in " ".join(text.get_text() for text in texts_of(drawing.figure))
 
@@ -261,7 +261,7 @@ def test_texts_too_many_for_a_matrix_are_compared_with_all_others_together(views
     few = views["demo"].by_text
     one = few.articles.iloc[[0]].assign(article_id="thirteenth", label="thirteenth", outlet="thirteenth")
     view = View(pd.concat([few.articles, one]), few.results, few.targets)
-    drawing = stages.drawing("collation", view)
+    drawing = edition.drawing("collation", view)
     assert set(drawing.data["column"]) == {"ALL"}
     assert "too many texts" in drawing.caption
 
@@ -280,8 +280,8 @@ def test_a_study_without_codes_draws_what_the_lexicon_finds(views):
     results["propositions"] = results["propositions"].assign(strength=np.nan)
     results["voices"] = results["voices"][results["voices"]["measure"] != "loaded by codes"]
     view = replace(views["case"], results=results)
-    assert len(stages.drawing("propositions", view).figure.axes) == 1
-    assert "coders" not in stages.drawing("voice", view).caption
+    assert len(edition.drawing("propositions", view).figure.axes) == 1
+    assert "coders" not in edition.drawing("voice", view).caption
 
 
 def test_copied_propositions_are_worded_alike_and_the_exile_site_words_them_stronger(views):

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from framing import stages
+from framing import edition
 from framing.figures.mission import TERMS
 from framing.plots.style import GREY
 
@@ -21,7 +21,7 @@ PUBLISHED = Path(__file__).parents[1] / "results"
 @pytest.fixture(scope="module")
 def view(case):
     tables = ("contrasts", "classifiers", "coefficients")
-    return stages.view_of(case, {name: pd.read_csv(PUBLISHED / f"{name}.csv") for name in tables})
+    return edition.view_of(case, {name: pd.read_csv(PUBLISHED / f"{name}.csv") for name in tables})
 
 
 def with_tables(view, **tables):
@@ -44,7 +44,7 @@ def faces(drawing):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_is_read_and_none_lies_on_another(view, name):
     """The title "vassal for dependent partner" ran into the title of the next panel."""
-    figure = stages.drawing(name, view).figure
+    figure = edition.drawing(name, view).figure
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     for text in figure.findobj(Text):
@@ -62,21 +62,21 @@ def test_every_text_is_read_and_none_lies_on_another(view, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_rows_give_the_same_picture(view, name):
-    one, two = (stages.drawing(name, view).rendered("svg") for _ in range(2))
+    one, two = (edition.drawing(name, view).rendered("svg") for _ in range(2))
     assert one == two
 
 
 @pytest.mark.parametrize("name", NAMES[:2])
 def test_only_a_contrast_larger_than_its_placebo_is_filled(view, name):
-    drawing = stages.drawing(name, view)
+    drawing = edition.drawing(name, view)
     larger = (drawing.data["contrast"].abs() > drawing.data["placebo"]).sum()
     assert sum(face != "white" for face in faces(drawing)) == larger > 0
     unknown = with_tables(view, contrasts=view.results["contrasts"].assign(placebo=np.nan))
-    assert set(faces(stages.drawing(name, unknown))) == {"white"}
+    assert set(faces(edition.drawing(name, unknown))) == {"white"}
 
 
 def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(view):
-    drawn = stages.drawing("mission", view).data
+    drawn = edition.drawing("mission", view).data
     table = view.results["contrasts"]
     wanted = table[table["pair_id"].str.split("~").str[0].isin(TERMS) & (table["tier"] == "text")]
     assert len(drawn) == len(wanted)
@@ -85,20 +85,20 @@ def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(view):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "outlet_contrasts"])
 def test_not_enough_positives_is_said_where_it_is_so(view, name):
-    assert "not enough positives" in stages.drawing(name, view).caption
+    assert "not enough positives" in edition.drawing(name, view).caption
     enough = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=True))
-    drawing = stages.drawing(name, enough)
+    drawing = edition.drawing(name, enough)
     assert "not enough positives" not in drawing.caption + small_print(drawing) + drawing.alt
 
 
 def test_a_classifier_of_few_positives_is_grey(view):
     few = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=False))
     for name in NAMES:
-        assert set(faces(stages.drawing(name, few))) <= {GREY, "white", "#222222"}, name
+        assert set(faces(edition.drawing(name, few))) <= {GREY, "white", "#222222"}, name
 
 
 def test_features_are_the_largest_and_the_same_in_all_panels(view):
-    data = stages.drawing("coefficients", view).data
+    data = edition.drawing("coefficients", view).data
     table = view.results["coefficients"]
     table = table[table["classifier"].str.startswith("loadedness:")]
     sizes = table.assign(size=table["coefficient"].abs()).groupby("feature")["size"].mean()
@@ -109,7 +109,7 @@ def test_features_are_the_largest_and_the_same_in_all_panels(view):
 @pytest.mark.parametrize("name", NAMES)
 def test_without_rows_the_figure_says_so(view, name):
     empty = with_tables(view, **{table: rows.head(0) for table, rows in view.results.items()})
-    drawing = stages.drawing(name, empty)
+    drawing = edition.drawing(name, empty)
     assert "n = 0" in drawing.caption
     assert "n = 0" in drawing.alt
     drawing.rendered("png")
@@ -118,7 +118,7 @@ def test_without_rows_the_figure_says_so(view, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_outlets_of_several_texts_are_rows(view, name):
     twice = pd.concat([view.articles, view.articles.assign(article_id=view.articles["article_id"] + "-2")])
-    drawing = stages.drawing(name, replace(view, articles=twice.reset_index(drop=True)))
+    drawing = edition.drawing(name, replace(view, articles=twice.reset_index(drop=True)))
     assert set(drawing.data["row"]) - {"general"} == set(view.articles["outlet"])
     assert "2 texts per outlet" in drawing.caption
     drawing.rendered("png")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from framing import stages
+from framing import edition
 from framing.figures.view import View
 from framing.plots.style import SMALL, Drawing
 
@@ -18,12 +18,12 @@ def view(case) -> View:
     tables = {path.stem: pd.read_csv(path) for path in case.path("results").glob("*.csv")}
     codes = case.codes.labels.groupby("sentence_id")["loaded"].mean()
     scores = tables["sentence_scores"]
-    return stages.view_of(case, tables | {"sentence_scores": scores.assign(loaded=scores["unit_id"].map(codes))})
+    return edition.view_of(case, tables | {"sentence_scores": scores.assign(loaded=scores["unit_id"].map(codes))})
 
 
 @pytest.fixture(scope="module")
 def drawings(view) -> dict[str, Drawing]:
-    return {name: stages.drawing(name, view) for name in NAMES}
+    return {name: edition.drawing(name, view) for name in NAMES}
 
 
 def of_fewer_outlets(view: View) -> View:
@@ -57,18 +57,18 @@ def test_every_figure_says_how_many_and_what_they_are_about(drawings, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_drawn_again_it_is_the_same_to_the_byte(drawings, view, name):
-    assert stages.drawing(name, view).rendered("png") == drawings[name].rendered("png")
+    assert edition.drawing(name, view).rendered("png") == drawings[name].rendered("png")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_empty_tables_are_said_to_be_empty(view, name):
     empty = replace(view, results={table: rows.head(0) for table, rows in view.results.items()})
-    assert "n = 0" in stages.drawing(name, empty).caption
+    assert "n = 0" in edition.drawing(name, empty).caption
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_outlets_of_several_texts_are_drawn(view, name):
-    drawing = stages.drawing(name, of_fewer_outlets(view))
+    drawing = edition.drawing(name, of_fewer_outlets(view))
     assert "texts per outlet" in drawing.caption
     assert drawing.rendered("png")
 
@@ -84,14 +84,14 @@ def test_each_sentence_is_scored_by_the_classifier_of_its_own_outlet(drawings, v
 def test_sentences_stand_in_the_order_of_their_text_past_the_hundredth(view):
     scores = view.results["sentence_scores"].head(1).assign(classifier="general")
     many = pd.concat([scores.assign(unit_id=f"oboz:{number:02}") for number in (100, 99, 2)])
-    data = stages.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": many})).data
+    data = edition.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": many})).data
     assert data["unit_id"].tolist() == ["oboz:02", "oboz:99", "oboz:100"]
     assert data["place"].tolist() == [0, 0.5, 1]
 
 
 def test_scores_without_codes_are_drawn_as_not_coded(view):
     bare = view.results["sentence_scores"].drop(columns="loaded")
-    drawing = stages.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": bare}))
+    drawing = edition.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": bare}))
     assert set(drawing.data["code"]) == {"not coded"}
     assert "none coded" in words(drawing)
 
@@ -106,6 +106,6 @@ def test_an_empty_fifth_has_its_nought_and_no_point(view):
     table = view.results["calibration"].copy()
     table.loc[0, ["n_sentences", "n_loaded"]] = 0
     table.loc[0, ["predicted", "estimate", "low", "high"]] = float("nan")
-    drawing = stages.drawing("calibration", replace(view, results={**view.results, "calibration": table}))
+    drawing = edition.drawing("calibration", replace(view, results={**view.results, "calibration": table}))
     assert "0 to 0.2: no sentence" in drawing.alt
     assert "general model 0 of 4" in drawing.caption  # of the fifths that hold a sentence

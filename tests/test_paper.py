@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import framing as fr
 from conftest import ROOT, run
+from framing.edition import allowed, view_of
 from framing.manuscript import TABLES, printed_table
 from framing.reporting.tables import PrintedTable, escaped
 from framing.results import results_of
-from framing.stages import allowed, view_of
 from framing.tabulated.cells import reasons_below
 
 PAPER = ROOT / "docs" / "paper" / "paper.tex"

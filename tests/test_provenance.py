@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing import stages
+from framing import edition, stages
 from framing.chain import RECORD, published
 from framing.consequences import consequences, fed_by
 from framing.reads import MADE_FROM, Noting, PublishedStudy, made, note, noting
@@ -144,7 +144,7 @@ def test_every_output_is_recorded_with_what_it_was_made_from(case):
 
 def test_a_figure_declares_the_results_that_it_reads():
     recorded = read_provenance(ROOT / "results" / RECORD).made_from
-    for name, needed in stages.FIGURES.items():
+    for name, needed in edition.FIGURES.items():
         read = {Path(source).stem for source in recorded[f"figures/{name}"] if source.startswith("results/")}
         assert read == set(needed), name
 

@@ -11,14 +11,14 @@ from scipy.stats import ttest_ind
 
 import framing as fr
 from conftest import ROOT
-from framing import stages
+from framing import edition
+from framing.classified import specified
 from framing.columns import no_rows
 from framing.comparison.headlines import Headline, headlines
 from framing.comparison.sides import difference
 from framing.comparison.thinning import Thinning, random_halves
 from framing.figures.view import View, bare_names
 from framing.measures.naming import naming_counts, slots_of
-from framing.results import specified
 from framing.schema import SCORES
 from framing.tables import read_csv
 
@@ -237,7 +237,7 @@ def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
     view = View(
         case.articles, {"specifications": specs, "power": table}, case.targets, "", bare_names(case.lexicon.terms)
     )
-    drawing = stages.drawing(name, view)
+    drawing = edition.drawing(name, view)
     canvas = FigureCanvasAgg(drawing.figure)
     canvas.draw()
     for text in drawing.figure.findobj(Text):

@@ -10,12 +10,12 @@ from colorspacious import cspace_convert, deltaE
 
 import framing as fr
 from conftest import ROOT
-from framing import stages
+from framing import edition
 from framing.plots.style import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
 from framing.results import every_result
 from framing.tables import read_csv
 
-FIGURES = sorted(stages.FIGURES)
+FIGURES = sorted(edition.FIGURES)
 
 
 KINDS = ("png", "svg", "pdf", "csv", "md")
@@ -33,8 +33,8 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
 
 @pytest.fixture(scope="module")
 def drawings(case):
-    view = stages.view_of(case, every_result(case))
-    return {name: stages.drawing(name, view) for name in FIGURES}
+    view = edition.view_of(case, every_result(case))
+    return {name: edition.drawing(name, view) for name in FIGURES}
 
 
 def test_a_notebook_shows_the_very_picture_that_is_published(case):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from framing.corpus.articles import Corpus, read_articles
     from framing.corpus.sentences import split_sentences
     from framing.corpus.voice import find_voice
+    from framing.edition import draw
     from framing.errors import BadInput, FramingError, TextNotAvailable
     from framing.features.embeddings import Encoder
     from framing.features.masking import mask_sentences
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
     from framing.reporting.session import session_info
-    from framing.stages import draw
     from framing.study import Study, demo, open_study
     from framing.unseen import score_articles, score_swaps
 
@@ -86,7 +86,7 @@ HOMES = {
     "articles_needed": "framing.comparison.power",
     "score_articles": "framing.unseen",
     "score_swaps": "framing.unseen",
-    "draw": "framing.stages",
+    "draw": "framing.edition",
     "session_info": "framing.reporting.session",
     "cite": "framing.citing",
     "FramingError": "framing.errors",

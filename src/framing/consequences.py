@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from framing.chain import RECORD, results_now
+from framing.classified import makers_of_classifiers
 from framing.errors import BadInput, FramingError
 from framing.files import read_text
 from framing.manuscript import NUMBERS, cited_numbers
 from framing.reads import PublishedStudy, made
 from framing.reporting.moved import moved
 from framing.reporting.provenance import Provenance, changes, read_provenance
-from framing.results import makers, makers_of_classifiers, write_results
+from framing.results import makers, write_results
 from framing.study import Study
 from framing.tables import read_csv
 

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from framing.chain import RECORD, VALIDATION
+from framing.edition import make_edition
 from framing.files import read_text, sha256_of
 from framing.reporting.lock import LOCK, Lock, environment, read_lock
 from framing.reporting.moved import moved
-from framing.stages import all_anew
 from framing.study import Study
 from framing.tables import read_csv
 
@@ -55,7 +55,7 @@ def proof(study: Study) -> Proof:
     other = lock.other_environment(now)
     with TemporaryDirectory() as folder:
         anew = {name: Path(folder) / name for name in ("results", "figures")}
-        all_anew(study, anew)
+        make_edition(study, anew)
         found = [
             difference
             for name, path in anew.items()

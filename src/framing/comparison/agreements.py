@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.classifiers.calibration import calibration_table
 from framing.classifiers.crossfit import crossfit
-from framing.classifiers.design import Design
+from framing.classifiers.design import Design, Units
 from framing.classifiers.loadedness import LoadednessClassifier
-from framing.classifiers.panel import LOADEDNESS, POOLED, outlet_of
+from framing.classifiers.panel import GENERAL, LOADEDNESS, POOLED, outlet_of
 from framing.classifiers.validity import agreement
 from framing.comparison.resampling import percentile_interval
 from framing.comparison.transfer import ALL, agreement_with_interval, families_scored, resampled_codes
@@ -153,3 +154,17 @@ def own_scores(scores: pd.DataFrame, outlets: pd.Series[str]) -> pd.Series[float
     wide = scores[scores["unit_id"].isin(outlets.index)]
     own = wide["classifier"] == LOADEDNESS + ":" + wide["unit_id"].map(outlets)
     return wide[own].set_index("unit_id")["log_odds"]
+
+
+def calibrations(scores: pd.DataFrame, units: Units) -> pd.DataFrame:
+    """Calibration of each tier, every sentence by the classifier of its own outlet, and of the general model."""
+    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
+    scored = {
+        f"own outlet's classifier, {tier} tier": own_scores(of_tier, units.outlets)
+        for tier, of_tier in scores.groupby("tier")
+    }
+    tables = {"general model": general[general.index.isin(units.sentence_ids)], **scored}
+    return pd.concat(
+        [calibration_table(log_odds, units.labels).assign(predictor=name) for name, log_odds in tables.items()],
+        ignore_index=True,
+    )

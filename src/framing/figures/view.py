@@ -21,6 +21,7 @@ LEAST_SLOTS = 5
 MOST_ROWS = 60
 NARROW = 14
 LETTERS_AN_INCH = 19.5
+WHOLE = "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}"  # is not broken by fill
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,11 @@ class View:
             muted=rates["n_slots"].between(1, LEAST_SLOTS - 1),
         )
 
-    def note(self, figure: Figure, *lines: str) -> None:
-        """Small print under a figure, broken to its width."""
+    def note(self, figure: Figure, *notes: str) -> None:
+        """Small print under a figure, broken to its width, but never between "n =" and its number."""
         width = int(figure.get_figwidth() * LETTERS_AN_INCH)
-        text = "\n".join(fill(line, width) for line in (*lines, self.scope) if line)
+        lines = [line.replace("n = ", WHOLE) for line in (*notes, self.scope) if line]
+        text = "\n".join(fill(line, width) for line in lines).replace(WHOLE, "n = ")
         figure.supxlabel(text, x=0.01, ha="left", fontsize=SMALL, color=GREY)
 
 
