@@ -37,6 +37,9 @@ PUBLISHED = ("data", "docs", "results", "figures", "validation", "study.toml", "
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that hold slow tests come first, so that no worker is left with one of them in the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
     for item in items:
         for marker, variable in ENVIRONMENT.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):

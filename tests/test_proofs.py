@@ -14,6 +14,8 @@ from framing import stages
 from framing.proofs import COARSE, FINE, blur_for, broken_locks, differences, pictures_apart, proof
 from framing.reporting.lock import LOCK, environment, read_lock
 
+pytestmark = pytest.mark.slow
+
 PICTURE = ROOT / "figures" / "naming_rates.png"
 
 

@@ -149,6 +149,7 @@ def test_a_figure_declares_the_results_that_it_reads():
         assert read == set(needed), name
 
 
+@pytest.mark.slow
 def test_verify_names_file_results_figures_and_numbers(project):
     path = project / "data" / "derived" / "occurrences.csv"
     line = next(line for line in path.read_text(encoding="utf-8").splitlines() if ",naming,neutral,Putin," in line)

@@ -11,6 +11,8 @@ from framing import stages
 from framing.results import every_result
 from framing.start import ingest_articles, start_study
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "Courier": "Tresk met the envoys. The talks took an hour. It rained at noon. The envoys left by rail.",
     "Herald": "It was a fine day in Selane for all who came.",

@@ -13,6 +13,8 @@ from framing.collation import meaning
 from framing.tables import read_csv
 from test_style import KINDS
 
+pytestmark = pytest.mark.slow
+
 
 def test_results_and_figures_come_again_to_the_byte(project):
     """Deleted and made again in another process, with another home, time zone and hash seed."""

@@ -52,6 +52,7 @@ def test_a_figure_that_cannot_be_drawn_says_why(demo, name, message):
         fr.draw(demo, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_fits_a_column_of_a_journal_and_counts_its_cases(drawings, name):
     figure = drawings[name].figure

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing import stages
+from framing.chain import differences
 from framing.tables import read_csv, write_csv
 
 FOLDER = ROOT / "results" / "validation"
@@ -50,6 +50,7 @@ def test_voice_and_judged_pairs_come_again_to_the_byte(script, case, demo, tmp_p
         assert (tmp_path / f"{name}.csv").read_bytes() == (FOLDER / f"{name}.csv").read_bytes(), name
 
 
+@pytest.mark.slow
 @pytest.mark.texts
 def test_the_texts_give_the_published_validation(project, texts):
     done = validated(project, "--texts", str(texts.resolve()))
@@ -84,7 +85,7 @@ def test_a_validation_that_is_not_as_recorded_is_named(project):
     }
     for path in map(project.joinpath, files):
         path.write_bytes(path.read_bytes() + b"\n")
-    told = stages.verify(fr.open_study(project / "study.toml"))
+    told = differences(fr.open_study(project / "study.toml"))
     assert [
         name for name in files.values() if not any(f"validation: {name} has changed" in line for line in told)
     ] == []
@@ -92,17 +93,17 @@ def test_a_validation_that_is_not_as_recorded_is_named(project):
 
 def test_another_script_of_the_validation_is_another_code(project):
     study = fr.open_study(project / "study.toml")
-    before = stages.verify(study)
+    before = differences(study)
     path = project / "validation" / "voices.py"
     path.write_text("# why\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert stages.verify(study) == before
+    assert differences(study) == before
     path.write_text("LEAST = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert "validation: the code differs" in " ".join({*stages.verify(study)})
+    assert "validation: the code differs" in " ".join({*differences(study)})
 
 
 def test_a_study_without_validation_has_nothing_to_verify_of_it(project):
     shutil.rmtree(project / "results" / "validation")
-    found = stages.verify(fr.open_study(project / "study.toml"))
+    found = differences(fr.open_study(project / "study.toml"))
     assert [difference for difference in found if difference.startswith("validation")] == []
 
 
