@@ -53,8 +53,9 @@ paper: $(CORE)
 	elif command -v pdflatex >/dev/null; then for pass in 1 2; do pdflatex -interaction=nonstopmode -halt-on-error -output-directory "$(PAPER)" paper.tex || exit 1; done; \
 	else echo "The numbers agree. No latexmk, tectonic or pdflatex is installed, so no PDF was made."; fi
 
+# a thread a worker: on two cores more would only wait for each other
 test: $(FULL) lint
-	TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)
+	OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)
 
 all: $(TEXT)
 	@test -n "$(TEXTS)" || { echo "make all needs the texts: make all TEXTS=folder"; exit 2; }

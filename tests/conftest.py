@@ -195,6 +195,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(Path(fr.__file__).parents[1]),  # the code under test, not another copy that is installed
             "PYTHONWARNINGS": "error",
+            "OMP_NUM_THREADS": "1",
             **environment,
         },
         capture_output=True,

@@ -97,7 +97,7 @@ def test_every_pin_can_be_installed_on_the_least_python_that_the_project_allows(
     least = PYPROJECT["project"]["requires-python"].removeprefix(">=") + ".0"
     pinned = {normal(name) for name in pins()}
     wants = {
-        normal(found.metadata["Name"]): found.metadata["Requires-Python"] or ""
+        normal(found.metadata["Name"]): found.metadata.get("Requires-Python") or ""
         for found in distributions()
         if normal(found.metadata["Name"]) in pinned
     }

@@ -64,6 +64,7 @@ def test_a_changed_occurrence_moves_the_rates(project):
     assert full.set_index("article_id").loc["tsf", ["n_loaded", "n_slots"]].tolist() == [1, 12]
 
 
+@pytest.mark.timeout(900)
 def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
     one, two = (tmp_path / name for name in ("one", "two"))
     shutil.copytree(ROOT / "data" / "demo", one / "data" / "demo")
@@ -80,6 +81,7 @@ def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
     assert len([file for file in made if file.endswith(".png")]) == 16
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.texts
 def test_the_published_tables_come_again_from_the_texts(project, texts):
     study = fr.open_study(project / "study.toml", texts=texts)
@@ -114,12 +116,20 @@ def test_a_study_without_any_slot_still_draws(tmp_path):
     )
 
 
-def test_an_encoder_that_is_not_installed_is_asked_for(study_of, monkeypatch):
+@pytest.fixture
+def no_encoder(monkeypatch):
+    """As if it were not installed; who looks for it afterwards looks anew."""
+    monkeypatch.setitem(sys.modules, meaning.MODEL, None)
+    meaning.installed_encoder.cache_clear()
+    yield
+    meaning.installed_encoder.cache_clear()
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_an_encoder_that_is_not_installed_is_asked_for(study_of):
     folder = study_of("Vay Courier")
     settings = folder / "study.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("# encoder", "encoder"), encoding="utf-8")
-    monkeypatch.setitem(sys.modules, meaning.MODEL, None)
-    meaning.installed_encoder.cache_clear()
     with pytest.raises(fr.BadInput, match=r"which is not installed: pip install 'framing\[text\]' brings it"):
         stages.build(with_ingested(folder))
     assert fr.demo().encoder == ""
