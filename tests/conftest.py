@@ -15,6 +15,7 @@ from hypothesis import settings
 
 import framing as fr
 from framing import stages
+from framing.collation import meaning
 from framing.start import ingest_articles, start_study
 
 pytest_plugins = ["pytester"]
@@ -84,6 +85,15 @@ def case() -> fr.Study:
 def quick_demo() -> fr.Study:
     """The demonstration, its sentences aligned by wording alone, which is quicker and all the same for its lexicon."""
     return replace(fr.demo(), encoder="")
+
+
+@pytest.fixture
+def words_alone(monkeypatch):
+    """As if the extra `text` were not installed; who looks for its encoder afterwards looks anew."""
+    monkeypatch.setitem(sys.modules, meaning.MODEL, None)
+    meaning.installed_encoder.cache_clear()
+    yield
+    meaning.installed_encoder.cache_clear()
 
 
 @pytest.fixture(scope="session")

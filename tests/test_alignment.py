@@ -1,7 +1,5 @@
 """Alignment: pairs of one proposition, their families and components, voice drift."""
 
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing.collation import align, meaning
+from framing.collation import align
 from framing.collation.evidence import conflicts, evidence_of
 from framing.collation.families import find_components, find_families
 from framing.collation.wording import covered, wording_of
@@ -37,15 +35,6 @@ def aligned(corpus: fr.Corpus, encoder="installed") -> pd.DataFrame:
 
 def pairs_of(found: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(found["sentence_a"], found["sentence_b"], strict=True))
-
-
-@pytest.fixture
-def words_alone(monkeypatch):
-    """As if the extra `text` were not installed."""
-    monkeypatch.setitem(sys.modules, meaning.MODEL, None)
-    meaning.installed_encoder.cache_clear()
-    yield
-    meaning.installed_encoder.cache_clear()
 
 
 def one_direction(sentences: list[str]) -> np.ndarray:

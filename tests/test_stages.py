@@ -1,23 +1,67 @@
 """Stages as files: same inputs, same bytes; other inputs, other bytes."""
 
+import os
 import shutil
-import sys
+from importlib.metadata import packages_distributions, requires
 
 import pandas as pd
 import pytest
+from packaging.requirements import Requirement
 
 import framing as fr
 from conftest import ROOT, files_of, run, with_ingested
 from framing import stages
-from framing.collation import meaning
 from framing.tables import read_csv
+from test_house import PYPROJECT, normal
 from test_style import KINDS
 
 pytestmark = pytest.mark.slow
 
 
-def test_results_and_figures_come_again_to_the_byte(project):
-    """Deleted and made again in another process, with another home, time zone and hash seed."""
+REFUSE = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {names}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+"""
+
+
+def needed_by(requirements: list[str], found: set[str]) -> set[str]:
+    """The distributions that these requirements bring, with all that they bring in turn."""
+    for requirement in map(Requirement, requirements):
+        extras = requirement.extras or {""}
+        name = normal(requirement.name)
+        if name not in found and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+            found.add(name)
+            wanted = [Requirement(line) for line in requires(name) or []]
+            kept = [
+                line for line in wanted if not line.marker or any(line.marker.evaluate({"extra": e}) for e in extras)
+            ]
+            needed_by([f"{line.name}[{','.join(line.extras)}]" if line.extras else line.name for line in kept], found)
+    return found
+
+
+@pytest.fixture
+def core_alone(tmp_path_factory) -> str:
+    """A PYTHONPATH under which nothing can be imported but the toolkit and what it needs without extras."""
+    core = needed_by(PYPROJECT["project"]["dependencies"], {"framing"})
+    modules = packages_distributions().items()
+    refused = sorted(module for module, owners in modules if not core & {normal(owner) for owner in owners})
+    folder = tmp_path_factory.mktemp("core")
+    (folder / "sitecustomize.py").write_text(REFUSE.format(names=refused), encoding="utf-8")
+    assert {"torch", "nbformat", "pytest"} <= set(refused)
+    return f"{folder}{os.pathsep}{ROOT / 'src'}"
+
+
+def test_results_and_figures_come_again_to_the_byte(project, core_alone):
+    """Deleted and made again in another process, without extras, with another home, time zone and hash seed.
+
+    On a fresh clone `make figures` ended in a traceback: a package that only the extras brought was missing.
+    """
     published = {name: files_of(ROOT / name) for name in ("results", "figures")}
     published["results"] = {
         file: content for file, content in published["results"].items() if not file.startswith("validation/")
@@ -25,7 +69,8 @@ def test_results_and_figures_come_again_to_the_byte(project):
     for name, files in published.items():
         for file in files:
             (project / name / file).unlink()
-    done = run(project, "figures", HOME=str(project / "home"), TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C.UTF-8")
+    elsewhere = {"HOME": str(project / "home"), "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8"}
+    done = run(project, "figures", PYTHONPATH=core_alone, **elsewhere)
     assert done.returncode == 0, done.stderr
     for name, files in published.items():
         made = {file: content for file, content in files_of(project / name).items() if "validation/" not in file}
@@ -116,16 +161,7 @@ def test_a_study_without_any_slot_still_draws(tmp_path):
     )
 
 
-@pytest.fixture
-def no_encoder(monkeypatch):
-    """As if it were not installed; who looks for it afterwards looks anew."""
-    monkeypatch.setitem(sys.modules, meaning.MODEL, None)
-    meaning.installed_encoder.cache_clear()
-    yield
-    meaning.installed_encoder.cache_clear()
-
-
-@pytest.mark.usefixtures("no_encoder")
+@pytest.mark.usefixtures("words_alone")
 def test_an_encoder_that_is_not_installed_is_asked_for(study_of):
     folder = study_of("Vay Courier")
     settings = folder / "study.toml"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing.chain import differences
+from framing import stages
 from framing.tables import read_csv, write_csv
 
 FOLDER = ROOT / "results" / "validation"
@@ -85,7 +85,7 @@ def test_a_validation_that_is_not_as_recorded_is_named(project):
     }
     for path in map(project.joinpath, files):
         path.write_bytes(path.read_bytes() + b"\n")
-    told = differences(fr.open_study(project / "study.toml"))
+    told = stages.verify(fr.open_study(project / "study.toml"))
     assert [
         name for name in files.values() if not any(f"validation: {name} has changed" in line for line in told)
     ] == []
@@ -93,17 +93,17 @@ def test_a_validation_that_is_not_as_recorded_is_named(project):
 
 def test_another_script_of_the_validation_is_another_code(project):
     study = fr.open_study(project / "study.toml")
-    before = differences(study)
+    before = stages.verify(study)
     path = project / "validation" / "voices.py"
     path.write_text("# why\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert differences(study) == before
+    assert stages.verify(study) == before
     path.write_text("LEAST = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    assert "validation: the code differs" in " ".join({*differences(study)})
+    assert "validation: the code differs" in " ".join({*stages.verify(study)})
 
 
 def test_a_study_without_validation_has_nothing_to_verify_of_it(project):
     shutil.rmtree(project / "results" / "validation")
-    found = differences(fr.open_study(project / "study.toml"))
+    found = stages.verify(fr.open_study(project / "study.toml"))
     assert [difference for difference in found if difference.startswith("validation")] == []
 
 

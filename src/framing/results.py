@@ -29,7 +29,6 @@ CODED: dict[str, tuple[str, Metric]] = {
     "strength": ("labels", "ordinal"),
     "voice": ("voice", "nominal"),
 }
-KEYS = ["classifier", "tier", "target", "pair_id"]
 
 
 def every_result(study: Study) -> dict[str, pd.DataFrame]:
