@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from framing.features.embeddings import Encoder
     from framing.features.masking import mask_sentences
     from framing.features.public import public_features
-    from framing.lexicon.concordance import concordance
+    from framing.kwic import concordance
     from framing.lexicon.occurrences import find_occurrences
     from framing.lexicon.swaps import find_swaps, swapped_sentences, swaps_not_made
     from framing.lexicon.terms import Lexicon, read_lexicon
@@ -55,7 +55,7 @@ HOMES = {
     "read_lexicon": "framing.lexicon.terms",
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
-    "concordance": "framing.lexicon.concordance",
+    "concordance": "framing.kwic",
     "find_swaps": "framing.lexicon.swaps",
     "swapped_sentences": "framing.lexicon.swaps",
     "swaps_not_made": "framing.lexicon.swaps",

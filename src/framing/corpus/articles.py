@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.card import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.files import read_text, sha256_of
 from framing.schema import TABLES
@@ -34,6 +35,11 @@ class Corpus:
     def __repr__(self) -> str:
         outlets = self.articles["outlet"].nunique()
         return f"Corpus: {len(self)} articles of {outlets} outlets, {len(self.texts)} with text"
+
+    def _repr_html_(self) -> str:
+        columns = [name for name in ("article_id", "outlet", "title", "date", "n_chars") if name in self.articles]
+        facts = {"outlets": self.articles["outlet"].nunique(), "with text": f"{len(self.texts)} of {len(self)}"}
+        return card(f"Corpus of {len(self)} articles", facts, self.articles[columns])
 
     def text(self, article_id: str) -> str:
         """The text of one article.

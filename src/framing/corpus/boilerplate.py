@@ -35,6 +35,7 @@ PLACES = {
 PIECE = regex.compile(r"\{([a-z]{2,})\}")
 CAPITAL = regex.compile(r"(?<!\\|\\p\{)\p{Lu}|\\p\{L[ul]\}")
 MARK = r"""[^\w"'“”„‘’«]"""
+LONGEST = 4_000  # code points; what is longer is prose, and patterns that look to its end would take minutes
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ pattern_of = cache(compiled)
 
 
 def rule_of(text: str, *places: str) -> Rule | None:
-    """The first rule that a line or sentence falls under, of the first of `places` that has one."""
+    """The first rule that a line or sentence falls under, of the first of `places` that has one; none if it is long."""
+    if len(text) > LONGEST:
+        return None
     for place in places:
         if any_rule_for(place).match(text):
             return next(rule for rule in rules_for(place) if pattern_of(rule.pattern).match(text))

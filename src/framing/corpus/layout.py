@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import regex
 
-from framing.corpus.boilerplate import Rule, rule_of
+from framing.corpus.boilerplate import LONGEST, Rule, rule_of
 
 ENDS_AS_SENTENCE = regex.compile(r"""[.!…:;]["'”’»)\]]*$|[?]["'”’»)\]]+$""")
 DATELINE = regex.compile(
@@ -55,7 +55,8 @@ class Line:
         for start, end in self.sentences:
             before = found[-1] if found else None
             going_on = before if before and before.where == "line" else None
-            found.append(going_on or rule_of(self.text[start:], "line") or rule_of(self.text[start:end], "sentence"))
+            rest = self.text[start : start + LONGEST + 1]
+            found.append(going_on or rule_of(rest, "line") or rule_of(self.text[start:end], "sentence"))
         return found
 
     @cached_property

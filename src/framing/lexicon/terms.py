@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import regex
 
+from framing.card import card
 from framing.errors import BadInput, did_you_mean
 from framing.schema import LEXICON
 from framing.tables import read_csv, rows, validate
@@ -35,6 +36,12 @@ class Lexicon:
         loaded = int((self.terms["form"] == "loaded").sum())
         pairs = f"{loaded} loaded terms, {len(self.pairs)} pairs with neutral wording"
         return f"Lexicon {self.version}: {pairs}, targets {', '.join(self.targets)}"
+
+    def _repr_html_(self) -> str:
+        forms = [name for name in ("loaded", "neutral", "trap") if (self.terms["form"] == name).any()]
+        counts = self.terms.groupby(["kind", "target", "form"], sort=False).size().unstack("form", fill_value=0)[forms]
+        facts = {"terms": len(self), "pairs with neutral wording": len(self.pairs), "SHA-256": self.sha256[:12]}
+        return card(f"Lexicon {self.version}", facts, counts.reset_index())
 
     @cached_property
     def version(self) -> str:
