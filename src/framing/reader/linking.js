@@ -1,0 +1,70 @@
+// Linking: twins lit, scrolled to and told apart, and keys to go through the sentences. All of it is in the HTML too.
+function link(view) {
+  const sentences = [...view.querySelectorAll(".sentence")];
+  const panel = view.querySelector(".panel");
+  const named = (name) => view.querySelector("#" + CSS.escape(name));
+
+  const clear = () => {
+    view.querySelectorAll(".current, .linked").forEach((one) => one.classList.remove("current", "linked"));
+    if (panel) panel.hidden = true;
+  };
+
+  const intoView = (sentence) => {
+    const column = sentence.closest(".column"); // scrolled by itself, so that what is read stays where it is
+    const place = sentence.getBoundingClientRect(), frame = column.getBoundingClientRect();
+    if (place.top < frame.top || place.bottom > frame.bottom)
+      column.scrollTop += place.top - frame.top - (frame.height - place.height) / 3;
+  };
+
+  const tell = (sentence) => {
+    const changes = [...sentence.querySelectorAll(".twin")].map((one) => named(one.dataset.changes));
+    panel.replaceChildren(...changes.map((one) => one.querySelector(".changed").cloneNode(true)));
+    panel.hidden = false;
+  };
+
+  const light = (sentence) => {
+    clear();
+    sentence.classList.add("current");
+    const twins = (sentence.dataset.twins || "").split(" ").filter(Boolean).map(named);
+    twins.forEach((twin) => twin.classList.add("linked"));
+    twins.forEach(intoView);
+    if (twins.length) tell(sentence);
+  };
+
+  const go = (sentence) => {
+    if (!sentence) return;
+    sentences.forEach((one) => (one.tabIndex = -1));
+    sentence.tabIndex = 0; // one stop for Tab; the keys do the rest
+    sentence.focus();
+  };
+
+  const press = (key, sentence) => {
+    const place = sentences.indexOf(sentence);
+    const column = sentences.filter((one) => one.closest(".column") === sentence.closest(".column"));
+    const beside = (step) => column[column.indexOf(sentence) + step];
+    const twin = (sentence.dataset.twins || "").split(" ")[0];
+    const reasons = sentence.querySelector("details.reasons");
+    if (key === "j" || key === "ArrowDown") go(beside(1));
+    else if (key === "k" || key === "ArrowUp") go(beside(-1));
+    else if (key === "t" && twin) go(named(twin));
+    else if (key === "Enter" && reasons) reasons.open = !reasons.open;
+    else return place < 0;
+    return true;
+  };
+
+  sentences.forEach((sentence, place) => {
+    sentence.tabIndex = place ? -1 : 0;
+    sentence.addEventListener("mouseenter", () => light(sentence));
+    sentence.addEventListener("focusin", () => light(sentence));
+  });
+  view.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") return clear();
+    const sentence = event.target.closest(".sentence");
+    const typed = event.key === "Enter" && event.target !== sentence; // on a link or a summary Enter is theirs
+    if (sentence && !typed && press(event.key, sentence)) {
+      event.preventDefault();
+      event.stopPropagation(); // JupyterLab has a meaning for j and k of its own
+    }
+  });
+}
