@@ -17,7 +17,8 @@ from framing.reader.twins import Shown, Twin, links
 from framing.reader.window import Window
 
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
-KINDS = ("boilerplate", "caption", "crosshead", "headline")
+HEADINGS = ("headline", "crosshead")  # looked at as such; of other kinds that are no text a label tells
+LABELLED = ("boilerplate", "caption")
 MOST_REASONS = 6
 
 
@@ -35,11 +36,18 @@ class Column:
 
     def html(self) -> str:
         """The column, a region with a heading."""
-        name = escape(outlet_of(self.article), quote=False)
+        name = escape(outlet_of(self.article))
         head = f'<h2>{name}</h2><p class="byline">{" · ".join(self.byline())}</p>'
         told = f'<p class="left-out">{self.window.told}</p>' if self.window.told else ""
-        body = "".join(map(self.paragraph, self.paragraphs())) or "<p>This article has no sentences.</p>"
-        return f'<section class="column" aria-label="{escape(name_of(self.article))}">{head}{told}{body}{told}</section>'
+        body = "".join(map(self.paragraph, self.paragraphs())) or f"<p>{self.nothing}</p>"
+        name = f"{name}, article {escape(self.article.article_id)}"
+        return f'<section class="column" aria-label="{name}">{head}{told}{body}{told}</section>'
+
+    @property
+    def nothing(self) -> str:
+        """Why no sentence is shown."""
+        total = self.window.total
+        return f"None from {self.window.first:,} on: it has {total:,}." if total else "This article has no sentences."
 
     def byline(self) -> Iterator[str]:
         """What the manifest says of the article; its title where the text does not have it."""
@@ -73,10 +81,11 @@ class Column:
         cut = row.end - row.start - len(sentence.words)
         more = f' <span class="label">… {cut:,} characters left out</span>' if cut else ""
         classes = " ".join(filter(None, ["sentence", row.kind, row.voice, tint(loadedness)]))
+        element = "h3" if row.kind in HEADINGS else "p"
         linked = f' data-twins="{" ".join(twin.sentence.anchor for twin in twins)}"' if twins else ""
         return (
             f'<li class="{classes}" id="{anchor}"{linked}><div class="margin"><span class="number">{sentence.number}'
-            f"</span>{marks(loadedness)}</div><div><p class="words"><span>{words}</span>{more}</p>"
+            f'</span>{marks(loadedness)}</div><div><{element} class="words"><span>{words}</span>{more}</{element}>'
             f'{label(row)}{notes(self.text, sentence.terms, self.neutral, anchor)}<div class="more">'
             f"{links(sentence, twins)}{'' if loadedness is None else why(sentence.words)}</div></div></li>"
         )
@@ -84,7 +93,7 @@ class Column:
 
 def label(row: Any) -> str:
     """What kind of sentence it is and whose words, where that is to be said."""
-    kind = row.kind if row.kind in KINDS else ""
+    kind = row.kind if row.kind in LABELLED else ""
     voice = said_by(row) if row.voice not in ("", "narrator") else ""
     said = " · ".join(filter(None, [kind, voice]))
     return f'<p class="label">{escape(said, quote=False)}</p>' if said else ""
@@ -93,9 +102,9 @@ def label(row: Any) -> str:
 def why(words: str) -> str:
     """The classifier's reasons, to be opened."""
     found = reasons(words, MOST_REASONS)
-    told = "".join(f"<li>{escape(word, quote=False)} {signed(effect)}</li>" for word, effect in found)
+    told = "".join(f"<li><b>{escape(word, quote=False)}</b> {signed(effect)}</li>" for word, effect in found)
     said = f'<ul role="list">{told}</ul>' if told else "<p>No word of it has a weight.</p>"
-    return f'<details class="reasons"><summary>Reasons</summary>{said}</details>'
+    return f'<details class="reasons"><summary aria-label="Reasons">?</summary>{said}</details>'
 
 
 def signed(effect: float) -> str:
@@ -110,8 +119,3 @@ def signed(effect: float) -> str:
 def outlet_of(article: Any) -> str:
     """The outlet as it is shown."""
     return str(getattr(article, "label", "") or article.outlet)
-
-
-def name_of(article: Any) -> str:
-    """Outlet and article, for whoever hears it."""
-    return f"{outlet_of(article)}, article {article.article_id}"

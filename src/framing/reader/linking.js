@@ -2,24 +2,24 @@
 function link(view) {
   const sentences = [...view.querySelectorAll(".sentence")];
   const panel = view.querySelector(".panel");
+  const empty = panel && panel.firstElementChild;
   const named = (name) => view.querySelector("#" + CSS.escape(name));
 
   const clear = () => {
     view.querySelectorAll(".current, .linked").forEach((one) => one.classList.remove("current", "linked"));
-    if (panel) panel.hidden = true;
+    if (panel) panel.replaceChildren(empty.cloneNode(true));
   };
 
   const intoView = (sentence) => {
     const column = sentence.closest(".column"); // scrolled by itself, so that what is read stays where it is
     const place = sentence.getBoundingClientRect(), frame = column.getBoundingClientRect();
-    if (place.top < frame.top || place.bottom > frame.bottom)
-      column.scrollTop += place.top - frame.top - (frame.height - place.height) / 3;
+    const top = Math.max(frame.top, 0), bottom = Math.min(frame.bottom, panel.getBoundingClientRect().top);
+    if (place.top < top || place.bottom > bottom) column.scrollTop += place.top - top - (bottom - top - place.height) / 3;
   };
 
   const tell = (sentence) => {
     const changes = [...sentence.querySelectorAll(".twin")].map((one) => named(one.dataset.changes));
     panel.replaceChildren(...changes.map((one) => one.querySelector(".changed").cloneNode(true)));
-    panel.hidden = false;
   };
 
   const light = (sentence) => {
@@ -52,6 +52,7 @@ function link(view) {
     return true;
   };
 
+  if (panel) panel.hidden = false;
   sentences.forEach((sentence, place) => {
     sentence.tabIndex = place ? -1 : 0;
     sentence.addEventListener("mouseenter", () => light(sentence));

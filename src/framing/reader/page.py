@@ -41,7 +41,7 @@ class View:
     @property
     def page(self) -> str:
         """A page that needs nothing from outside."""
-        body = f'<main class="framing-page">{self.html}</main>'
+        body = f'<main class="framing-page"><h1>{escape(self.title, quote=False)}</h1>{self.html}</main>'
         return closed_page(self.title, body, style=AROUND + STYLE, script=SCRIPT)
 
     def save(self, path: str | Path) -> Path:
@@ -59,8 +59,3 @@ class View:
         from framing.reader.widget import widget_view
 
         return plain | widget_view(self.html)
-
-
-def titled(title: str, body: str) -> str:
-    """A fragment with its title, escaped, under the class that all its style is scoped by."""
-    return f'<article class="framing-reader" lang="en"><h1>{escape(title, quote=False)}</h1>{body}</article>'

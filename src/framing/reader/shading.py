@@ -3,7 +3,7 @@
 >>> step(0.0), step(0.3), step(0.74), step(1.0)
 (0, 1, 2, 3)
 >>> marks(0.62)
-'<span class="loadedness" role="img" aria-label="loadedness 0.62">▮▮▯ 0.62</span>'
+'<span class="loadedness" role="img" aria-label="loadedness 0.62">■■□ 0.62</span>'
 """
 
 from __future__ import annotations
@@ -33,6 +33,6 @@ def counted(loadedness: float) -> str:
     """As many filled marks as the step has.
 
     >>> counted(0.3)
-    '▮▯▯'
+    '■□□'
     """
-    return "▮" * step(loadedness) + "▯" * (STEPS - 1 - step(loadedness))
+    return "■" * step(loadedness) + "□" * (STEPS - 1 - step(loadedness))

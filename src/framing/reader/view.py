@@ -14,7 +14,7 @@ from framing.errors import BadInput, did_you_mean
 from framing.reader.article import Column, outlet_of
 from framing.reader.legend import legend
 from framing.reader.loadedness import loadedness_of
-from framing.reader.page import View, titled
+from framing.reader.page import View
 from framing.reader.twins import Shown, Twin, twins_of
 from framing.reader.window import Window, shown_words, terms_by_sentence
 from framing.reading import neutral_wordings
@@ -79,11 +79,14 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> View
     told = legend(
         loadedness, beside=len(names) > 1, without_terms=not any(sentence.terms for sentence in shown.values())
     )
-    body = f'{told}<div class="columns of-{len(names)}">{"".join(drawn)}</div>{PANEL if twins else ""}'
-    return View(study.title, told_of(windows), titled(study.title, body))
+    html = (
+        f'<article class="framing-reader of-{len(names)}" lang="en" aria-label="Reading view">{told}'
+        f'<div class="columns">{"".join(drawn)}</div>{PANEL if twins else ""}</article>'
+    )
+    return View(study.title, told_of(windows), html)
 
 
-PANEL = '<aside class="panel" aria-label="What changed between twins" aria-live="polite" hidden></aside>'
+PANEL = '<aside class="panel" aria-label="What changed between twins" aria-live="polite" hidden><p>What changed between a sentence and its twin stands here: point at a sentence with ↔.</p></aside>'
 
 
 def names_of(articles: str | Sequence[str], known: pd.DataFrame) -> list[str]:
@@ -102,10 +105,11 @@ def names_of(articles: str | Sequence[str], known: pd.DataFrame) -> list[str]:
 
 def windows_of(sentences: pd.DataFrame, texts: dict[str, str], terms: Counter[str], start: int) -> dict[str, Window]:
     """What is shown of each article."""
-    return {
-        name: Window.of(sentences[sentences["article_id"] == name], text, terms, start, len(texts))
-        for name, text in texts.items()
-    }
+    of_article = {name: sentences[sentences["article_id"] == name] for name in texts}
+    longest = max(1, *map(len, of_article.values()))
+    if type(start) is not int or not 1 <= start <= longest:
+        raise BadInput(f"start={start!r} is no sentence to start from; expected 1 to {longest}.")
+    return {name: Window.of(of_article[name], text, terms, start, len(texts)) for name, text in texts.items()}
 
 
 def shown_in(window: Window, text: str, terms: dict[str, Sequence[Any]], article: Any, prefix: str) -> list[Shown]:

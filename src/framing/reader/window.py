@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from framing.errors import BadInput
 from framing.tables import rows
 
 MOST_BYTES = 560_000  # of all columns together, as estimated below; the page stays under 1 MB
@@ -30,10 +29,8 @@ class Window:
 
     @classmethod
     def of(cls, sentences: pd.DataFrame, text: str, terms: Counter[str], start: int, columns: int) -> Window:
-        """As many sentences from `start` on as fit into a column's share of the page, at least one."""
+        """As many sentences from `start` on as fit into a column's share of the page, at least one where there are any."""
         table = list(rows(sentences))
-        if type(start) is not int or not 1 <= start <= max(len(table), 1):
-            raise BadInput(f"start={start!r} is no sentence to start from; expected 1 to {max(len(table), 1)}.")
         sizes = accumulate(size(row, text, terms[row.sentence_id], columns) for row in table[start - 1 :])
         fits = sum(reached <= MOST_BYTES // columns for reached in sizes)
         return cls(tuple(table[start - 1 : start - 1 + max(fits, 1)]), start, len(table))
@@ -47,7 +44,7 @@ class Window:
     def told(self) -> str:
         """What is shown and what is left out; nothing where all is shown."""
         left_out = self.total - len(self.sentences)
-        if not left_out:
+        if not left_out or not self.sentences:
             return ""
         shown = f"Sentences {self.first:,} to {self.last:,} of {self.total:,}; {left_out:,} are left out"
         return f"{shown}. start={self.last + 1} shows the next." if self.last < self.total else f"{shown}."
