@@ -70,6 +70,7 @@ class Column:
         return found
 
     def paragraph(self, sentences: Sequence[Shown]) -> str:
+        """The sentences of one line of the text."""
         return f'<ol class="paragraph" role="list">{"".join(map(self.sentence, sentences))}</ol>'
 
     def sentence(self, sentence: Shown) -> str:
@@ -85,7 +86,7 @@ class Column:
         linked = f' data-twins="{" ".join(twin.sentence.anchor for twin in twins)}"' if twins else ""
         return (
             f'<li class="{classes}" id="{anchor}"{linked}><div class="margin"><span class="number">{sentence.number}'
-            f'</span>{marks(loadedness)}</div><div><{element} class="words"><span>{words}</span>{more}</{element}>'
+            f'</span>{marks(loadedness)}</div><div class="said"><{element} class="words"><span>{words}</span>{more}</{element}>'
             f'{label(row)}{notes(self.text, sentence.terms, self.neutral, anchor)}<div class="more">'
             f"{links(sentence, twins)}{'' if loadedness is None else why(sentence.words)}</div></div></li>"
         )

@@ -23,7 +23,7 @@ def legend(loadedness: Loadedness, *, beside: bool, without_terms: bool) -> str:
         said.append("No term of the lexicon stands in what is shown.")
     return (
         f'<header class="legend" aria-label="Legend"><ul role="list">{"".join(f"<li>{mark}</li>" for mark in marks)}'
-        f'</ul><p>{escape(" ".join(said), quote=False)} {PRIVATE} <span class="keys">{KEYS}</span></p></header>'
+        f'</ul><p>{escape(" ".join(said), quote=False)}</p><p>{PRIVATE} <span class="keys">{KEYS}</span></p></header>'
     )
 
 

@@ -5,6 +5,8 @@ function link(view) {
   const empty = panel && panel.firstElementChild;
   const named = (name) => view.querySelector("#" + CSS.escape(name));
 
+  const twinsOf = (sentence) => (sentence.dataset.twins || "").split(" ").filter(Boolean).map(named);
+
   const clear = () => {
     view.querySelectorAll(".current, .linked").forEach((one) => one.classList.remove("current", "linked"));
     if (panel) panel.replaceChildren(empty.cloneNode(true));
@@ -25,10 +27,15 @@ function link(view) {
   const light = (sentence) => {
     clear();
     sentence.classList.add("current");
-    const twins = (sentence.dataset.twins || "").split(" ").filter(Boolean).map(named);
+    const twins = twinsOf(sentence);
     twins.forEach((twin) => twin.classList.add("linked"));
     twins.forEach(intoView);
     if (twins.length) tell(sentence);
+  };
+
+  const openReasons = (sentence) => {
+    const reasons = sentence.querySelector("details.reasons");
+    if (reasons) reasons.open = !reasons.open;
   };
 
   const go = (sentence) => {
@@ -38,19 +45,14 @@ function link(view) {
     sentence.focus();
   };
 
-  const press = (key, sentence) => {
-    const place = sentences.indexOf(sentence);
-    const column = sentences.filter((one) => one.closest(".column") === sentence.closest(".column"));
-    const beside = (step) => column[column.indexOf(sentence) + step];
-    const twin = (sentence.dataset.twins || "").split(" ")[0];
-    const reasons = sentence.querySelector("details.reasons");
-    if (key === "j" || key === "ArrowDown") go(beside(1));
-    else if (key === "k" || key === "ArrowUp") go(beside(-1));
-    else if (key === "t" && twin) go(named(twin));
-    else if (key === "Enter" && reasons) reasons.open = !reasons.open;
-    else return place < 0;
-    return true;
+  const beside = (sentence, step) => {
+    const column = [...sentence.closest(".column").querySelectorAll(".sentence")];
+    return column[column.indexOf(sentence) + step];
   };
+  const down = (sentence) => go(beside(sentence, 1));
+  const up = (sentence) => go(beside(sentence, -1));
+  const toTwin = (sentence) => go(twinsOf(sentence)[0]);
+  const keys = { j: down, ArrowDown: down, k: up, ArrowUp: up, t: toTwin, Enter: openReasons };
 
   if (panel) panel.hidden = false;
   sentences.forEach((sentence, place) => {
@@ -62,10 +64,10 @@ function link(view) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") return clear();
     const sentence = event.target.closest(".sentence");
-    const typed = event.key === "Enter" && event.target !== sentence; // on a link or a summary Enter is theirs
-    if (sentence && !typed && press(event.key, sentence)) {
-      event.preventDefault();
-      event.stopPropagation(); // JupyterLab has a meaning for j and k of its own
-    }
+    const theirs = event.key === "Enter" && event.target !== sentence; // of a link or a summary
+    if (!sentence || theirs || !(event.key in keys)) return;
+    keys[event.key](sentence);
+    event.preventDefault();
+    event.stopPropagation(); // JupyterLab has a meaning for j and k of its own
   });
 }

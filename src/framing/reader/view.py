@@ -86,7 +86,10 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> View
     return View(study.title, told_of(windows), html)
 
 
-PANEL = '<aside class="panel" aria-label="What changed between twins" aria-live="polite" hidden><p>What changed between a sentence and its twin stands here: point at a sentence with ↔.</p></aside>'
+PANEL = (
+    '<aside class="panel" aria-label="What changed between twins" aria-live="polite" hidden>'
+    "<p>Point at a sentence with ↔, or go there by the keys: what changed stands here.</p></aside>"
+)
 
 
 def names_of(articles: str | Sequence[str], known: pd.DataFrame) -> list[str]:

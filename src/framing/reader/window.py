@@ -29,7 +29,7 @@ class Window:
 
     @classmethod
     def of(cls, sentences: pd.DataFrame, text: str, terms: Counter[str], start: int, columns: int) -> Window:
-        """As many sentences from `start` on as fit into a column's share of the page, at least one where there are any."""
+        """As many sentences from `start` on as fit into a column's share of the page; the first always does."""
         table = list(rows(sentences))
         sizes = accumulate(size(row, text, terms[row.sentence_id], columns) for row in table[start - 1 :])
         fits = sum(reached <= MOST_BYTES // columns for reached in sizes)
