@@ -83,10 +83,11 @@ class Column:
         more = f' <span class="label">… {cut:,} characters left out</span>' if cut else ""
         classes = " ".join(filter(None, ["sentence", row.kind, row.voice, tint(loadedness)]))
         element = "h3" if row.kind in HEADINGS else "p"
+        words = f'<{element} class="words"><span>{words}</span>{more}</{element}>'
         linked = f' data-twins="{" ".join(twin.sentence.anchor for twin in twins)}"' if twins else ""
         return (
             f'<li class="{classes}" id="{anchor}"{linked}><div class="margin"><span class="number">{sentence.number}'
-            f'</span>{marks(loadedness)}</div><div class="said"><{element} class="words"><span>{words}</span>{more}</{element}>'
+            f'</span>{marks(loadedness)}</div><div class="said">{words}'
             f'{label(row)}{notes(self.text, sentence.terms, self.neutral, anchor)}<div class="more">'
             f"{links(sentence, twins)}{'' if loadedness is None else why(sentence.words)}</div></div></li>"
         )
@@ -104,8 +105,10 @@ def why(words: str) -> str:
     """The classifier's reasons, to be opened."""
     found = reasons(words, MOST_REASONS)
     told = "".join(f"<li><b>{escape(word, quote=False)}</b> {signed(effect)}</li>" for word, effect in found)
-    said = f'<ul role="list">{told}</ul>' if told else "<p>No word of it has a weight.</p>"
-    return f'<details class="reasons"><summary aria-label="Reasons">?</summary>{said}</details>'
+    said = (
+        f'<ul role="list"><li>Reasons, in log-odds:</li>{told}</ul>' if told else "<p>No word of it has a weight.</p>"
+    )
+    return f'<details class="reasons"><summary aria-label="Reasons" title="Reasons">?</summary>{said}</details>'
 
 
 def signed(effect: float) -> str:

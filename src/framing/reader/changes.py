@@ -10,25 +10,26 @@ from typing import Any
 import regex
 
 TOKEN = regex.compile(r"(?:\w[\w'’-]*|[^\w\s])\s*")
+STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')  # which marks a house sets is no change of wording
 VOICED = {"quote": "quoted", "indirect": "reported", "mixed": "partly quoted", "narrator": "the outlet’s own voice"}
 
 
 def wording(one: str, other: str) -> str:
-    """The words of two sentences in one line of HTML: what went as <del>, what came as <ins>.
+    """The words of two sentences in HTML: what went as <del>, what came as <ins>; `the same` without either.
 
     >>> wording("The strongman left on Monday.", "The leader left & stayed.")
     'The <del>strongman</del> <ins>leader</ins> left <del>on Monday</del> <ins>&amp; stayed</ins>.'
     """
     a, b = TOKEN.findall(one), TOKEN.findall(other)
-    plain = [token.strip() for token in a], [token.strip() for token in b]
+    plain = [[token.strip().translate(STRAIGHT) for token in tokens] for tokens in (a, b)]
     html = ""
-    for kind, a1, a2, b1, b2 in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+    for kind, a1, a2, b1, b2 in SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_opcodes():
         if kind == "equal":
             kept = "".join(b[b1:b2])
             html = (html.rstrip() if not kept[0].isalnum() else html) + escape(kept, quote=False)
         else:
             html = spaced(html) + " ".join(gone_and_come("".join(a[a1:a2]), "".join(b[b1:b2]))) + " "
-    return html.strip()
+    return html.strip() if "<del>" in html or "<ins>" in html else "the same"
 
 
 def spaced(html: str) -> str:

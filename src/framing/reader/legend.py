@@ -15,7 +15,7 @@ PRIVATE = "Holds the texts in full: where they are private, so is this page."
 
 def legend(loadedness: Loadedness, *, beside: bool, without_terms: bool) -> str:
     """The marks, what the shading means, and what is to be known of this view."""
-    marks = [*map(shade, range(STEPS)), *TERMS, *VOICES, *([TWIN] if beside else [])]
+    marks = [*map(shade, range(STEPS)), *TERMS, *VOICES, REASONS, *([TWIN] if beside else [])]
     said = [loadedness.told, loadedness.told_of_reasons, "Headlines and text are scored, boilerplate is not."]
     if beside:
         said.append("One classifier scores all texts here, so that their shades can be compared.")
@@ -45,4 +45,5 @@ VOICES = (
     '<span class="sample indirect">reported</span>',
     '<span class="sample boilerplate">boilerplate</span>',
 )
+REASONS = '<span class="ask">?</span> reasons of the score'
 TWIN = "↔ twin: the same proposition in the text beside"

@@ -21,7 +21,7 @@ def asset(name: str) -> str:
 STYLE = asset("sheet.css")
 LINKING = asset("linking.js")
 SCRIPT = f"{LINKING}document.querySelectorAll('.framing-reader').forEach(link);\n"
-AROUND = "body { margin: 0; background: #fffdf8; }\n"
+AROUND = "body { margin: 0; background: #fffdf8; }\n@media print { body { background: #fff; } }\n"
 
 
 @dataclass(frozen=True)

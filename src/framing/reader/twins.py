@@ -76,7 +76,7 @@ def what_changed(one: Shown, other: Shown, drift: str, name: str) -> str:
     lines = {
         "Voice": f"{voice(one.row, other.row)}{f'. {DRIFTED}' if drift == 'voice' else ''}",
         "Naming": named,
-        "Wording": "the same" if one.words == other.words else wording(one.words, other.words),
+        "Wording": wording(one.words, other.words),
     }
     told = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in lines.items() if said)
     from_to = f"{escape(one.outlet, quote=False)} {one.number} → {escape(other.outlet, quote=False)} {other.number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -115,7 +115,7 @@ def windows_of(sentences: pd.DataFrame, texts: dict[str, str], terms: Counter[st
     return {name: Window.of(of_article[name], text, terms, start, len(texts)) for name, text in texts.items()}
 
 
-def shown_in(window: Window, text: str, terms: dict[str, Sequence[Any]], article: Any, prefix: str) -> list[Shown]:
+def shown_in(window: Window, text: str, terms: Mapping[str, Sequence[Any]], article: Any, prefix: str) -> list[Shown]:
     """The sentences of a window as they are shown."""
     return [
         Shown(

@@ -10,7 +10,7 @@ import traitlets
 from framing.reader.page import LINKING, STYLE, asset
 
 
-class ReadingWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's base is untyped
+class ReadingWidget(anywidget.AnyWidget):
     """The fragment of a view, with its script at work."""
 
     _esm = LINKING + asset("widget.js")
@@ -20,6 +20,5 @@ class ReadingWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget's b
 
 def widget_view(html: str) -> dict[str, Any]:
     """What a notebook needs to show the widget."""
-    shown = ReadingWidget(html=html)._repr_mimebundle_()
-    data: dict[str, Any] = shown[0] if isinstance(shown, tuple) else shown
+    data, _ = ReadingWidget(html=html)._repr_mimebundle_() or ({}, {})
     return {kind: content for kind, content in data.items() if kind.startswith("application/")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -61,7 +60,7 @@ def shown_words(row: Any, text: str) -> str:
     return text[row.start : min(row.end, row.start + LONGEST)]
 
 
-def terms_by_sentence(occurrences: pd.DataFrame) -> dict[str, Sequence[Any]]:
+def terms_by_sentence(occurrences: pd.DataFrame) -> dict[str, list[Any]]:
     """The occurrences of each sentence in the order of the text, at most `MOST_TERMS`."""
     found: dict[str, list[Any]] = {}
     for row in rows(occurrences.sort_values(["article_id", "term_start", "term_end"], kind="stable")):
