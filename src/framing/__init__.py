@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
     from framing.reader.view import read
+    from framing.reporting.concordance import Kwic
     from framing.reporting.session import session_info
     from framing.study import Study, demo, open_study
     from framing.unseen import score_articles, score_swaps
@@ -58,6 +59,7 @@ HOMES = {
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.kwic",
     "read": "framing.reader.view",
+    "Kwic": "framing.reporting.concordance",
     "find_swaps": "framing.lexicon.swaps",
     "swapped_sentences": "framing.lexicon.swaps",
     "swaps_not_made": "framing.lexicon.swaps",
@@ -101,6 +103,7 @@ __all__ = [
     "Corpus",
     "Encoder",
     "FramingError",
+    "Kwic",
     "Lexicon",
     "LoadednessClassifier",
     "OutletClassifier",
