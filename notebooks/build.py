@@ -1,5 +1,6 @@
 """Build and execute the notebooks: percent sources in, .ipynb out, the same bytes when run again."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,10 +10,14 @@ from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
 VOLATILE = ("language_info", "widgets", "jupytext")
+STEADY = {"OMP_NUM_THREADS": "1", "FRAMING_PROGRESS": "0"}  # sums in one order; no bar that a notebook would keep
 
 
 def built(source: Path) -> nbformat.NotebookNode:
-    """The executed notebook of a percent source: fixed cell ids, no time stamps, no widget state."""
+    """The executed notebook of a percent source: fixed cell ids, no time stamps, no widget state.
+
+    A cell that warns stops the build: a warning names a folder of this machine, or a reader should be told it in prose.
+    """
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"{source.stem}-{number:02d}"
@@ -22,10 +27,19 @@ def built(source: Path) -> nbformat.NotebookNode:
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(source.parent)}},
-    ).execute()
+    ).execute(env=os.environ | STEADY)
     for name in VOLATILE:
         notebook.metadata.pop(name, None)
+    told = warnings_of(notebook)
+    if told:
+        raise RuntimeError(f"{source.name} writes to stderr:\n{told}")
     return notebook
+
+
+def warnings_of(notebook: nbformat.NotebookNode) -> str:
+    """What the cells wrote to stderr."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "".join(output.text for output in outputs if output.get("name") == "stderr")
 
 
 def main() -> None:

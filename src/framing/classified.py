@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from framing.comparison.standing import contrast_differences, standing
 from framing.comparison.transfer import transfer_matrix
 from framing.features.public import GENERAL as GENERAL_FEATURE
 from framing.measures.contrast import contrasts, swap_contrasts
-from framing.reads import Makers, Noting, made
+from framing.reads import Makers, Noting
 from framing.schema import LABELS
 from framing.scoring import cards, public_design_of, units_of
 from framing.study import Study
@@ -73,12 +73,6 @@ class Fitted(Noting):
     def families(self) -> pd.Series[str]:
         """The family of each sentence."""
         return self.study.sentences.set_index("sentence_id")["family_id"]
-
-
-@lru_cache(maxsize=1)
-def results_of_classifiers(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results about classifiers, from the published tables; nothing where there are no scores."""
-    return made(makers_of_classifiers(study))
 
 
 def makers_of_classifiers(study: Study) -> Makers:

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from framing.chain import published
-from framing.classified import results_of_classifiers
 from framing.errors import BadInput, did_you_mean
 from framing.manuscript import TABLES as PRINTED
 from framing.manuscript import cited_numbers, printed_table, write_numbers, write_tables
 from framing.reads import MADE_FROM, NotedResults, noting
-from framing.results import every_result, results_of, write_results
+from framing.results import every_result, results_on_demand, write_results
 from framing.study import Study
 
 if TYPE_CHECKING:
@@ -160,9 +159,7 @@ def draw(study: Study, name: str) -> Drawing:
     if name not in FIGURES:
         raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, FIGURES)}")
     refuse_unknown_targets(study)
-    results = results_of(study)
-    if not results.keys() >= set(FIGURES[name]):
-        results |= results_of_classifiers(study)
+    results = results_on_demand(study)
     if not results.keys() >= set(FIGURES[name]):
         raise BadInput(
             f"The figure '{name}' rests on {' and '.join(FIGURES[name])}, which need codes that this study has not, or "

@@ -135,6 +135,25 @@ class NotedResults(dict[str, pd.DataFrame]):
         return super().__getitem__(name)
 
 
+class ResultsOnDemand(Mapping[str, pd.DataFrame]):
+    """Results by name, each made when it is first read: a figure waits for no table that it does not draw."""
+
+    def __init__(self, makers: Makers) -> None:
+        self.makers = makers
+        self.found: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self.found:
+            self.found |= made({name: self.makers[name]})
+        return self.found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.makers)
+
+    def __len__(self) -> int:
+        return len(self.makers)
+
+
 def made(makers: Makers) -> dict[str, pd.DataFrame]:
     """Make every table; the files that it was made from stand in its ``attrs``."""
     results = {}

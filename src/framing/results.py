@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from framing.classified import results_of_classifiers
+from framing.classified import makers_of_classifiers
 from framing.coding.codebook import Codes
 from framing.coding.reliability import Metric, reliability
 from framing.coding.validity import coverage, precision
@@ -19,7 +19,7 @@ from framing.measures.naming import Unit, naming_choices
 from framing.measures.position import positions
 from framing.measures.propositions import proposition_differences, propositions
 from framing.measures.voice import voices
-from framing.reads import Makers, Noting, made
+from framing.reads import Makers, Noting, ResultsOnDemand, made
 from framing.schema import TABLES
 from framing.study import Study
 from framing.tables import write_csv, write_table
@@ -33,12 +33,18 @@ CODED: dict[str, tuple[str, Metric]] = {
 
 def every_result(study: Study) -> dict[str, pd.DataFrame]:
     """The results, those of classifiers too: these take the longest."""
-    return results_of(study) | results_of_classifiers(study)
+    return made(makers(study) | makers_of_classifiers(study))
 
 
 def results_of(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of results but those of classifiers, by name; tables about codes where there are codes."""
     return made(makers(study))
+
+
+@lru_cache(maxsize=2)
+def results_on_demand(study: Study) -> ResultsOnDemand:
+    """The same as `every_result`, each made when it is read; kept, as figure after figure is drawn of one study."""
+    return ResultsOnDemand(makers(study) | makers_of_classifiers(study))
 
 
 def write_results(results: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
