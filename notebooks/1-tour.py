@@ -55,7 +55,7 @@ lexicon.terms.query("form == 'loaded' and target == 'tresk'")[["term", "polarity
 # %%
 occurrences = fr.find_occurrences(sentences, study.corpus, lexicon=lexicon)
 slots = occurrences.query("kind == 'naming' and target == 'tresk'")
-fr.concordance(slots.query("form == 'loaded'"), study.corpus, width=width).head(12)
+fr.concordance(study, slots.query("form == 'loaded'"), width=width).head(12)
 
 # %% [markdown]
 # ## 4. Naming rates

@@ -35,6 +35,7 @@ COMMANDS = (
     "figures",
     "score",
     "swap",
+    "concordance",
     "code",
     "verify",
     "train",

@@ -127,16 +127,3 @@ def test_general_terms_taken_from_published_lists_stand_there(case, datasets):
             if source in row.reason and not cited:
                 wrong.append((row.term_id, source))
     assert wrong == []
-
-
-def test_concordance_shows_the_words_around(demo):
-    lines = fr.concordance(demo.occurrences, demo.corpus, width=15)
-    first = demo.occurrences.iloc[0]
-    assert lines["node"][0] == demo.corpus.texts[first["article_id"]][first["start"] : first["end"]]
-    assert (lines["left"].str.len() <= 15).all()
-    assert not lines[["left", "node", "right"]].apply(lambda column: column.str.contains("\n")).any(axis=None)
-
-
-def test_concordance_of_private_texts_says_that_it_needs_them(case):
-    with pytest.raises(fr.TextNotAvailable, match="SHA-256"):
-        fr.concordance(case.occurrences, case.corpus)

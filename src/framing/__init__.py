@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from framing.measures.counts import count_words
     from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
+    from framing.reporting.concordance import Kwic
     from framing.reporting.session import session_info
     from framing.study import Study, demo, open_study
     from framing.unseen import score_articles, score_swaps
@@ -56,6 +57,7 @@ HOMES = {
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.kwic",
+    "Kwic": "framing.reporting.concordance",
     "find_swaps": "framing.lexicon.swaps",
     "swapped_sentences": "framing.lexicon.swaps",
     "swaps_not_made": "framing.lexicon.swaps",
@@ -99,6 +101,7 @@ __all__ = [
     "Corpus",
     "Encoder",
     "FramingError",
+    "Kwic",
     "Lexicon",
     "LoadednessClassifier",
     "OutletClassifier",
