@@ -15,9 +15,6 @@
 article, private = "freehadrel-1", "oboz"
 
 # %%
-from dataclasses import replace
-from hashlib import sha256
-
 import pandas as pd
 
 import framing as fr
@@ -44,6 +41,8 @@ manifest[["article_id", "outlet", "date", "language_chain", "evidence", "n_chars
 # The hash is of the text itself. Anybody who holds the file can check it without the toolkit; a text whose hash is another is not taken for this article.
 
 # %%
+from hashlib import sha256
+
 text = demo.corpus.text(article)
 stated = demo.articles.set_index("article_id").loc[article, "sha256"]
 pd.Series({"stated": stated, "of the text": sha256(text.encode()).hexdigest()})
@@ -138,6 +137,8 @@ pd.Series({"inputs": len(record.inputs), "outputs": len(record.outputs), "differ
 # None differs. What another lexicon and another text of one article would be told as:
 
 # %%
+from dataclasses import replace
+
 changed = {"data/lexicon.csv": "0" * 64, f"text of {private}": "0" * 64}
 record.differences_of_files(replace(now, inputs={**now.inputs, **changed}))
 

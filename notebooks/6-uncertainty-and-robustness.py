@@ -80,7 +80,7 @@ few = curve.query("comparison == 'oboz~ua-analysis' and choice in ['headline', '
 few[["specification", "estimate", "low", "high", "k_a", "n_a", "k_b", "n_b"]].round(2)
 
 # %% [markdown]
-# OBOZ.UA's lead over the Ukrainian analysis changes its sign with the lexicon: without the terms that coders took from these texts the two change places. A claim about these two would be a claim about the lexicon. Over the wire text the sign stays, and every interval holds 0 all the same. A curve shows the choices that somebody thought of.
+# OBOZ.UA's lead over the Ukrainian analysis changes its sign with the lexicon: without the terms that coders took from these texts the two change places. A claim about these two would be a claim about the lexicon. Over the two texts near the wire the sign stays. Every interval in the curve holds 0. A curve shows the choices that somebody thought of.
 #
 # ## 4. Could the study have seen it?
 # Studies are simulated and tested as ours is. `articles_needed` turns it round: how many articles an outlet, for a difference to be seen four times in five.
@@ -148,12 +148,10 @@ results["reliability"].round(3)
 # Krippendorff's α is high, and it is that of two language models with one codebook: agreement of two model coders, no proof that they measure what readers feel.
 #
 # ## 8. The lexicon, and the classifiers
-# What the counts rest on, with terms taken away that came from these texts:
-
-# %%
-fr.draw(case, "lexicon_versions")
-
-# %% [markdown]
+# What the counts rest on, with terms taken away that came from these texts ([3](3-lexicon-and-naming.ipynb) has the counts):
+#
+# ![Marked expressions found, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
+#
 # What a classifier's probability is worth, and what becomes of it in a text from which it did not learn. In [5](5-classifiers-and-swaps.ipynb) the rows behind both are looked at:
 #
 # ![Mean probability against share coded as loaded, by predictor](../figures/calibration.png)
