@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from framing.measures.counts import count_words
     from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
+    from framing.reader.view import read
     from framing.reporting.session import session_info
     from framing.study import Study, demo, open_study
     from framing.unseen import score_articles, score_swaps
@@ -56,6 +57,7 @@ HOMES = {
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
     "concordance": "framing.kwic",
+    "read": "framing.reader.view",
     "find_swaps": "framing.lexicon.swaps",
     "swapped_sentences": "framing.lexicon.swaps",
     "swaps_not_made": "framing.lexicon.swaps",
@@ -129,6 +131,7 @@ __all__ = [
     "open_study",
     "power",
     "public_features",
+    "read",
     "read_articles",
     "read_codes",
     "read_lexicon",
