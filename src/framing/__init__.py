@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
     from framing.reader.view import read
+    from framing.report.write import write_report
     from framing.reporting.session import session_info
     from framing.study import Study, demo, open_study
     from framing.unseen import score_articles, score_swaps
@@ -89,6 +90,7 @@ HOMES = {
     "score_articles": "framing.unseen",
     "score_swaps": "framing.unseen",
     "draw": "framing.edition",
+    "write_report": "framing.report.write",
     "session_info": "framing.reporting.session",
     "cite": "framing.citing",
     "FramingError": "framing.errors",
@@ -144,6 +146,7 @@ __all__ = [
     "swapped_sentences",
     "swaps_not_made",
     "twins",
+    "write_report",
 ]
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import typer
 
-from framing.cli import numbers, score, stages, train
+from framing.cli import numbers, report, score, stages, train
 from framing.cli.app import app
 from framing.errors import FramingError
 
 __all__ = ["main"]
 
-for part in (stages, numbers, score, train):
+for part in (stages, numbers, report, score, train):
     app.add_typer(part.commands)
 
 

@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 import pandas as pd
 
 LARGEST = 60  # rows of a table that a page bears
+SHORT = 14  # letters of a cell that is not broken
 
 
 class Block(Protocol):
@@ -136,7 +137,7 @@ class Picture:
         title, stop, rest = self.caption.partition(". ")
         source = f"data:image/svg+xml;base64,{b64encode(self.svg).decode()}"
         counted = f"{len(self.drawn):,} rows" + (f", the first {LARGEST}" if len(self.drawn) > LARGEST else "")
-        numeric = self.drawn.select_dtypes("number").columns
+        numeric = list(self.drawn.select_dtypes("number").columns)
         return (
             f'<figure class="picture" id="figure-{number}"><img src="{source}" alt="{escape(self.alt)}" '
             f'width="{self.width:.0f}"><figcaption><b>Figure {number}. {escape(title + stop)}</b>{escape(rest)}'
@@ -160,7 +161,7 @@ def printed(table: pd.DataFrame) -> pd.DataFrame:
 def grid(body: pd.DataFrame, numeric: Sequence[str], group: str = "") -> str:
     """The first rows of a table, escaped; under the head of their group where there is one."""
     columns = [str(column) for column in body.columns if column != group]
-    sides = ['class="number"' if column in set(numeric) else "" for column in columns]
+    sides = [kind_of(body[column], column in set(numeric)) for column in body.columns if column != group]
     head = "".join(f'<th scope="col" {side}>{escape(name)}</th>' for side, name in zip(sides, columns, strict=True))
     lines, last = [], None
     for row in body.head(LARGEST).to_dict("records"):
@@ -174,8 +175,15 @@ def grid(body: pd.DataFrame, numeric: Sequence[str], group: str = "") -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>".replace(" >", ">")
 
 
-def body(title: str, subtitle: str, summary: str, sections: Sequence[Section]) -> str:
-    """The body of the page: title, summary, contents, sections with all blocks in order."""
+def kind_of(cells: pd.Series, numeric: bool) -> str:
+    """How a column is set: numbers flush right, and what is short in one line."""
+    if numeric:
+        return 'class="number"'
+    return 'class="short"' if cells.astype("str").str.len().max() <= SHORT else ""
+
+
+def body(title: str, subtitle: str, summary: str, sections: Sequence[Section], warning: str = "") -> str:
+    """The body of the page: title, warning, summary, contents, sections with all blocks in order."""
     counts: Counter[str] = Counter()
     entries, parts = [], []
     for place, section in enumerate(sections, start=1):
@@ -187,8 +195,9 @@ def body(title: str, subtitle: str, summary: str, sections: Sequence[Section]) -
         entries.append(f'<li><a href="#{section.key}">{heading}</a></li>')
         parts += [f'<section id="{section.key}"><h2>{heading}</h2>', *blocks, "</section>"]
     content = "\n".join(parts)
+    told = Text(warning, "warning").html(0) if warning else ""
     return (
         f'<header><p class="kind">Report of a study</p><h1>{escape(title)}</h1><p class="by">{escape(subtitle)}</p>'
-        f'<p class="summary">{escape(summary)}</p></header>\n<nav aria-label="Contents"><h2>Contents</h2><ol>'
+        f'{told}<p class="summary">{escape(summary)}</p></header>\n<nav aria-label="Contents"><h2>Contents</h2><ol>'
         f"{''.join(entries)}</ol></nav>\n<main>\n{content}\n</main>"
     )

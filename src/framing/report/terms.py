@@ -35,16 +35,16 @@ def terms_found(study: Study, loaded: pd.DataFrame, n_loaded: int) -> Table:
     counts = counts.reindex(columns=["outlet", "source"], fill_value=0)
     counts = counts.assign(all=counts.sum(axis=1)).sort_values(["all", "term_id"], ascending=[False, True])
     neutral = neutral_wordings(study.lexicon)
+    found = study.lexicon.terms.set_index("term_id").loc[counts.index]
     body = pd.DataFrame(
         {
-            "loaded term": study.lexicon.by_id[row.Index].term,
-            "target": study.lexicon.by_id[row.Index].target,
-            "kind": study.lexicon.by_id[row.Index].kind,
-            "neutral wording": neutral.get(str(row.Index), ""),
-            "own voice": row.outlet,
-            "a source’s": row.source,
+            "loaded term": found["term"],
+            "target": found["target"],
+            "kind": found["kind"],
+            "neutral wording": counts.index.map(lambda term: neutral.get(term, "")),
+            "own voice": counts["outlet"],
+            "a source’s": counts["source"],
         }
-        for row in counts.itertuples()
     )
     note = (
         "Own voice: the writer’s; a source’s: in quotation marks, or a loaded name that a source is reported to have "

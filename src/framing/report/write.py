@@ -12,18 +12,18 @@ from framing.edition import Contents, contents_of
 from framing.errors import BadInput
 from framing.figures.view import counted
 from framing.files import write_text
+from framing.reader.page import STYLE as READER
 from framing.report.chapters import CHAPTERS
 from framing.report.limits import limits
 from framing.report.page import Listing, Section, Text, body
 from framing.report.provenance import provenance
 from framing.report.terms import lexicon
 from framing.report.texts import what_was_read
-from framing.report.views import reading_views
+from framing.report.views import PRIVATE, holds_private, reading_views
 from framing.reporting.closed_page import closed_page
 from framing.study import Study
 
-STYLE = files("framing.report") / "page.css"
-PRIVATE = "This page holds private texts in its reading views: do not publish it."
+SHEET = files("framing.report") / "page.css"
 
 
 def write_report(study: Study, path: str | Path) -> Path:
@@ -72,14 +72,15 @@ def report_of(study: Study) -> str:
         what_was_read(counted_on, contents.view),
         lexicon(counted_on),
         *(chapter.section(contents, svgs) for chapter in CHAPTERS),
-        *reading_views(study),
+        reading_views(study),
         limits(counted_on, contents),
         provenance(counted_on, svgs),
         how_to_cite(counted_on, contents),
     ]
     by = f"{study.name} · framing {__version__} · lexicon {study.lexicon.version}"
-    style = STYLE.read_text(encoding="utf-8")
-    return closed_page(study.title, body(study.title, by, summary(counted_on, contents), sections), style=style)
+    warning = PRIVATE if holds_private(study) else ""
+    content = body(study.title, by, summary(counted_on, contents), sections, warning)
+    return closed_page(study.title, content, style=SHEET.read_text(encoding="utf-8") + READER)
 
 
 def is_published(study: Study) -> bool:
