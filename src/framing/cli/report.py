@@ -22,7 +22,7 @@ def report(
 
     What was read, lexicon, figures and tables by their question, limits, provenance, how to cite; where texts are
     attached, the articles to read, marked. Figures and tables are those of `framing figures`. The page needs nothing
-    from outside and runs no script. With private texts in it, it may not be published: build/ is ignored by git.
+    from outside, and no script to be read. With private texts in it, it may not be published: git ignores build/.
     """
     from framing.report.views import PRIVATE, holds_private
     from framing.report.write import write_report

@@ -12,7 +12,7 @@ from framing.edition import Contents, contents_of
 from framing.errors import BadInput
 from framing.figures.view import counted
 from framing.files import write_text
-from framing.reader.page import STYLE as READER
+from framing.reader.page import SCRIPT, STYLE
 from framing.report.chapters import CHAPTERS
 from framing.report.limits import limits
 from framing.report.page import Listing, Section, Text, body
@@ -80,7 +80,8 @@ def report_of(study: Study) -> str:
     by = f"{study.name} · framing {__version__} · lexicon {study.lexicon.version}"
     warning = PRIVATE if holds_private(study) else ""
     content = body(study.title, by, summary(counted_on, contents), sections, warning)
-    return closed_page(study.title, content, style=SHEET.read_text(encoding="utf-8") + READER)
+    script = SCRIPT if study.corpus.texts else ""
+    return closed_page(study.title, content, style=SHEET.read_text(encoding="utf-8") + STYLE, script=script)
 
 
 def is_published(study: Study) -> bool:
