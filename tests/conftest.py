@@ -18,7 +18,7 @@ from framing import stages
 from framing.collation import meaning
 from framing.start import ingest_articles, start_study
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "browser"]
 
 settings.register_profile("framing", deadline=None, derandomize=True)
 settings.load_profile("framing")

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from framing.measures.keyness import log_odds
     from framing.measures.naming import naming_rate
     from framing.reader.view import read
+    from framing.report.write import write_report
     from framing.reporting.concordance import Kwic
     from framing.reporting.session import session_info
     from framing.start import new_study
@@ -95,6 +96,7 @@ HOMES = {
     "score_articles": "framing.unseen",
     "score_swaps": "framing.unseen",
     "draw": "framing.edition",
+    "write_report": "framing.report.write",
     "session_info": "framing.reporting.session",
     "cite": "framing.citing",
     "FramingError": "framing.errors",
@@ -153,6 +155,7 @@ __all__ = [
     "swapped_sentences",
     "swaps_not_made",
     "twins",
+    "write_report",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from framing import __version__
 from framing.chain import codes_of
 from framing.classifiers.panel import GENERAL
@@ -35,8 +37,12 @@ def cite(study: Study | None = None) -> Citation:
     """
     if study is None:
         return Citation("\n\n".join([toolkit(__version__), general_model(), *methods_for({"model"})]))
-    results = {path.stem for path in study.path("results").glob("*.csv")}
-    uses = results | ({"encoder"} if study.encoder else set()) | ({"model"} if uses_model(study) else set())
+    return cited(study, {path.stem for path in study.path("results").glob("*.csv")})
+
+
+def cited(study: Study, results: Collection[str]) -> Citation:
+    """What to cite for a study and these of its results, by their names."""
+    uses = {*results} | ({"encoder"} if study.encoder else set()) | ({"model"} if uses_model(study) else set())
     own = [toolkit(__version__), manifest(study), lexicon(study)]
     own += [codes(study)] if codes_of(study) else []
     own += [general_model()] if "model" in uses else []

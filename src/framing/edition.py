@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from framing.figures.view import View
     from framing.plots.style import Drawing
+    from framing.reporting.number import Number
+    from framing.reporting.tables import PrintedTable
 
 Made = TypeVar("Made")
 FIGURES = {  # each with the results that it needs
@@ -47,6 +49,22 @@ FIGURES = {  # each with the results that it needs
 
 
 @dataclass(frozen=True)
+class Contents:
+    """All that is made of a study, computed and not yet written, and from which files each of it was made."""
+
+    view: View
+    numbers: list[Number]
+    printed: list[PrintedTable]
+    drawings: list[Drawing]
+    made_from: dict[str, list[str]]
+
+    @property
+    def results(self) -> Mapping[str, pd.DataFrame]:
+        """Every table of results, by name."""
+        return self.view.results
+
+
+@dataclass(frozen=True)
 class Edition:
     """The files of all results and figures, and from which files each result and figure was made."""
 
@@ -55,19 +73,8 @@ class Edition:
     made_from: dict[str, list[str]]
 
 
-def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> Edition:
-    """Make all results and figures from the published tables; nothing is written before everything is computed.
-
-    Parameters
-    ----------
-    study
-        whose published tables are read.
-    into
-        other folders for `results` and `figures` than the study's own.
-    """
-    from framing.plots.style import save
-
-    study = published(study)
+def contents_of(study: Study) -> Contents:
+    """Compute all results, numbers, printed tables and figures that a study allows."""
     refuse_unknown_targets(study)
     results = NotedResults(every_result(study))
     home = study.paths["results"]
@@ -86,15 +93,31 @@ def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> Editio
     drawings = [
         noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view)) for name in allowed(FIGURES, results)
     ]
+    return Contents(view, numbers, printed, drawings, made_from)
+
+
+def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> Edition:
+    """Make all results and figures from the published tables; nothing is written before everything is computed.
+
+    Parameters
+    ----------
+    study
+        whose published tables are read.
+    into
+        other folders for `results` and `figures` than the study's own.
+    """
+    from framing.plots.style import save
+
+    contents = contents_of(published(study))
     folders = into or {name: study.path(name) for name in ("results", "figures")}
     written = [
-        *write_results(results, folders["results"]),
-        *write_numbers(numbers, folders["results"]),
-        *write_tables(printed, folders["results"] / "tables"),
+        *write_results(contents.results, folders["results"]),
+        *write_numbers(contents.numbers, folders["results"]),
+        *write_tables(contents.printed, folders["results"] / "tables"),
     ]
     with ProcessPoolExecutor() as pool:
-        saved = pool.map(save, drawings, [folders["figures"]] * len(drawings))
-        return Edition(written, [path for paths in saved for path in paths], made_from)
+        saved = pool.map(save, contents.drawings, [folders["figures"]] * len(contents.drawings))
+        return Edition(written, [path for paths in saved for path in paths], contents.made_from)
 
 
 def allowed(makes: Mapping[str, tuple[str, ...]], results: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -106,7 +129,8 @@ def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
     """What the figures of a study are given."""
     from framing.figures.view import View, bare_names
 
-    return View(study.articles, results, study.targets, study.coders, bare_names(study.lexicon.terms))
+    names = bare_names(study.lexicon.terms)
+    return View(study.articles, results, study.targets, study.coders, names, study.outlets)
 
 
 def refuse_unknown_targets(study: Study) -> None:

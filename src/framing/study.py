@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.card import card
 from framing.coding.codebook import Codes, check_codes, read_codes
 from framing.coding.labels import weighted_labels
 from framing.collation import meaning
@@ -73,8 +74,30 @@ class Study:
     texts: Path | None = None
 
     def __repr__(self) -> str:
-        texts = "attached" if self.corpus.texts else "not attached"
-        return f"Study '{self.name}': {self.title}; {len(self.articles)} articles, texts {texts}"
+        return f"Study '{self.name}': {self.title}; {self.holds}"
+
+    def _repr_html_(self) -> str:
+        derived = [name for name in DERIVED if (self.path("derived") / f"{name}.csv").is_file()]
+        facts = {
+            "title": self.title,
+            "holds": self.holds,
+            "published tables": ", ".join(derived) or "none",
+            "encoder": self.encoder or "none: wording alone aligns",
+            "settings": self.file.name,
+            "seed": self.seed,
+        }
+        taken_in = self.path("articles").exists()
+        outlets = (
+            self.articles["outlet"].value_counts(sort=False).rename("articles").reset_index() if taken_in else None
+        )
+        return card(f"Study '{self.name}'", facts, outlets)
+
+    @property
+    def holds(self) -> str:
+        """How many articles, and whether their texts are at hand, in words."""
+        if not self.path("articles").exists():
+            return "no articles yet: framing ingest ARTICLES takes them in"
+        return f"{len(self.articles)} articles, texts {'attached' if self.corpus.texts else 'not attached'}"
 
     @property
     def root(self) -> Path:

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from framing.classifiers.odds import Reals, of_both
+from framing.classifiers.shown import shown_classifier
 
 Places = npt.NDArray[np.intp]
 
@@ -43,6 +44,12 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         from framing.classifiers.store import save_classifier
 
         save_classifier(self, Path(path), card)
+
+    def _repr_html_(self) -> str:
+        return shown_classifier(self)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:  # noqa: ARG002
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}  # scikit-learn's own page holds 50 kB
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -13,6 +13,7 @@ import numpy as np
 from framing.classifiers.odds import Reals, of_both, probability
 from framing.classifiers.prior import Prior
 from framing.classifiers.redrawn import Redrawn
+from framing.classifiers.shown import shown_scorer
 from framing.features.readable import check_sentences
 from framing.features.tuned import TunedEncoder
 from framing.files import replacing
@@ -34,6 +35,15 @@ class SentenceModel:
     scores: dict[str, Any] = field(default_factory=dict)
     card: str = field(default="", repr=False)
     refits: Redrawn | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        refits = f"{len(self.refits.steps)} refits for intervals" if self.refits else "no refits, so no intervals"
+        return f"SentenceModel of {self.encoder.file.name}: {len(self.prior.coefficients)} coefficients, {refits}"
+
+    def _repr_html_(self) -> str:
+        facts = {"encoder": self.encoder.file.name, "coefficients": len(self.prior.coefficients)}
+        told = facts | {"refits for intervals": len(self.refits.steps) if self.refits else "none"}
+        return shown_scorer("Model of sentences", told, self.scores, self.card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
         """Log-odds that each sentence is loaded."""

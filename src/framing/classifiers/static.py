@@ -14,6 +14,7 @@ from typing import Any, Self
 import numpy as np
 
 from framing.classifiers.odds import Reals, of_both
+from framing.classifiers.shown import shown_scorer
 from framing.features.readable import check_sentences
 from framing.features.rounded import Steps, in_steps
 from framing.features.words import place_of, with_pairs, word_places, words
@@ -43,6 +44,16 @@ class StaticModel:
     def of(cls, weights: Reals, intercept: float, card: str = "") -> Self:
         """Round weights to a byte each."""
         return cls(*in_steps(weights), float(f"{intercept:.6g}"), card=card)
+
+    def __repr__(self) -> str:
+        return f"StaticModel: {np.count_nonzero(self.steps):,} weights of words and pairs of words"
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "weights of words and pairs": f"{np.count_nonzero(self.steps):,}",
+            "intercept": f"{self.intercept:.3g}",
+        }
+        return shown_scorer("Static model of sentences", facts, self.scores, self.card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
         """Log-odds that each sentence is loaded."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.card import card
 from framing.corpus.articles import Corpus
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
@@ -38,6 +39,11 @@ class Codes:
     def __repr__(self) -> str:
         coders = f"{len(self.coders)} coders ({', '.join(self.coders)})"
         return f"Codes of {coders}: {len(self.labels)} labels, {len(self.spans)} expressions"
+
+    def _repr_html_(self) -> str:
+        counts = {name: getattr(self, name)["coder"].value_counts() for name in FILES}
+        table = pd.DataFrame(counts, index=self.coders, dtype="Int64").fillna(0)
+        return card(f"Codes of {len(self.coders)} coders", {}, table.rename_axis("coder").reset_index())
 
 
 def read_codes(folder: str | Path) -> Codes:

@@ -33,6 +33,7 @@ class View:
     targets: tuple[str, ...]
     coders: str = ""
     bare_names: Mapping[str, str] = field(default_factory=dict)
+    outlets: tuple[str, ...] = ()
     each_text: bool = False
 
     @property
@@ -88,8 +89,15 @@ class View:
 
     @cached_property
     def looks(self) -> dict[str, Look]:
-        """Colour and marker of each row."""
-        return palette(self.order)
+        """Colour and marker of each row: those of its outlet's place in the study, whichever outlets have articles."""
+        if self.several and self.each_text:
+            return palette(self.order)
+        outlets = self.articles["outlet"]
+        looks = palette(self.outlets or list(dict.fromkeys(outlets)))
+        return {
+            self.row_of[article]: looks[outlet]
+            for article, outlet in zip(self.articles["article_id"], outlets, strict=True)
+        }
 
     def called(self, target: str) -> str:
         """What a target is called in a title: its bare name, else its id."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from framing.plots.style import GREY, PALE, Look, plain_axis
+from framing.plots.style import GREY, PALE, Look, axes_of, plain_axis
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -17,7 +17,13 @@ SIZE, MUTED_SIZE = 4.8, 3.8
 
 
 def coefficient_rows(
-    data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: Mapping[str, str], look: Look, muted: bool
+    data: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    order: Sequence[str],
+    labels: Mapping[str, str],
+    look: Look,
+    muted: bool,
 ) -> Axes:
     """A row a feature: the mean as a marker, from the least to the greatest fold a line.
 
@@ -30,6 +36,7 @@ def coefficient_rows(
     look, muted
         colour and marker of the model; thin and grey where it rests on too little.
     """
+    ax = axes_of(ax)
     colour, size, width = (GREY, MUTED_SIZE, 0.7) if muted else (look.colour, SIZE, 1.4)
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=1)
     ax.hlines(range(len(order)), 0, 1, transform=ax.get_yaxis_transform(), color=PALE, linewidth=0.4, zorder=0)

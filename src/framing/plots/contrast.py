@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
 
-from framing.plots.style import GREY, INK, SMALL, Look, plain_axis
+from framing.plots.style import GREY, INK, SMALL, Look, axes_of, plain_axis
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ ARROW = MarkerStyle(7)  # its tip is the place: caretdown
 
 
 def contrast_rows(
-    data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: Mapping[str, str], looks: Mapping[str, Look]
+    data: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    order: Sequence[str],
+    labels: Mapping[str, str],
+    looks: Mapping[str, Look],
 ) -> Axes:
     """A row a classifier: contrast with its interval, on the band of its placebos, above the bar of dealt outlets.
 
@@ -36,6 +41,7 @@ def contrast_rows(
     order, labels, looks
         classifiers from top to bottom, their names, colours and markers.
     """
+    ax = axes_of(ax)
     ax.use_sticky_edges = False  # a band that ends with the axis would look cut off
     ax.axvline(0, color=ZERO, linewidth=0.6, zorder=1)
     for found in rows(data):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from framing.plots.style import GREY, INK, PALE, SMALL
+from framing.plots.style import GREY, INK, PALE, SMALL, axes_of
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LINE: dict[str, Any] = {"color": GREY, "linewidth": 0.7, "solid_capstyle": "butt
 SPREAD: dict[str, Any] = {"color": GREY, "linewidth": 0.9, "linestyle": (0, (1.5, 1.0))}
 
 
-def sorted_estimates(data: pd.DataFrame, *, ax: Axes) -> Axes:
+def sorted_estimates(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Estimates from least to greatest with their intervals.
 
     Parameters
@@ -31,6 +31,7 @@ def sorted_estimates(data: pd.DataFrame, *, ax: Axes) -> Axes:
         in order: place, estimate, low, high (empty: a hollow marker), kind: `headline` (a diamond), `range` (dotted, no
         interval of confidence), `few` (a cross: under five cases on a side) or `other`.
     """
+    ax = axes_of(ax)
     ax.axhline(0, color=ZERO, linewidth=0.6, zorder=1)
     for found in rows(data):
         draw_estimate(found, ax)
@@ -62,7 +63,9 @@ def draw_estimate(found: Any, ax: Axes) -> None:
     )
 
 
-def choice_matrix(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: Mapping[str, str]) -> Axes:
+def choice_matrix(
+    data: pd.DataFrame, *, ax: Axes | None = None, order: Sequence[str], labels: Mapping[str, str]
+) -> Axes:
     """A mark where a specification makes a choice otherwise than the headline.
 
     Parameters
@@ -72,6 +75,7 @@ def choice_matrix(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels:
     order, labels
         choices from top to bottom and what they are called.
     """
+    ax = axes_of(ax)
     for place in range(0, len(order), 2):
         ax.axhspan(place - STRIPE / 2, place + STRIPE / 2, color=PALE, alpha=0.35, linewidth=0, zorder=0)
     for found in rows(data):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framing.plots.style import GREY, INK, PALE, SMALL, Look
+from framing.plots.style import GREY, INK, PALE, SMALL, Look, axes_of
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ SIZE, MUTED_SIZE = 5.0, 3.6
 ABOVE = 1.03
 
 
-def diagonal_bins(data: pd.DataFrame, *, ax: Axes, look: Look) -> Axes:
+def diagonal_bins(data: pd.DataFrame, *, ax: Axes | None = None, look: Look) -> Axes:
     """A point a bin with its interval, against the line on which both shares are the same.
 
     Parameters
@@ -28,6 +28,7 @@ def diagonal_bins(data: pd.DataFrame, *, ax: Axes, look: Look) -> Axes:
     look
         colour and marker of the points.
     """
+    ax = axes_of(ax)
     ax.plot([0, 1], [0, 1], color=GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=1)
     for found in rows(data):
         ax.axvline(found.bin_to, color=PALE, linewidth=0.5, zorder=0)

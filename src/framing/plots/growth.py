@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from framing.plots.style import GREY, INK, PALE, Look
+from framing.plots.style import GREY, INK, PALE, Look, axes_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 SIZE = 3.6
 
 
-def growth_lines(data: pd.DataFrame, *, ax: Axes, looks: Mapping[float, Look], wanted: float, least: int) -> Axes:
+def growth_lines(
+    data: pd.DataFrame, *, ax: Axes | None = None, looks: Mapping[float, Look], wanted: float, least: int
+) -> Axes:
     """Power against articles an outlet.
 
     Parameters
@@ -31,6 +33,7 @@ def growth_lines(data: pd.DataFrame, *, ax: Axes, looks: Mapping[float, Look], w
     least
         the fewest articles with which any small p can be reached: fewer lie in the shade.
     """
+    ax = axes_of(ax)
     ax.axvspan(data["articles"].min() * 0.9, least - 0.5, color=PALE, linewidth=0, alpha=0.6, zorder=0)
     ax.axhline(wanted, color=GREY, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
     for difference, look in looks.items():

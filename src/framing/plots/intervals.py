@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from framing.plots.style import GREY, INK, PALE, SMALL, Look, plain_axis
+from framing.plots.style import GREY, INK, PALE, SMALL, Look, axes_of, plain_axis
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SIZE, MUTED_SIZE = 4.8, 3.4
 def estimate_rows(
     data: pd.DataFrame,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     row: str,
     order: Sequence[str],
     labels: Mapping[str, str],
@@ -42,6 +42,7 @@ def estimate_rows(
     within
         a second column, whose values stand below each other in each row, in the order of `looks`.
     """
+    ax = axes_of(ax)
     step = 0.8 / len(looks)
     for found in rows(data):
         category = getattr(found, row)

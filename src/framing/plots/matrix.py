@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.patches import Patch, Rectangle
 
 from framing.plots.groups import Groups, label_rows, row_places
-from framing.plots.style import GREY, INK, SMALL
+from framing.plots.style import GREY, INK, SMALL, axes_of
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ LENGTHS = -0.85
 def twin_matrix(
     data: pd.DataFrame,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     groups: Groups,
     labels: Mapping[str, str],
     columns: Sequence[Sequence[str]],
@@ -45,6 +45,7 @@ def twin_matrix(
     lengths
         sentences of each row, in a column before all others.
     """
+    ax = axes_of(ax)
     lines, places = row_places(groups), column_places(columns)
     for row, length in lengths.items():
         ax.text(LENGTHS, lines[row], str(length), ha="center", va="center_baseline", fontsize=SMALL, color=INK)

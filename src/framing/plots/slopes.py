@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from framing.plots.style import INK, SMALL, Look, plain_axis
+from framing.plots.style import INK, SMALL, Look, axes_of, plain_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +68,7 @@ def lanes_of(paths: Sequence[Way]) -> dict[tuple[Way, float], float]:
 def band_slopes(
     data: pd.DataFrame,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     order: Sequence[str],
     labels: Mapping[str, str],
     looks: Mapping[str, Look],
@@ -85,6 +85,7 @@ def band_slopes(
     bands
         names of the values.
     """
+    ax = axes_of(ax)
     paths = paths_of(data, order)
     lanes = lanes_of(paths)
     most = max((path.n for path in paths), default=1)

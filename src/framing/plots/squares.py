@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
-from framing.plots.style import GREY, INK, LARGE, PALE, SMALL
+from framing.plots.style import GREY, INK, LARGE, PALE, SMALL, axes_of
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ GAP = 0.03
 def square_matrix(
     data: pd.DataFrame,
     *,
-    ax: Axes,
+    ax: Axes | None = None,
     order: Sequence[str],
     row_labels: Mapping[str, str],
     column_labels: Mapping[str, str],
@@ -39,6 +39,7 @@ def square_matrix(
         categories from top to bottom and from left to right, and their names; cells of a category with itself have a
         frame.
     """
+    ax = axes_of(ax)
     places = {name: place for place, name in enumerate(order)}
     for cell in rows(data):
         draw_square(cell, places[cell.column], places[cell.row], ax)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from framing.plots.groups import Groups, label_rows, row_places
-from framing.plots.style import GREY, INK, SMALL, STRENGTHS
+from framing.plots.style import GREY, INK, SMALL, STRENGTHS, axes_of
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ LEAST_FOR_DIGIT = 0.02  # share of the bar
 
 
 def strength_stack(
-    data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str], coders: Sequence[str]
+    data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str], coders: Sequence[str]
 ) -> Axes:
     """One bar a row and coder: shares of sentences coded 0 to 3, counts inside, loaded ones counted beside.
 
@@ -32,6 +32,7 @@ def strength_stack(
     groups, labels, coders
         rows by heading from top to bottom, their names, and the coders within each.
     """
+    ax = axes_of(ax)
     height = 0.8 / len(coders)
     places = row_places(groups)
     for bar in rows(data):

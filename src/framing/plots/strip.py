@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from framing.plots.groups import Groups, label_rows, row_places
-from framing.plots.style import GREY, INK, LOADED, PALE, SMALL
+from framing.plots.style import GREY, INK, LOADED, PALE, SMALL, axes_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ NEAR, STEP, ROOM = 0.22, 0.17, 0.3  # in lines: the first lane, from lane to lan
 
 
 def position_strip(
-    data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str], counts: Mapping[str, str]
+    data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str], counts: Mapping[str, str]
 ) -> Axes:
     """One line a row, one mark a loaded word: diamonds for names above it, dots for judging words below it.
 
@@ -38,6 +38,7 @@ def position_strip(
     groups, labels, counts
         rows by heading from top to bottom, their names, and the text at the right margin.
     """
+    ax = axes_of(ax)
     for row, place in row_places(groups).items():
         ax.plot([0, 1], [place, place], color=PALE, linewidth=2, solid_capstyle="butt", zorder=0)
         for mark, side in SIDES.items():

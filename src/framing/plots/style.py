@@ -99,6 +99,15 @@ def palette(names: Sequence[str]) -> dict[str, Look]:
     return {name: Look(colours[name], MARKERS[place % len(MARKERS)], colours[name]) for place, name in enumerate(names)}
 
 
+def axes_of(ax: Axes | None) -> Axes:
+    """The Axes to draw on: the one given, else the current one of pyplot, as seaborn has it."""
+    if ax is not None:
+        return ax
+    from matplotlib import pyplot  # takes a second, and chooses a backend: only where nobody gave an Axes
+
+    return pyplot.gca()
+
+
 def plain_axis(ax: Axes) -> None:
     """An axis of categories: no ticks and no spine on the left."""
     ax.tick_params(axis="y", length=0, pad=6)

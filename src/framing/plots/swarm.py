@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from framing.plots.groups import Groups, label_rows, row_places
-from framing.plots.style import GREY, INK, PALE
+from framing.plots.style import GREY, INK, PALE, axes_of
 from framing.plots.style import LOADED as RED
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ MARKS: dict[str, dict[str, Any]] = {
 
 
 def score_swarm(
-    data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str], limits: tuple[float, float]
+    data: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    groups: Groups,
+    labels: Mapping[str, str],
+    limits: tuple[float, float],
 ) -> Axes:
     """One row a text, one mark a sentence, on a scale of log-odds that is labelled with probabilities.
 
@@ -41,6 +46,7 @@ def score_swarm(
     limits
         log-odds at which the axis begins and ends.
     """
+    ax = axes_of(ax)
     ax.axvline(0, color=GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=1)
     lines = row_places(groups)
     ax.hlines([line - 0.5 for line in lines.values() if line], *limits, color=PALE, linewidth=0.5, zorder=0)

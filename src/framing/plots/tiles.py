@@ -10,7 +10,7 @@ import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Patch
 
-from framing.plots.style import GREY, INK, LOADED, NORMAL, SMALL
+from framing.plots.style import GREY, INK, LOADED, NORMAL, SMALL, axes_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,9 @@ DARK = {"loaded": 0.75, "neutral": 0.9}  # share of the darkest shade from which
 SLANT = 40
 
 
-def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: dict[str, str], largest: int) -> Axes:
+def term_tiles(
+    data: pd.DataFrame, *, ax: Axes | None = None, order: Sequence[str], labels: dict[str, str], largest: int
+) -> Axes:
     """Terms in rows, texts in columns; colour by count, red for loaded terms and grey for neutral ones.
 
     Parameters
@@ -38,6 +40,7 @@ def term_tiles(data: pd.DataFrame, *, ax: Axes, order: Sequence[str], labels: di
     largest
         count of the darkest tile: the same for all panels.
     """
+    ax = axes_of(ax)
     forms = data.drop_duplicates("label").set_index("label")["form"]
     own, sources = (
         data.pivot(index="label", columns="row", values=voice)

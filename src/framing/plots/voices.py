@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from framing.plots.groups import Groups, label_rows, row_places
 from framing.plots.intervals import draw_estimate
-from framing.plots.style import GREY, INK, PALE, SMALL, Look
+from framing.plots.style import GREY, INK, PALE, SMALL, Look, axes_of
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ END = 1.12  # room for a marker at 1 beside its count
 BETWEEN = 0.4  # from one measure of a row to the next, in lines
 
 
-def voice_stack(data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str]) -> Axes:
+def voice_stack(data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str]) -> Axes:
     """One bar a row: the share of each voice, its sentences counted inside where there is room.
 
     Parameters
@@ -39,6 +39,7 @@ def voice_stack(data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping
     groups, labels
         rows by heading from top to bottom, and their names.
     """
+    ax = axes_of(ax)
     places = row_places(groups)
     for row, of_row in data.groupby("row", sort=False):
         left = 0.0
@@ -72,7 +73,7 @@ def has_number(n: float, share: float) -> bool:
 
 
 def voice_rates(
-    data: pd.DataFrame, *, ax: Axes, groups: Groups, labels: Mapping[str, str], looks: Mapping[str, Look]
+    data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str], looks: Mapping[str, Look]
 ) -> Axes:
     """One estimate a row and measure, with interval and count; the measures of a row stand below each other.
 
@@ -85,6 +86,7 @@ def voice_rates(
     looks
         colour and marker of each measure.
     """
+    ax = axes_of(ax)
     places = row_places(groups)
     for found in rows(data):
         below = (list(looks).index(found.measure) - (len(looks) - 1) / 2) * BETWEEN * pd.notna(found.estimate)
