@@ -13,7 +13,7 @@ import pandas as pd
 from framing.tables import rows
 
 MOST_BYTES = 560_000  # of all columns together, as estimated below; the page stays under 1 MB
-OF_A_SENTENCE, OF_A_TERM = 900, 420  # bytes of marks and notes
+OF_A_SENTENCE, OF_A_TERM = 700, 250  # bytes of marks and notes, about
 LONGEST = 3_000  # code points shown of one sentence: what is longer is a text without full stops
 MOST_TERMS = 60  # marked in one sentence
 
