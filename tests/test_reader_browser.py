@@ -11,7 +11,6 @@ from selenium.webdriver.common.keys import Keys
 
 import framing as fr
 from browser import chrome, complaints, show  # noqa: F401
-from framing.reader.widget import ReadingWidget
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +88,15 @@ def test_keys_go_through_the_sentences_and_to_the_twin_and_back(page):
     assert page.switch_to.active_element.id == sixth.id
     press(page, Keys.ESCAPE)
     assert all_of(page, ".current, .linked") == []
+
+
+def test_where_the_keys_go_is_never_under_the_panel(page):
+    sentences = all_of(page, ".column:first-child .sentence")
+    page.execute_script("arguments[0].focus()", sentences[0])
+    for sentence in sentences[1:]:
+        press(page, "j")
+        assert page.switch_to.active_element.id == sentence.id
+        assert in_sight(page, sentence), sentence.text
 
 
 def test_enter_opens_the_reasons_and_shuts_them(page):
@@ -209,6 +217,9 @@ def test_on_a_narrow_screen_nothing_is_wider_than_it(page):
 
 
 def test_the_widget_links_as_the_page_does(chrome, two, tmp_path):  # noqa: F811
+    pytest.importorskip("anywidget")
+    from framing.reader.widget import ReadingWidget
+
     show(chrome, "<!DOCTYPE html><title>notebook</title><div id=cell></div>", tmp_path)
     widget = ReadingWidget(html=two.html)
     chrome.execute_async_script(
