@@ -110,6 +110,13 @@ def test_enter_opens_the_reasons_and_shuts_them(page):
     assert shown == [True, False]
 
 
+def test_reasons_open_in_sight(page):
+    for sentence in all_of(page, ".column:first-child .sentence:has(.reasons)"):
+        page.execute_script("arguments[0].focus()", sentence)
+        press(page, Keys.ENTER)
+        assert in_sight(page, sentence), sentence.text
+
+
 def test_what_changed_opens_by_its_own_key(page):
     summary = page.find_element(By.CSS_SELECTOR, ".changes summary")
     page.execute_script("arguments[0].focus()", summary)
@@ -131,7 +138,7 @@ def test_marks_differ_without_colour(page):
         for name, selector, css in (
             ("loaded", "u.loaded:not(.of-source)", "text-decoration-style"),
             ("of source", "u.of-source", "text-decoration-style"),
-            ("neutral", "u.neutral", "text-decoration-style"),
+            ("neutral", ".neutral", "text-decoration-style"),
             ("quote", ".quote .said", "border-left-style"),
             ("mixed", ".mixed .said", "border-left-style"),
             ("indirect", ".indirect .said", "border-left-style"),

@@ -70,7 +70,7 @@ class Column:
 
     def paragraph(self, sentences: Sequence[Shown]) -> str:
         """The sentences of one line of the text."""
-        return f'<ol class="paragraph" role="list">{"".join(map(self.sentence, sentences))}</ol>'
+        return f'<ul class="paragraph" role="list">{"".join(map(self.sentence, sentences))}</ul>'
 
     def sentence(self, sentence: Shown) -> str:
         """One sentence: number and loadedness in the margin, the words, then what is to be said of them."""
@@ -81,7 +81,7 @@ class Column:
         linked = f' data-twins="{" ".join(twin.sentence.anchor for twin in twins)}"' if twins else ""
         return (
             f'<li class="{classes}" id="{anchor}"{linked}><div class="margin"><span class="number">{sentence.number}'
-            f'</span>{marks(loadedness)}</div><div class="said">{words(sentence)}'
+            f'</span> {marks(loadedness)}</div><div class="said">{words(sentence)}'
             f'{label(row)}{notes(self.text, sentence.terms, self.neutral, anchor)}<div class="more">'
             f"{links(sentence, twins)}{'' if loadedness is None else why(sentence.words)}</div></div></li>"
         )
