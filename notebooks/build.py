@@ -1,5 +1,6 @@
 """Build and execute the notebooks: percent sources in, .ipynb out, the same bytes when run again."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
+os.environ["FRAMING_PROGRESS"] = "0"  # a bar would stay in the outputs, with a time that differs at every run
 VOLATILE = ("language_info", "widgets", "jupytext")
 
 
