@@ -111,6 +111,16 @@ def test_rows_are_left_out_by_their_row_in_a_spreadsheet(tmp_path):
     ]
 
 
+def test_a_cell_that_is_no_text_is_named_by_its_type():
+    frame = pd.DataFrame({"outlet": "A", "text": ["Rain.", ["a", "b"], 7, None, float("nan")]}, dtype="object")
+    assert [reason for _, _, reason in left_out(take_in(frame))] == [
+        "its text is of type list",
+        "its text is of type int",
+        "no text",
+        "no text",
+    ]
+
+
 def test_windows_files_and_marks_are_read_and_said(folder):
     (folder / "Courier" / "win.txt").write_bytes("Zoë’s café.".encode("cp1252"))
     (folder / "Courier" / "bom.txt").write_bytes("\ufeffMarked.".encode())
