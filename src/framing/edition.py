@@ -14,6 +14,7 @@ from framing.chain import published
 from framing.errors import BadInput, did_you_mean
 from framing.manuscript import TABLES as PRINTED
 from framing.manuscript import cited_numbers, printed_table, write_numbers, write_tables
+from framing.progress import progress
 from framing.reads import MADE_FROM, NotedResults, noting
 from framing.results import every_result, results_on_demand, write_results
 from framing.study import Study
@@ -91,7 +92,8 @@ def contents_of(study: Study) -> Contents:
     numbers = noted(f"{home}/numbers.json", lambda: cited_numbers(study, results))
     printed = [noted(f"{home}/tables/{name}", partial(printed_table, name, view)) for name in allowed(PRINTED, results)]
     drawings = [
-        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view)) for name in allowed(FIGURES, results)
+        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view))
+        for name in progress(allowed(FIGURES, results), "figures")
     ]
     return Contents(view, numbers, printed, drawings, made_from)
 
@@ -117,7 +119,8 @@ def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> Editio
     ]
     with ProcessPoolExecutor() as pool:
         saved = pool.map(save, contents.drawings, [folders["figures"]] * len(contents.drawings))
-        return Edition(written, [path for paths in saved for path in paths], contents.made_from)
+        paths = progress(saved, "pictures", total=len(contents.drawings))
+        return Edition(written, [path for each in paths for path in each], contents.made_from)
 
 
 def allowed(makes: Mapping[str, tuple[str, ...]], results: Mapping[str, pd.DataFrame]) -> list[str]:
