@@ -106,7 +106,7 @@ drawn = stages.figures(fr.open_study(home / "study.toml"))
 sorted({path.stem for path in drawn if path.suffix == ".png"})
 
 # %% [markdown]
-# Figures of codes and classifiers are not among them. They need sentences that were coded, and the encoder of the extra `text`. Sentences were paired by wording alone, for the same reason.
+# Figures of codes and classifiers are not among them. They need sentences that were coded, and an encoder (the extra `text`). Sentences were paired by wording alone, as study.toml names no encoder.
 #
 # ## 5. First figures
 
