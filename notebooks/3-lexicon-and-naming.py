@@ -88,13 +88,10 @@ pd.crosstab(demo.occurrences["kind"], demo.occurrences["negated"].map({False: "c
 # What was planted in the demonstration, slot by slot, beside what is found:
 
 # %%
-truth = pd.read_csv("../data/demo/truth.csv").query(
-    "fact == 'slot' and target == @planted and voice_of_term == 'outlet'"
-)
-outlet = truth["sentence_id"].str.partition(":")[0].map(demo.articles.set_index("article_id")["outlet"])
-sown = truth.groupby(outlet.rename("outlet"))["form"].agg(
-    planted_loaded=lambda form: (form == "loaded").sum(), planted_slots="size"
-)
+truth = pd.read_csv("../data/demo/truth.csv").query("fact == 'slot' and target == @planted")
+own = truth[truth["voice_of_term"] == "outlet"]
+outlet = own["sentence_id"].str.partition(":")[0].map(demo.articles.set_index("article_id")["outlet"])
+sown = own["form"].eq("loaded").groupby(outlet.rename("outlet")).agg(planted_loaded="sum", planted_slots="size")
 
 # %%
 found = fr.naming_rate(demo.occurrences, demo.articles, by="outlet", targets=[planted]).set_index("outlet")

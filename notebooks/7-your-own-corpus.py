@@ -28,6 +28,9 @@ from framing import stages
 
 pd.set_option("display.max_colwidth", None)
 
+# %% [markdown]
+# Texts go to `folder`, the study to `home`; both are gone when this notebook ends.
+
 # %%
 place = TemporaryDirectory()
 folder, home = Path(place.name) / "articles", Path(place.name) / name

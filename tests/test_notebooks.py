@@ -91,7 +91,7 @@ def test_figures_of_the_case_study_are_the_published_ones():
         for output in cell.outputs
         if "image/png" in output.get("data", {}) and "fr.draw(case" in cell.source
     ]
-    assert len({call[1] for call, _ in shown}) >= 10
+    assert len({call[1] for call, _ in shown}) >= 9
     differ = [call[1] for call, picture in shown if picture != (ROOT / "figures" / f"{call[1]}.png").read_bytes()]
     assert differ == []
 
