@@ -9,6 +9,7 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
+os.environ["FRAMING_PROGRESS"] = "0"  # a bar would stay in the outputs, with a time that differs at every run
 VOLATILE = ("language_info", "widgets", "jupytext")
 STEADY = {"OMP_NUM_THREADS": "1", "FRAMING_PROGRESS": "0"}  # sums in one order; no bar that a notebook would keep
 

@@ -20,6 +20,7 @@ from framing.start import ingest_articles, start_study
 
 pytest_plugins = ["pytester"]
 
+os.environ["FRAMING_PROGRESS"] = "0"
 settings.register_profile("framing", deadline=None, derandomize=True)
 settings.load_profile("framing")
 

@@ -131,6 +131,8 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/lexicon/traps.csv",
         "framing/demo/study.toml",
         "framing/demo/truth.csv",
+        "framing/scaffold/Makefile",
+        "framing/scaffold/study.toml",
         "framing/classifiers/loaded-language.safetensors",
         "framing/classifiers/loaded-language-static.json",
     } <= names

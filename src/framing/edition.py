@@ -14,6 +14,7 @@ from framing.chain import published
 from framing.errors import BadInput, did_you_mean
 from framing.manuscript import TABLES as PRINTED
 from framing.manuscript import cited_numbers, printed_table, write_numbers, write_tables
+from framing.progress import progress
 from framing.reads import MADE_FROM, NotedResults, noting
 from framing.results import every_result, results_on_demand, write_results
 from framing.study import Study
@@ -84,7 +85,8 @@ def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> Editio
     numbers = noted(f"{home}/numbers.json", lambda: cited_numbers(study, results))
     printed = [noted(f"{home}/tables/{name}", partial(printed_table, name, view)) for name in allowed(PRINTED, results)]
     drawings = [
-        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view)) for name in allowed(FIGURES, results)
+        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view))
+        for name in progress(allowed(FIGURES, results), "figures")
     ]
     folders = into or {name: study.path(name) for name in ("results", "figures")}
     written = [
@@ -93,7 +95,9 @@ def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> Editio
         *write_tables(printed, folders["results"] / "tables"),
     ]
     with ProcessPoolExecutor() as pool:
-        saved = pool.map(save, drawings, [folders["figures"]] * len(drawings))
+        saved = progress(
+            pool.map(save, drawings, [folders["figures"]] * len(drawings)), "pictures", total=len(drawings)
+        )
         return Edition(written, [path for paths in saved for path in paths], made_from)
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import regex
 
-from framing.corpus.articles import Corpus, articles_of, read_articles
-from framing.errors import BadInput, did_you_mean
-from framing.files import read_text
-from framing.schema import TABLES
-from framing.tables import BROKEN, check_names, line_of
+from framing.corpus.articles import Corpus, read_articles
+from framing.delivery import KEPT, of_folder, of_table
+from framing.errors import BadInput
+from framing.tables import BROKEN
 
-NEEDED = ("article_id", "outlet", "text")
-KEPT = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
 DROPPED = ["file", "row", "reason"]
 UNSAFE = regex.compile(r"[^A-Za-z0-9_-]+")
 LONGEST_ID = 56  # of 64, so that a number fits behind
@@ -117,94 +114,14 @@ def reasons(frame: pd.DataFrame) -> Iterator[str]:
             yield ""
 
 
-def of_folder(folder: Path) -> tuple[pd.DataFrame, list[str]]:
-    """A row a file, in any depth; the first sub-folder is the outlet."""
-    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
-    if not files:
-        raise BadInput(f"{folder} holds no files; expected {folder}/<outlet>/<article>.txt.")
-    read = [text_of(path) for path in files]
-    names = [path.relative_to(folder) for path in files]
-    frame = pd.DataFrame(
-        {
-            "article_id": [path.stem for path in files],
-            "outlet": [name.parts[0].strip() if len(name.parts) > 1 else "" for name in names],
-            "text": [text for text, _, _ in read],
-            "file": [str(name) for name in names],
-            "row": "",
-            "reason": [reason for _, reason, _ in read],
-        },
-        dtype="str",
-    )
-    return frame, [f"{name}: {note}" for name, (_, _, note) in zip(names, read, strict=True) if note]
-
-
-def text_of(path: Path) -> tuple[str, str, str]:
-    """The text of a file, why it is left out, and a note."""
-    if path.suffix.lower() != ".txt" or path.is_symlink():
-        kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
-        return "", f"{kind}, not a .txt file; save it as plain text", ""
-    try:
-        return read_text(path), "", ""
-    except BadInput:
-        return of_windows(path.read_bytes())
-
-
-def of_windows(content: bytes) -> tuple[str, str, str]:
-    """The text of bytes that are not UTF-8: Windows-1252, if they can be that."""
-    try:
-        return content.decode("cp1252"), "", "not UTF-8, so it was read as Windows-1252; look whether ’ and é are right"
-    except UnicodeDecodeError:
-        return "", "neither UTF-8 nor Windows-1252; save it as UTF-8", ""
-
-
-def of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
-    """A row an article, under the names that the toolkit knows."""
-    table, where = articles_of(source)
-    known = [*KEPT, "text"]
-    for name, theirs in columns.items():
-        if name not in known:
-            raise BadInput(f"There is no column '{name}' to be filled; {did_you_mean(name, known)}")
-        if theirs not in table:
-            raise BadInput(f"{where}: there is no column '{theirs}'; {did_you_mean(theirs, map(str, table.columns))}")
-    renamed = table.drop(columns=[name for name in columns if name in table and name not in columns.values()])
-    renamed = renamed.rename(columns={theirs: name for name, theirs in columns.items()})
-    check_names(renamed.columns, known, where)
-    if "text" not in renamed:
-        raise BadInput(
-            f"{where}: no column 'text'; it has {', '.join(map(str, table.columns))}. Name the one that holds the "
-            "articles' texts: columns={'text': …}, --column text=…"
-        )
-    lines = [str(line_of(table.index, row)) for row in range(len(table))]
-    ids = [f"row-{line}" for line in lines]
-    frame = renamed.assign(
-        article_id=[plain(value) or name for value, name in zip(renamed.get("article_id", ids), ids, strict=True)],
-        outlet=[plain(value) for value in renamed.get("outlet", [""] * len(table))],
-        text=[value if isinstance(value, str) else "" for value in renamed["text"]],
-        file=where if isinstance(source, pd.DataFrame) else Path(source).name,
-        row=lines,
-        reason=["" if isinstance(value, str) or not plain(value) else "text is a number" for value in renamed["text"]],
-    )
-    unknown = [str(name) for name in renamed.columns if name not in (*known, "sha256", "n_chars")]
-    note = f"columns that a manifest does not know were left out: {', '.join(unknown)}"
-    return frame.reset_index(drop=True), [note] if unknown else []
-
-
-def plain(value: Any) -> str:
-    """A cell as text without space around it; empty where it holds nothing."""
-    return "" if pd.isna(value) else str(value).strip()
-
-
 def with_ids(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Articles under ids that are safe as names of files and differ in more than case."""
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     ids = []
     for wanted in map(safe, frame["article_id"]):
-        taken[wanted.casefold()] += 1
-        number, name = taken[wanted.casefold()], wanted
-        while number > 1 and taken[(name := f"{wanted}-{number}").casefold()]:
-            number += 1
-        taken[name.casefold()] += name != wanted
-        ids.append(name)
+        numbered = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+        ids.append(next(name for name in numbered if name.casefold() not in taken))
+        taken.add(ids[-1].casefold())
     changed = [f"'{old}' is {new}" for old, new in zip(frame["article_id"], ids, strict=True) if old != new]
     more = f"; {len(changed) - 3} more, see data/articles.csv" if len(changed) > 3 else ""
     return frame.assign(article_id=ids), [f"ids made safe: {'; '.join(changed[:3])}{more}"] if changed else []

@@ -13,6 +13,7 @@ import pandas as pd
 
 from framing.coding.codebook import FILES, Codes
 from framing.lexicon.terms import Lexicon
+from framing.progress import named
 from framing.study import Study
 
 Makers = dict[str, Callable[[], pd.DataFrame]]
@@ -157,7 +158,7 @@ class ResultsOnDemand(Mapping[str, pd.DataFrame]):
 def made(makers: Makers) -> dict[str, pd.DataFrame]:
     """Make every table; the files that it was made from stand in its ``attrs``."""
     results = {}
-    for name, make in makers.items():
+    for name, make in named(makers, "results"):
         with noting() as read:
             results[name] = make()
         results[name].attrs[MADE_FROM] = sorted(read)

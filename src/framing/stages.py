@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from framing.edition import make_edition
 from framing.errors import BadInput
 from framing.files import sha256_of
 from framing.manuscript import cited_numbers, write_numbers
+from framing.progress import named
 from framing.reporting.lock import Lock
 from framing.reporting.provenance import read_provenance
 from framing.results import every_result, write_results
@@ -46,12 +49,21 @@ def build(study: Study) -> Path:
     """
     for article_id in study.articles["article_id"]:
         study.corpus.text(article_id)
+    makers: dict[str, Callable[[], Any]] = {
+        "voice": lambda: study.voiced,
+        "alignments": lambda: study.alignments,
+        "families": lambda: study.sentences,
+        "occurrences": lambda: study.occurrences_by_lexicon,
+        "swaps": lambda: study.swaps,
+        "scores": lambda: scored(study),
+    }
+    made = {name: make() for name, make in named(makers, "stages")}
     tables = {
         "sentences": study.sentences,
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
         "swaps": study.swaps,
-        **scored(study),
+        **made["scores"],
     }
     folder = study.path("build") / "derived"
     clear(folder)

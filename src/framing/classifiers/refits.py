@@ -21,6 +21,7 @@ from threadpoolctl import threadpool_limits
 from framing.classifiers.design import Design
 from framing.classifiers.panel import outlet_of
 from framing.classifiers.ridge import SD_OF_INTERCEPT, fit_ridge
+from framing.progress import named, progress
 
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -97,7 +98,7 @@ class LoadednessRefits:
 
     def again(self, cases: Sequence[Case]) -> list[Coefficients]:
         """Coefficients of every case."""
-        return [self.once(case) for case in cases]
+        return [self.once(case) for case in progress(cases, "refits")]
 
     def once(self, case: Case) -> Coefficients:
         """Coefficients of one case; an outlet without any row is left out."""
@@ -141,7 +142,7 @@ class OutletRefits:
         fold_of_row = self.design.units.folds.loc[self.sentence_ids].to_numpy()
         outlets, kept = (np.stack(column, axis=1) for column in zip(*cases, strict=True))
         found: list[Coefficients] = [{} for _ in cases]
-        for classifier, models in self.design.outlet_panel.models.items():
+        for classifier, models in named(self.design.outlet_panel.models, "classifiers"):
             is_it = outlets == outlet_of(classifier)
             for fold, model in models.items():
                 seen = fold_of_row != fold

@@ -47,6 +47,12 @@ def build(study: StudyFile = HERE, texts: Texts = None) -> None:
         f"Built into {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. framing "
         "publish takes them over."
     )
+    if opened.occurrences.empty:
+        typer.echo(
+            f"note: no term of {opened.path('lexicon')} stands in these articles, so there is nothing to compare yet: "
+            "put in the names that they use (fr.name_candidates lists them).",
+            err=True,
+        )
 
 
 @commands.command()

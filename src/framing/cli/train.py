@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from framing.errors import BadInput, did_you_mean
+
+if TYPE_CHECKING:
+    from tqdm.std import tqdm
 
 commands = typer.Typer()
 
@@ -27,17 +30,17 @@ def train(
 
     if model != GENERAL_MODEL:
         raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, [GENERAL_MODEL])}")
-    from rich.progress import Progress, TaskID
-
+    from framing.progress import bar
     from framing.training.loaded_language import train as trained
 
-    bars: dict[str, TaskID] = {}
-    with Progress() as progress:
+    bars: dict[str, tqdm[Any]] = {}
 
-        def tell(stage: str, done: int, steps: int) -> None:
-            if stage not in bars:
-                bars[stage] = progress.add_task(stage, total=steps)
-            progress.update(bars[stage], completed=done)
+    def tell(stage: str, done: int, steps: int) -> None:
+        if stage not in bars:
+            bars[stage] = bar(stage, "steps", steps)
+        bars[stage].update(done - bars[stage].n)
+        if done == steps:
+            bars[stage].close()
 
-        written = trained(data, output, tell)
+    written = trained(data, output, tell)
     typer.echo(f"Trained {model}, written to {written}.")

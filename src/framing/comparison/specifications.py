@@ -11,6 +11,7 @@ from framing.comparison.choices import Axis, Published, crossed
 from framing.comparison.contrast_differences import ContrastDifference
 from framing.comparison.headlines import Headline
 from framing.comparison.shares import CodedShare, MeanLoadedness, NamingRate
+from framing.progress import progress
 
 COLUMNS = [
     *("comparison", "measure", "a", "b", "target", "choice", "specification"),
@@ -77,7 +78,7 @@ def specifications(published: Published, comparisons: Sequence[Headline], *, see
     rows = [
         {"comparison": comparison.name, "measure": measure.name, "a": comparison.a, "b": comparison.b}
         | {"target": measure.target, "choice": choice, "specification": words, **found}
-        for comparison in comparisons
+        for comparison in progress(comparisons, "comparisons")
         for kind in MEASURES
         for measure in [kind(published, comparison, seed)]
         for choice, words, found in specified(measure)

@@ -19,6 +19,7 @@ from framing.features.batches import by_length, padded
 from framing.features.embeddings import PACKAGED, weights_of
 from framing.features.weights import Weights, read_weights
 from framing.files import sha256_of
+from framing.progress import progress
 
 Vectors = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int64]
@@ -146,7 +147,7 @@ class TunedEncoder:
 
         found = []
         with torch.inference_mode():
-            for batch in batches:
+            for batch in progress(batches, "batches of sentences"):
                 tokens, mask = (torch.from_numpy(array) for array in padded(batch))
                 read = self.network(input_ids=tokens, attention_mask=mask).last_hidden_state
                 there = mask.unsqueeze(-1).float()
@@ -169,7 +170,7 @@ class TunedEncoder:
         found: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(batches)
         queue = AsyncInferQueue(self.compiled)
         queue.set_callback(lambda request, place: found.__setitem__(place, request.get_output_tensor().data.copy()))
-        for place, batch in enumerate(batches):
+        for place, batch in enumerate(progress(batches, "batches of sentences", total=len(batches))):
             tokens, mask = padded(batch)
             queue.start_async({0: tokens.astype(np.int32), 1: mask.astype(np.float32)}, place)
         queue.wait_all()

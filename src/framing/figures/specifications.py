@@ -123,7 +123,13 @@ def levels_in(choice: str, specification: str) -> tuple[str, ...]:
 
 
 def levels_of(data: pd.DataFrame) -> list[str]:
-    """The choices of a measure from top to bottom: those that are combined, then those against the headline alone."""
+    """The choices of a measure from top to bottom: those that are combined, then those against the headline alone.
+
+    One that has an estimate only together with another has a line too.
+
+    >>> levels_of(pd.DataFrame({"levels": [(), ("metonyms left out", "all voices"), (HALF,)]}))
+    ['all voices', 'metonyms left out', 'random half-lexicons']
+    """
     every = {level for levels in data["levels"] for level in levels}
     return sorted(every, key=lambda level: (level in (ONE_OUT, HALF), level == HALF, level))
 
