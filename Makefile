@@ -33,7 +33,7 @@ help:
 	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
 	@echo "make bench DATASETS=folder   time and memory of voice, alignment and the general model, into results/validation"
 	@echo "make model DATASETS=folder   train the general model again, all runs of its protocol, and ship it (three hours)"
-	@echo "make notebooks          build and execute the notebooks from notebooks/*.py"
+	@echo "make notebooks          build and execute the seven notebooks from notebooks/*.py (no text needed; as stored when run again)"
 	@echo "make lint               ruff, mypy, import contracts"
 
 figures: $(CORE)

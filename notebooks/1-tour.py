@@ -55,7 +55,8 @@ lexicon.terms.query("form == 'loaded' and target == 'tresk'")[["term", "polarity
 # %%
 occurrences = fr.find_occurrences(sentences, study.corpus, lexicon=lexicon)
 slots = occurrences.query("kind == 'naming' and target == 'tresk'")
-fr.concordance(study, slots.query("form == 'loaded'"), width=width).head(12)
+columns = ["outlet", "left", "node", "right", "voice_of_term", "rule"]
+fr.concordance(study, slots.query("form == 'loaded'"), width=width)[columns].head(8)
 
 # %% [markdown]
 # ## 4. Naming rates
@@ -66,7 +67,7 @@ rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk
 rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# What was planted: *Free Hadrel* names Tresk loadedly in 15 of 28 slots, *Upland Morning* in 2 of 25; for the state the two are alike (4 of 23, 4 of 22). Found are 13 of 26 and 1 of 24; 4 of 23 and 4 of 24. The intervals of three articles are wide; for Tresk they lie apart all the same, for the state they overlap. One difference and one null were planted, and no more than that is shown.
+# In its own voice *Free Hadrel* names Tresk loadedly in 13 of 26 slots, *Upland Morning* in 1 of 24; the state in 4 of 23 and 4 of 24. A difference was planted for Tresk and none for the state; [3](3-lexicon-and-naming.ipynb) has the planted counts. Intervals over three articles are wide and overlap. The difference of the two outlets has an interval of its own, and that leaves 0 for Tresk alone.
 
 # %%
 fr.draw(study, "naming_rates")
@@ -104,23 +105,28 @@ fr.draw(case, "naming")
 # In their own voice OBOZ.UA and the Ukrainian analysis write "dictator"; in "Triumph" it is the reported word of a critic and counts as his. The two texts closest to the wire have no loaded name of Putin there. Each row is **one text**: this describes five texts, not five outlets.
 
 # %%
-fr.draw(case, "naming_rates")
+rates = fr.naming_rate(case.occurrences, case.articles, targets=["Putin"])
+rates[["article_id", "n_loaded", "n_slots", "estimate", "low", "high"]].round(2)
 
 # %% [markdown]
 # The intervals treat the slots of a text as independent; they are not, so they are rather too short. One text per outlet: with one text against one, the smallest p-value that any permutation test could reach is 1. No stars, then.
-
-# %% [markdown]
-# The twins of the case study, without words: ids, voice and offsets. With the texts attached (`texts="folder"`) the same call shows the sentences.
-
-# %%
-told = fr.twins(case.alignments.query("drift == 'voice'"), case.sentences, case.corpus)
-told[["sentence_id_a", "voice_a", "start_a", "end_a", "sentence_id_b", "voice_b", "start_b", "end_b", "similarity"]]
-
-# %%
-fr.reliability(case.codes.labels, "loaded", metric="nominal").round(3)
-
-# %% [markdown]
-# The two coders are language models working from one codebook: this is *agreement of two model coders*, not reliability of the construct.
+#
+# ## 7. What loaded words do to a classifier
+# Each outlet has classifiers; a **contrast** is what the loaded word does to their log-odds, with all else in the sentence left as it is.
+#
+# ![Contrasts of dictator, terrorist state and vassal against neutral wording, under the classifiers of five texts, beside yardsticks](../figures/mission.png)
+#
+# *Terrorist state* for Russia is taken as loaded beyond what mere changes of words do, under every classifier alike; *dictator* for a president is not. No classifier differs from another beyond chance: this is about words, not about outlets.
+#
+# ## 8. Further
+# | | |
+# |---|---|
+# | [2](2-texts-and-provenance.ipynb) | texts and provenance: what is read, what is published, what the hashes tie |
+# | [3](3-lexicon-and-naming.ipynb) | lexicon and naming: pairs, slots, traps, rates, what the lexicon decides |
+# | [4](4-voice-and-same-event.ipynb) | voice and same event: whose words, the same fact in two texts |
+# | [5](5-classifiers-and-swaps.ipynb) | classifiers and swaps: folds, shortcuts, contrasts and their yardsticks |
+# | [6](6-uncertainty-and-robustness.ipynb) | uncertainty and robustness: intervals, smallest p, other analysts, power |
+# | [7](7-your-own-corpus.ipynb) | your own corpus: from a folder of texts to first figures |
 
 # %%
 fr.session_info()

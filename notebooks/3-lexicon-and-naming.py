@@ -41,7 +41,7 @@ loaded[["term", "target", "neutral", "polarity", "reason"]]
 # `origin` says from where a term is known. Those marked `coder` were met by the coders in the very texts that are counted. Every rate is therefore given without them too.
 
 # %%
-origin = case.lexicon.terms["origin"].str.partition(":")[0]
+origin = case.lexicon.terms["origin"].str.partition(":")[0].rename("origin")
 pd.crosstab(origin, case.lexicon.terms["form"])
 
 # %% [markdown]
@@ -82,29 +82,24 @@ pd.DataFrame([(trap.trap, trap.effect, trap.example) for trap in traps()], colum
 pd.crosstab(demo.occurrences["kind"], demo.occurrences["negated"].map({False: "counted", True: "denied"}))
 
 # %% [markdown]
-# Irony is not among them: who writes *our great leader* in scorn is counted as neutral.
+# No rule hears irony, and a name that no rule knows is not counted at all.
 #
 # ## 4. Naming rates, where the truth is known
 # What was planted in the demonstration, slot by slot, beside what is found:
 
 # %%
-truth = pd.read_csv("../data/demo/truth.csv").query(
-    "fact == 'slot' and target == @planted and voice_of_term == 'outlet'"
-)
-outlet = truth["sentence_id"].str.partition(":")[0].map(demo.articles.set_index("article_id")["outlet"])
-sown = truth.groupby(outlet)["form"].agg(planted_loaded=lambda form: (form == "loaded").sum(), planted_slots="size")
+truth = pd.read_csv("../data/demo/truth.csv").query("fact == 'slot' and target == @planted")
+own = truth[truth["voice_of_term"] == "outlet"]
+outlet = own["sentence_id"].str.partition(":")[0].map(demo.articles.set_index("article_id")["outlet"])
+sown = own["form"].eq("loaded").groupby(outlet.rename("outlet")).agg(planted_loaded="sum", planted_slots="size")
 
 # %%
 found = fr.naming_rate(demo.occurrences, demo.articles, by="outlet", targets=[planted]).set_index("outlet")
 sown.join(found[["n_loaded", "n_slots", "estimate", "low", "high"]]).round(2)
 
 # %% [markdown]
-# A few slots are missed and a few taken that are none; the order of the outlets stays. The intervals are about outlets, over three articles each, and wide.
-
-# %%
-fr.draw(demo, "naming_rates")
-
-# %% [markdown]
+# A few slots are missed, and one that is none is taken. *Free Hadrel* stands apart before and after; the other three change places, by one slot each. The intervals are about outlets, over three articles each, and wide ([1](1-tour.ipynb) draws them).
+#
 # The difference of two outlets, with an interval of its own. That two intervals overlap is no test.
 
 # %%
@@ -126,7 +121,7 @@ rates = fr.naming_rate(case.occurrences, case.articles, targets=[target])
 rates[["article_id", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# OBOZ.UA takes a loaded name in 4 of 18<!-- putin-oboz --> slots, the Ukrainian analysis in 2 of 11<!-- putin-analysis -->, TSF in 0 of 12<!-- putin-tsf -->. Zero of twelve is compatible with a rate of a quarter. Each row is one text, and the slots of a text are not independent, so that the intervals are rather too short.
+# OBOZ.UA takes a loaded name in 4 of 18<!-- putin-oboz --> slots, the Ukrainian analysis in 2 of 11<!-- putin-analysis -->, TSF in 0 of 12<!-- putin-tsf -->. None of twelve is compatible with a rate of a quarter. Each row is one text, and the slots of a text are not independent, so that the intervals are rather too short.
 
 # %%
 fr.draw(case, "naming_rates")
@@ -145,15 +140,16 @@ fr.draw(case, "positions")
 # The same rates with three lexicons: full; without the terms that coders met in these texts; for each text without those met in it alone.
 
 # %%
-fr.draw(case, "lexicon_versions")
-
-# %%
 rates = pd.read_csv("../results/estimates.csv").query("target == @target and measure == 'naming rate'")
 counts = rates["n_loaded"].astype(str) + " of " + rates["n_slots"].astype(str)
 rates.assign(counts=counts).pivot(index="article_id", columns="lexicon", values="counts")
 
 # %% [markdown]
-# Without coder terms OBOZ.UA has 3 of 17<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 13<!-- putin-triumph-without-coder-terms -->. Over all targets 17 of 307<!-- loaded-names --> loaded slots become 12 of 302<!-- loaded-names-without-coder-terms -->. That the full lexicon finds all marked expressions is no success: it was completed from them.
+# Without coder terms OBOZ.UA has 3 of 17<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 13<!-- putin-triumph-without-coder-terms -->. Over all targets 17 of 307<!-- loaded-names --> loaded slots become 12 of 302<!-- loaded-names-without-coder-terms -->.
+#
+# ![Marked expressions found, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
+#
+# That the full lexicon finds all marked expressions is no success: it was completed from them.
 
 # %%
 fr.session_info()

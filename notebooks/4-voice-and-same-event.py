@@ -127,10 +127,9 @@ told[told["sentence_id_a"].str.startswith(other) & told["sentence_id_b"].str.sta
 
 # %% [markdown]
 # ## 6. Loaded, where the fact is the same
-# For each proposition that several texts tell: how strongly each worded it, as coded.
-
-# %%
-fr.draw(case, "propositions")
+# For each proposition that several texts tell: how strongly each worded it, as coded (`fr.draw(case, "propositions")` draws the same picture).
+#
+# ![Slope charts of coded strength and of loaded words a sentence, proposition by proposition, texts from left to right](../figures/propositions.png)
 
 # %%
 differences = pd.read_csv("../results/proposition_differences.csv").query("n_families > 5")

@@ -207,6 +207,9 @@ try:
 except fr.BadInput as no_encoder:
     scored = swapped = pd.DataFrame({"not scored": [str(no_encoder)]})
 
+# %% [markdown]
+# Each sentence of the two; then the first with another name put in.
+
 # %%
 scored.drop(columns=["article_id", "start", "end"], errors="ignore").round(2)
 

@@ -90,7 +90,7 @@ fr.draw(case, "power")
 
 # %%
 design = {"rate": 0.1, "slots": 12, "correlation": 0.1}
-needed = {difference: fr.articles_needed(difference, **design, studies=300) for difference in (0.2, 0.3, 0.5)}
+needed = {difference: fr.articles_needed(difference, **design, studies=200) for difference in (0.3, 0.5)}
 pd.Series(needed, name="articles of each outlet").rename_axis("difference").to_frame()
 
 # %% [markdown]

@@ -16,7 +16,7 @@ from framing import edition
 from framing.figures.lexicon_versions import LOOKS
 from framing.figures.view import View, axis_limit, bare_names
 from framing.plots.style import GREY, MARKERS, Drawing
-from framing.results import results_of
+from framing.results import results_of, results_on_demand
 from framing.start import ingest_articles, start_study
 
 OF_CLASSIFIERS = {
@@ -40,6 +40,14 @@ def views(case, demo):
 @pytest.fixture(scope="module")
 def drawings(views):
     return {(study, name): edition.drawing(name, views[study]) for study, name in EVERY}
+
+
+def test_a_figure_waits_for_no_result_that_it_does_not_draw(case):
+    study = fr.open_study(case.file)
+    fr.draw(study, "positions")
+    fr.draw(study, "collation")
+    assert set(results_on_demand(study).found) == {"positions", "collation", "voice_drift"}
+    assert set(results_on_demand(study)) >= {name for needed in edition.FIGURES.values() for name in needed}
 
 
 def written(folder, texts: dict[str, str]) -> View:
