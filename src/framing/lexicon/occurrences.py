@@ -23,6 +23,7 @@ from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
 
 COLUMNS = list(OCCURRENCES.columns)
+LONGEST = 4_000  # code points read at once; speech without a full stop is longer, and looking through it has no end
 
 
 def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
@@ -96,9 +97,13 @@ def occurrences_of(
         if row.kind == "boilerplate":
             continue
         sentence = Bounds(row.start, row.end, row.kind)
-        slots = find_slots(text, sentence, elements.of(sentence), namings)
-        found = [naming_row(slot) for slot in slots] + [
-            judging_row(text, sentence, match) for match in words.of(sentence)
+        found = [
+            found
+            for part in readable(text, sentence)
+            for found in (
+                *map(naming_row, find_slots(text, part, elements.of(part), namings)),
+                *(judging_row(text, part, match) for match in words.of(part)),
+            )
         ]
         for number, parts in enumerate(
             sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1
@@ -113,6 +118,16 @@ def occurrences_of(
                 **parts,
             }
             yield tuple(whole[name] for name in COLUMNS)
+
+
+def readable(text: str, sentence: Bounds) -> Iterator[Bounds]:
+    """The sentence itself, or one that is endless in parts, cut at spaces."""
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST) + 1 or start + LONGEST
+        yield Bounds(start, cut, sentence.kind)
+        start = cut
+    yield Bounds(start, sentence.end, sentence.kind)
 
 
 def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str) -> tuple[str, str]:
