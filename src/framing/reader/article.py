@@ -36,12 +36,11 @@ class Column:
 
     def html(self) -> str:
         """The column, a region with a heading."""
-        name = escape(outlet_of(self.article))
-        head = f'<h2>{name}</h2><p class="byline">{" · ".join(self.byline())}</p>'
+        outlet, article = escape(outlet_of(self.article)), escape(self.article.article_id)
+        head = f'<h2>{outlet}</h2><p class="byline">{" · ".join(self.byline())}</p>'
         told = f'<p class="left-out">{self.window.told}</p>' if self.window.told else ""
         body = "".join(map(self.paragraph, self.paragraphs())) or f"<p>{self.nothing}</p>"
-        name = f"{name}, article {escape(self.article.article_id)}"
-        return f'<section class="column" aria-label="{name}">{head}{told}{body}{told}</section>'
+        return f'<section class="column" aria-label="{outlet}, {article}">{head}{told}{body}{told}</section>'
 
     @property
     def nothing(self) -> str:
@@ -71,26 +70,31 @@ class Column:
 
     def paragraph(self, sentences: Sequence[Shown]) -> str:
         """The sentences of one line of the text."""
-        return f'<ol class="paragraph" role="list">{"".join(map(self.sentence, sentences))}</ol>'
+        return f'<ul class="paragraph" role="list">{"".join(map(self.sentence, sentences))}</ul>'
 
     def sentence(self, sentence: Shown) -> str:
         """One sentence: number and loadedness in the margin, the words, then what is to be said of them."""
         row, anchor = sentence.row, sentence.anchor
         loadedness = self.loadedness.of.get(row.sentence_id)
         twins = self.twins.get(row.sentence_id, ())
-        words = marked(sentence.words, row.start, sentence.terms, anchor)
-        cut = row.end - row.start - len(sentence.words)
-        more = f' <span class="label">… {cut:,} characters left out</span>' if cut else ""
         classes = " ".join(filter(None, ["sentence", row.kind, row.voice, tint(loadedness)]))
-        element = "h3" if row.kind in HEADINGS else "p"
-        words = f'<{element} class="words"><span>{words}</span>{more}</{element}>'
         linked = f' data-twins="{" ".join(twin.sentence.anchor for twin in twins)}"' if twins else ""
         return (
             f'<li class="{classes}" id="{anchor}"{linked}><div class="margin"><span class="number">{sentence.number}'
-            f'</span>{marks(loadedness)}</div><div class="said">{words}'
+            f'</span> {marks(loadedness)}</div><div class="said">{words(sentence)}'
             f'{label(row)}{notes(self.text, sentence.terms, self.neutral, anchor)}<div class="more">'
             f"{links(sentence, twins)}{'' if loadedness is None else why(sentence.words)}</div></div></li>"
         )
+
+
+def words(sentence: Shown) -> str:
+    """The words of a sentence with its terms marked, and how much of them is left out."""
+    row = sentence.row
+    cut = row.end - row.start - len(sentence.words)
+    more = f' <span class="label">… {cut:,} characters left out</span>' if cut else ""
+    element = "h3" if row.kind in HEADINGS else "p"
+    shown = marked(sentence.words, row.start, sentence.terms, sentence.anchor)
+    return f'<{element} class="words"><span>{shown}</span>{more}</{element}>'
 
 
 def label(row: Any) -> str:

@@ -37,7 +37,7 @@ def shade(step: int) -> str:
 TERMS = (
     '<u class="loaded">loaded term</u>, the outlet’s word',
     '<u class="loaded of-source">loaded term</u>, a source’s',
-    '<u class="neutral">neutral wording</u>',
+    '<span class="neutral">neutral wording</span>',
 )
 VOICES = (
     '<span class="sample quote">quoted</span>',

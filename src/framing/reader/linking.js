@@ -35,7 +35,9 @@ function link(view) {
 
   const openReasons = (sentence) => {
     const reasons = sentence.querySelector("details.reasons");
-    if (reasons) reasons.open = !reasons.open;
+    if (!reasons) return;
+    reasons.open = !reasons.open;
+    sentence.scrollIntoView({ block: "nearest" });
   };
 
   const go = (sentence) => {

@@ -79,8 +79,8 @@ def published(scores: pd.DataFrame, classifier: str) -> dict[str, float]:
 def reasons(words: str, most: int) -> list[tuple[str, float]]:
     """The words that move the log-odds most, by the static model, with what each adds; words that add nothing do not.
 
-    >>> [word for word, _ in reasons("The vile mob cheered on Monday.", 2)]
-    ['vile', 'mob']
+    >>> [word for word, _ in reasons("The vile mob cheered.", 1)]
+    ['vile']
     """
     found = explain(words, static_model()).groupby("word", sort=False)["effect"].sum().round(2)
     moving = found[found != 0]

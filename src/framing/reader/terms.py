@@ -29,7 +29,7 @@ def pieces(words: str, start: int, terms: Iterable[Any], anchor: str) -> Iterato
 def element(term: Any, words: str, anchor: str) -> str:
     """One term: a neutral name, or a loaded term of the outlet or of a source."""
     if term.form == "neutral":
-        return f'<u class="neutral">{words}</u>'
+        return f'<span class="neutral">{words}</span>'
     source = " of-source" if term.voice_of_term == "source" else ""
     return f'<u class="loaded{source}" aria-describedby="{anchor}-terms">{words}</u>'
 

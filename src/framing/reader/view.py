@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 import pandas as pd
 
-from framing.corpus.articles import Corpus
 from framing.errors import BadInput, did_you_mean
 from framing.reader.article import Column, outlet_of
 from framing.reader.legend import legend
@@ -60,9 +58,9 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> View
     names = names_of(articles, study.articles)
     texts = {name: study.corpus.text(name) for name in names}
     terms = terms_by_sentence(study.occurrences[study.occurrences["article_id"].isin(names)])
-    windows = windows_of(study.voiced, texts, Counter({name: len(found) for name, found in terms.items()}), start)
+    windows = windows_of(study.voiced, texts, terms, start)
     manifest = {row.article_id: row for row in rows(study.articles)}
-    prefix = prefix_of(study.corpus, names, start)
+    prefix = prefix_of(study.lexicon.sha256, texts, start)
     columns = [
         shown_in(window, texts[name], terms, manifest[name], f"{prefix}-{place}")
         for place, (name, window) in enumerate(windows.items(), start=1)
@@ -106,7 +104,9 @@ def names_of(articles: str | Sequence[str], known: pd.DataFrame) -> list[str]:
     return names
 
 
-def windows_of(sentences: pd.DataFrame, texts: dict[str, str], terms: Counter[str], start: int) -> dict[str, Window]:
+def windows_of(
+    sentences: pd.DataFrame, texts: Mapping[str, str], terms: Mapping[str, Sequence[Any]], start: int
+) -> dict[str, Window]:
     """What is shown of each article."""
     of_article = {name: sentences[sentences["article_id"] == name] for name in texts}
     longest = max(1, *map(len, of_article.values()))
@@ -131,9 +131,9 @@ def shown_in(window: Window, text: str, terms: Mapping[str, Sequence[Any]], arti
     ]
 
 
-def prefix_of(corpus: Corpus, names: Sequence[str], start: int) -> str:
+def prefix_of(lexicon: str, texts: Mapping[str, str], start: int) -> str:
     """What the ids of a view begin with: the same for the same view, another for every other."""
-    content = "\n".join([*names, *(corpus.text(name) for name in names), str(start)])
+    content = "\n".join([lexicon, *texts, *texts.values(), str(start)])
     return f"r{sha256(content.encode()).hexdigest()[:8]}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -13,7 +13,7 @@ import pandas as pd
 from framing.tables import rows
 
 MOST_BYTES = 560_000  # of all columns together, as estimated below; the page stays under 1 MB
-OF_A_SENTENCE, OF_A_TERM = 900, 420  # bytes of marks and notes
+OF_A_SENTENCE, OF_A_TERM = 700, 250  # bytes of marks and notes, about
 LONGEST = 3_000  # code points shown of one sentence: what is longer is a text without full stops
 MOST_TERMS = 60  # marked in one sentence
 
@@ -27,10 +27,12 @@ class Window:
     total: int
 
     @classmethod
-    def of(cls, sentences: pd.DataFrame, text: str, terms: Counter[str], start: int, columns: int) -> Window:
+    def of(
+        cls, sentences: pd.DataFrame, text: str, terms: Mapping[str, Sequence[Any]], start: int, columns: int
+    ) -> Window:
         """As many sentences from `start` on as fit into a column's share of the page; the first always does."""
         table = list(rows(sentences))
-        sizes = accumulate(size(row, text, terms[row.sentence_id], columns) for row in table[start - 1 :])
+        sizes = accumulate(size(row, text, len(terms.get(row.sentence_id, ())), columns) for row in table[start - 1 :])
         fits = sum(reached <= MOST_BYTES // columns for reached in sizes)
         return cls(tuple(table[start - 1 : start - 1 + max(fits, 1)]), start, len(table))
 
@@ -52,7 +54,7 @@ class Window:
 def size(row: Any, text: str, terms: int, columns: int) -> int:
     """Bytes that a sentence takes, about; beside another text it is shown again where what changed is told."""
     words = len(escape(shown_words(row, text)).encode())
-    return OF_A_SENTENCE + OF_A_TERM * min(terms, MOST_TERMS) + words * (1 if columns == 1 else 3)
+    return OF_A_SENTENCE + OF_A_TERM * terms + words * (1 if columns == 1 else 3)
 
 
 def shown_words(row: Any, text: str) -> str:
