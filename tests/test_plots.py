@@ -1,4 +1,4 @@
-"""Plots are axes-level: a tidy table first, the current Axes where none is given, the Axes back, no colour that moves."""
+"""Plots are axes-level: data first, the current Axes where none is given, the Axes back, no colour that moves."""
 
 import inspect
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex
 
 from framing import plots
 from framing.edition import view_of
-from framing.plots.style import Look, palette
+from framing.plots.style import Look, axes_of, palette
 from framing.plots.swarm import LOADED
 
 MODULES = sorted(path.stem for path in Path(plots.__file__).parent.glob("*.py") if path.stem != "__init__")
@@ -113,13 +113,18 @@ DRAWN: dict[str, tuple[dict[str, object], dict[str, object]]] = {
 
 def plot_functions() -> dict[str, Callable[..., Axes]]:
     """Every function of framing.plots that takes data to draw."""
-    found = {}
-    for module in (import_module(f"framing.plots.{name}") for name in MODULES):
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and inspect.signature(function).return_annotation == "Axes":
-                found[name] = function
-    del found["axes_of"]
-    return found
+    modules = [import_module(f"framing.plots.{name}") for name in MODULES]
+    return {
+        name: function
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and is_plot(function)
+    }
+
+
+def is_plot(function: Callable[..., object]) -> bool:
+    """Whether a function gives an Axes back, other than the one that finds it."""
+    return inspect.signature(function).return_annotation == "Axes" and function is not axes_of
 
 
 PLOTS = plot_functions()
