@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing as fr
-from browser import chrome, complaints, show  # noqa: F401
+from browser import complaints, show
 from conftest import run
 from framing import search
 from framing.kwic import BREAKS, SORTS, words_leftward
@@ -199,7 +199,7 @@ def test_a_notebook_is_given_a_bounded_table(demo):
     assert fr.Kwic(fr.concordance(demo, "zzz")).text() == "0 lines in 0 articles, outlets: 0"
 
 
-def test_the_page_aligns_the_nodes(chrome, demo, tmp_path):  # noqa: F811
+def test_the_page_aligns_the_nodes(chrome, demo, tmp_path):
     page = fr.Kwic(fr.concordance(demo, ["Tresk", "pass"], width=60)).html("Tresk & pass")
     show(chrome, page, tmp_path)
     assert complaints(chrome) == []

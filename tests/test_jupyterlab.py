@@ -21,7 +21,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from browser import chrome  # noqa: F401
 from conftest import PUBLISHED, ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -114,7 +113,7 @@ def of_kind(cells: list[nbformat.NotebookNode], kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_opens_with_all_that_is_stored_in_it(path, chrome, lab):  # noqa: F811
+def test_a_notebook_opens_with_all_that_is_stored_in_it(path, chrome, lab):
     cells = nbformat.read(path, as_version=4).cells
     opened(chrome, lab, f"notebooks/{path.name}", len(cells))
     linked = sum(cell.source.count("![") for cell in cells if cell.cell_type == "markdown")
@@ -129,7 +128,7 @@ def test_a_notebook_opens_with_all_that_is_stored_in_it(path, chrome, lab):  # n
     assert errors(chrome) == []
 
 
-def test_first_cells_run_by_keyboard_give_what_is_stored(chrome, lab, project):  # noqa: F811
+def test_first_cells_run_by_keyboard_give_what_is_stored(chrome, lab, project):
     stored = nbformat.read(NOTEBOOKS[0], as_version=4)
     stored.cells = stored.cells[:8]
     emptied = deepcopy(stored)

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 import framing as fr
-from browser import chrome, complaints, show  # noqa: F401
+from browser import complaints, show
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def two(quick_demo):
 
 
 @pytest.fixture
-def page(chrome, two, tmp_path):  # noqa: F811
+def page(chrome, two, tmp_path):
     chrome.set_window_size(1280, 1000)
     show(chrome, two.page, tmp_path)
     yield chrome
@@ -147,7 +147,7 @@ def test_marks_differ_without_colour(page):
     assert [*styles.values()] == ["solid", "dashed", "dotted", "double", "dashed", "dotted"]
 
 
-def test_without_script_links_and_reasons_work(chrome, two, tmp_path):  # noqa: F811
+def test_without_script_links_and_reasons_work(chrome, two, tmp_path):
     chrome.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
         show(chrome, two.page, tmp_path)
@@ -182,7 +182,7 @@ def test_on_paper_what_changed_is_told_and_nothing_is_cut_off(page):
     assert base64.b64decode(page.print_page()).count(b"/Type /Page\n") >= 2
 
 
-def test_a_script_in_a_title_stays_text(chrome, quick_demo, tmp_path):  # noqa: F811
+def test_a_script_in_a_title_stays_text(chrome, quick_demo, tmp_path):
     hostile = "<script>document.title = 'ran'</script><img src=x onerror=\"document.title = 'ran'\">"
     study = replace(quick_demo, title=hostile)
     articles = quick_demo.articles.assign(title=hostile, label=hostile)
@@ -194,14 +194,14 @@ def test_a_script_in_a_title_stays_text(chrome, quick_demo, tmp_path):  # noqa: 
     assert complaints(chrome) == []
 
 
-def test_the_policy_stops_what_is_not_ours(chrome, two, tmp_path):  # noqa: F811
+def test_the_policy_stops_what_is_not_ours(chrome, two, tmp_path):
     show(chrome, two.page.replace("</main>", "<script>document.title = 'ran'</script></main>"), tmp_path)
     assert chrome.title != "ran"
     assert any("Content Security Policy" in message for message in complaints(chrome))
 
 
 @pytest.mark.slow
-def test_a_very_long_article_opens_and_answers_at_once(chrome, quick_demo, tmp_path):  # noqa: F811
+def test_a_very_long_article_opens_and_answers_at_once(chrome, quick_demo, tmp_path):
     text = "\n".join([*quick_demo.corpus.texts.values()] * 20)
     study = replace(quick_demo)
     vars(study)["corpus"] = replace(
@@ -223,7 +223,7 @@ def test_on_a_narrow_screen_nothing_is_wider_than_it(page):
     assert width <= seen
 
 
-def test_the_widget_links_as_the_page_does(chrome, two, tmp_path):  # noqa: F811
+def test_the_widget_links_as_the_page_does(chrome, two, tmp_path):
     pytest.importorskip("anywidget")
     from framing.reader.widget import ReadingWidget
 

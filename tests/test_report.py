@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from browser import chrome, complaints, show  # noqa: F401
+from browser import complaints, show
 from conftest import ROOT, run
 from framing import edition, manuscript, stages
 from framing.report.chapters import CHAPTERS
@@ -211,7 +211,7 @@ def test_blocks_are_escaped_and_long_tables_are_cut():
 
 
 @pytest.mark.parametrize("width", [1280, 700])
-def test_a_browser_shows_and_prints_the_page(page, chrome, tmp_path, width):  # noqa: F811
+def test_a_browser_shows_and_prints_the_page(page, chrome, tmp_path, width):
     chrome.set_window_size(width, 1000)
     show(chrome, page, tmp_path)
     assert complaints(chrome) == []

@@ -179,7 +179,8 @@ def coefficients(public: Design) -> pd.DataFrame:
     found = []
     for panel, names in ((public.panel, public.features.columns), (public.outlet_panel, public.for_outlets.columns)):
         for classifier, models in panel.models.items():
-            table = pd.DataFrame([model.coef_[0] for model in models.values()], columns=names)
+            # a feature that says nothing has 0, or some 1e-17 of either sign as the processor adds up
+            table = pd.DataFrame([model.coef_[0] for model in models.values()], columns=names).round(12) + 0.0
             found.append(
                 pd.DataFrame(
                     {
