@@ -122,8 +122,8 @@ class View:
         """How the intervals of naming rates were found and what they are about."""
         if self.of_outlets:
             return (
-                "95 % Wilson intervals over articles, slots as alike as those of articles are, about outlets; none where "
-                "fewer than three articles have slots"
+                "95 % Wilson intervals over articles, slots as alike as those of articles are, about outlets; none "
+                "where fewer than three articles have slots"
             )
         return "95 % Clopper–Pearson intervals that take slots as independent, about these texts"
 
