@@ -55,7 +55,7 @@ paper: $(CORE)
 
 # a thread a worker: on two cores more would only wait for each other
 test: $(FULL) lint
-	OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest -c "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/tests" $(PYTEST)
+	cd "$(HOME_OF)" && OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest tests src $(PYTEST)
 
 all: $(TEXT)
 	@test -n "$(TEXTS)" || { echo "make all needs the texts: make all TEXTS=folder"; exit 2; }

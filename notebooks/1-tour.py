@@ -82,6 +82,14 @@ told = fr.twins(pairs.query("drift == 'voice' and overlap == 'full'"), study.sen
 told[["sentence_id_a", "voice_a", "text_a", "sentence_id_b", "voice_b", "text_b"]].head(6)
 
 # %% [markdown]
+# Two articles **side by side**: shaded by loadedness (□ to ■, with the probability), loaded terms underlined with their neutral wording, voice beside the sentence, twins linked by ↔ with what changed. In JupyterLab the view also follows pointer and keys; where styles are stripped, as on GitHub, words and marks remain ([what each mark means](../docs/reading-view.md)).
+
+# %%
+fr.read(study, ["freehadrel-1", "upland-1"])
+
+# %% [markdown]
+# The shades are one model's scores of single sentences: where they are dark, read the sentence.
+#
 # ## 6. The case study, without its texts
 # The same objects, read from the published tables.
 

@@ -9,8 +9,8 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
-os.environ["FRAMING_PROGRESS"] = "0"  # a bar would stay in the outputs, with a time that differs at every run
 VOLATILE = ("language_info", "widgets", "jupytext")
+WIDGET = "application/vnd.jupyter.widget-view+json"  # an id that is new at every run, of a state that is not stored
 STEADY = {"OMP_NUM_THREADS": "1", "FRAMING_PROGRESS": "0"}  # sums in one order; no bar that a notebook would keep
 
 
@@ -31,16 +31,17 @@ def built(source: Path) -> nbformat.NotebookNode:
     ).execute(env=os.environ | STEADY)
     for name in VOLATILE:
         notebook.metadata.pop(name, None)
-    told = warnings_of(notebook)
+    for output in outputs_of(notebook):
+        output.get("data", {}).pop(WIDGET, None)
+    told = "".join(output.text for output in outputs_of(notebook) if output.get("name") == "stderr")
     if told:
         raise RuntimeError(f"{source.name} writes to stderr:\n{told}")
     return notebook
 
 
-def warnings_of(notebook: nbformat.NotebookNode) -> str:
-    """What the cells wrote to stderr."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    return "".join(output.text for output in outputs if output.get("name") == "stderr")
+def outputs_of(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The outputs of all cells."""
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
 def main() -> None:

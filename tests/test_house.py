@@ -133,6 +133,11 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/demo/truth.csv",
         "framing/scaffold/Makefile",
         "framing/scaffold/study.toml",
+        "framing/scaffold/notebook.py",
+        "framing/reader/sheet.css",
+        "framing/reader/linking.js",
+        "framing/reader/widget.js",
+        "framing/report/page.css",
         "framing/classifiers/loaded-language.safetensors",
         "framing/classifiers/loaded-language-static.json",
     } <= names

@@ -59,13 +59,16 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
 
 
 def in_order(rows: Any, *columns: npt.NDArray[Any]) -> Places:
-    """Places of the rows sorted by what they hold: sums taken in this order are the same for every order of a table."""
+    """Places of the rows sorted by what they hold: sums taken in this order are the same for every order of a table.
+
+    Numbers are compared from their greatest byte on, so that their last digits decide last.
+    """
     if sparse.issparse(rows):
         rows.sort_indices()
         bounds = zip(rows.indptr, rows.indptr[1:], strict=False)
         held = [rows.indices[start:end].tobytes() + rows.data[start:end].tobytes() for start, end in bounds]
     else:
-        held = [row.tobytes() for row in rows]
+        held = [row.tobytes() for row in rows.astype(">f8")]
     beside = [column.tolist() for column in columns]
     keys = list(zip(held, *beside, strict=True))
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)

@@ -107,7 +107,7 @@ class OutletClassifier(LinearClassifier):
         order = in_order(rows, labels, weights)
         order = order[weights[order] > 0]
         self.refuse_one_label(labels[order])
-        together = equal_rows(rows[order]) if groups is None else by_first_row(np.asarray(groups)[order])
+        together = equal_rows(rows[order]) if groups is None else by_name(np.asarray(groups)[order])
         narrow, back = in_fewest(rows[order])
         sample = Sample(narrow, labels[order], weights[order], together)
         self.strength_ = chosen_strength(sample)
@@ -176,10 +176,9 @@ def equal_rows(rows: Any) -> npt.NDArray[np.intp]:
     return np.append(0, np.cumsum(squared_lengths(gaps) > 0)).astype(np.intp)
 
 
-def by_first_row(groups: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """Groups numbered in the order in which they come."""
-    numbers = {group: number for number, group in enumerate(dict.fromkeys(groups.tolist()))}
-    return np.array([numbers[group] for group in groups.tolist()], dtype=np.intp)
+def by_name(groups: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Groups numbered by their names: rows hold last digits that another processor makes otherwise."""
+    return np.unique(groups, return_inverse=True)[1].astype(np.intp)
 
 
 def inner_folds(sample: Sample) -> npt.NDArray[np.intp]:

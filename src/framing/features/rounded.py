@@ -25,7 +25,7 @@ class Rounded:
     >>> rounded = Rounded.of(np.array([[0.63, -0.01], [0.0, 6.3]]))
     >>> rounded.steps.tolist()
     [[63, -1], [0, 63]]
-    >>> rounded.whole().round(3).tolist()
+    >>> rounded.whole().astype(float).round(3).tolist()
     [[0.63, -0.01], [0.0, 6.3]]
     """
 

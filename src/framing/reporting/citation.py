@@ -63,7 +63,7 @@ def methods_for(uses: Collection[str]) -> list[str]:
     """The entries of the methods that any of these results use, in the order of methods.bib.
 
     >>> [method.partition(",")[0] for method in methods_for(["reliability"])]
-    ['@book{efron1993', '@article{hayes2007']
+    ['@book{efron1993', '@article{hayes2007', '@article{hesterberg2015']
     """
     return [method for method in entries() if set(uses) & set(users_of(method))]
 
