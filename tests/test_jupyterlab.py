@@ -112,6 +112,16 @@ def of_kind(cells: list[nbformat.NotebookNode], kind: str) -> list[str]:
     return [output.data[kind] for cell in cells for output in cell.get("outputs", []) if kind in output.get("data", {})]
 
 
+def run_all(browser: Chrome, n_cells: int) -> None:
+    """Run the cells one by one, as Shift and Enter do, once a kernel is there."""
+    WebDriverWait(browser, PATIENCE).until(
+        lambda _: browser.find_elements(By.CSS_SELECTOR, ".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    )
+    shown(browser, ".jp-Cell")[0].click()
+    for _ in range(n_cells):
+        ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_opens_with_all_that_is_stored_in_it(path, chrome, lab):
     cells = nbformat.read(path, as_version=4).cells
@@ -138,12 +148,7 @@ def test_first_cells_run_by_keyboard_give_what_is_stored(chrome, lab, project):
     nbformat.write(emptied, project / "notebooks" / "emptied.ipynb")
     opened(chrome, lab, "notebooks/emptied.ipynb", len(emptied.cells))
     assert shown(chrome, ".jp-OutputArea-output") == []
-    WebDriverWait(chrome, PATIENCE).until(
-        lambda _: chrome.find_elements(By.CSS_SELECTOR, ".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    )
-    shown(chrome, ".jp-Cell")[0].click()
-    for _ in emptied.cells:
-        ActionChains(chrome).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+    run_all(chrome, len(emptied.cells))
     prompts = [f"[{cell.execution_count}]:" for cell in stored.cells if cell.cell_type == "code"]
     WebDriverWait(chrome, PATIENCE).until(
         lambda _: [prompt.text for prompt in shown(chrome, ".jp-CodeCell .jp-InputPrompt")][: len(prompts)] == prompts
@@ -151,4 +156,21 @@ def test_first_cells_run_by_keyboard_give_what_is_stored(chrome, lab, project):
     told = [" ".join(one.text.split()) for one in shown(chrome, ".jp-OutputArea-output td")]
     stored_cells = re.findall(r"<td>(.*?)</td>", "".join(of_kind(stored.cells, "text/html")), flags=re.DOTALL)
     assert told == [" ".join(unescape(one).split()) for one in stored_cells] != []
+    assert errors(chrome) == []
+
+
+def test_the_reading_view_links_twins_in_a_cell(chrome, lab, project):
+    """The widget: pointing at a sentence lights its twin, and what changed is told."""
+    calls = ["import framing as fr", 'fr.read(fr.demo(), ["freehadrel-1", "courier-1"])']
+    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(call) for call in calls])
+    nbformat.write(written, project / "notebooks" / "reading.ipynb")
+    opened(chrome, lab, "notebooks/reading.ipynb", len(calls))
+    run_all(chrome, len(calls))
+    WebDriverWait(chrome, 2 * PATIENCE).until(lambda _: shown(chrome, ".framing-reader .sentence[data-twins]"))
+    sentence = shown(chrome, ".framing-reader .sentence[data-twins]")[0]
+    chrome.execute_script("arguments[0].scrollIntoView({ block: 'center' })", sentence)
+    ActionChains(chrome).move_to_element(sentence).perform()
+    linked = [one.get_attribute("id") for one in shown(chrome, ".framing-reader .linked")]
+    assert linked == sentence.get_attribute("data-twins").split()
+    assert "strongman" in shown(chrome, ".framing-reader .panel")[0].text
     assert errors(chrome) == []
