@@ -162,7 +162,9 @@ def test_first_cells_run_by_keyboard_give_what_is_stored(chrome, lab, project):
 def test_the_reading_view_links_twins_in_a_cell(chrome, lab, project):
     """The widget: pointing at a sentence lights its twin, and what changed is told."""
     calls = ["import framing as fr", 'fr.read(fr.demo(), ["freehadrel-1", "courier-1"])']
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(call) for call in calls])
+    kernel = nbformat.read(NOTEBOOKS[0], as_version=4).metadata
+    cells = [nbformat.v4.new_code_cell(call) for call in calls]
+    written = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
     nbformat.write(written, project / "notebooks" / "reading.ipynb")
     opened(chrome, lab, "notebooks/reading.ipynb", len(calls))
     run_all(chrome, len(calls))
