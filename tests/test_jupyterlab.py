@@ -174,5 +174,8 @@ def test_the_reading_view_links_twins_in_a_cell(chrome, lab, project):
     ActionChains(chrome).move_to_element(sentence).perform()
     linked = [one.get_attribute("id") for one in shown(chrome, ".framing-reader .linked")]
     assert linked == sentence.get_attribute("data-twins").split()
-    assert "strongman" in shown(chrome, ".framing-reader .panel")[0].text
+    columns, panel = (shown(chrome, f".framing-reader .{part}")[0] for part in ("columns", "panel"))
+    assert "strongman" in panel.text
+    notebook = chrome.find_element(By.CSS_SELECTOR, ".jp-WindowedPanel-outer")
+    assert columns.size["height"] + panel.size["height"] <= notebook.size["height"]  # both are seen at once
     assert errors(chrome) == []
