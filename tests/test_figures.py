@@ -333,8 +333,10 @@ def test_a_target_without_a_name_keeps_its_id(views):
     assert views["demo"].called("tie") == "tie"
 
 
-def test_a_caption_says_which_targets_and_how_intervals_are_cut(drawings):
+def test_a_caption_says_which_targets_and_how_intervals_were_found(drawings):
     assert "every target of the lexicon" in drawings["case", "positions"].caption
     assert "here of China, Putin, Russia, Xi, war" in drawings["case", "positions"].caption
-    assert "cut at 0 and 1" in drawings["demo", "naming_rates"].caption
-    assert "cut at 0 and 1" not in drawings["case", "naming_rates"].caption
+    for corpus, words in (("demo", "Wilson intervals over articles"), ("case", "Clopper–Pearson intervals")):
+        drawn = drawings[corpus, "naming_rates"]
+        assert words in drawn.caption
+        assert "t intervals" not in drawn.caption

@@ -164,6 +164,7 @@ def letters(text):
 HOSTILE = "<script>alert(1)</script> \"'><img src=x onerror=alert(1)> &amp; </style>"
 
 
+@pytest.mark.filterwarnings("ignore:.*seem to be in another language")  # as hostile words do
 def test_hostile_words_stay_text_wherever_they_stand(quick_demo):
     text = f"{HOSTILE}\n\nThe dictator {HOSTILE} left on Monday, said {HOSTILE}."
     corpus = study_of(quick_demo, {"a": text}, title=HOSTILE).corpus
