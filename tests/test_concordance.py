@@ -15,6 +15,7 @@ import framing as fr
 from browser import complaints, show
 from conftest import run
 from framing import search
+from framing.cli.concordance import Sort
 from framing.kwic import BREAKS, SORTS, words_leftward
 
 DTYPES = {"start": "Int64", "end": "Int64", "score": "float64"}
@@ -236,3 +237,7 @@ def test_the_command_refuses_in_a_sentence(demo, tmp_path, arguments, message):
     done = run(tmp_path, "concordance", *arguments, "--study", str(demo.file))
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_the_command_knows_every_order():
+    assert [sort.value for sort in Sort] == list(SORTS)

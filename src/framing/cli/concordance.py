@@ -54,25 +54,26 @@ def concordance(
     if out and out.suffix not in written:
         raise BadInput(f"{out}: a concordance is written as {', '.join(sorted(written))}.")
     lines = found(with_texts(study, texts), words, regex=regex, width=width, sort=sort)
+    title = ", ".join(words)
     if out:
-        write(lines, out, ", ".join(words))
+        write(lines, out, title)
         typer.echo(f"{len(lines)} lines, written to {out}")
     else:
-        typer.echo(as_text(lines))
+        typer.echo(as_kwic(lines, ".txt", title))
 
 
 def write(lines: pd.DataFrame, path: Path, title: str) -> None:
     from framing.files import write_text
-    from framing.reporting.concordance import Kwic
     from framing.tables import write_csv
 
     if path.suffix == ".csv":
         write_csv(lines, path)
     else:
-        write_text(path, Kwic(lines).html(title) if path.suffix == ".html" else f"{Kwic(lines).text()}\n")
+        write_text(path, f"{as_kwic(lines, path.suffix, title)}\n")
 
 
-def as_text(lines: pd.DataFrame) -> str:
+def as_kwic(lines: pd.DataFrame, suffix: str, title: str) -> str:
+    """The lines as a page or as plain text."""
     from framing.reporting.concordance import Kwic
 
-    return Kwic(lines).text()
+    return Kwic(lines).html(title).rstrip() if suffix == ".html" else Kwic(lines).text()

@@ -6,9 +6,9 @@ import pandas as pd
 
 from framing.figures.view import View, counted
 from framing.report.page import Section, Table, Text
+from framing.schema import VOICES
 from framing.study import Study
 
-VOICES = ("narrator", "indirect", "quote", "mixed")
 COLUMNS = {"outlet": "outlet", "title": "title", "date": "date", "language_chain": "language", "n_chars": "characters"}
 
 
@@ -49,7 +49,6 @@ def voices(sentences: pd.DataFrame, view: View) -> Table:
     table = sentences.assign(
         row=sentences["article_id"].map(view.row_of), twin=several & (sentences["family_id"] != "")
     )
-    by_row = dict(list(table.groupby("row")))
     lines = [
         {
             view.unit: view.names[row],
@@ -58,7 +57,7 @@ def voices(sentences: pd.DataFrame, view: View) -> Table:
             "with a full twin": int(of_row["twin"].sum()),
         }
         for row in view.order
-        if (of_row := by_row.get(row, table.iloc[:0])) is not None
+        for of_row in [table[table["row"] == row]]
     ]
     note = (
         "Narrator: the writer’s own words; indirect: in a reporting clause; quote: in quotation marks; mixed: both. "

@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 
 
-def closed_page(title: str, body: str, *, style: str, script: str = "", language: str = "en") -> str:
+def closed_page(title: str, body: str, *, style: str, script: str = "") -> str:
     """A whole page of HTML with a content-security policy that allows its own style and its own script alone.
 
     Parameters
@@ -30,7 +30,7 @@ def closed_page(title: str, body: str, *, style: str, script: str = "", language
         f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'{allowed}"
     )
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
         f"<style>\n{style}\n</style>\n</head>\n<body>\n{body}\n"
