@@ -9,7 +9,7 @@ PINS    := $(shell cat "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/constraints.txt" 
 CORE    := $(VENV)/core-$(PINS)
 TEXT    := $(VENV)/text-$(PINS)
 FULL    := $(VENV)/full-$(PINS)
-EXTRAS  := text,fast,lab,cluster,html,docs,dev
+EXTRAS  := text,fast,lab,dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "$(HOME_OF)/constraints.txt"
 
 # folder with the private texts, if you have them; texts are found by SHA-256

@@ -32,10 +32,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
 import framing as fr
-from framing.collation import align
-from framing.collation.evidence import conflicts, evidence_of
-from framing.collation.meaning import installed_encoder, meaning_vectors
-from framing.collation.wording import Wording, covered, wording_of
+from framing.alignment import (
+    Wording,
+    align,
+    conflicts,
+    covered,
+    evidence_of,
+    installed_encoder,
+    meaning_vectors,
+    wording_of,
+)
 from framing.tables import write_csv
 
 SIZE, PLANTED, SAMPLE, SEED = 50_000, 1_000, 500, 7

@@ -15,8 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 import framing as fr
-from framing.coding.sampling import sample_for_coding
-from framing.comparison.correction import CODED, CORRECTED, NAIVE, corrected_means
+from framing.stats import CODED, CORRECTED, NAIVE, corrected_means, sample_for_coding
 from framing.tables import write_csv
 
 HOME = Path(__file__).parents[1] / "results" / "validation"

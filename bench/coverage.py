@@ -20,22 +20,24 @@ import pandas as pd
 from scipy import stats
 from scipy.sparse import csc_matrix
 
-from framing.comparison.correction import CODED, CORRECTED, estimates
-from framing.comparison.permutation import permutation_test
-from framing.comparison.resampling import (
+from framing.measures import Comparison, Side
+from framing.stats import (
+    CODED,
+    CORRECTED,
     LEVEL,
     bootstrap_weights,
     cluster_interval,
     effective_cases,
+    estimates,
     half_width,
     middle,
     percentile_interval,
+    permutation_test,
     proportion_interval,
     ratio_difference_interval,
     ratio_with_variance,
     score_difference_interval,
 )
-from framing.measures.corpora import Comparison, Side
 from framing.tables import write_csv
 
 RUNS = 2000

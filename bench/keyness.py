@@ -20,12 +20,9 @@ import pandas as pd
 from sklearn.feature_extraction.text import CountVectorizer
 
 from alignment import peak, write_rows
-from framing.corpus.sentences import sentences_of
-from framing.features.words import WORD
-from framing.measures.corpora import Comparison, Side
-from framing.measures.counts import WordCounts, count_words
-from framing.measures.keyness import log_odds
-from framing.training.sources import synthetic
+from framing.corpus import sentences_of
+from framing.measures import Comparison, Side, WordCounts, count_words, log_odds
+from framing.models import WORD, synthetic
 from voice import articles_of
 
 SIZE, OF_DOCUMENT, SEED = 1_000_000, 20, 7

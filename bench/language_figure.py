@@ -10,8 +10,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.plots.intervals import estimate_rows
-from framing.plots.style import GREY, INK, TWO_COLUMNS, Look, style
+from framing.plotting import GREY, INK, TWO_COLUMNS, Look, estimate_rows, style
 from language_runs import HOME, ROOT
 
 MODEL, SHORTCUT = Look(INK, "h", INK), Look(INK, "p", "white")

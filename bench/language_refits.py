@@ -17,14 +17,20 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
-from framing.classifiers.sentence_model import SentenceModel
-from framing.classifiers.store import general_model
+from framing.models import (
+    TEST,
+    SentenceModel,
+    drawn,
+    experts,
+    experts_stage,
+    general_model,
+    labelled,
+    read_recipe,
+    synthetic,
+    synthetic_stage,
+    tokenised,
+)
 from framing.tables import write_csv
-from framing.training.network import tokenised
-from framing.training.recipe import read_recipe
-from framing.training.redraws import drawn
-from framing.training.sources import TEST, experts, labelled, synthetic
-from framing.training.stages import experts_stage, synthetic_stage
 from language_runs import HOME, KEPT
 
 

@@ -21,13 +21,25 @@ import pandas as pd
 import torch
 from sklearn.model_selection import GroupKFold
 
-from framing.files import write_text
-from framing.tables import read_csv, write_csv
-from framing.training.kept import Kept, digest
-from framing.training.network import Network, tokenised
-from framing.training.recipe import Recipe, read_recipe
-from framing.training.sources import TEST, WHOLE, experts, labelled, shares, synthetic, table, wording
-from framing.training.stages import experts_stage, synthetic_stage
+from framing.models import (
+    TEST,
+    WHOLE,
+    Kept,
+    Network,
+    Recipe,
+    digest,
+    experts,
+    experts_stage,
+    labelled,
+    read_recipe,
+    shares,
+    synthetic,
+    synthetic_stage,
+    table,
+    tokenised,
+    wording,
+)
+from framing.tables import read_csv, write_csv, write_text
 
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / "results" / "validation" / "loaded_language"

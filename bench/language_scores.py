@@ -20,9 +20,9 @@ import numpy.typing as npt
 import pandas as pd
 from statsmodels.stats.contingency_tables import mcnemar
 
-from framing.comparison.resampling import bootstrap_weights, percentile_interval, proportion_interval
+from framing.models import TEST, experts, labelled
+from framing.stats import bootstrap_weights, percentile_interval, proportion_interval
 from framing.tables import read_csv, write_csv
-from framing.training.sources import TEST, experts, labelled
 from language_runs import HOME, whole
 from weighted_scores import told, weighted_scores
 

@@ -19,16 +19,13 @@ import numpy as np
 import pandas as pd
 
 import framing as fr
-from framing.classifiers.sentence_model import SentenceModel
-from framing.classifiers.static import StaticModel
-from framing.classifiers.store import SHIPPED, write_json
-from framing.comparison.resampling import percentile_interval
+from framing.models import SHIPPED, TEST, SentenceModel, StaticModel, labelled, write_json
+from framing.stats import percentile_interval
 from framing.tables import read_csv, write_csv
-from framing.training.sources import TEST, labelled
 from language_runs import HOME, ROOT
 from language_scores import Scored, scored_sets
 
-CLASSIFIERS = ROOT / "src" / "framing" / "classifiers"
+CLASSIFIERS = ROOT / "src" / "framing" / "models"
 TRAINED = "as trained"
 # what the card says; the rest is in results/validation
 SAID = ("macro_f1", "auroc")

@@ -22,9 +22,7 @@ from sentence_transformers import SentenceTransformer
 
 import framing as fr
 from alignment import write_rows
-from framing.classifiers.store import SHIPPED
-from framing.features.embeddings import PACKAGED, weights_of
-from framing.training.sources import WHOLE, table
+from framing.models import PACKAGED, SHIPPED, WHOLE, table, weights_of
 
 ROUNDS, SENTENCES = 3, 2000
 NUMBERS = ("avx512_vnni", "avx_vnni", "amx_int8", "avx512f", "avx2")

@@ -19,8 +19,8 @@ from itertools import cycle
 from pathlib import Path
 
 from alignment import peak, write_rows
-from framing.corpus.sentences import sentences_of
-from framing.corpus.voice import voices_of
+from framing.attribution import voices_of
+from framing.corpus import sentences_of
 
 SIZE = 100_000
 MARKED = re.compile(r"[“\"][^”\"\n]*[”\"]")

@@ -123,8 +123,7 @@ case.sentences.query("article_id == @private")[["sentence_id", "start", "end", "
 # Beside the tables lies a record: hashes of what went in, of the code and of what came out. `framing verify` compares all of it with what is there now. For the published tables, inputs and outputs:
 
 # %%
-from framing.chain import derived_now
-from framing.reporting.provenance import read_provenance
+from framing.study import derived_now, read_provenance
 
 record = read_provenance(case.path("derived") / "provenance.json")
 now = derived_now(case, case.path("derived"))

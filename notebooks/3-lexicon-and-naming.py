@@ -74,7 +74,7 @@ fr.concordance(demo, pattern, regex=True, width=32)[["outlet", "left", "node", "
 # Not every hit is a name. A denied one, a *dictator* of another country, a city that is a place and not its government: rules keep them out, and each is data with an example.
 
 # %%
-from framing.lexicon.traps import traps
+from framing.lexicon import traps
 
 pd.DataFrame([(trap.trap, trap.effect, trap.example) for trap in traps()], columns=["trap", "effect", "example"])
 

@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 import framing as fr
-from framing import stages
+from framing import pipeline as stages
 
 pd.set_option("display.max_colwidth", None)
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import settings
 
 import framing as fr
-from framing import stages
-from framing.collation import meaning
-from framing.start import ingest_articles, start_study
+from framing import pipeline as stages
+from framing.alignment import similarity as meaning
+from framing.study import ingest_articles, start_study
 
 pytest_plugins = ["pytester", "browser"]
 

@@ -3,15 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing.collation import align
-from framing.collation.evidence import conflicts, evidence_of
-from framing.collation.families import find_components, find_families
-from framing.collation.wording import covered, wording_of
+from framing.alignment import align, conflicts, covered, evidence_of, find_components, find_families, wording_of
 from framing.schema import TABLES
 
 WIRE = (

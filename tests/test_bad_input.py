@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from framing.collation.align import no_pairs
+from framing.alignment import no_pairs
 
 ODD = {
     "one quotation": "“It rained all day. We stayed at home.”",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from framing.corpus.boilerplate import PLACES, any_rule_for, boilerplate_rules, pattern_of, pieces, rule_of
+from framing.corpus import PLACES, any_rule_for, boilerplate_rules, pattern_of, pieces, rule_of
 from framing.tables import read_csv, rows
 
 WHERE = {rule.rule: rule.where for rule in boilerplate_rules()}

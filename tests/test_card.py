@@ -7,15 +7,12 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing.card import card
-from framing.classifiers.prior import Prior
-from framing.classifiers.static import StaticModel
-from framing.features.words import PLACES
+from framing.display import card
+from framing.models import PLACES, Prior, StaticModel
 
 LARGEST = 50_000  # bytes
 HOSTILE = "<script>alert(1)</script>\"'&</td></table>"
@@ -103,7 +100,7 @@ def test_a_study_says_what_it_holds_and_computes_nothing_for_it(case):
 
 
 def test_a_study_that_has_just_been_begun_says_what_comes_next(tmp_path):
-    from framing.start import start_study
+    from framing.study import start_study
 
     start_study(tmp_path / "new")
     study = fr.open_study(tmp_path / "new" / "study.toml")

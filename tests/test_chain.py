@@ -11,9 +11,8 @@ import pytest
 
 import framing as fr
 from conftest import ROOT, files_of, run, with_ingested
-from framing import stages
-from framing.chain import RECORD, derived_now
-from framing.reporting.provenance import spelt_out
+from framing import pipeline as stages
+from framing.study import RECORD, derived_now, spelt_out
 from framing.tables import read_csv
 
 

@@ -4,15 +4,13 @@ import re
 import shutil
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pybtex.database import BibliographyData, parse_string
 
 import framing as fr
 from conftest import ROOT
-from framing.classified import makers_of_classifiers
-from framing.reporting.citation import entries, entry, methods_for, users_of
-from framing.results import makers
+from framing.report import entries, entry, methods_for, users_of
+from framing.study import makers, makers_of_classifiers
 
 NEEDED = {
     "article": {"title", "journal", "year"},

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import expit
@@ -12,9 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.utils.estimator_checks import check_estimator
 
 import framing as fr
-from framing.classifiers import outlet
-from framing.classifiers.prior import Prior
-from framing.classifiers.ridge import SD_OF_INTERCEPT, Sample, solve
+from framing.models import SD_OF_INTERCEPT, Prior, Sample, outlet, solve
 
 SHARED = Prior((1.0, -1.0, 0.5, 0.0), 0.3)
 

@@ -5,15 +5,23 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from framing.comparison.resampling import proportion_interval
-from framing.measures.collation import ALL, collation, voice_drifts
-from framing.measures.propositions import LEAST_FAMILIES, proposition_differences, propositions, summary
-from framing.measures.voice import BY_CODES, BY_LEXICON, SHARE, voices
-from framing.plots.slopes import lanes_of, line_through, paths_of
-from framing.schema import VOICES
+from framing.measures import (
+    BY_CODES,
+    BY_LEXICON,
+    LEAST_FAMILIES,
+    SHARE,
+    collation,
+    proposition_differences,
+    propositions_by_text,
+    summary,
+    voice_drifts,
+    voices,
+)
+from framing.plotting import lanes_of, line_through, paths_of
+from framing.schema import ALL, VOICES
+from framing.stats import proportion_interval
 
 IDS = ["b", "a", "c"]  # the order of the study, which is not that of the alphabet
 ARTICLES = pd.DataFrame({"article_id": IDS, "outlet": IDS})
@@ -196,7 +204,7 @@ FAMILIES = SENTENCES.assign(family_id=["f", "g", "f", "f", "g", "h", "", "g"])
 def test_a_proposition_has_a_row_for_each_text_that_states_it():
     words = occurrences(("a:01", "loaded", "outlet", False), ("a:02", "loaded", "source", False))
     labels = codes(x={"a:01": (1, 3), "a:03": (0, 0), "b:01": (1, 1)}, y={"b:01": (0, 0)})
-    found = propositions(FAMILIES, words, ARTICLES, labels)
+    found = propositions_by_text(FAMILIES, words, ARTICLES, labels)
     columns = ["family_id", "article_id", "sentence_ids", "voice", "strength", "n_loaded", "loaded_a_sentence"]
     assert found.loc[:1, columns].values.tolist() == [
         ["f", "b", "b:01", "narrator", 0.5, 0, 0.0],

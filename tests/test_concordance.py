@@ -8,15 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import regex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
 from browser import complaints, show
 from conftest import run
-from framing import search
-from framing.cli.concordance import Sort
-from framing.kwic import BREAKS, SORTS, words_leftward
+from framing.cli.study import Sort
+from framing.study import BREAKS, SORTS, kwic as search, words_leftward
 
 DTYPES = {"start": "Int64", "end": "Int64", "score": "float64"}
 PROSE = st.text(alphabet="ab '’-.\n\U0001f600é", max_size=60).map(lambda text: text.replace("\n", "\r\n"))

@@ -5,23 +5,40 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import framing as fr
-from framing.classifiers.design import Design, Units, hidden_texts, text_design
-from framing.classifiers.loadedness import LoadednessClassifier
-from framing.classifiers.prior import Prior
-from framing.classifiers.refits import Case, LoadednessRefits, OutletRefits, fit_together
-from framing.comparison.gaps import wording_gaps
-from framing.comparison.transfer import agreement_with_interval, resampled_auroc, transfer_matrix
-from framing.comparison.yardsticks import Yard, by_cell, dealt, term_blind
-from framing.features.public import public_features
-from framing.features.span import Span
-from framing.features.swapped import swapped_features
-from framing.measures.contrast import ALL, contrasts, placebos, swap_contrasts
+from framing.measures import (
+    Yard,
+    agreement_with_interval,
+    by_cell,
+    contrasts,
+    dealt,
+    placebos,
+    resampled_auroc,
+    swap_contrasts,
+    term_blind,
+    transfer_matrix,
+    wording_gaps,
+)
+from framing.models import (
+    Case,
+    Design,
+    LoadednessClassifier,
+    LoadednessRefits,
+    OutletRefits,
+    Prior,
+    Span,
+    Units,
+    fit_together,
+    hidden_texts,
+    public_features,
+    swapped_features,
+    text_design,
+)
+from framing.schema import ALL
 
 OUTLETS = ("Courier", "Perrant")
 

@@ -3,12 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.coding.sampling import sample_for_coding
-from framing.comparison.correction import CODED, CORRECTED, NAIVE, corrected_means
+from framing.stats import CODED, CORRECTED, NAIVE, corrected_means, sample_for_coding
 
 
 def units(predicted, coded, chance, article="a", outlet="Gazette"):

@@ -3,19 +3,15 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 
 import framing as fr
-from framing.classifiers.calibration import recalibrated
-from framing.classifiers.crossfit import fit_folds, score_folds
-from framing.classifiers.validity import agreement, auroc_of, leakage
-from framing.coding.labels import weighted_labels
-from framing.collation.families import find_components
-from framing.features.dfm import document_features
+from framing.alignment import find_components
+from framing.corpus import weighted_labels
+from framing.models import agreement, auroc_of, document_features, fit_folds, leakage, recalibrated, score_folds
 
 IDS = [f"{article}:{number:02d}" for article in "abc" for number in range(1, 9)]
 

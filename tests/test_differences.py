@@ -6,21 +6,22 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import framing as fr
 from conftest import ROOT
-from framing.comparison.differences import naming_differences
-from framing.comparison.multiplicity import adjusted
-from framing.comparison.permutation import dealt, permutation_test, smallest_reachable_p
-from framing.comparison.resampling import (
+from framing.measures import naming_differences
+from framing.stats import (
+    adjusted,
+    dealt,
     middle,
     percentile_interval,
+    permutation_test,
     ratio_difference_interval,
     score_difference_interval,
+    smallest_reachable_p,
 )
 from framing.tables import read_csv
 

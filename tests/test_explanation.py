@@ -3,13 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.classifiers.explanation import HIDDEN
-from framing.classifiers.store import general_model
-from framing.features.words import WORD
+from framing.models import HIDDEN, WORD, general_model
 
 SENTENCE = "Their “brutal” puppet didn't answer the far-right mob on 3.5 million lies."
 

@@ -12,15 +12,20 @@ import numpy as np
 import pandas as pd
 import pytest
 import regex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sklearn.pipeline import make_pipeline
 
 import framing as fr
-from framing.features import embeddings
-from framing.features.dfm import document_features
-from framing.features.masking import house_masks, mask_sentences, masked, outlet_masks
-from framing.features.public import GENERAL, public_features
+from framing.models import (
+    GENERAL_LOG_ODDS,
+    document_features,
+    encoders as embeddings,
+    house_masks,
+    mask_sentences,
+    masked,
+    outlet_masks,
+    public_features,
+)
 from framing.tables import read_csv
 
 SENTENCES = [
@@ -170,7 +175,7 @@ def test_masks(text, expected):
 
 
 def test_every_mask_is_a_row_with_a_reason_and_an_example_that_it_finds():
-    rows = read_csv(Path(fr.__file__).parent / "features" / "masks.csv")
+    rows = read_csv(Path(fr.__file__).parent / "models" / "masks.csv")
     assert (rows["reason"].str.len() > 20).all()
     finds = zip(house_masks(), rows["example"], strict=True)
     assert [
@@ -231,7 +236,7 @@ def test_public_features_are_what_the_tables_say():
     assert features["voice quote"].tolist() == [0, 1, 0]
     assert features["position"].tolist() == [0, 1, 0]
     assert features["log length"].tolist() == pytest.approx(np.log([20, 30, 100]))
-    assert features[GENERAL].tolist() == [1.5, -1, 0]
+    assert features[GENERAL_LOG_ODDS].tolist() == [1.5, -1, 0]
     assert features["loaded Tal"].tolist() == [0, 0, 0]
     assert (features.dtypes == "float64").all()
 

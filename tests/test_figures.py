@@ -12,12 +12,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
 import framing as fr
-from framing import edition
-from framing.figures.lexicon_versions import LOOKS
-from framing.figures.view import View, axis_limit, bare_names
-from framing.plots.style import GREY, MARKERS, Drawing
-from framing.results import results_of, results_on_demand
-from framing.start import ingest_articles, start_study
+from framing.plotting import GREY, LOOKS, MARKERS, Drawing, View, axis_limit, bare_names
+from framing.report import contents as edition
+from framing.study import ingest_articles, results_of, results_on_demand, start_study
 
 OF_CLASSIFIERS = {
     name for name, needed in edition.FIGURES.items() if {"classifiers", "specifications", "power"} & {*needed}

@@ -10,9 +10,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from framing import edition
-from framing.figures.mission import TERMS
-from framing.plots.style import GREY
+from framing.plotting import GREY, TERMS
+from framing.report import contents as edition
 
 NAMES = ("contrasts", "outlet_contrasts", "mission", "coefficients")
 PUBLISHED = Path(__file__).parents[1] / "results"

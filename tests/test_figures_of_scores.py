@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from framing import edition
-from framing.figures.view import View
-from framing.plots.style import SMALL, Drawing
+from framing.plotting import SMALL, Drawing, View
+from framing.report import contents as edition
 
 NAMES = ("loadedness", "calibration", "transfer")
 

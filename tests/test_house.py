@@ -19,10 +19,8 @@ from packaging.specifiers import SpecifierSet
 
 import framing as fr
 from conftest import ROOT
-from framing.manuscript import cited_numbers
-from framing.reporting.number import as_json, as_macros
-from framing.reporting.selection import narrowed
 from framing.schema import TABLES
+from framing.study import as_json, as_macros, cited_numbers, narrowed
 from framing.tables import read_csv
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -59,14 +57,21 @@ def test_help_does_not_load_pandas():
 
 
 def test_every_public_name_is_there_and_explained():
-    assert set(fr.__all__) == set(fr.HOMES)
     assert [name for name in fr.__all__ if not (getattr(fr, name).__doc__ or "").strip()] == []
     with pytest.raises(AttributeError, match="no attribute 'log_ods'"):
         fr.log_ods  # noqa: B018
 
 
-def test_the_package_root_hides_no_missing_import():
-    assert {home.partition(".")[0] for home in fr.HOMES.values()} == {"framing"}
+def test_rooms_import_each_others_faces_only():
+    package = ROOT / "src" / "framing"
+    inside = re.compile(r"from framing\.(\w+)\.\S+ import")
+    crossing = [
+        f"{path.relative_to(package)}: {found[0]}"
+        for path in package.rglob("*.py")
+        for found in inside.finditer(path.read_text(encoding="utf-8"))
+        if found[1] != path.relative_to(package).parts[0]
+    ]
+    assert crossing == []
 
 
 def test_pins_of_conda_and_pip_are_the_same():
@@ -104,13 +109,20 @@ def test_every_pin_can_be_installed_on_the_least_python_that_the_project_allows(
     assert {name: wanted for name, wanted in wants.items() if not SpecifierSet(wanted).contains(least)} == {}
 
 
-def test_files_are_small():
-    long = {
-        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
-        for path in (ROOT / "src").rglob("*.py")
-    }
-    assert {path: lines for path, lines in long.items() if lines > 450} == {}
-    assert pd.Series(long).median() < 120
+ROOMS = {
+    "alignment", "attribution", "corpus", "lexicon", "measures", "models", "plotting", "report", "stats", "study", "cli"
+}  # fmt: skip
+
+
+def test_the_house_keeps_its_limits():
+    package = ROOT / "src" / "framing"
+    modules = {path: path.read_text(encoding="utf-8").count("\n") for path in package.rglob("*.py")}
+    assert len(modules) <= 130
+    assert {path.name: lines for path, lines in modules.items() if lines > 600} == {}
+    assert {path.parent.name for path in package.glob("*/__init__.py")} == ROOMS
+    assert {path.stem for path in package.glob("*.py")} - {"__init__"} == {
+        "errors", "schema", "tables", "display", "verify", "pipeline"
+    }  # fmt: skip
 
 
 def test_no_private_modules_and_no_drawers_for_odds_and_ends():
@@ -131,15 +143,15 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/lexicon/traps.csv",
         "framing/demo/study.toml",
         "framing/demo/truth.csv",
-        "framing/scaffold/Makefile",
-        "framing/scaffold/study.toml",
-        "framing/scaffold/notebook.py",
-        "framing/reader/sheet.css",
-        "framing/reader/linking.js",
-        "framing/reader/widget.js",
+        "framing/study/scaffold/Makefile",
+        "framing/study/scaffold/study.toml",
+        "framing/study/scaffold/notebook.py",
+        "framing/report/reader/sheet.css",
+        "framing/report/reader/linking.js",
+        "framing/report/reader/widget.js",
         "framing/report/page.css",
-        "framing/classifiers/loaded-language.safetensors",
-        "framing/classifiers/loaded-language-static.json",
+        "framing/models/loaded-language.safetensors",
+        "framing/models/loaded-language-static.json",
     } <= names
     assert wheel.stat().st_size < 30e6
     assert [name for name in names if "/codes/coder_" in name or name.endswith(".ipynb")] == []

@@ -4,19 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy.stats import binom
 from statsmodels.stats.proportion import proportion_confint
 
 import framing as fr
-from framing.comparison.resampling import (
-    bootstrap_weights,
-    cluster_interval,
-    effective_cases,
-    proportion_interval,
-    ratio_with_variance,
-)
+from framing.stats import bootstrap_weights, cluster_interval, effective_cases, proportion_interval, ratio_with_variance
 
 COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 

@@ -7,15 +7,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from scipy.sparse import csc_matrix
 
 import framing as fr
-from framing.features.words import words
-from framing.measures.corpora import ENOUGH, Comparison, Side
-from framing.measures.counts import WordCounts, count_words
-from framing.measures.keyness import log_odds
+from framing.measures import ENOUGH, Comparison, Side, WordCounts, count_words, log_odds
+from framing.models import words
 
 WORDS = ["mob", "crowd", "the", "vile", "quiet", "don’t", "far-right", "3.5"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=2, max_size=9)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from framing.corpus.sentences import sentences_of
+from framing.corpus import sentences_of
 
 PAGES = {
     "portal with languages, glued byline and other news": """

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from framing.comparison.robustness import VERSIONS, coder_texts, without_coder_terms, without_terms_of
+from framing.measures import VERSIONS, coder_texts, without_coder_terms, without_terms_of
 
 GOOD = pd.DataFrame(
     [

@@ -11,11 +11,9 @@ from sklearn.metrics import roc_auc_score
 
 import framing as fr
 from conftest import ROOT
-from framing.classifiers.sentence_model import SentenceModel
-from framing.classifiers.store import SHIPPED
-from framing.reading import words_of
+from framing.models import SHIPPED, TEST, SentenceModel
+from framing.study import words_of
 from framing.tables import read_csv, validate
-from framing.training.sources import TEST
 from test_classifiers import SHARED, sentences_like
 
 
@@ -95,7 +93,7 @@ def test_the_general_model_takes_a_list_of_sentences(general):
 
 def test_the_general_model_is_saved_to_the_byte_and_names_its_encoder(general, tmp_path):
     general.save(tmp_path / "model.json")
-    shipped = Path(fr.__file__).parent / "classifiers" / "loaded-language.json"
+    shipped = Path(fr.__file__).parent / "models" / "loaded-language.json"
     assert (tmp_path / "model.json").read_bytes() == shipped.read_bytes()
     content = json.loads((tmp_path / "model.json").read_text())
     content["encoder"]["sha256"] = "0" * 64

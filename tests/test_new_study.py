@@ -10,12 +10,11 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing.intake import safe, take_in, with_ids
+from framing.corpus import safe, take_in, with_ids
 from framing.schema import ARTICLE_ID
 from framing.tables import read_csv
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from framing.reader.page import STYLE
+from framing.report import STYLE
 from test_house import CLAIM, TIE, number_in_results
 from test_leak import runs
 

@@ -5,17 +5,13 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing import stages
-from framing.manuscript import cited_numbers
-from framing.reporting.contradictions import findings
-from framing.reporting.number import as_macros
-from framing.reporting.numbers import read_numbers, stored
-from framing.reporting.typed import as_printed, typed_numbers
+from framing import pipeline as stages
+from framing.report import as_printed, findings, typed_numbers
+from framing.study import as_macros, cited_numbers, read_numbers, stored
 
 NUMBERS = cited_numbers(fr.open_study(ROOT / "study.toml"), {})
 BY_NAME = {number.name: number for number in NUMBERS}

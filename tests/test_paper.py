@@ -7,16 +7,12 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing.edition import allowed, view_of
-from framing.manuscript import TABLES, printed_table
-from framing.reporting.tables import PrintedTable, escaped
-from framing.results import results_of
-from framing.tabulated.cells import reasons_below
+from framing.report import PAPER_TABLES, PrintedTable, allowed, escaped, printed_table, reasons_below, view_of
+from framing.study import results_of
 
 PAPER = ROOT / "docs" / "paper" / "paper.tex"
 HARD = "A&B % $5 #1 _x_ {y} ~ ^ \\z <b>bold</b> “ü” − α"
@@ -82,7 +78,7 @@ def test_a_table_keeps_hard_words_in_html_and_runs_nothing():
 
 
 def every_table(view):
-    return [printed_table(name, view) for name in allowed(TABLES, view.results)]
+    return [printed_table(name, view) for name in allowed(PAPER_TABLES, view.results)]
 
 
 @pytest.fixture(scope="module")

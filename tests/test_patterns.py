@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from framing.lexicon.patterns import Strings
+from framing.lexicon import Strings
 
 WORD = st.text("abc", min_size=1, max_size=3)
 PHRASE = st.lists(WORD, min_size=1, max_size=3).map(" ".join)

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from framing.classifiers.design import public_design
-from framing.classifiers.refits import OutletRefits
-from framing.comparison.yardsticks import Deals, Yard, by_cell
-from framing.measures.contrast import ALL
-from framing.scoring import units_of
+from framing.measures import Deals, Yard, by_cell
+from framing.models import OutletRefits, public_design
+from framing.schema import ALL
+from framing.study import units_of
 from framing.tables import read_csv
 
 

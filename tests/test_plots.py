@@ -11,10 +11,9 @@ from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
-from framing import plots
-from framing.edition import view_of
-from framing.plots.style import Look, axes_of, palette
-from framing.plots.swarm import LOADED
+from framing import plotting as plots
+from framing.plotting import SWARM_LOADED, Look, axes_of, palette
+from framing.report import view_of
 
 MODULES = sorted(path.stem for path in Path(plots.__file__).parent.glob("*.py") if path.stem != "__init__")
 ORDER = ("Courier", "Herald")
@@ -93,7 +92,7 @@ DRAWN: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {"groups": GROUPS, "labels": LABELS, "counts": dict.fromkeys(ORDER, "n = 1")},
     ),
     "score_swarm": (
-        {"row": ORDER, "log_odds": [-1.0, 1.0], "place": [0.2, 0.8], "code": [LOADED, LOADED]},
+        {"row": ORDER, "log_odds": [-1.0, 1.0], "place": [0.2, 0.8], "code": [SWARM_LOADED, SWARM_LOADED]},
         {"groups": GROUPS, "labels": LABELS, "limits": (-3.0, 3.0)},
     ),
     "term_tiles": (
@@ -113,7 +112,7 @@ DRAWN: dict[str, tuple[dict[str, object], dict[str, object]]] = {
 
 def plot_functions() -> dict[str, Callable[..., Axes]]:
     """Every function of framing.plots that takes data to draw."""
-    modules = [import_module(f"framing.plots.{name}") for name in MODULES]
+    modules = [import_module(f"framing.plotting.{name}") for name in MODULES]
     return {
         name: function
         for module in modules

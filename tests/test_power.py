@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import framing as fr
-from framing.comparison.permutation import permutation_test
-from framing.comparison.power import article_correlation, counts_of, p_values, power
+from framing.stats import article_correlation, counts_of, p_values, permutation_test, power
 
 DESIGN = {"rate": 0.2, "slots": 8, "correlation": 0.1}
 

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from framing.progress import named, progress, watched
+from framing.display import named, progress, watched
 
 SLOW = """
 import time
-from framing.progress import named, progress
+from framing.display import named, progress
 for thing in progress(range(20), "sentences"):
     time.sleep(0.1)
 for name, thing in named({"voice": 1, "swaps": 2, "scores": 3}, "stages"):
     time.sleep(0.8)
 print("done")
 """
-QUICK = "from framing.progress import progress; print(sum(progress(range(1000), 'sentences')))"
+QUICK = "from framing.display import progress; print(sum(progress(range(1000), 'sentences')))"
 
 
 def seen(code: str, **environment: str) -> tuple[str, str]:
@@ -83,14 +83,14 @@ def test_a_notebook_is_told_unless_it_is_built(monkeypatch):
 
 @pytest.mark.parametrize("watching", [True, False])
 def test_things_are_the_same_with_a_bar_and_without(monkeypatch, capsys, watching):
-    monkeypatch.setattr("framing.progress.watched", lambda: watching)
+    monkeypatch.setattr("framing.display.watched", lambda: watching)
     assert list(progress(iter("abc"), "letters", total=3)) == ["a", "b", "c"]
     assert dict(named({"a": 1, "b": 2}, "letters")) == {"a": 1, "b": 2}
     assert capsys.readouterr().out == ""
 
 
 def test_the_toolkit_stays_light():
-    code = "import sys, framing, framing.progress; print('tqdm' in sys.modules)"
+    code = "import sys, framing, framing.display; print('tqdm' in sys.modules)"
     environment = {"PYTHONPATH": str(Path(ROOT / "src"))}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -10,9 +10,9 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import framing as fr
 from conftest import ROOT, files_of
-from framing import stages
-from framing.proofs import COARSE, FINE, blur_for, broken_locks, differences, pictures_apart, proof
-from framing.reporting.lock import LOCK, environment, read_lock
+from framing import pipeline as stages
+from framing.study import LOCK, environment, read_lock
+from framing.verify import COARSE, FINE, blur_for, broken_locks, differences, pictures_apart, proof
 
 pytestmark = pytest.mark.slow
 

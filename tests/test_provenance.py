@@ -7,19 +7,27 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing import edition, stages
-from framing.chain import RECORD, published
-from framing.consequences import consequences, fed_by
-from framing.reads import MADE_FROM, Noting, PublishedStudy, made, note, noting
-from framing.reporting.moved import moved
-from framing.reporting.provenance import Provenance, read_provenance
-from framing.results import results_of
-from framing.study import DERIVED
+from framing import pipeline as stages
+from framing.report import contents as edition
+from framing.study import (
+    DERIVED,
+    MADE_FROM,
+    RECORD,
+    Noting,
+    Provenance,
+    PublishedStudy,
+    made,
+    note,
+    noting,
+    published,
+    read_provenance,
+    results_of,
+)
+from framing.verify import consequences, fed_by, moved
 
 CLASSIFIERS = ("scores", "classifiers", "yardsticks", "dealt_differences", "swaps")
 # a cell of each table that readers do not check against others, and that moves what rests on the table

@@ -4,10 +4,9 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from framing.corpus.quotations import overlap, quotations, within
+from framing.attribution import find_quotations, overlap, within
 
 MARKS = "“”„«»\"'‘’"
 PIECES = st.lists(st.sampled_from([*MARKS, *"aBs .,?\n\u2028(—", "n't ", "s’ ", "\r\n", "😀"]), max_size=80).map(
@@ -18,7 +17,7 @@ PIECES = st.lists(st.sampled_from([*MARKS, *"aBs .,?\n\u2028(—", "n't ", "s’
 @settings(max_examples=300)
 @given(PIECES | st.text(max_size=60))
 def test_any_text_gives_spans_in_order_and_apart(text):
-    spans = quotations(text)
+    spans = find_quotations(text)
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert all(one[1] < other[0] or one[1] <= other[0] for one, other in pairwise(spans))
     assert overlap(0, len(text), spans) == sum(end - start for start, end in spans)
@@ -27,12 +26,12 @@ def test_any_text_gives_spans_in_order_and_apart(text):
 @settings(max_examples=200)
 @given(PIECES)
 def test_a_text_without_marks_after_it_changes_nothing(text):
-    assert quotations(text + "\n\nNo marks here.") == quotations(text)
+    assert find_quotations(text + "\n\nNo marks here.") == find_quotations(text)
 
 
 @given(st.text(st.characters(exclude_characters=MARKS), max_size=60))
 def test_no_marks_no_quotations(text):
-    assert quotations(text) == []
+    assert find_quotations(text) == []
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_no_marks_no_quotations(text):
     ],
 )
 def test_mixed_marks_and_nested_ones(text, inside):
-    assert [text[start:end] for start, end in quotations(text)] == inside
+    assert [text[start:end] for start, end in find_quotations(text)] == inside
 
 
 @pytest.mark.parametrize(
@@ -68,12 +67,12 @@ def test_mixed_marks_and_nested_ones(text, inside):
     ],
 )
 def test_apostrophes_and_inches_open_nothing(text):
-    assert quotations(text) == []
+    assert find_quotations(text) == []
 
 
 def test_a_possessive_within_single_marks_does_not_close_them():
     text = "the 'workers' party' won"
-    assert [text[start:end] for start, end in quotations(text)] == ["workers' party"]
+    assert [text[start:end] for start, end in find_quotations(text)] == ["workers' party"]
 
 
 @pytest.mark.parametrize(
@@ -89,14 +88,14 @@ def test_a_possessive_within_single_marks_does_not_close_them():
     ],
 )
 def test_speech_that_is_never_closed_or_closed_late(text, inside):
-    assert [text[start:end] for start, end in quotations(text)] == inside
+    assert [text[start:end] for start, end in find_quotations(text)] == inside
 
 
 @pytest.mark.parametrize("unit", [*MARKS, "«“", "'a ", 'a" "b', " ’s", "“\n", '" ', "a\n", "   "])
 def test_time_is_linear(unit):
     def seconds(times):
         begin = time.process_time()
-        quotations(unit * times)
+        find_quotations(unit * times)
         return time.process_time() - begin
 
     seconds(1_000)

@@ -5,9 +5,8 @@ import warnings
 import pytest
 
 import framing as fr
-from framing.classifiers.store import SHIPPED
-from framing.features.readable import warn_unless_english
-from framing.reading import words_of
+from framing.models import SHIPPED, warn_unless_english
+from framing.study import words_of
 
 OTHERS = {
     "Ukrainian": "Президент зустрівся з послами у столиці, а потім виступив перед журналістами і розповів про нову "

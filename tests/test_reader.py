@@ -9,16 +9,12 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
-from framing.classifiers.panel import as_scores
 from framing.errors import BadInput, TextNotAvailable
-from framing.reader.changes import naming, wording
-from framing.reader.page import STYLE
-from framing.reader.shading import counted
-from framing.reader.terms import apart, marked
+from framing.models import as_scores
+from framing.report import STYLE, apart, counted, marked, naming, wording
 from framing.schema import LEXICON
 
 LIMIT = 1_000_000
@@ -275,7 +271,7 @@ def test_a_notebook_gets_plain_html_and_the_widget_where_there_is_one(two, monke
     pytest.importorskip("anywidget")
     both = two._repr_mimebundle_()
     assert "model_id" in both.pop("application/vnd.jupyter.widget-view+json")
-    monkeypatch.setattr("framing.reader.page.find_spec", lambda _: None)
+    monkeypatch.setattr("framing.report.reader.view.find_spec", lambda _: None)
     plain = {"text/plain": repr(two), "text/html": f"<style>\n{STYLE}</style>\n{two.html}"}
     assert both == two._repr_mimebundle_() == plain
 

@@ -225,7 +225,7 @@ def test_on_a_narrow_screen_nothing_is_wider_than_it(page):
 
 def test_the_widget_links_as_the_page_does(chrome, two, tmp_path):
     pytest.importorskip("anywidget")
-    from framing.reader.widget import ReadingWidget
+    from framing.report import ReadingWidget
 
     show(chrome, "<!DOCTYPE html><title>notebook</title><div id=cell></div>", tmp_path)
     widget = ReadingWidget(html=two.html)

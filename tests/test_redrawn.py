@@ -4,18 +4,14 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy.special import logit
 from scipy.stats import t as student
 
 import framing as fr
 from conftest import TEXT
-from framing.classifiers.redrawn import Redrawn
-from framing.classifiers.store import general_model
-from framing.features.rounded import FURTHEST_OF_ALL
-from framing.reporting.score_text import as_json
-from framing.training.redraws import REFITS
+from framing.models import FURTHEST_OF_ALL, REFITS, Redrawn, general_model
+from framing.report import as_json
 
 
 def test_the_interval_holds_the_probability_and_is_about_refits_of_the_training_articles(one_article):

@@ -6,14 +6,13 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing.coding.codebook import anchored, check_codes
-from framing.coding.validity import coverage, marked_by_all, precision
-from framing.results import results_of
+from framing.corpus import anchored, check_codes
+from framing.measures import coverage, marked_by_all, precision
+from framing.study import results_of
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011: four coders, twelve units, missing codes
 CANONICAL = """

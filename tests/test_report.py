@@ -13,12 +13,25 @@ import pytest
 import framing as fr
 from browser import complaints, show
 from conftest import ROOT, run
-from framing import edition, manuscript, stages
-from framing.report.chapters import CHAPTERS
-from framing.report.page import LARGEST, Facts, Listing, Picture, Points, Section, Table, Text, body
-from framing.report.views import MOST, PRIVATE, reading_views
-from framing.report.write import report_of
-from framing.start import start_study
+from framing import pipeline as stages
+from framing.report import (
+    CHAPTERS,
+    LARGEST,
+    MOST,
+    PRIVATE,
+    Facts,
+    Listing,
+    Picture,
+    Points,
+    Section,
+    Table,
+    Text,
+    body,
+    contents as edition,
+    reading_views,
+    report_of,
+)
+from framing.study import numbers as manuscript, start_study
 
 pytestmark = pytest.mark.slow
 
@@ -152,7 +165,7 @@ def test_private_texts_are_shown_with_a_warning(built_study, tmp_path):
 
 
 def test_more_articles_than_a_page_bears_are_counted(quick_demo, monkeypatch):
-    monkeypatch.setattr("framing.report.views.MOST", 2)
+    monkeypatch.setattr("framing.report.report.MOST", 2)
     section = reading_views(quick_demo)
     assert len(section.blocks) == 3
     assert section.blocks[-1] == Text("10 more articles are not shown; fr.read(study, ARTICLE_ID) shows each.")

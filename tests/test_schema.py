@@ -2,13 +2,11 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
-from framing.files import replacing
 from framing.schema import TABLES
-from framing.tables import read_csv, read_table, validate, write_csv, write_table
+from framing.tables import read_csv, read_table, replacing, validate, write_csv, write_table
 
 LABELS = pd.DataFrame({"sentence_id": ["a:01", "a:02"], "loaded": ["1", "0"], "strength": ["3", "0"]})
 

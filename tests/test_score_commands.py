@@ -10,7 +10,7 @@ import pytest
 import framing as fr
 from conftest import ROOT, TEXT, WRITTEN
 from framing import cli
-from framing.classifiers.store import general_model
+from framing.models import general_model
 
 
 @pytest.fixture

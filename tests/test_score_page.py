@@ -8,10 +8,9 @@ import pytest
 
 import framing as fr
 from conftest import TEXT, WRITTEN
-from framing.classifiers.store import general_model
-from framing.reading import Reading
-from framing.reporting.score_page import ScorePage
-from framing.reporting.score_text import WIDTH, as_json, score_lines, swap_lines
+from framing.models import general_model
+from framing.report import WIDTH, ScorePage, as_json, score_lines, swap_lines
+from framing.study import Reading
 
 
 @pytest.fixture(scope="module")

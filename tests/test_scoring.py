@@ -7,9 +7,8 @@ import pytest
 
 import framing as fr
 from conftest import with_ingested
-from framing import stages
-from framing.results import every_result
-from framing.start import ingest_articles, start_study
+from framing import pipeline as stages
+from framing.study import every_result, ingest_articles, start_study
 
 pytestmark = pytest.mark.slow
 

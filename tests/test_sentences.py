@@ -5,11 +5,10 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.corpus.voice import overlap, quotations
+from framing.attribution import find_quotations, overlap
 from framing.tables import read_csv
 
 PIECES = st.lists(
@@ -33,7 +32,7 @@ def test_sentences_cover_all_but_space_once(one_article, text):
 @settings(max_examples=200)
 @given(PIECES.map("".join))
 def test_quotations_never_break_and_never_overlap(text):
-    spans = quotations(text)
+    spans = find_quotations(text)
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
     inside = sum(end - start for start, end in spans)
@@ -56,7 +55,7 @@ def test_quotations_never_break_and_never_overlap(text):
     ],
 )
 def test_quotations(text, inside):
-    assert [text[start:end] for start, end in quotations(text)] == inside
+    assert [text[start:end] for start, end in find_quotations(text)] == inside
 
 
 def test_an_empty_text_has_no_sentence(one_article):

@@ -4,11 +4,10 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.lexicon.traps import APPLIES_TO, EFFECTS, traps
+from framing.lexicon import APPLIES_TO, EFFECTS, traps
 
 
 def slots_of(text, lexicon):

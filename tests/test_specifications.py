@@ -11,15 +11,11 @@ from scipy.stats import ttest_ind
 
 import framing as fr
 from conftest import ROOT
-from framing import edition
-from framing.classified import specified
-from framing.columns import no_rows
-from framing.comparison.headlines import Headline, headlines
-from framing.comparison.sides import difference
-from framing.comparison.thinning import Thinning, random_halves
-from framing.figures.view import View, bare_names
-from framing.measures.naming import naming_counts, slots_of
-from framing.schema import SCORES
+from framing.measures import Headline, Thinning, difference, headlines, naming_counts, random_halves, slots_of
+from framing.plotting import View, bare_names
+from framing.report import contents as edition
+from framing.schema import SCORES, no_rows
+from framing.study import specified
 from framing.tables import read_csv
 
 TWO = Headline("x", "y", "Ruk", ("x",), ("y",))
@@ -257,6 +253,6 @@ def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
 
 
 def read_power(case: fr.Study) -> pd.DataFrame:
-    from framing.comparison.designs import power_of_designs
+    from framing.measures import power_of_designs
 
     return power_of_designs(case.occurrences, case.articles, "Putin", seed=1)

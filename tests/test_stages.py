@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 
 import framing as fr
 from conftest import ROOT, files_of, run, with_ingested
-from framing import stages
+from framing import pipeline as stages
 from framing.tables import read_csv
 from test_house import PYPROJECT, normal
 from test_style import KINDS

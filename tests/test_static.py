@@ -4,14 +4,20 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.classifiers.static import StaticModel
-from framing.features.rounded import FURTHEST_OF_ALL
-from framing.features.words import PLACES, place_of, with_pairs, word_features, word_places, words
-from framing.training.distil import distilled
+from framing.models import (
+    FURTHEST_OF_ALL,
+    PLACES,
+    StaticModel,
+    distilled,
+    place_of,
+    with_pairs,
+    word_features,
+    word_places,
+    words,
+)
 
 SENTENCE = "The vile, vile mob didn’t blink at the vile lies."
 VOCABULARY = ["vile", "mob", "office", "monday", "the", "regime", "puppet", "river", "opened", "on"]

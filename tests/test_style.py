@@ -10,9 +10,9 @@ from colorspacious import cspace_convert, deltaE
 
 import framing as fr
 from conftest import ROOT
-from framing import edition
-from framing.plots.style import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
-from framing.results import every_result
+from framing.plotting import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
+from framing.report import contents as edition
+from framing.study import every_result
 from framing.tables import read_csv
 
 FIGURES = sorted(edition.FIGURES)

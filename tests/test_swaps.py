@@ -5,12 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import regex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.lexicon.inflection import a_or_an, capitalized, is_plural, with_fitting_article
-from framing.lexicon.swaps import swapped_sentences, swaps_not_made
+from framing.lexicon import a_or_an, capitalized, is_plural, swapped_sentences, swaps_not_made, with_fitting_article
 from framing.schema import TABLES
 from framing.tables import read_csv, validate
 

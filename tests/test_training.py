@@ -8,24 +8,32 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
 from framing import cli
 from framing.errors import BadInput
-from framing.features.batches import full_batches
-from framing.training.sources import TEST, experts, labelled, synthetic, wording
+from framing.models import TEST, experts, full_batches, labelled, synthetic, wording
 
 torch = pytest.importorskip("torch")
 
-from framing.training.fit import batches, fit, share_of_rate  # noqa: E402
-from framing.training.kept import Kept  # noqa: E402
-from framing.training.loaded_language import STAGES, train  # noqa: E402
-from framing.training.network import Network, tokenised  # noqa: E402
-from framing.training.recipe import Recipe, Stage, read_recipe  # noqa: E402
-from framing.training.redraws import drawn, shifts  # noqa: E402
-from framing.training.stages import experts_stage, synthetic_stage  # noqa: E402
+from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
+    STAGES,
+    Kept,
+    Network,
+    Recipe,
+    Stage,
+    batches,
+    drawn,
+    experts_stage,
+    fit,
+    read_recipe,
+    share_of_rate,
+    shifts,
+    synthetic_stage,
+    tokenised,
+    train,
+)
 
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
 PLAIN = ["The {} office opened on Monday.", "Officials said the {} bill would be read in March."]

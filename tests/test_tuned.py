@@ -6,22 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as arrays
 
 from framing.errors import BadInput
-from framing.features import tuned
-from framing.features.batches import by_length
-from framing.features.rounded import FURTHEST, Rounded
-from framing.features.tuned import AT_ONCE, WINDOW, TunedEncoder, windows_of
-from framing.files import sha256_of
+from framing.models import AT_ONCE, FURTHEST, WINDOW, Rounded, TunedEncoder, by_length_of_batches, tuned, windows_of
+from framing.tables import sha256_of
 
 pytest.importorskip("torch")
 pytest.importorskip("openvino")
 
-from framing.training.network import Network, tokenised
-from framing.training.ship import write_network
+from framing.models import Network, tokenised, write_network
 
 SENTENCES = [
     "Their brutal puppet boasted of a vile scheme.",
@@ -55,9 +50,7 @@ def test_no_number_moves_by_more_than_half_a_step(matrix):
 
 def test_the_same_network_is_the_same_file_each_time_that_it_is_written(shipped, tmp_path):
     """In another process the library writes several texts beside the arrays in another order."""
-    code = (
-        "import sys; from framing.features.weights import *; read_weights(Path(sys.argv[1])).write(Path(sys.argv[2]))"
-    )
+    code = "import sys; from framing.models.weights import *; read_weights(Path(sys.argv[1])).write(Path(sys.argv[2]))"
     for name in ("one", "two", "three"):
         subprocess.run([sys.executable, "-c", code, shipped[0], tmp_path / name], check=True)
         assert sha256_of(tmp_path / name) == sha256_of(shipped[0])
@@ -119,7 +112,9 @@ def test_windows_hold_every_token_once_and_are_of_about_one_length(tokens):
 
 @given(st.lists(st.integers(1, 256), max_size=100))
 def test_every_place_is_in_one_batch(lengths):
-    assert sorted(place for batch in by_length(lengths, AT_ONCE) for place in batch) == [*range(len(lengths))]
+    assert sorted(place for batch in by_length_of_batches(lengths, AT_ONCE) for place in batch) == [
+        *range(len(lengths))
+    ]
 
 
 @pytest.mark.parametrize("exact", [True, False])

@@ -3,15 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy.special import logit
 
 import framing as fr
 from conftest import SWAPPED, TEXT, WRITTEN
-from framing.classifiers.store import general_model
-from framing.reading import LEFT_OUT, Reading
-from framing.unseen import notes_on_outlets, outlet_classifiers
+from framing.models import general_model
+from framing.study import LEFT_OUT, Reading, notes_on_outlets, outlet_classifiers
 
 NUMBERS = ["loadedness", "low", "high"]
 

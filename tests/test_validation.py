@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing import stages
+from framing import pipeline as stages
 from framing.tables import read_csv, write_csv
 
 FOLDER = ROOT / "results" / "validation"

@@ -6,18 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 import framing as fr
-from framing.corpus.attribution import clauses_of
-from framing.corpus.phrases import is_measure
-from framing.corpus.quotations import quotations
-from framing.corpus.reporting import KINDS, cues
-from framing.corpus.speakers import short_name
-from framing.corpus.voice import masked
-from framing.lexicon.naming import Namings
-from framing.lexicon.sides import Sides
+from framing.attribution import KINDS, clauses_of, find_quotations, is_measure, masked, read_cues, short_name
+from framing.lexicon import Namings, Sides
 from framing.tables import read_csv, rows
 
 
@@ -174,7 +167,7 @@ def test_the_rule_tells_the_stance_of_the_verb(text, rule, one_article):
     assert fr.find_voice(fr.split_sentences(corpus), corpus)["voice_rule"].tolist() == [rule]
 
 
-CUES = Path(fr.__file__).parent / "corpus" / "reporting.csv"
+CUES = Path(fr.__file__).parent / "attribution" / "cues.csv"
 
 
 def cue_rows():
@@ -184,7 +177,7 @@ def cue_rows():
 @pytest.mark.parametrize("row", cue_rows(), ids=lambda row: f"{row.kind}-{row.cue}")
 def test_every_cue_works_in_its_own_example(row):
     assert row.kind in KINDS
-    sentence = masked(row.example, quotations(row.example))
+    sentence = masked(row.example, find_quotations(row.example))
     found = clauses_of(sentence)
     if row.kind == "measure":
         words = row.example.rpartition(" to ")[2]
@@ -199,7 +192,7 @@ def test_no_cue_stands_twice():
     table = pd.DataFrame(cue_rows())
     assert not table.duplicated(["kind", "cue"]).any()
     assert set(table["kind"]) == set(KINDS)
-    assert cues()["said"][0].cue == "say"
+    assert read_cues()["said"][0].cue == "say"
 
 
 SCRAPS = (

@@ -16,9 +16,8 @@ import pandas as pd
 
 import framing as fr
 from attributions import attributions
-from framing.chain import DATA_SET, RECORD, VALIDATION, validation_now
-from framing.files import hashes_of
-from framing.tables import write_csv
+from framing.study import DATA_SET, RECORD, VALIDATION, validation_now
+from framing.tables import hashes_of, write_csv
 from judged import JUDGED, judged
 from pairs import pairs
 from text_reuse import text_reuse

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus.voice import Voiced, voices_of
+from framing.attribution import Voiced, voices_of
 from framing.tables import read_csv
 from shares import Share, share, table_of
 from voices import same_source

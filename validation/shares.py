@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from framing.comparison.resampling import proportion_interval
+from framing.stats import proportion_interval
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 import framing as fr
-from framing.collation.meaning import installed_encoder
+from framing.alignment import installed_encoder
 from shares import Share, table_of
 
 SHARED_WORDS = 0.8

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 import framing as fr
-from framing.corpus.voice import WHOLE, overlap, quotations
+from framing.attribution import WHOLE, find_quotations, overlap
 from framing.tables import read_csv
 from shares import Share, share, table_of
 
@@ -84,7 +84,7 @@ def demo_shares(demo: fr.Study) -> Iterator[Share]:
 
 def by_marks_alone(demo: fr.Study) -> pd.DataFrame:
     """Sentences with the voice that quotation marks alone would give: what a user without cues would have."""
-    table, spans = demo.voiced.copy(), {name: quotations(text) for name, text in demo.corpus.texts.items()}
+    table, spans = demo.voiced.copy(), {name: find_quotations(text) for name, text in demo.corpus.texts.items()}
     in_marks = [overlap(row.start, row.end, spans[row.article_id]) for row in table.itertuples()]
     parts = in_marks / (table["end"] - table["start"])
     table["voice"] = ["quote" if part >= WHOLE else "mixed" if part else "narrator" for part in parts]

@@ -3,18 +3,90 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from framing.columns import Column, Table, pandera_schema
 from framing.errors import BadInput
-from framing.files import read_text, write_text
-from framing.schema import TABLES
+from framing.schema import TABLES, Column, Table, pandera_schema
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with _there(path), path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def hashes_of(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    """SHA-256 of each file, keyed by its path relative to `root`, in sorted order."""
+    return {path.relative_to(root).as_posix(): sha256_of(path) for path in sorted(paths)}
+
+
+def hash_of_hashes(hashes: dict[str, str]) -> str:
+    """One SHA-256 for many files: over the sorted lines `name hash`."""
+    lines = "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+@contextmanager
+def _there(path: Path) -> Iterator[None]:
+    """Say in a sentence that a file which is about to be read is missing or is a folder."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise BadInput(f"{path} does not exist.") from None
+    except IsADirectoryError:
+        raise BadInput(f"{path} is a folder; a file was expected.") from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place when the block ends well, and vanishes when it does not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with newline LF, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_text(path: Path) -> str:
+    """A file's text: strict UTF-8, newlines untouched, a byte order mark left out.
+
+    Raises
+    ------
+    BadInput
+        naming the file, the line and the first byte that is not UTF-8.
+    """
+    try:
+        with _there(path):
+            return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = error.object[error.start]
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            f"{path}, line {line} is not UTF-8: byte {byte:#04x} at offset {error.start}. "
+            "Convert the file to UTF-8 (the toolkit does not guess encodings) and try again."
+        ) from None
+
 
 BROKEN = re.compile("[\0\ud800-\udfff]")
 LONGEST_FIELD = 2**31 - 1
@@ -35,13 +107,13 @@ def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
         the column and what was expected.
     """
     table = TABLES[name]
-    frame = in_types(with_columns(frame, table, where), table, where)
-    check_values(frame, table, where)
-    check_unique(frame, table.key, where)
+    frame = _in_types(_with_columns(frame, table, where), table, where)
+    _check_values(frame, table, where)
+    _check_unique(frame, table.key, where)
     return frame.reset_index(drop=True)
 
 
-def with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+def _with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     check_names(frame.columns, table.columns, where)
     for name, column in table.columns.items():
         if column.required and name not in frame.columns:
@@ -64,44 +136,44 @@ def check_names(columns: Iterable[object], known: Iterable[str], where: str) -> 
             raise BadInput(f"{where}: there is no column '{near}' but '{name}'; did you mean '{near}'?")
 
 
-def in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+def _in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     for name in frame.columns:
         if frame[name].dtype == object:  # a column that pandas knows to be text cannot hold them
             broken = [isinstance(value, str) and bool(BROKEN.search(value)) for value in frame[name]]
-            refuse_first(broken, frame[name], where, name, "text without NUL and lone surrogates")
+            _refuse_first(broken, frame[name], where, name, "text without NUL and lone surrogates")
         if name in table.columns:
-            frame[name] = in_type(frame[name], table.columns[name], where, name)
+            frame[name] = _in_type(frame[name], table.columns[name], where, name)
     return frame
 
 
-def in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:
+def _in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:
     """One column in its type; the first value that cannot be converted is named with its line."""
     if column.type == "text":
         odd = [not isinstance(value, str) and not missing for value, missing in zip(values, values.isna(), strict=True)]
-        refuse_first(odd, values, where, name, "text")
+        _refuse_first(odd, values, where, name, "text")
         texts = values.astype("str").where(values.notna(), "")
         if column.filled:  # "Courier" and "Courier " would be two outlets
-            refuse_first(texts != texts.str.strip(), values, where, name, "no space before or after")
+            _refuse_first(texts != texts.str.strip(), values, where, name, "no space before or after")
         return texts
     if column.type == "flag":
         words = values.astype("str").str.lower()
-        refuse_first(~words.isin(["true", "false"]), values, where, name, "true or false")
+        _refuse_first(~words.isin(["true", "false"]), values, where, name, "true or false")
         return words == "true"
     blank = values.isna() | (values.astype("str") == "")
     numbers = pd.to_numeric(values.where(~blank), errors="coerce")
-    refuse_first(numbers.isna() & ~blank, values, where, name, "a number")
+    _refuse_first(numbers.isna() & ~blank, values, where, name, "a number")
     if column.type == "whole":
-        refuse_first((numbers % 1 != 0) & ~blank, values, where, name, "a whole number")
-        refuse_first(blank & column.filled, values, where, name, "a whole number")
+        _refuse_first((numbers % 1 != 0) & ~blank, values, where, name, "a whole number")
+        _refuse_first(blank & column.filled, values, where, name, "a whole number")
     return numbers.astype("Int64") if column.type == "whole" else numbers.astype("float64")
 
 
-def refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
+def _refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
     rows = [row for row, is_bad in enumerate(bad) if is_bad]
     if rows:
         line = line_of(values.index, rows[0])
         raise BadInput(
-            f"{where}, line {line}, column '{name}': found {plain(values.iloc[rows[0]])!r}, expected {expected}."
+            f"{where}, line {line}, column '{name}': found {_plain(values.iloc[rows[0]])!r}, expected {expected}."
         )
 
 
@@ -110,12 +182,12 @@ def line_of(index: pd.Index[Any], row: int) -> int:
     return int(index[row]) if index.name == "line" else row + 2
 
 
-def plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """A value as a reader would write it: 2, not np.int64(2)."""
     return value.item() if hasattr(value, "item") else value
 
 
-def check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
+def _check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
     from pandera.errors import SchemaErrors
 
     try:
@@ -126,12 +198,12 @@ def check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
         closing = f" ({more} more like it.)" if more else ""
         line = "" if pd.isna(first["index"]) else f", line {line_of(frame.index, int(first['index']))}"
         raise BadInput(
-            f"{where}{line}, column '{first['column']}': found {plain(first['failure_case'])!r}, "
+            f"{where}{line}, column '{first['column']}': found {_plain(first['failure_case'])!r}, "
             f"{first['check']}.{closing}"
         ) from None
 
 
-def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
+def _check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
     """Refuse rows with equal keys, also keys that differ only by case: some file systems cannot tell them apart."""
     folded = frame[list(key)].astype("str").apply(lambda column: column.str.casefold())
     again = folded.duplicated(keep="first")
@@ -148,7 +220,7 @@ def check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
 
 def check_known(frame: pd.DataFrame, column: str, known: Iterable[str], where: str) -> None:
     """Refuse a row that refers to what another table does not have."""
-    refuse_first(~frame[column].isin(list(known)), frame[column], where, column, f"a {column} that is known here")
+    _refuse_first(~frame[column].isin(list(known)), frame[column], where, column, f"a {column} that is known here")
 
 
 def read_csv(path: Path) -> pd.DataFrame:
@@ -159,7 +231,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     BadInput
         naming the line that is not well-formed or has not as many fields as the header.
     """
-    found = records(path)
+    found = _records(path)
     if not found:
         raise BadInput(f"{path} is empty; a CSV file with a header line was expected.")
     (_, header), *body = found
@@ -173,7 +245,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     return pd.DataFrame([record for _, record in body], columns=header, dtype="str")
 
 
-def records(path: Path) -> list[tuple[int, list[str]]]:
+def _records(path: Path) -> list[tuple[int, list[str]]]:
     """The records of a CSV file, each with the line on which it begins; blank lines are none."""
     csv.field_size_limit(LONGEST_FIELD)  # a text may be longer than the module expects of a field
     lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)

@@ -8,13 +8,13 @@ from typing import Any
 
 import typer
 
-from framing.cli import concordance, new, numbers, report, score, stages, train
+from framing.cli import score, study
 from framing.cli.app import app
 from framing.errors import FramingError
 
 __all__ = ["main"]
 
-for part in (new, stages, report, concordance, numbers, score, train):
+for part in (study, score):
     app.add_typer(part.commands)
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from framing.cli.study import NO_STUDY, AnyStudy, nearest
-from framing.errors import BadInput
+from framing.cli.app import NO_STUDY, AnyStudy, nearest
+from framing.errors import BadInput, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd
+    from tqdm.std import tqdm
 
-    from framing.corpus.articles import Corpus
+    from framing.corpus import Corpus
     from framing.study import Study
 
 commands = typer.Typer()
@@ -45,9 +46,8 @@ def score(
     The score is the probability, by a general model, that the sentence is worded in a loaded way; a study adds the
     terms of its lexicon and the classifiers of its outlets. It is no verdict on an article or an outlet.
     """
-    from framing.files import write_text
-    from framing.reading import read_loose
-    from framing.unseen import notes_on_length, notes_on_outlets, score_articles
+    from framing.study import notes_on_length, notes_on_outlets, read_loose, score_articles
+    from framing.tables import write_text
 
     corpus, opened = read_loose(files), nearest(study)
     table = score_articles(corpus, opened)
@@ -74,8 +74,8 @@ def swap(
     The terms are those of the study's lexicon. A contrast is the log-odds of loadedness with the loaded term less those
     with the neutral one.
     """
-    from framing.reporting.score_text import swap_lines
-    from framing.unseen import notes_on_outlets, refused_swaps, score_swaps
+    from framing.report import swap_lines
+    from framing.study import notes_on_outlets, refused_swaps, score_swaps
 
     opened = nearest(study)
     if opened is None:
@@ -92,10 +92,9 @@ def swap(
 
 def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | None, notes: list[str]) -> str:
     """Scores as text, JSON or a page."""
-    from framing.classifiers.store import general_model
-    from framing.reading import Reading
-    from framing.reporting.score_page import ScorePage
-    from framing.reporting.score_text import as_json, score_lines
+    from framing.models import general_model
+    from framing.report import ScorePage, as_json, score_lines
+    from framing.study import Reading
 
     reading = Reading.of(corpus, study.lexicon if study else None)
     if form is Format.JSON:
@@ -108,7 +107,38 @@ def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | N
 
 def as_written(sentence: str, study: Study) -> str:
     """The score of one sentence as it stands, in a line."""
-    from framing.unseen import reading_of_one, score_articles
+    from framing.study import reading_of_one, score_articles
 
     (row,) = score_articles(reading_of_one(sentence, study).corpus).to_dict("records")
     return f"as written: loadedness {row['loadedness']:.2f}, 95 % {row['low']:.2f}–{row['high']:.2f}"
+
+
+@commands.command()
+def train(
+    model: Annotated[str, typer.Argument(help="The model to train; there is one, loaded-language.")],
+    data: Annotated[Path, typer.Option(help="Folder with the public data sets anno_lexical and babe.")],
+    output: Annotated[Path, typer.Option(help="Folder for the model's files.")] = Path("build") / "loaded-language",
+) -> None:
+    """Train the general model again from public labelled sentences, by its frozen recipe (an hour on two cores).
+
+    The static model is made with it. The files are not those of the toolkit: fr.load_model takes the path of the JSON
+    that is written. Networks are kept after every stage, so that training which was interrupted goes on there.
+    """
+    from framing.models import GENERAL_MODEL
+
+    if model != GENERAL_MODEL:
+        raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, [GENERAL_MODEL])}")
+    from framing.display import bar
+    from framing.models import train as trained
+
+    bars: dict[str, tqdm[Any]] = {}
+
+    def tell(stage: str, done: int, steps: int) -> None:
+        if stage not in bars:
+            bars[stage] = bar(stage, "steps", steps)
+        bars[stage].update(done - bars[stage].n)
+        if done == steps:
+            bars[stage].close()
+
+    written = trained(data, output, tell)
+    typer.echo(f"Trained {model}, written to {written}.")

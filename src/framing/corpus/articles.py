@@ -12,11 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.card import card
+from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
-from framing.files import read_text, sha256_of
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_names, line_of, read_csv, rows, validate
+from framing.tables import BROKEN, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
 
 
 @dataclass(frozen=True)
@@ -69,9 +68,9 @@ class Corpus:
             [
                 (article_id, issue, detail)
                 for article_id, text in self.texts.items()
-                for issue, detail in issues_of(text)
+                for issue, detail in _issues_of(text)
             ]
-            + same_texts(self.texts),
+            + _same_texts(self.texts),
             columns=["article_id", "issue", "detail"],
             dtype="str",
         )
@@ -81,7 +80,7 @@ HIDDEN = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u
 MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
 
 
-def issues_of(text: str) -> list[tuple[str, str]]:
+def _issues_of(text: str) -> list[tuple[str, str]]:
     found = []
     if not text.strip():
         found.append(("empty text", "the article has no sentences"))
@@ -99,7 +98,7 @@ def issues_of(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def same_texts(texts: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _same_texts(texts: Mapping[str, str]) -> list[tuple[str, str, str]]:
     first: dict[str, str] = {}
     return [
         (article_id, "same text", f"equal to the text of {first[text]}")
@@ -138,14 +137,14 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     """
     frame, where = articles_of(source)
     check_names(frame.columns, [*TABLES["articles"].columns, "text"], where)
-    manifest = validate(with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
+    manifest = validate(_with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
     if "text" in frame:
         if texts is not None:
             raise BadInput(f"{where} holds texts of its own; leave out the folder of texts, or the column 'text'.")
-        return with_hashes(manifest, texts_of(frame, where), where)
+        return _with_hashes(manifest, _texts_of(frame, where), where)
     if texts is None:
         return Corpus(manifest, {})
-    return Corpus(manifest, find_texts(manifest, Path(texts)))
+    return Corpus(manifest, _find_texts(manifest, Path(texts)))
 
 
 def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -153,11 +152,11 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
         return source.reset_index(drop=True), "articles"
     path = Path(source)
     if path.is_dir():
-        return articles_of_folder(path), str(path)
+        return _articles_of_folder(path), str(path)
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         ".csv": read_csv,
-        ".jsonl": read_jsonl,
-        ".parquet": read_parquet,
+        ".jsonl": _read_jsonl,
+        ".parquet": _read_parquet,
     }
     if path.suffix not in readers:
         raise BadInput(f"{path}: articles are read from .csv, .jsonl or .parquet files or from a folder of .txt files.")
@@ -166,7 +165,7 @@ def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
     return readers[path.suffix](path), str(path)
 
 
-def articles_of_folder(folder: Path) -> pd.DataFrame:
+def _articles_of_folder(folder: Path) -> pd.DataFrame:
     """One row a text file: its name is the article_id, its sub-folder the outlet (`unattributed` without one)."""
     found = sorted([*folder.glob("*"), *folder.glob("*/*")])
     files = [path for path in found if path.suffix.lower() == ".txt" and path.is_file() and not path.is_symlink()]
@@ -183,13 +182,13 @@ def articles_of_folder(folder: Path) -> pd.DataFrame:
     )
 
 
-def read_jsonl(path: Path) -> pd.DataFrame:
+def _read_jsonl(path: Path) -> pd.DataFrame:
     lines = {number: line for number, line in enumerate(read_text(path).split("\n"), start=1) if line.strip()}
-    objects = [read_object(line, f"{path}, line {number}") for number, line in lines.items()]
+    objects = [_read_object(line, f"{path}, line {number}") for number, line in lines.items()]
     return pd.DataFrame(objects, index=pd.Index(list(lines), name="line"), dtype=object)
 
 
-def read_parquet(path: Path) -> pd.DataFrame:
+def _read_parquet(path: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(path).reset_index(drop=True)
     except (ValueError, NotImplementedError, OSError) as error:  # each the base of an error of Arrow
@@ -197,21 +196,21 @@ def read_parquet(path: Path) -> pd.DataFrame:
         raise BadInput(f"{path} is not a Parquet file that can be read ({reason}).") from None
 
 
-def with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
+def _with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
     """Dates as ISO 8601 text, where a table brings them as dates, as Parquet files do."""
     if "date" not in frame:
         return frame
-    plain = [plain_date(value) for value in frame["date"]]
+    plain = [_plain_date(value) for value in frame["date"]]
     return frame.assign(date=pd.Series(plain, index=frame.index, dtype=object))
 
 
-def plain_date(value: Any) -> Any:
+def _plain_date(value: Any) -> Any:
     if value is pd.NaT:
         return ""
     return value.isoformat().removesuffix("T00:00:00") if isinstance(value, date) else value
 
 
-def read_object(line: str, where: str) -> dict[str, Any]:
+def _read_object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except json.JSONDecodeError as error:
@@ -223,7 +222,7 @@ def read_object(line: str, where: str) -> dict[str, Any]:
     return found
 
 
-def texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
+def _texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
     for row, text in enumerate(frame["text"]):
         place = f"{where}, line {line_of(frame.index, row)}, column 'text'"
         if not isinstance(text, str):
@@ -243,12 +242,12 @@ def refuse_broken(text: str, where: str) -> str:
     return text
 
 
-def with_hashes(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Corpus:
+def _with_hashes(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Corpus:
     """The corpus of a table with texts; a hash that the table states must be the hash of its text."""
     delivered = [texts[article_id] for article_id in manifest["article_id"]]
-    stated = manifest["sha256"] if "sha256" in manifest else [sha256_of_text(text) for text in delivered]
+    stated = manifest["sha256"] if "sha256" in manifest else [_sha256_of_text(text) for text in delivered]
     for article_id, text, sha256 in zip(manifest["article_id"], delivered, stated, strict=True):
-        if sha256_of_text(as_delivered(text, sha256)) != sha256:
+        if _sha256_of_text(as_delivered(text, sha256)) != sha256:
             raise BadInput(
                 f"{where}: the text of '{article_id}' is not the one that its sha256 names ({sha256}). Put in the text "
                 "as delivered, or leave the column out to take this text in as a new one."
@@ -258,17 +257,17 @@ def with_hashes(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Co
     return Corpus(validate(manifest, "articles", where), texts)
 
 
-def sha256_of_text(text: str) -> str:
+def _sha256_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def as_delivered(text: str, sha256: str) -> str:
     """The text as its file has it: with the byte order mark that reading leaves out, if the hash counts one."""
     marked = f"\ufeff{text}"
-    return marked if sha256_of_text(marked) == sha256 else text
+    return marked if _sha256_of_text(marked) == sha256 else text
 
 
-def find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
+def _find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
     """The texts of a manifest, found in `folder` by SHA-256 whatever the files are called.
 
     Raises

@@ -67,24 +67,24 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
 
 def sentences_of(text: str) -> Iterator[tuple[int, int, str, str]]:
     """(start, end, kind, rule) of each sentence of one article."""
-    lines = lines_of(text)
+    lines = _lines_of(text)
     for line, (kind, why) in zip(lines, kinds_of(lines), strict=True):
         for (start, end), rule in zip(line.sentences, line.rules, strict=True):
             found = ("boilerplate", rule.rule) if rule and kind == "body" else (kind, why)
             yield line.start + start, line.start + end, *found
 
 
-def lines_of(text: str) -> list[Line]:
+def _lines_of(text: str) -> list[Line]:
     """The lines that hold more than space."""
     found = []
     for match in LINE.finditer(text):
         stripped = match[0].strip()
         if stripped:
-            found.append(Line(match.start() + match[0].index(stripped), stripped, boundaries))
+            found.append(Line(match.start() + match[0].index(stripped), stripped, _boundaries))
     return found
 
 
-def boundaries(line: str) -> Iterator[tuple[int, int]]:
+def _boundaries(line: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence in a line without surrounding space; together they cover all but inner space."""
     starts = [0]
     for paragraph in segmenter.analyze(line.translate(FAMILIAR_MARKS)):

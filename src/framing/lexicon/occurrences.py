@@ -10,15 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus.articles import Corpus
-from framing.corpus.voice import Reported, voices_of
+from framing.attribution import Reported, voices_of
+from framing.corpus import Corpus
 from framing.errors import BadInput
-from framing.lexicon.naming import Element, Namings
-from framing.lexicon.patterns import Match, Strings
-from framing.lexicon.sides import Sides, is_the_outlet
-from framing.lexicon.slots import Bounds, Slot, end_of_words_before, find_slots
+from framing.lexicon.matching import Element, Match, Namings, Strings, sprung
+from framing.lexicon.slots import Bounds, Sides, Slot, end_of_words_before, find_slots, is_the_outlet
 from framing.lexicon.terms import Lexicon
-from framing.lexicon.traps import sprung
 from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
 
@@ -65,50 +62,50 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     >>> text = "The tyrant Ruk left. “Ruk will return,” they said."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> found = find_occurrences(split_sentences(corpus), corpus, lexicon=lexicon)
-    >>> found[["form", "start", "end", "voice_of_term", "rule"]].to_dict("split")["data"]
+    >>> found[["form", "start", "end", "_voice_of_term", "rule"]].to_dict("split")["data"]
     [['loaded', 0, 14, 'outlet', 'epithet + name'], ['neutral', 22, 25, 'source', 'name']]
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput("The lexicon must be read first: lexicon=read_lexicon('lexicon.csv').")
-    namings, judging = Namings(lexicon), judging_words(lexicon)
+    namings, judging = Namings(lexicon), _judging_words(lexicon)
     outlets = corpus.articles.set_index("article_id")["outlet"]
     rows: list[tuple[Any, ...]] = []
     for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
         text, outlet = corpus.text(article_id), outlets[article_id]
-        rows += occurrences_of(article_id, text, of_article, namings, judging, outlet)
+        rows += _occurrences_of(article_id, text, of_article, namings, judging, outlet)
     return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
 
 
-def judging_words(lexicon: Lexicon) -> Strings[Any]:
+def _judging_words(lexicon: Lexicon) -> Strings[Any]:
     """Every form of the verbs, modifiers and metaphors, with the row of its term."""
     rows = ((surface, lexicon.by_id[term_id]) for term_id, _, surface in lexicon.surfaces())
     return Strings({surface: row for surface, row in rows if row.kind != "naming"})
 
 
-def occurrences_of(
+def _occurrences_of(
     article_id: str, text: str, sentences: pd.DataFrame, namings: Namings, judging: Strings[Any], outlet: str
 ) -> Iterator[tuple[Any, ...]]:
     table = list(rows(sentences))
     voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
     sides = Sides(namings)
-    elements = Within(namings.find(text))
-    words = Within([match for match in judging.find(text) if match.meaning.form != "trap"])
+    elements = _Within(namings.find(text))
+    words = _Within([match for match in judging.find(text) if match.meaning.form != "trap"])
     for row, voiced in zip(table, voices, strict=True):
         if row.kind == "boilerplate":
             continue
         sentence = Bounds(row.start, row.end, row.kind)
         found = [
             found
-            for part in readable(text, sentence)
+            for part in _readable(text, sentence)
             for found in (
-                *map(naming_row, find_slots(text, part, elements.of(part), namings)),
-                *(judging_row(text, part, match) for match in words.of(part)),
+                *map(_naming_row, find_slots(text, part, elements.of(part), namings)),
+                *(_judging_row(text, part, match) for match in words.of(part)),
             )
         ]
         for number, parts in enumerate(
             sorted(found, key=lambda parts: (parts["start"], parts["term_start"], parts["target"])), start=1
         ):
-            voice, voice_rule = voice_of_term(parts, voiced.reported, sides, outlet)
+            voice, voice_rule = _voice_of_term(parts, voiced.reported, sides, outlet)
             whole = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
@@ -120,7 +117,7 @@ def occurrences_of(
             yield tuple(whole[name] for name in COLUMNS)
 
 
-def readable(text: str, sentence: Bounds) -> Iterator[Bounds]:
+def _readable(text: str, sentence: Bounds) -> Iterator[Bounds]:
     """The sentence itself, or one that is endless in parts, cut at spaces."""
     start = sentence.start
     while sentence.end - start > LONGEST:
@@ -130,7 +127,7 @@ def readable(text: str, sentence: Bounds) -> Iterator[Bounds]:
     yield Bounds(start, sentence.end, sentence.kind)
 
 
-def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str) -> tuple[str, str]:
+def _voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str) -> tuple[str, str]:
     """Whose word a term is, and by which rule; marks count before reporting clauses."""
     around = [one for one in reported if one.start < parts["term_end"] and one.end > parts["term_start"]]
     if any(one.in_marks for one in around):
@@ -147,7 +144,7 @@ def voice_of_term(parts: dict[str, Any], reported: Sequence[Reported], sides: Si
     return "outlet", "in a report, but its source would not use the word"
 
 
-class Within:
+class _Within:
     """Stretches in order of start, handed out sentence by sentence."""
 
     def __init__(self, stretches: list[Any]) -> None:
@@ -161,7 +158,7 @@ class Within:
         return [stretch for stretch in started if stretch.end <= sentence.end]
 
 
-def naming_row(slot: Slot) -> dict[str, Any]:
+def _naming_row(slot: Slot) -> dict[str, Any]:
     deciding: Element = slot.deciding
     return {
         "term_id": deciding.naming.term_id,
@@ -179,7 +176,7 @@ def naming_row(slot: Slot) -> dict[str, Any]:
     }
 
 
-def judging_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str, Any]:
+def _judging_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str, Any]:
     before = sentence.start, end_of_words_before(text, sentence, match.start)
     effects = sprung({"predicate"}, text, before, (match.end, match.end))
     return {

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 
 import regex
 
-from framing.lexicon.naming import Element, Namings
-from framing.lexicon.traps import Stretch, sprung
+from framing.attribution import any_of, official
+from framing.lexicon.matching import Element, Namings, Stretch, sprung
+from framing.lexicon.terms import PLACEHOLDER
 
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
 APPOSITION = regex.compile(
@@ -83,18 +84,18 @@ def find_slots(text: str, sentence: Bounds, elements: list[Element], namings: Na
     found = []
     by_target = sorted(elements, key=lambda element: (element.naming.target, element.start))
     for _, of_target in groupby(by_target, key=lambda element: element.naming.target):
-        for merged in merge(text, list(of_target)):
-            slot = judged(text, sentence, merged, elements, namings)
+        for merged in _merge(text, list(of_target)):
+            slot = _judged(text, sentence, merged, elements, namings)
             if slot:
                 found.append(slot)
     return sorted(found, key=lambda slot: (slot.start, slot.end))
 
 
-def merge(text: str, elements: list[Element]) -> Iterator[tuple[Element, ...]]:
+def _merge(text: str, elements: list[Element]) -> Iterator[tuple[Element, ...]]:
     """Runs of elements that stand together as one phrase."""
     run: list[Element] = []
     for element in elements:
-        if run and not stand_together(text, run[-1], element):
+        if run and not _stand_together(text, run[-1], element):
             yield tuple(run)
             run = []
         run.append(element)
@@ -102,7 +103,7 @@ def merge(text: str, elements: list[Element]) -> Iterator[tuple[Element, ...]]:
         yield tuple(run)
 
 
-def stand_together(text: str, one: Element, other: Element) -> bool:
+def _stand_together(text: str, one: Element, other: Element) -> bool:
     gap = text[one.end : other.start]
     if one.naming.is_name and other.naming.is_name:
         return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
@@ -115,7 +116,7 @@ def stand_together(text: str, one: Element, other: Element) -> bool:
     return one.naming.is_name or CLOSED.match(text, other.end) is not None
 
 
-def names_its_target(elements: tuple[Element, ...]) -> bool:
+def _names_its_target(elements: tuple[Element, ...]) -> bool:
     """Whether a phrase has an element that names its target alone, or an epithet's adjective beside another one."""
     if any(element.naming.anchors for element in elements):
         return True
@@ -124,30 +125,30 @@ def names_its_target(elements: tuple[Element, ...]) -> bool:
     )
 
 
-def judged(
+def _judged(
     text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
 ) -> Slot | None:
     """The slot with its whole stretch, or nothing when it names nobody of ours or a trap is sprung."""
     slot = Slot(
         merged,
-        extended_left(text, sentence, merged, elements, namings),
-        extended_right(text, merged, elements, namings),
+        _extended_left(text, sentence, merged, elements, namings),
+        _extended_right(text, merged, elements, namings),
     )
     before = sentence.start, end_of_words_before(text, sentence, slot.start)
     effects = sprung(
-        open_to(slot, text[slice(*before)], sentence, elements, namings), text, before, (merged[-1].end, sentence.end)
+        _open_to(slot, text[slice(*before)], sentence, elements, namings), text, before, (merged[-1].end, sentence.end)
     )
-    is_said = named_at(effects.get("said"), elements, {slot.target})
-    if not (names_its_target(merged) or is_said or names_jointly(slot, effects, elements)):
+    is_said = _named_at(effects.get("said"), elements, {slot.target})
+    if not (_names_its_target(merged) or is_said or _names_jointly(slot, effects, elements)):
         return None
-    if "drop" in effects or not stands_beside(slot, elements, namings) or ("said" in effects and not is_said):
+    if "drop" in effects or not _stands_beside(slot, elements, namings) or ("said" in effects and not is_said):
         return None
-    if "other" in effects and not named_at(effects["other"], elements, sides_of(slot, namings)):
+    if "other" in effects and not _named_at(effects["other"], elements, _sides_of(slot, namings)):
         return None
     return Slot(merged, slot.start, slot.end, "negated" in effects, "irrealis" in effects)
 
 
-def open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], namings: Namings) -> set[str]:
+def _open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], namings: Namings) -> set[str]:
     """Kinds of trap that a slot is open to; capitals tell nothing in headlines, nor before a name of ours."""
     last = slot.elements[-1]
     followed_by_ours = any(0 < element.start - last.end <= 2 for element in elements)
@@ -169,7 +170,7 @@ def open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], 
     return kinds
 
 
-def stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool:
+def _stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool:
     """Whether the sentence names what the deciding term must stand beside; its own target by name or adjective."""
     named = {
         element.naming.target
@@ -181,12 +182,12 @@ def stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool
     return all(side & named for side in namings.beside.get(slot.deciding.naming.term_id, []))
 
 
-def sides_of(slot: Slot, namings: Namings) -> set[str]:
+def _sides_of(slot: Slot, namings: Namings) -> set[str]:
     """The targets to which a slot may go: those that its term stands beside, else any of ours."""
     return set().union(*namings.beside.get(slot.deciding.naming.term_id, [])) or set(namings.lexicon.targets)
 
 
-def named_at(stretch: Stretch | None, elements: list[Element], targets: set[str]) -> bool:
+def _named_at(stretch: Stretch | None, elements: list[Element], targets: set[str]) -> bool:
     """Whether one of the targets is named in the stretch."""
     return stretch is not None and any(
         element.start < stretch[1] and element.end > stretch[0] and element.naming.target in targets
@@ -194,7 +195,7 @@ def named_at(stretch: Stretch | None, elements: list[Element], targets: set[str]
     )
 
 
-def names_jointly(slot: Slot, effects: Mapping[str, Stretch], elements: list[Element]) -> bool:
+def _names_jointly(slot: Slot, effects: Mapping[str, Stretch], elements: list[Element]) -> bool:
     """Whether a plural ("both dictators", "the two leaders") names a target that the sentence names too."""
     return (
         "joint" in effects
@@ -203,28 +204,28 @@ def names_jointly(slot: Slot, effects: Mapping[str, Stretch], elements: list[Ele
     )
 
 
-def extended_left(
+def _extended_left(
     text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
 ) -> int:
     """First code point with determiners, nationalities and a possessor of ours ("China's President")."""
-    pattern = words_that_belong(tuple(namings.nationalities))
-    start = with_words(text, sentence, merged[0].start, pattern)
+    pattern = _words_that_belong(tuple(namings.nationalities))
+    start = _with_words(text, sentence, merged[0].start, pattern)
     owners = [element for element in elements if element.end < start and POSSESSIVE.fullmatch(text, element.end, start)]
-    return with_words(text, sentence, owners[-1].start, pattern) if owners else start
+    return _with_words(text, sentence, owners[-1].start, pattern) if owners else start
 
 
-def with_words(text: str, sentence: Bounds, start: int, pattern: regex.Pattern[str]) -> int:
+def _with_words(text: str, sentence: Bounds, start: int, pattern: regex.Pattern[str]) -> int:
     words = pattern.search(text, max(sentence.start, start - LONGEST_EXTENSION), start)
     return words.start() if words else start
 
 
 @cache
-def words_that_belong(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
+def _words_that_belong(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
     adjectives = "".join(rf"|(?:{regex.escape(word)})\s+" for word in nationalities)
     return regex.compile(rf"(?<![\w-])(?:(?i:{DETERMINERS}){adjectives})+$")
 
 
-def extended_right(text: str, merged: tuple[Element, ...], elements: list[Element], namings: Namings) -> int:
+def _extended_right(text: str, merged: tuple[Element, ...], elements: list[Element], namings: Namings) -> int:
     """Code point after the last one with "of China", or for a tie "between Moscow and Beijing"."""
     last = merged[-1]
     others = [
@@ -244,3 +245,57 @@ def end_of_words_before(text: str, sentence: Bounds, start: int) -> int:
     """Code point after the words before a slot and its own "a" or "an", which tells a likeness ("like a dictator")."""
     article = ARTICLE.match(text, start, sentence.end)
     return article.end() if article else start
+
+
+LITTLE_WORD = regex.compile(r"(?i)\b(?:the|a|an|and|of|both|mr|mrs|ms|dr|s)\b")
+WORD = regex.compile(r"\w")
+
+
+def is_the_outlet(outlet: str, phrase: str) -> bool:
+    """Whether a source is the outlet itself, which quotes itself in its own voice.
+
+    >>> is_the_outlet("Omra Today", "the Omra Today newsroom"), is_the_outlet("Omra", "the Omran premier")
+    (True, False)
+    """
+    return bool(regex.search(rf"(?<!\w){regex.escape(outlet)}(?!\w)", phrase, regex.IGNORECASE))
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The sides of a lexicon."""
+
+    namings: Namings
+
+    @cached_property
+    def states(self) -> dict[str, set[str]]:
+        """For each person the states that the neutral titles hold."""
+        found: dict[str, set[str]] = {}
+        for term_id, _, surface in self.namings.lexicon.surfaces():
+            row = self.namings.lexicon.by_id[term_id]
+            if row.form == "neutral" and row.noun == "title" and row.target not in self.namings.states:
+                found.setdefault(row.target, set()).update(PLACEHOLDER.findall(surface))
+        return {target: states & self.namings.states for target, states in found.items()}
+
+    def of(self, target: str) -> set[str]:
+        """Targets of one side: the target, its state, or the persons of that state."""
+        persons = {person for person, states in self.states.items() if target in states}
+        return {target} | self.states.get(target, set()) | persons
+
+    def spoken_for(self, phrase: str) -> str:
+        """The target for which a source speaks, by the phrase that names it, or nothing."""
+        elements = self.namings.find(phrase)
+        if not elements or any_of("critic").search(phrase):
+            return ""
+        first = min(elements, key=lambda element: element.start)
+        rest = list(phrase)
+        for element in elements:
+            if element.naming.target in self.of(first.naming.target):
+                rest[element.start : element.end] = " " * (element.end - element.start)
+        is_name = not WORD.search(LITTLE_WORD.sub("", "".join(rest)))
+        return first.naming.target if is_name or official().search(phrase) else ""
+
+    def would_say(self, phrase: str, target: str, form: str, polarity: str) -> bool:
+        """Whether the source named by a phrase would use a word of this form for a target: no blame of its own side."""
+        if form != "loaded" or polarity == "positive":
+            return True
+        return self.spoken_for(phrase) not in self.of(target)

@@ -12,11 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus.articles import Corpus
+from framing.corpus import Corpus
 from framing.errors import BadInput
-from framing.lexicon.counterparts import Counterparts
-from framing.lexicon.noun_phrases import NoSwap
-from framing.lexicon.place import Place
+from framing.lexicon.grammar import Counterparts, NoSwap
+from framing.lexicon.rewording import Place
 from framing.lexicon.terms import Lexicon
 from framing.schema import SWAPS
 from framing.tables import check_known, rows, validate
@@ -56,7 +55,7 @@ def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpu
     >>> swaps[["term_out", "term_in", "direction"]].to_dict("split")["data"]
     [['tresk-strongman', 'tresk-leader', 'to_neutral'], ['tresk-strongman', 'tresk-president', 'to_neutral']]
     """
-    made = [whole.row for whole in attempts(occurrences, sentences, corpus, lexicon) if not whole.reason]
+    made = [whole.row for whole in _attempts(occurrences, sentences, corpus, lexicon) if not whole.reason]
     table = validate(pd.DataFrame(made, columns=COLUMNS), "swaps", "swaps")
     return table.sort_values(list(SWAPS.order), kind="stable", ignore_index=True)
 
@@ -65,7 +64,7 @@ def swaps_not_made(
     occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
 ) -> pd.DataFrame:
     """Swaps that no rule of grammar allows: the columns of `find_swaps` and the reason."""
-    found = [(*whole.row, whole.reason) for whole in attempts(occurrences, sentences, corpus, lexicon) if whole.reason]
+    found = [(*whole.row, whole.reason) for whole in _attempts(occurrences, sentences, corpus, lexicon) if whole.reason]
     table = pd.DataFrame(found, columns=[*COLUMNS, "reason"])
     return table.sort_values(list(SWAPS.order), kind="stable", ignore_index=True)
 
@@ -92,14 +91,14 @@ def swapped_sentences(
     """
     wanted = occurrences[occurrences["occurrence_id"].isin(swaps["occurrence_id"])]
     found = {
-        whole.swap_id: whole.sentence for whole in attempts(wanted, sentences, corpus, lexicon) if not whole.reason
+        whole.swap_id: whole.sentence for whole in _attempts(wanted, sentences, corpus, lexicon) if not whole.reason
     }
     check_known(swaps, "swap_id", found, "swaps")
     return swaps["swap_id"].map(found).astype("str").rename("sentence")
 
 
 @dataclass(frozen=True)
-class Attempt:
+class _Attempt:
     """A swap tried: its row, and the sentence or the reason why there is none."""
 
     row: tuple[Any, ...]
@@ -112,7 +111,9 @@ class Attempt:
         return str(self.row[0])
 
 
-def attempts(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon) -> Iterator[Attempt]:
+def _attempts(
+    occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon
+) -> Iterator[_Attempt]:
     """Every counterpart of every occurrence, with its sentence or the reason why there is none."""
     if "voice_rule" not in occurrences:
         raise BadInput("occurrences: column 'voice_rule' is missing; find_occurrences makes it.")
@@ -128,10 +129,10 @@ def attempts(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus,
             articles[article_id], by_id[occurrence.sentence_id], occurrence, elements[article_id], counterparts
         )
         for pair_id, term_in, direction in counterparts.by_term.get(occurrence.term_id, []):
-            yield attempt(place, pair_id, term_in, direction)
+            yield _attempt(place, pair_id, term_in, direction)
 
 
-def attempt(place: Place, pair_id: str, term_in: str, direction: str) -> Attempt:
+def _attempt(place: Place, pair_id: str, term_in: str, direction: str) -> _Attempt:
     sentence, reason = "", ""
     try:
         sentence = place.naming(term_in) if place.occurrence.kind == "naming" else place.judging(term_in)
@@ -151,4 +152,4 @@ def attempt(place: Place, pair_id: str, term_in: str, direction: str) -> Attempt
         direction,
         found.voice_rule == "in quotation marks",
     )
-    return Attempt(row, sentence, reason)
+    return _Attempt(row, sentence, reason)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.card import card
+from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.schema import LEXICON
 from framing.tables import read_csv, rows, validate
@@ -137,14 +137,14 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     lexicon = Lexicon(terms)
     for line, row in enumerate(rows(terms), start=2):
         place = f"{where}, line {line}, term '{row.term_id}'"
-        check_noun(row, place)
-        check_neutral(row, lexicon, place)
-        check_forms(row, lexicon.targets, place)
-    check_surfaces(lexicon, where)
+        _check_noun(row, place)
+        _check_neutral(row, lexicon, place)
+        _check_forms(row, lexicon.targets, place)
+    _check_surfaces(lexicon, where)
     return lexicon
 
 
-def check_noun(row: Any, place: str) -> None:
+def _check_noun(row: Any, place: str) -> None:
     if row.kind == "naming" and row.form != "trap" and not row.noun:
         raise BadInput(
             f"{place}: a naming term needs its noun: name, metonym, title (names the target only beside its name "
@@ -152,7 +152,7 @@ def check_noun(row: Any, place: str) -> None:
         )
 
 
-def check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
+def _check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
     if row.form != "loaded":
         if row.neutral:
             raise BadInput(f"{place}: only loaded rows have a neutral wording, this row is {row.form}.")
@@ -180,7 +180,7 @@ def check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
             )
 
 
-def check_forms(row: Any, targets: list[str], place: str) -> None:
+def _check_forms(row: Any, targets: list[str], place: str) -> None:
     tags = VERB_TAGS if row.kind == "verb" else (*NOUN_TAGS, *VERB_TAGS) if row.kind == "metaphor" else NOUN_TAGS
     for tag, form in forms_of(row.forms):
         if tag not in tags or not form:
@@ -200,7 +200,7 @@ def check_forms(row: Any, targets: list[str], place: str) -> None:
                 )
 
 
-def check_surfaces(lexicon: Lexicon, where: str) -> None:
+def _check_surfaces(lexicon: Lexicon, where: str) -> None:
     """One string may mean one term only for a target and kind: else a count would be a matter of row order."""
     first: dict[tuple[str, str], str] = {}
     for term_id, _, surface in lexicon.surfaces():

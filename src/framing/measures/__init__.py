@@ -1,1 +1,5 @@
-"""Measures: what is counted, one file each."""
+"""Measure naming, loadedness, voice, overlap, keyness and contrasts from tables."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import BadInput
-from framing.features.words import words
+from framing.models import words
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_matrix
@@ -41,7 +41,7 @@ class WordCounts:
 def count_words(texts: pd.Series[str]) -> WordCounts:
     """Count the words of texts.
 
-    A word is what `framing.features.words.words` takes for one: letters and digits, with hyphens, apostrophes and
+    A word is what `framing.models.text_features.words` takes for one: letters and digits, with hyphens, apostrophes and
     points inside. What stands between spaces is cut into words once, however often it comes, so that a million
     sentences take seconds.
 
@@ -75,12 +75,12 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     if not len(vocabulary):
         raise BadInput("There is no word in these texts, so there is nothing to count.")
     rows = np.repeat(document, pc.list_value_length(pieces).to_numpy())
-    rows, columns = occurrences(rows, encoded.indices.to_numpy(), np.array([len(found) for found in of_piece]), place)
-    matrix = counted(rows, columns, (len(documents), len(vocabulary)))
+    rows, columns = _occurrences(rows, encoded.indices.to_numpy(), np.array([len(found) for found in of_piece]), place)
+    matrix = _counted(rows, columns, (len(documents), len(vocabulary)))
     return WordCounts(pd.Index(documents), pd.Index(vocabulary, dtype="str"), matrix)
 
 
-def occurrences(rows: Places, pieces: Places, sizes: Places, place: Places) -> tuple[Places, Places]:
+def _occurrences(rows: Places, pieces: Places, sizes: Places, place: Places) -> tuple[Places, Places]:
     """Row and column of every word, from the row of every piece of text and the words that each piece holds.
 
     Most pieces hold one word: only the others are taken apart.
@@ -90,11 +90,11 @@ def occurrences(rows: Places, pieces: Places, sizes: Places, place: Places) -> t
     of_several = pieces[several]
     return (
         np.concatenate([rows[single], np.repeat(rows[several], sizes[of_several])]),
-        np.concatenate([first[pieces[single]], place[ragged(sizes, of_several)]]),
+        np.concatenate([first[pieces[single]], place[_ragged(sizes, of_several)]]),
     )
 
 
-def counted(rows: Places, columns: Places, shape: tuple[int, int]) -> csc_matrix:
+def _counted(rows: Places, columns: Places, shape: tuple[int, int]) -> csc_matrix:
     """How often each pair of row and column comes, as a matrix: one sort of numbers, faster than adding up entries."""
     from scipy.sparse import csc_matrix
 
@@ -106,10 +106,10 @@ def counted(rows: Places, columns: Places, shape: tuple[int, int]) -> csc_matrix
     return csc_matrix((np.diff(starts, append=len(keys)), rows, np.r_[0, ends]), shape=shape)
 
 
-def ragged(sizes: Places, chosen: Places) -> Places:
+def _ragged(sizes: Places, chosen: Places) -> Places:
     """Places of the members of chosen groups, in a list that has the members of group after group.
 
-    >>> ragged(np.array([1, 2, 0]), np.array([1, 0, 2, 1])).tolist()
+    >>> _ragged(np.array([1, 2, 0]), np.array([1, 0, 2, 1])).tolist()
     [1, 2, 0, 1, 2]
     """
     starts = np.r_[0, np.cumsum(sizes)[:-1]][chosen]

@@ -2,15 +2,224 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from dataclasses import dataclass
+from functools import cached_property
 
-from framing.comparison.multiplicity import adjusted
-from framing.comparison.permutation import smallest_reachable_p
-from framing.comparison.resampling import LEVEL
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csc_matrix
+
 from framing.errors import BadInput, did_you_mean
-from framing.measures.corpora import Comparison, Side
 from framing.measures.counts import WordCounts
+from framing.stats import (
+    LEAST_ARTICLES,
+    LEVEL,
+    REPLICATES,
+    TIE,
+    adjusted,
+    bootstrap_weights,
+    dealt,
+    expanded_tail,
+    is_drawn,
+    smallest_reachable_p,
+)
+
+Reals = npt.NDArray[np.float64]
+# documents of both corpora together from which the closed form is within the bootstrap's own noise
+ENOUGH = 500
+# numbers held at once while documents are drawn again
+AT_ONCE = 20_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One corpus: sums over its documents, a number a word."""
+
+    matrix: csc_matrix
+
+    @classmethod
+    def of(cls, matrix: csc_matrix, chosen: npt.NDArray[np.bool_]) -> Side:
+        """The chosen documents of a matrix."""
+        held = np.flatnonzero(chosen[matrix.indices])
+        rows = (np.cumsum(chosen, dtype=matrix.indices.dtype) - 1)[matrix.indices[held]]
+        ends = np.searchsorted(held, matrix.indptr)
+        return cls(csc_matrix((matrix.data[held], rows, ends), shape=(int(chosen.sum()), matrix.shape[1])))
+
+    @cached_property
+    def data(self) -> Reals:
+        """Every count."""
+        return np.asarray(self.matrix.data, dtype=np.float64)
+
+    @cached_property
+    def lengths(self) -> Reals:
+        """Words of each document."""
+        lengths = np.bincount(self.matrix.indices, weights=self.data, minlength=self.matrix.shape[0])
+        return np.asarray(lengths, dtype=np.float64)
+
+    @cached_property
+    def n(self) -> float:
+        """Words in all."""
+        return float(self.lengths.sum())
+
+    @cached_property
+    def counts(self) -> Reals:
+        """How often each word stands in it."""
+        return self.by_word(self.data)
+
+    @cached_property
+    def documents(self) -> npt.NDArray[np.int64]:
+        """In how many documents each word stands."""
+        return np.asarray(np.diff(self.matrix.indptr), dtype=np.int64)
+
+    @cached_property
+    def of_entry(self) -> Reals:
+        """The length of the document of each count."""
+        return np.asarray(self.lengths[self.matrix.indices])
+
+    @cached_property
+    def dispersion(self) -> Reals:
+        """DP: half the sum over documents of how far a word's share there lies from the document's share of all."""
+        found = self.data / np.repeat(self.counts, self.documents)
+        expected = self.of_entry / self.n
+        dp = (1 + self.by_word(np.abs(found - expected) - expected)) / 2
+        return np.where(self.counts > 0, dp, np.nan)
+
+    def by_word(self, of_entries: Reals) -> Reals:
+        """Sums over the documents that hold a word."""
+        sums, held = np.zeros(self.matrix.shape[1]), self.documents > 0
+        if len(of_entries):
+            sums[held] = np.add.reduceat(of_entries, self.matrix.indptr[:-1][held])
+        return sums
+
+    def variance(self, alpha: Reals, prior: float) -> Reals:
+        """Of the log-odds, by the infinitesimal jackknife: Σ (gᵢ − mean g)² · D ÷ (D − 1) over D documents.
+
+        gᵢ, what a document does to the log-odds, is yᵢ(a + b) − nᵢb with a = 1 ÷ (y + α), b = 1 ÷ (n + α₀ − y − α).
+        """
+        documents = self.matrix.shape[0]
+        with np.errstate(divide="ignore", invalid="ignore"):  # words that neither corpus has
+            a, b = np.where(alpha > 0, 1 / (self.counts + alpha), 0), 1 / (self.n + prior - self.counts - alpha)
+        squares, products = self.by_word(self.data**2), self.by_word(self.data * self.of_entry)
+        total = (a + b) * self.counts - b * self.n
+        of_squares = (a + b) ** 2 * squares - 2 * (a + b) * b * products + b**2 * (self.lengths**2).sum()
+        return np.asarray((of_squares - total**2 / documents) * documents / (documents - 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two corpora beside each other; `alpha` are the prior's counts of each word, `prior` their sum."""
+
+    ours: Side
+    theirs: Side
+    alpha: Reals
+    prior: float
+
+    @property
+    def log_odds(self) -> Reals:
+        """Of each word; nothing where neither corpus has it."""
+        return self.difference(self.ours.counts, self.ours.n, self.theirs.counts, self.theirs.n, self.alpha)
+
+    def difference(
+        self, ours: Reals, n_ours: Reals | float, theirs: Reals, n_theirs: Reals | float, alpha: Reals
+    ) -> Reals:
+        """The log-odds of counts."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            one = np.log((ours + alpha) / (n_ours + self.prior - ours - alpha))
+            return np.asarray(one - np.log((theirs + alpha) / (n_theirs + self.prior - theirs - alpha)))
+
+    @property
+    def z(self) -> Reals:
+        """Log-odds in standard deviations, each word taken for drawn by itself."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            spread = 1 / (self.ours.counts + self.alpha) + 1 / (self.theirs.counts + self.alpha)
+            return np.asarray(self.log_odds / np.sqrt(spread))
+
+    @property
+    def g2(self) -> Reals:
+        """2 Σ O log(O ÷ E) over the four cells of word or not, study or reference."""
+        words = [(side.counts, side.n) for side in (self.ours, self.theirs)]
+        share = sum(counts for counts, _ in words) / sum(n for _, n in words)
+        cells = [(counts, n * share) for counts, n in words] + [(n - counts, n * (1 - share)) for counts, n in words]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(2 * sum(np.where(seen > 0, seen * np.log(seen / due), 0.0) for seen, due in cells))
+
+    @property
+    def log_ratio(self) -> Reals:
+        """Base 2, of the shares; a count of none is taken for a half."""
+        ours, theirs = (np.where(side.counts > 0, side.counts, 0.5) / side.n for side in (self.ours, self.theirs))
+        return np.asarray(np.log2(ours / theirs))
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Documents of the one and of the other corpus."""
+        return self.ours.matrix.shape[0], self.theirs.matrix.shape[0]
+
+    @cached_property
+    def deviation(self) -> Reals:
+        """Standard deviation of the log-odds over documents, in closed form."""
+        variance = self.ours.variance(self.alpha, self.prior) + self.theirs.variance(self.alpha, self.prior)
+        return np.asarray(np.sqrt(variance))
+
+    def interval(self, seed: int) -> tuple[Reals, Reals, str]:
+        """Low and high of each word's log-odds, and by which method."""
+        if min(self.sizes) < LEAST_ARTICLES:
+            nothing = np.full(len(self.alpha), np.nan)
+            return nothing, nothing, f"none: {min(self.sizes)} documents in a corpus, {LEAST_ARTICLES} are needed"
+        if sum(self.sizes) >= ENOUGH:
+            from scipy.special import ndtri
+
+            half = ndtri((1 + LEVEL) / 2) * self.deviation
+            return self.log_odds - half, self.log_odds + half, "infinitesimal jackknife over documents"
+        low, high = self.bootstrap(seed)
+        return low, high, "percentile bootstrap over documents"
+
+    def p(self, seed: int) -> Reals:
+        """Two-sided p of each word, under documents that could have stood in either corpus; nan where there is none."""
+        if min(self.sizes) < LEAST_ARTICLES:
+            return np.full(len(self.alpha), np.nan)
+        if sum(self.sizes) >= ENOUGH:
+            from scipy.special import ndtr
+
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.asarray(2 * ndtr(-np.abs(self.log_odds) / self.deviation))
+        return self.dealing(seed)
+
+    def dealing(self, seed: int) -> Reals:
+        """The p that dealing the documents to both corpora at random gives, for all words in the same ways."""
+        from scipy.sparse import vstack
+
+        ways = dealt(self.sizes[0], sum(self.sizes), seed)
+        every = vstack([self.ours.matrix, self.theirs.matrix], format="csc")
+        lengths = np.concatenate([self.ours.lengths, self.theirs.lengths])
+        n_ours = (ways @ lengths)[:, None]
+        total, far = self.ours.counts + self.theirs.counts, np.empty(len(self.alpha))
+        step = max(1, AT_ONCE // len(ways))
+        given = ways.astype(np.float32)
+        for start in range(0, len(self.alpha), step):
+            chosen = slice(start, start + step)
+            ours = np.asarray(given @ every[:, chosen].astype(np.float32), dtype=np.float64)
+            found = self.difference(ours, n_ours, total[chosen] - ours, lengths.sum() - n_ours, self.alpha[chosen])
+            far[chosen] = (np.abs(found) >= np.abs(self.log_odds[chosen]) - TIE).sum(axis=0)
+        drawn = is_drawn(*self.sizes)
+        return np.asarray((far + drawn) / (len(ways) + drawn))
+
+    def bootstrap(self, seed: int) -> tuple[Reals, Reals]:
+        """The middle of the log-odds where the documents of each corpus are drawn again, each corpus by itself."""
+        sides = [
+            (side, bootstrap_weights(side.matrix.shape[0], seed=seed + place))
+            for place, side in enumerate((self.ours, self.theirs))
+        ]
+        lengths = [(weights @ side.lengths)[:, None] for side, weights in sides]
+        ends, tail = np.empty((2, len(self.alpha))), expanded_tail(sum(self.sizes) - 1, LEVEL)
+        step = max(1, AT_ONCE // REPLICATES)
+        for start in range(0, len(self.alpha), step):
+            chosen = slice(start, start + step)
+            ours, theirs = (np.asarray(weights @ side.matrix[:, chosen]) for side, weights in sides)
+            drawn = self.difference(ours, lengths[0], theirs, lengths[1], self.alpha[chosen])
+            ends[:, chosen] = np.quantile(drawn, [tail, 1 - tail], axis=0)
+        return ends[0], ends[1]
+
 
 REST = "all others"
 
@@ -83,11 +292,11 @@ def log_odds(
         if name is not None and name not in known:
             raise BadInput(f"There is no corpus '{name}' in groups; {did_you_mean(name, known)}")
     studies = [name for name in known if name != reference] if study is None else [study]
-    compared = [compare(counts, of, name, reference, prior_words, seed) for name in studies]
+    compared = [_compare(counts, of, name, reference, prior_words, seed) for name in studies]
     return pd.concat(compared, ignore_index=True) if len(compared) > 1 else compared[0]
 
 
-def compare(
+def _compare(
     counts: WordCounts, of: pd.Series[str], study: str, reference: str | None, prior_words: float | None, seed: int
 ) -> pd.DataFrame:
     """One comparison of `log_odds`."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
-from framing.comparison.resampling import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
 from framing.errors import BadInput
+from framing.measures.lexicon_versions import FULL
+from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
 from framing.tables import validate
 
 Voice = Literal["outlet", "source", "all"]
@@ -117,20 +118,20 @@ def naming_rate(
         else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
     )
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
-    rates = rates_of_articles(counts, method) if by == "article" else rates_of_outlets(counts)
+    rates = _rates_of_articles(counts, method) if by == "article" else _rates_of_outlets(counts)
     rates = rates.assign(
-        measure=name_of_rate(voice, metonyms, copy),
+        measure=_name_of_rate(voice, metonyms, copy),
         lexicon="full",
         voice=voice,
         copy=copy,
         estimate=rates["n_loaded"] / rates["n_slots"].where(rates["n_slots"] > 0),
         level=LEVEL,
-        n_families=families_of(rates, slots, sentences, articles),
+        n_families=_families_of(rates, slots, sentences, articles),
     )
     return validate(rates, "estimates", "naming rates")
 
 
-def families_of(
+def _families_of(
     rates: pd.DataFrame, slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame
 ) -> pd.Series[int]:
     """In how many families of sentences the slots of each rate stand; unknown without the families."""
@@ -153,10 +154,10 @@ def own_copy(slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.D
     return slots[~slots["sentence_id"].isin(sentences.loc[shared, "sentence_id"])]
 
 
-def name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
+def _name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
     """The measure's name, with what differs from the headline rate.
 
-    >>> name_of_rate("outlet", True, "all"), name_of_rate("all", True, "own")
+    >>> _name_of_rate("outlet", True, "all"), _name_of_rate("all", True, "own")
     ('naming rate', 'naming rate, all voices, shared copy left out')
     """
     choices = {
@@ -167,7 +168,7 @@ def name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
     return ", ".join(["naming rate", *(name for name, chosen in choices.items() if chosen)])
 
 
-def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
+def _rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
     low, high = proportion_interval(counts["n_loaded"], counts["n_slots"], method=method)
     name = {"clopper-pearson": "Clopper–Pearson over slots", "wilson": "Wilson over slots"}[method]
     return counts.assign(
@@ -179,7 +180,7 @@ def rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
     )
 
 
-def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
+def _rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (outlet, target), group in counts.groupby(["outlet", "target"], sort=False):
         low, high = cluster_interval(group["n_loaded"], group["n_slots"])
@@ -195,7 +196,7 @@ def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
                 "scope": "outlets",
                 "method": f"Wilson interval over {holding} articles, slots as alike as those of articles are"
                 if np.isfinite(low)
-                else f"no interval: {why_no_interval(group)}",
+                else f"no interval: {_why_no_interval(group)}",
                 "n_articles": holding,
                 **sums,
             }
@@ -203,7 +204,7 @@ def rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*counts.columns, "low", "high", "scope", "method", "n_articles"])
 
 
-def why_no_interval(group: pd.DataFrame) -> str:
+def _why_no_interval(group: pd.DataFrame) -> str:
     """Why the rate of an outlet has no interval, from the counts of its articles."""
     holding = int((group["n_slots"] > 0).sum())
     if not holding:
@@ -232,3 +233,30 @@ def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd
     return counts[["article_id", "target", "term_id", "term", "form", "voice", "n_slots"]].sort_values(
         ["article_id", "target", "term_id", "voice"], ignore_index=True
     )
+
+
+CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
+
+
+def headline_rates(
+    by_lexicon: Mapping[str, pd.DataFrame], articles: pd.DataFrame, sentences: pd.DataFrame, targets: list[str]
+) -> pd.DataFrame:
+    """Naming rates of every article and target, under each version of the lexicon and other choices of the analyst.
+
+    Other choices: metonyms left out; sources' words counted too; sentences that other outlets have too left out.
+
+    Where an outlet has several articles, the rates of outlets stand beside those of articles.
+
+    Returns
+    -------
+    DataFrame
+        estimates; the column lexicon names the version.
+    """
+    units: list[Unit] = ["article", "outlet"] if articles["outlet"].duplicated().any() else ["article"]
+    rates = []
+    for by in units:
+        for version, occurrences in by_lexicon.items():
+            rate = naming_rate(occurrences, articles, sentences, by=by, targets=targets)
+            rates.append(rate.assign(lexicon=version))
+        rates += [naming_rate(by_lexicon[FULL], articles, sentences, by=by, targets=targets, **one) for one in CHOICES]
+    return pd.concat(rates, ignore_index=True)

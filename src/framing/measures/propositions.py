@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.comparison.resampling import LEVEL, REPLICATES, bootstrap_weights, percentile_interval
-from framing.measures.collation import PAIRED, paired_articles
+from framing.measures.overlap import PAIRED, paired_articles
+from framing.stats import LEVEL, REPLICATES, bootstrap_weights, percentile_interval
 
 # With so many families, and so many of them differing, intervals covered simulated differences in 84 to 99 of 100
 # draws (a test holds it); with fewer of either in as few as 56, since what is rare is then mostly not in the sample.
@@ -18,7 +18,7 @@ MEASURES = {"coded strength": "strength", "loaded words a sentence": "loaded_a_s
 METHOD = f"percentile bootstrap over families, {REPLICATES} replicates"
 
 
-def propositions(
+def propositions_by_text(
     sentences: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame, labels: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """How each article words each proposition that two articles or more state.
@@ -43,14 +43,14 @@ def propositions(
     --------
     >>> import framing as fr
     >>> study = fr.open_study("study.toml")
-    >>> found = propositions(study.sentences, study.occurrences, study.articles)
+    >>> found = propositions_by_text(study.sentences, study.occurrences, study.articles)
     >>> int(found.groupby("family_id").size().min())
     2
     """
-    chosen = shared(sentences)
+    chosen = _shared(sentences)
     chosen = chosen.assign(
-        strength=chosen["sentence_id"].map(strength_of(labels)).astype("float64"),
-        n_loaded=chosen["sentence_id"].map(own_loaded(occurrences).value_counts()).fillna(0).astype("int64"),
+        strength=chosen["sentence_id"].map(_strength_of(labels)).astype("float64"),
+        n_loaded=chosen["sentence_id"].map(_own_loaded(occurrences).value_counts()).fillna(0).astype("int64"),
         place=chosen["article_id"].map({name: place for place, name in enumerate(articles["article_id"])}),
     ).sort_values(["family_id", "place", "start"], kind="stable")
     found = (
@@ -67,19 +67,19 @@ def propositions(
     return found.assign(loaded_a_sentence=found["n_loaded"] / found["n_sentences"])
 
 
-def shared(sentences: pd.DataFrame) -> pd.DataFrame:
+def _shared(sentences: pd.DataFrame) -> pd.DataFrame:
     """The sentences whose family stands in two articles or more."""
     coded = sentences[sentences["kind"] != "boilerplate"]
     return coded[coded.groupby("family_id")["article_id"].transform("nunique") > 1]
 
 
-def strength_of(labels: pd.DataFrame | None) -> dict[str, float]:
+def _strength_of(labels: pd.DataFrame | None) -> dict[str, float]:
     """The mean of the coders' strengths of each sentence."""
     means = {} if labels is None else labels.groupby("sentence_id")["strength"].mean().to_dict()
     return {str(sentence): float(mean) for sentence, mean in means.items()}
 
 
-def own_loaded(occurrences: pd.DataFrame) -> pd.Series[str]:
+def _own_loaded(occurrences: pd.DataFrame) -> pd.Series[str]:
     """The sentence of each loaded word in the outlet's own voice that is not denied."""
     chosen = (occurrences["form"] == "loaded") & (occurrences["voice_of_term"] == "outlet") & ~occurrences["negated"]
     return occurrences.loc[chosen, "sentence_id"]
@@ -131,8 +131,8 @@ def proposition_differences(found: pd.DataFrame, articles: pd.DataFrame, *, seed
 def summary(differences: npt.NDArray[np.float64], seed: int) -> dict[str, Any]:
     """Mean, signs and interval of the differences, one a family."""
     signs = np.sign(differences.round(9))
-    why = why_no_interval(signs, differences)
-    low, high = (np.nan, np.nan) if why else bootstrap_interval(differences, seed)
+    why = _why_no_interval(signs, differences)
+    low, high = (np.nan, np.nan) if why else _bootstrap_interval(differences, seed)
     return {
         "n_families": len(differences),
         "difference": differences.mean() if len(differences) else np.nan,
@@ -147,7 +147,7 @@ def summary(differences: npt.NDArray[np.float64], seed: int) -> dict[str, Any]:
     }
 
 
-def why_no_interval(signs: npt.NDArray[np.float64], differences: npt.NDArray[np.float64]) -> str:
+def _why_no_interval(signs: npt.NDArray[np.float64], differences: npt.NDArray[np.float64]) -> str:
     differing = int((signs != 0).sum())
     if len(signs) < LEAST_FAMILIES:
         return f"it needs {LEAST_FAMILIES} shared families, here {len(signs)}"
@@ -156,6 +156,6 @@ def why_no_interval(signs: npt.NDArray[np.float64], differences: npt.NDArray[np.
     return "all families differ alike, so they show no spread" if np.ptp(differences) < 1e-9 else ""
 
 
-def bootstrap_interval(differences: npt.NDArray[np.float64], seed: int) -> tuple[float, float]:
+def _bootstrap_interval(differences: npt.NDArray[np.float64], seed: int) -> tuple[float, float]:
     weights = bootstrap_weights(len(differences), seed=seed)
     return percentile_interval(weights @ differences / len(differences), len(differences))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from framing.comparison.resampling import LEVEL, proportion_interval
 from framing.schema import VOICES
+from framing.stats import LEVEL, proportion_interval
 
 SHARE, BY_LEXICON, BY_CODES = "share of the text", "loaded by lexicon", "loaded by codes"
 EXACT = "Clopper–Pearson over sentences"
@@ -46,51 +46,51 @@ def voices(
     coded = sentences[sentences["kind"] != "boilerplate"]
     loaded = occurrences.loc[(occurrences["form"] == "loaded") & ~occurrences["negated"], "sentence_id"]
     found = [
-        shares(coded, articles),
-        rates(coded.assign(counted=coded["sentence_id"].isin(loaded)), articles, BY_LEXICON),
+        _shares(coded, articles),
+        _rates(coded.assign(counted=coded["sentence_id"].isin(loaded)), articles, BY_LEXICON),
     ]
     if labels is not None and len(labels):
-        found.append(rates_by_codes(coded, labels, articles))
+        found.append(_rates_by_codes(coded, labels, articles))
     return pd.concat(found, ignore_index=True)
 
 
-def shares(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def _shares(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Sentences of each voice among all of the article."""
-    counts = counts_of(coded.assign(counted=True), articles)
+    counts = _counts_of(coded.assign(counted=True), articles)
     whole = counts.groupby("article_id")["n_counted"].transform("sum")
-    return with_rate(counts.assign(n_sentences=whole), SHARE)
+    return _with_rate(counts.assign(n_sentences=whole), SHARE)
 
 
-def rates(coded: pd.DataFrame, articles: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _rates(coded: pd.DataFrame, articles: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Counted sentences among all of the article in the voice."""
-    return with_rate(counts_of(coded, articles), measure)
+    return _with_rate(_counts_of(coded, articles), measure)
 
 
-def rates_by_codes(coded: pd.DataFrame, labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def _rates_by_codes(coded: pd.DataFrame, labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """A sentence that one of two coders called loaded counts a half; each coder alone gives an interval."""
     labels = labels[["coder", "sentence_id"]].assign(counted=labels["loaded"])
     means = labels.groupby("sentence_id")["counted"].mean().reset_index()
-    counts = counts_of(coded.merge(means, on="sentence_id"), articles)
+    counts = _counts_of(coded.merge(means, on="sentence_id"), articles)
     each = [
-        rates(coded.merge(of_coder, on="sentence_id"), articles, BY_CODES) for _, of_coder in labels.groupby("coder")
+        _rates(coded.merge(of_coder, on="sentence_id"), articles, BY_CODES) for _, of_coder in labels.groupby("coder")
     ]
     ends = pd.concat(each).groupby(level=0)
-    return in_columns(counts.assign(low=ends["low"].min(), high=ends["high"].max()), BY_CODES, HULL)
+    return _in_columns(counts.assign(low=ends["low"].min(), high=ends["high"].max()), BY_CODES, HULL)
 
 
-def counts_of(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def _counts_of(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Sentences and counted ones of every article and voice, zeros included."""
     every = pd.MultiIndex.from_product([articles["article_id"], VOICES], names=["article_id", "voice"])
     counts = coded.groupby(["article_id", "voice"])["counted"].agg(n_counted="sum", n_sentences="size")
     return counts.reindex(every, fill_value=0).astype("float64").reset_index()
 
 
-def with_rate(counts: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _with_rate(counts: pd.DataFrame, measure: str) -> pd.DataFrame:
     low, high = proportion_interval(counts["n_counted"], counts["n_sentences"])
-    return in_columns(counts.assign(low=low, high=high), measure, EXACT)
+    return _in_columns(counts.assign(low=low, high=high), measure, EXACT)
 
 
-def in_columns(counts: pd.DataFrame, measure: str, method: str) -> pd.DataFrame:
+def _in_columns(counts: pd.DataFrame, measure: str, method: str) -> pd.DataFrame:
     there = counts["n_sentences"] > 0
     return pd.DataFrame(
         {

@@ -1,1 +1,5 @@
-"""The report of a study: one page that holds all of it, and looks and prints like a page of a journal."""
+"""Write what readers see: tables, citations, the report and the reading view."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

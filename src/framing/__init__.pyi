@@ -1,0 +1,64 @@
+from . import plotting as plotting
+from .alignment import (
+    align_sentences as align_sentences,
+    find_components as find_components,
+    find_families as find_families,
+    twins as twins,
+)
+from .attribution import find_voice as find_voice
+from .corpus import (
+    Codes as Codes,
+    Corpus as Corpus,
+    read_articles as read_articles,
+    read_codes as read_codes,
+    split_sentences as split_sentences,
+)
+from .errors import BadInput as BadInput, FramingError as FramingError, TextNotAvailable as TextNotAvailable
+from .lexicon import (
+    Lexicon as Lexicon,
+    find_occurrences as find_occurrences,
+    find_swaps as find_swaps,
+    name_candidates as name_candidates,
+    read_lexicon as read_lexicon,
+    swapped_sentences as swapped_sentences,
+    swaps_not_made as swaps_not_made,
+)
+from .measures import (
+    count_words as count_words,
+    log_odds as log_odds,
+    naming_differences as naming_differences,
+    naming_rate as naming_rate,
+)
+from .models import (
+    Encoder as Encoder,
+    LoadednessClassifier as LoadednessClassifier,
+    OutletClassifier as OutletClassifier,
+    calibration_table as calibration_table,
+    crossfit as crossfit,
+    explain as explain,
+    folds_of as folds_of,
+    load_model as load_model,
+    mask_sentences as mask_sentences,
+    public_features as public_features,
+)
+from .report import cite as cite, draw as draw, read as read, write_report as write_report
+from .stats import (
+    articles_needed as articles_needed,
+    corrected_means as corrected_means,
+    power as power,
+    reliability as reliability,
+    sample_for_coding as sample_for_coding,
+)
+from .study import (
+    Kwic as Kwic,
+    Study as Study,
+    concordance as concordance,
+    demo as demo,
+    new_study as new_study,
+    open_study as open_study,
+    score_articles as score_articles,
+    score_swaps as score_swaps,
+    session_info as session_info,
+)
+
+__version__: str

@@ -1,0 +1,5 @@
+"""Align sentences of different articles that state the same proposition."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

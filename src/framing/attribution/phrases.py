@@ -1,0 +1,151 @@
+"""Reports without a verb of their own: "according to X", "X's claim that", "it is reported that", "Berg: “…”"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
+
+from framing.attribution.cues import any_of, find_cues, forms, read_cues
+from framing.attribution.speakers import DETERMINER, ENDS_CLAUSE, LEADING_WORDS, MASK, NAME, Span, trimmed
+
+OPENING, CLOSING = "“„«‘\"'", "”“»’\"'"
+SOURCE = rf"(?P<source>(?:(?!{ENDS_CLAUSE}|\s(?:that|and\s(?:has|had|was|is))\b).){{1,120}})"
+OWNER = rf"(?P<source>his|her|their|its|(?:(?!{ENDS_CLAUSE}).){{1,80}}?(?=['’]s\s|s['’]\s))(?:s?['’]s?)?"
+NAME_AHEAD = regex.compile(rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}")
+FIRST_PERSON = regex.compile(r"(?i)(?:my|our|me|us|you|your)")
+LABEL = regex.compile(rf"^\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
+SIGNED = regex.compile(rf"{MASK}[{CLOSING}]+\s*[—–-]+\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})[^\w]*$")
+MOST_WORDS_WITHOUT_COMMA = 6
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A reporting clause: where it stands, its source (none where the text names none) and what it reports.
+
+    `rank` orders the clauses of a sentence: the least decides. `main` says whether the sentence as a whole is the
+    report; `reports` whether anything outside quotation marks is one. `phrase` is the source with its apposition.
+    """
+
+    start: int
+    end: int
+    source: Span | None
+    content: tuple[Span, ...]
+    rule: str
+    rank: int
+    main: bool = True
+    reports: bool = True
+    phrase: Span | None = None
+
+    def moved(self, by: int) -> Clause:
+        """The clause counted from an earlier place."""
+        return replace(
+            self,
+            start=self.start + by,
+            end=self.end + by,
+            source=_moved_span(self.source, by),
+            content=tuple((start + by, end + by) for start, end in self.content),
+            phrase=_moved_span(self.phrase, by),
+        )
+
+
+def _moved_span(span: Span | None, by: int) -> Span | None:
+    return (span[0] + by, span[1] + by) if span else None
+
+
+def clauses_without_verb(sentence: str) -> Iterator[Clause]:
+    """Phrases and nouns that name a source."""
+    yield from _phrase_clauses(sentence)
+    yield from _noun_clauses(sentence)
+
+
+def clauses_of_last_resort(sentence: str) -> Iterator[Clause]:
+    """What counts only in a sentence that nothing else makes a report."""
+    yield from _hearsay_clauses(sentence)
+    yield from _label_beside_quotation(sentence)
+
+
+@cache
+def _phrases() -> list[tuple[str, regex.Pattern[str]]]:
+    """Each cue phrase as a word that it must hold and a pattern with a place for the source."""
+    found = []
+    for cue in forms("phrase"):
+        before, _, after = cue.partition("X")
+        if after.startswith("'s"):
+            noun = after.removeprefix("'s").strip()
+            found.append((f" {noun}", regex.compile(rf"(?i)\b{before}{OWNER}\s+(?:own\s+)?{noun}\b", regex.S)))
+        else:
+            found.append((before[1:], regex.compile(rf"(?i)\b{before}{SOURCE}", regex.S)))
+    return found
+
+
+def _phrase_clauses(sentence: str) -> Iterator[Clause]:
+    """Before, within or behind what is reported; a source without comma behind it ends with its name."""
+    for must, pattern in _phrases():
+        for match in pattern.finditer(sentence) if must in sentence else ():
+            source = trimmed(sentence, *match.span("source"))
+            words = sentence[slice(*source)]
+            named = NAME_AHEAD.match(words) if len(words.split()) > MOST_WORDS_WITHOUT_COMMA else None
+            source = (source[0], source[0] + named.end()) if named else source
+            if words and not FIRST_PERSON.fullmatch(words) and not is_measure(words):
+                start, end = match.start(), max(match.end("source") if not named else source[1], source[1])
+                end = max(end, match.end()) if not named else end
+                yield Clause(start, end, source, ((0, start), (end, len(sentence))), "phrase that names the source", 1)
+
+
+def is_measure(words: str) -> bool:
+    """Whether "according to" speaks of a plan or an order, and of no source."""
+    return any_of("measure").fullmatch(LEADING_WORDS.sub("", words)) is not None
+
+
+@cache
+def _owned_noun() -> regex.Pattern[str]:
+    owner = rf"(?P<source>(?i:his|her|their|its)|{NAME}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
+    return regex.compile(
+        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?:\L<nouns>)\s+(?:is\s+|was\s+)?that\b",
+        nouns=forms("noun"),
+    )
+
+
+def _noun_clauses(sentence: str) -> Iterator[Clause]:
+    """As in "the mayor's claim that …": the owner is the source of what follows, up to a comma."""
+    if " that" not in sentence or not any(noun in sentence for noun in forms("noun")):
+        return
+    for match in _owned_noun().finditer(sentence):
+        comma = sentence.find(",", match.end())
+        content = (match.end(), comma if comma > 0 else len(sentence))
+        yield Clause(match.start(), match.end(), match.span("source"), (content,), "noun of saying", 3, main=False)
+
+
+@cache
+def _impersonal() -> regex.Pattern[str]:
+    verbs = [
+        form
+        for form, readings in read_cues().items()
+        if any(cue.kind in ("say", "verb") and cue.tag == "participle" for cue in readings)
+    ]
+    return regex.compile(
+        r"(?i)\b(?:it\s+(?:is|was|has\s+been|had\s+been)\s+(?:\w+\s+)?(?:\L<verbs>)(?:\s+\w+){0,4}?\s+that"
+        r"|(?:is|are|was|were|been)\s+(?:\w+ly\s+)?(?:said|reported|believed|thought|alleged|rumou?red|claimed|understood)"
+        r"\s+to\s+(?:be|have))\b",
+        verbs=verbs,
+    )
+
+
+def _hearsay_clauses(sentence: str) -> Iterator[Clause]:
+    """A report whose source is not named."""
+    match = _impersonal().search(sentence) if " that" in sentence or " to " in sentence else None
+    if match:
+        yield Clause(match.start(), match.end(), None, (), "report without a source", 5)
+    is_likely = any(word in sentence.lower() for word in forms("hearsay"))
+    for start, end, _ in find_cues(sentence, "hearsay") if is_likely else ():
+        yield Clause(start, end, None, (), "word of hearsay", 6)
+
+
+def _label_beside_quotation(sentence: str) -> Iterator[Clause]:
+    """As in "Berg: “…”" and "“…” – Berg"."""
+    for match in (LABEL.search(sentence), SIGNED.search(sentence)) if MASK in sentence else ():
+        if match:
+            yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)

@@ -1,0 +1,288 @@
+"""Voice: whose words a sentence holds, and which of its words.
+
+Quotation marks (quotations.py) and reporting clauses (attribution.py) decide together; the rule that decided stands
+in the row. What a sentence alone does not say is read off its neighbours: the speaker of a quotation that runs over
+several sentences, or of one that goes on without a new clause, and the person behind "he" or "the expert".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
+
+import pandas as pd
+import regex
+
+from framing.attribution.clauses import clauses_of
+from framing.attribution.phrases import Clause
+from framing.attribution.quotations import Quotation, marked, within
+from framing.attribution.speakers import MASK, Source, Sources, Span, short_name
+from framing.corpus import Corpus
+from framing.tables import rows, validate
+
+WHOLE = 0.75
+HALF = 0.5
+MOST_WORDS_OF_A_NAME = 8
+MOST_WORDS_OF_A_CLAUSE = 12
+MOST_SENTENCES_BACK = 3
+MOST_LINES_BACK = 2
+WORD = regex.compile(r"[\w'’-]*\w")
+LONG_WORD = regex.compile(r"\p{L}{4,}")
+SPOKEN_AT_END = regex.compile(r"[,!?…]$")
+CLOSING_MARKS = "”\"»’'"
+LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
+
+Stretch = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A stretch of a text that is a source's words, and the phrase that names the source."""
+
+    start: int
+    end: int
+    phrase: str
+    in_marks: bool
+
+
+@dataclass(frozen=True)
+class Voiced:
+    """What is known of one sentence: voice, source by its short name, rule, and the words that are a source's."""
+
+    voice: str
+    source: str
+    rule: str
+    reported: tuple[Reported, ...] = ()
+
+
+def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Add whose words each sentence holds.
+
+    Parameters
+    ----------
+    sentences
+        sentence table of `split_sentences`.
+    corpus
+        the articles with their texts.
+
+    Returns
+    -------
+    DataFrame
+        the sentences with voice (narrator; indirect: reported without quotation marks; quote: the sentence, or three
+        quarters of its words outside the reporting clause, in marks; mixed: fewer in marks), source (short name as the
+        text gives it, six words at most; empty where the text names none) and voice_rule (with the stance of the verb:
+        neutral, doubtful as "claimed", factive as "revealed"). Boilerplate has no voice. The cues are English.
+
+    Raises
+    ------
+    TextNotAvailable
+        when a text is not attached.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from framing.corpus.articles import read_articles
+    >>> from framing.corpus.sentences import split_sentences
+    >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
+    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
+    >>> for row in find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values:
+    ...     print(*row, sep=" | ")
+    quote | Anna Berg | reporting verb behind (neutral)
+    mixed | Anna Berg | reporting verb (doubtful)
+    narrator |  | no marks and no reporting clause
+    """
+    found: dict[str, Voiced] = {}
+    for article_id, of_article in sentences.groupby("article_id", sort=False):
+        table = list(rows(of_article))
+        voiced = voices_of(corpus.text(str(article_id)), [(row.start, row.end, row.kind) for row in table])
+        found.update(zip((row.sentence_id for row in table), voiced, strict=True))
+    in_order = [found[sentence_id] for sentence_id in sentences["sentence_id"]]
+    columns = {
+        "voice": [voiced.voice for voiced in in_order],
+        "source": [voiced.source for voiced in in_order],
+        "voice_rule": [voiced.rule for voiced in in_order],
+    }
+    added = {name: pd.Series(values, index=sentences.index, dtype="str") for name, values in columns.items()}
+    return validate(sentences.assign(**added), "sentences", "sentences")
+
+
+def voices_of(text: str, sentences: Sequence[Stretch]) -> list[Voiced]:
+    """The voice of each sentence (start, end, kind) of one text."""
+    reader = _Reader(text, sentences)
+    return [reader.voiced(number) for number in range(len(sentences))]
+
+
+class _Reader:
+    """One text, read once from its first sentence to its last: clauses, their sources, and whose each quotation is."""
+
+    def __init__(self, text: str, sentences: Sequence[Stretch]) -> None:
+        self.text, self.sentences = text, sentences
+        found = [quotation for quotation in marked(text) if quotation.start < quotation.end]
+        self.spans = [(quotation.start, quotation.end) for quotation in found]
+        self.speech = _numbered_speeches(text, found)
+        self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
+        self.clauses: list[list[Clause]] = []
+        self.named: list[list[Source | None]] = []
+        self.of_speech: dict[int, Source] = {}
+        self.read()
+
+    def read(self) -> None:
+        sources, without_speech = Sources(), masked(self.text, self.spans)
+        for start, end, kind in self.sentences:
+            found = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
+            self.clauses.append(found)
+            self.named.append([self.source_of(clause, start, sources) for clause in found])
+            self.remember_speech(len(self.clauses) - 1)
+            if not found and kind != "boilerplate":
+                self.remember_clause_alone(len(self.clauses) - 1, without_speech, sources)
+
+    def source_of(self, clause: Clause, offset: int, sources: Sources) -> Source | None:
+        if clause.source is None:
+            return None
+        name, phrase = (
+            self.text[offset + start : offset + end] for start, end in (clause.source, clause.phrase or clause.source)
+        )
+        return sources.meet(Source(short_name(name), phrase, self.line_of(offset)))
+
+    def line_of(self, place: int) -> int:
+        """Number of line breaks before a place."""
+        return bisect_right(self.breaks, place)
+
+    def speaker(self, number: int) -> Source | None:
+        """The source of the clause that decides a sentence."""
+        return self.named[number][0] if self.named[number] else None
+
+    def inside(self, number: int) -> list[int]:
+        """Numbers of the quotations that touch a sentence."""
+        start, end, _ = self.sentences[number]
+        found = []
+        for place in range(bisect_right(self.spans, start, key=itemgetter(1)), len(self.spans)):
+            if self.spans[place][0] >= end:
+                break
+            found.append(place)
+        return found
+
+    def remember_speech(self, number: int) -> None:
+        """A quotation is its first clause's, in all its sentences."""
+        speaker, touching = self.speaker(number), self.inside(number)
+        for place in touching:
+            if speaker:
+                self.of_speech.setdefault(self.speech[place], speaker)
+
+    def remember_clause_alone(self, number: int, without_speech: str, sources: Sources) -> None:
+        """After “Who is there?” the clause "she asked." is a sentence of its own: read both as one."""
+        (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
+        if self.text[middle - 1] not in CLOSING_MARKS or self.words(start, end) > MOST_WORDS_OF_A_CLAUSE:
+            return
+        clause = next(iter(clauses_of(without_speech[first:end])), None)
+        source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None
+        for place in self.inside(number - 1)[-1:]:
+            if source:
+                self.of_speech.setdefault(self.speech[place], source)
+
+    def voiced(self, number: int) -> Voiced:
+        """The voice of one sentence."""
+        if self.sentences[number][2] == "boilerplate":
+            return Voiced("", "", "")
+        has_report = any(clause.source and clause.reports for clause in self.clauses[number])
+        spoken = [
+            place for place in self.inside(number) if has_report or not _is_name(self.text[slice(*self.spans[place])])
+        ]
+        return self.with_marks(number, spoken) if spoken else self.without_marks(number)
+
+    def without_marks(self, number: int) -> Voiced:
+        start, end, _ = self.sentences[number]
+        reports = [place for place, clause in enumerate(self.clauses[number]) if clause.reports]
+        if not reports:
+            return Voiced("narrator", "", "no marks and no reporting clause")
+        deciding, source = self.clauses[number][reports[0]], self.named[number][reports[0]]
+        reported = tuple(self.reported_outside(number))
+        words = sum(self.words(start + first, start + last) for first, last in deciding.content)
+        if not deciding.main and words < HALF * self.words(start, end):
+            return Voiced("narrator", "", "a report in part of the sentence only", reported)
+        return Voiced("indirect", source.name if source else "", deciding.rule, reported)
+
+    def reported_outside(self, number: int) -> Iterator[Reported]:
+        """What reporting clauses make a source's words without marks."""
+        offset = self.sentences[number][0]
+        for clause, source in zip(self.clauses[number], self.named[number], strict=True):
+            for start, end in clause.content if clause.reports and source else ():
+                if source and start < end:
+                    yield Reported(offset + start, offset + end, source.phrase, in_marks=False)
+
+    def with_marks(self, number: int, spoken: list[int]) -> Voiced:
+        start, end, _ = self.sentences[number]
+        stretches = list(within(start, end, [self.spans[place] for place in spoken]))
+        source, rule = self.owner(number, spoken)
+        phrase = source.phrase if source else ""
+        reported = [Reported(*stretch, phrase, in_marks=True) for stretch in stretches]
+        voice = "quote" if self.share_in_marks(number, stretches) >= WHOLE else "mixed"
+        return Voiced(voice, source.name if source else "", rule, (*reported, *self.reported_outside(number)))
+
+    def share_in_marks(self, number: int, stretches: list[Span]) -> float:
+        """Words in marks among all words of the sentence outside the clause that decides."""
+        start, end, _ = self.sentences[number]
+        inside = sum(self.words(*stretch) for stretch in stretches)
+        of_clause = [self.words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports]
+        return inside / max(self.words(start, end) - sum(of_clause), 1)
+
+    def words(self, start: int, end: int) -> int:
+        return len(WORD.findall(self.text, start, end))
+
+    def owner(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
+        """Whose the quotation of a sentence is, and by which rule."""
+        speaker, clauses = self.speaker(number), self.clauses[number]
+        if speaker:
+            return speaker, clauses[0].rule
+        known = [self.of_speech[self.speech[place]] for place in spoken if self.speech[place] in self.of_speech]
+        if known:
+            return known[0], "the same quotation has its speaker in another sentence"
+        before = self.speaker_before(number)
+        if before:
+            return before, "the speaker before goes on in marks"
+        return None, clauses[0].rule if clauses else "marks without a speaker"
+
+    def speaker_before(self, number: int) -> Source | None:
+        """Who spoke in the sentence before, or before further sentences in marks; the next paragraph may go on."""
+        start, _, kind = self.sentences[number]
+        for earlier in range(number - 1, max(-1, number - 1 - MOST_SENTENCES_BACK), -1):
+            far = self.line_of(start) - self.line_of(self.sentences[earlier][0]) > MOST_LINES_BACK
+            if far or self.sentences[earlier][2] != kind:
+                return None
+            if self.speaker(earlier) or not self.inside(earlier):
+                return self.speaker(earlier)
+        return None
+
+
+def _numbered_speeches(text: str, found: list[Quotation]) -> list[int]:
+    """A number for each quotation, the same for those that go on: not closed, and opened again on the next line."""
+    numbers = [0] * len(found)
+    for place, (one, other) in enumerate(pairwise(found), start=1):
+        between = text[one.end : other.start]
+        goes_on = not one.closed and not WORD.search(between) and LINE_BREAK.search(between) is not None
+        numbers[place] = numbers[place - 1] + (not goes_on)
+    return numbers
+
+
+def masked(text: str, spans: list[Span]) -> str:
+    """The text with what is spoken in marks masked, character for character; names in marks are kept."""
+    pieces, reached = [], 0
+    for start, end in spans:
+        if not _is_name(text[start:end]):
+            pieces += [text[reached:start], MASK * (end - start)]
+            reached = end
+    return "".join([*pieces, text[reached:]])
+
+
+def _is_name(quoted: str) -> bool:
+    """Whether marks hold a name, of a book or a ship, and no speech: few words, long ones with a capital, no comma."""
+    words = LONG_WORD.findall(quoted)
+    return (
+        bool(words)
+        and all(word[0].isupper() for word in words)
+        and len(quoted.split()) <= MOST_WORDS_OF_A_NAME
+        and not SPOKEN_AT_END.search(quoted.strip())
+    )

@@ -1,1 +1,0 @@
-"""Classifiers: whose wording a sentence is and whether it is loaded, fitted outlet by outlet and cross-fitted."""

@@ -1,1 +1,0 @@
-"""Codes by coders: reading them, their reliability, and how the lexicon's finds agree with them."""

@@ -1,1 +1,0 @@
-"""From estimates to comparisons: uncertainty, robustness."""

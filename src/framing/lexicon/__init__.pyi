@@ -1,0 +1,18 @@
+from .candidates import name_candidates as name_candidates
+from .grammar import (
+    a_or_an as a_or_an,
+    capitalized as capitalized,
+    is_plural as is_plural,
+    with_fitting_article as with_fitting_article,
+)
+from .matching import (
+    APPLIES_TO as APPLIES_TO,
+    EFFECTS as EFFECTS,
+    Namings as Namings,
+    Strings as Strings,
+    traps as traps,
+)
+from .occurrences import find_occurrences as find_occurrences
+from .slots import Sides as Sides
+from .swaps import find_swaps as find_swaps, swapped_sentences as swapped_sentences, swaps_not_made as swaps_not_made
+from .terms import Lexicon as Lexicon, read_lexicon as read_lexicon

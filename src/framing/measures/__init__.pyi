@@ -1,0 +1,63 @@
+from .agreement import (
+    agreement_with_interval as agreement_with_interval,
+    agreements as agreements,
+    calibrations as calibrations,
+    predictions as predictions,
+    resampled_auroc as resampled_auroc,
+    transfer_matrix as transfer_matrix,
+)
+from .choices import Published as Published
+from .contrast import (
+    contrast_differences as contrast_differences,
+    contrasts as contrasts,
+    placebos as placebos,
+    standing as standing,
+    swap_contrasts as swap_contrasts,
+    wording_gaps as wording_gaps,
+)
+from .controls import Deals as Deals, Yard as Yard, by_cell as by_cell, dealt as dealt, term_blind as term_blind
+from .counts import WordCounts as WordCounts, count_words as count_words
+from .design_power import ESTIMATED as ESTIMATED, power_of_designs as power_of_designs
+from .differences import (
+    Headline as Headline,
+    difference as difference,
+    headlines as headlines,
+    naming_differences as naming_differences,
+)
+from .keyness import ENOUGH as ENOUGH, Comparison as Comparison, Side as Side, log_odds as log_odds
+from .lexicon_versions import (
+    FULL as FULL,
+    HALVES as HALVES,
+    LEAVE_ONE_TEXT_OUT as LEAVE_ONE_TEXT_OUT,
+    VERSIONS as VERSIONS,
+    WITHOUT_CODER_TERMS as WITHOUT_CODER_TERMS,
+    Thinning as Thinning,
+    coder_texts as coder_texts,
+    coverage as coverage,
+    marked_by_all as marked_by_all,
+    occurrences_by_version as occurrences_by_version,
+    precision as precision,
+    random_halves as random_halves,
+    without_coder_terms as without_coder_terms,
+    without_terms_of as without_terms_of,
+)
+from .loadedness import coded_loadedness as coded_loadedness, judging_rate as judging_rate, positions as positions
+from .naming import (
+    Unit as Unit,
+    headline_rates as headline_rates,
+    naming_choices as naming_choices,
+    naming_counts as naming_counts,
+    naming_rate as naming_rate,
+    slots_of as slots_of,
+)
+from .overlap import collation as collation, voice_drifts as voice_drifts
+from .propositions import (
+    LEAST_DIFFERING as LEAST_DIFFERING,
+    LEAST_FAMILIES as LEAST_FAMILIES,
+    MEASURES as MEASURES,
+    proposition_differences as proposition_differences,
+    propositions_by_text as propositions_by_text,
+    summary as summary,
+)
+from .specifications import specification_curve as specification_curve
+from .voice import BY_CODES as BY_CODES, BY_LEXICON as BY_LEXICON, SHARE as SHARE, voices as voices

@@ -1,0 +1,151 @@
+"""Choices: what an analyst may choose otherwise, and the cases that a measure has under each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from framing.lexicon import Lexicon
+from framing.measures.contrast import swap_contrasts
+from framing.measures.differences import Headline
+from framing.measures.lexicon_versions import FULL, VERSIONS, Thinning
+from framing.measures.naming import own_copy, slots_of
+from framing.models import GENERAL, LOADEDNESS, OTHER_ENCODER
+
+AS_IN_HEADLINE = "headline"
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One way to choose: the kind of choice, what it is called, and what it does."""
+
+    kind: str
+    words: str
+    does: Any
+
+
+Axis = tuple[_Level, ...]  # the headline's level first
+
+VOICE = (_Level("voice", "own voice", "outlet"), _Level("voice", "all voices", "all"))
+NARRATOR = (_Level("voice", "all sentences", False), _Level("voice", "narrator's sentences alone", True))
+COPY = (_Level("copy", "all copy", False), _Level("copy", "shared copy left out", True))
+METONYMS = (_Level("metonyms", "metonyms counted", True), _Level("metonyms", "metonyms left out", False))
+LEXICON = tuple(_Level("lexicon", f"lexicon: {version}", version) for version in VERSIONS)
+MODEL = (
+    _Level("tier", "text tier", (LOADEDNESS, "text")),
+    _Level("tier", "public tier", (LOADEDNESS, "public")),
+    _Level("tier", "general model alone", (GENERAL, "text")),
+    _Level("encoder", "encoder trained for loadedness", (OTHER_ENCODER, "text")),
+)
+PLACEBO = (_Level("placebo", "contrast", False), _Level("placebo", "less its placebo", True))
+
+
+def crossed(axes: tuple[Axis, ...]) -> Iterator[tuple[str, str, list[Any]]]:
+    """Every combination: the kinds of choice that differ from the headline, the same in words, and what they do.
+
+    Examples
+    --------
+    >>> [words for _, words, _ in crossed((VOICE, COPY))]
+    ['headline', 'shared copy left out', 'all voices', 'all voices, shared copy left out']
+    """
+    for levels in product(*axes):
+        other = [level for level, axis in zip(levels, axes, strict=True) if level != axis[0]]
+        kinds = " + ".join(level.kind for level in other)
+        words = ", ".join(level.words for level in other)
+        yield kinds or AS_IN_HEADLINE, words or AS_IN_HEADLINE, [level.does for level in levels]
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """The published tables of a study that its comparisons rest on; labels and scores may be empty."""
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    lexicon: Lexicon
+    by_lexicon: Mapping[str, pd.DataFrame]
+    labels: pd.DataFrame
+    scores: pd.DataFrame
+    swaps: pd.DataFrame
+
+    @cached_property
+    def thinning(self) -> Thinning:
+        """The full lexicon, to be made smaller."""
+        return Thinning(self.lexicon, self.by_lexicon[FULL])
+
+    @cached_property
+    def coders(self) -> Axis:
+        """All coders together, then each alone."""
+        names = sorted(self.labels["coder"].unique())
+        alone = [_Level("coder", f"coder {name} alone", [name]) for name in names] if len(names) > 1 else []
+        return (_Level("coder", "all coders", names), *alone)
+
+    @cached_property
+    def outlets(self) -> pd.Series[str]:
+        """The outlet of each article."""
+        return self.articles.set_index("article_id")["outlet"]
+
+    @cached_property
+    def of_classifiers(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Sentences with the log-odds that each classifier of a tier gives them, as `value`."""
+        of_sentences = self.scores[self.scores["unit_id"].isin(self.sentences["sentence_id"])].dropna(subset="log_odds")
+        values = self.with_families(of_sentences.rename(columns={"unit_id": "sentence_id", "log_odds": "value"}))
+        return {(str(name), str(tier)): found for (name, tier), found in values.groupby(["classifier", "tier"])}
+
+    @cached_property
+    def own(self) -> pd.Series[str]:
+        """Sentences without a full twin in another outlet's text."""
+        return own_copy(self.sentences, self.sentences, self.articles)["sentence_id"]
+
+    @cached_property
+    def narrated(self) -> pd.Series[str]:
+        """Sentences in the narrator's voice."""
+        return self.sentences.loc[self.sentences["voice"] == "narrator", "sentence_id"]
+
+    @cached_property
+    def known(self) -> pd.DataFrame:
+        """Article and family of each sentence."""
+        return self.sentences.set_index("sentence_id")[["article_id", "family_id"]]
+
+    @cached_property
+    def of_swaps(self) -> pd.DataFrame:
+        """The contrast of every swap under every classifier of loadedness."""
+        asked = self.scores["classifier"].str.match(f"(?:{LOADEDNESS}|{OTHER_ENCODER}):")
+        return swap_contrasts(self.scores[asked], self.swaps)
+
+    def models(self, headline: Headline) -> Axis:
+        """The classifiers that scored both sides."""
+        known = self.of_classifiers.keys()
+        return tuple(level for level in MODEL if known >= set(self.classifiers(headline, *level.does)))
+
+    def classifiers(self, headline: Headline, kind: str, tier: str) -> list[tuple[str, str]]:
+        """Name and tier of what scores a, and of what scores b."""
+        outlets = [self.outlets[side[0]] for side in (headline.articles_of_a, headline.articles_of_b)]
+        return [(kind if kind == GENERAL else f"{kind}:{outlet}", tier) for outlet in outlets]
+
+    def slots(self, occurrences: pd.DataFrame, target: str, *, voice: Any, metonyms: bool) -> pd.DataFrame:
+        """Naming slots of a target; value: whether loaded."""
+        slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
+        slots = slots[slots["target"] == target]
+        return self.with_families(slots.assign(value=(slots["form"] == "loaded").astype("float64")))
+
+    def coded(self, coders: list[str]) -> pd.DataFrame:
+        """Coded sentences; value: the share of these coders who call it loaded."""
+        labels = self.labels[self.labels["coder"].isin(coders)]
+        shares = labels.groupby("sentence_id")["loaded"].mean().astype("float64").rename("value")
+        return self.with_families(shares.reset_index())
+
+    def with_families(self, cases: pd.DataFrame) -> pd.DataFrame:
+        """Cases with article and family of their sentence."""
+        article, family = (cases["sentence_id"].map(self.known[name]) for name in self.known)
+        return cases.assign(article_id=article, family_id=family)
+
+    def chosen(self, cases: pd.DataFrame, *, narrator: bool = False, own: bool = False) -> pd.DataFrame:
+        """Cases in narrator's sentences, or without copy that another outlet has too, as asked."""
+        if narrator:
+            cases = cases[cases["sentence_id"].isin(self.narrated)]
+        return cases[cases["sentence_id"].isin(self.own)] if own else cases

@@ -1,0 +1,210 @@
+"""Robustness: the same tables under other choices of the analyst. Here: other versions of the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.corpus import Corpus
+from framing.lexicon import Lexicon, find_occurrences
+from framing.stats import LEVEL, proportion_interval
+from framing.tables import rows
+
+FULL = "full"
+WITHOUT_CODER_TERMS = "without coder terms"
+LEAVE_ONE_TEXT_OUT = "leave one text out"
+VERSIONS = (FULL, WITHOUT_CODER_TERMS, LEAVE_ONE_TEXT_OUT)
+
+
+def coder_texts(origin: str) -> set[str]:
+    """The articles in which a term was met, by its origin; none for terms known before.
+
+    >>> sorted(coder_texts("coder:oboz+tsf"))
+    ['oboz', 'tsf']
+    """
+    return set(origin.removeprefix("coder:").split("+")) if origin.startswith("coder:") else set()
+
+
+def without_coder_terms(lexicon: Lexicon) -> Lexicon:
+    """The terms that were known before the texts were read."""
+    return lexicon.only(~lexicon.terms["origin"].map(coder_texts).astype(bool))
+
+
+def without_terms_of(lexicon: Lexicon, article_id: str) -> Lexicon:
+    """The terms that the article did not supply: those met in no other text are left out."""
+    return lexicon.only(lexicon.terms["origin"].map(lambda origin: coder_texts(origin) != {article_id}))
+
+
+def occurrences_by_version(
+    sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon, full: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Occurrences under each version of the lexicon; `full` are those under the whole of it.
+
+    Returns
+    -------
+    dict
+        ``full``; ``without coder terms``: no term that was taken from these texts; ``leave one text out``: each article
+        under the lexicon without the terms that were met in it alone.
+    """
+
+    def under(version: Lexicon, of: pd.DataFrame, full: pd.DataFrame) -> pd.DataFrame:
+        return full if len(version) == len(lexicon) else find_occurrences(of, corpus, lexicon=version)
+
+    left_out = [
+        under(without_terms_of(lexicon, str(article_id)), of_article, full[full["article_id"] == article_id])
+        for article_id, of_article in sentences.groupby("article_id", sort=False)
+    ]
+    return {
+        FULL: full,
+        WITHOUT_CODER_TERMS: under(without_coder_terms(lexicon), sentences, full),
+        LEAVE_ONE_TEXT_OUT: pd.concat(left_out, ignore_index=True) if left_out else full,
+    }
+
+
+HALVES = 200
+NAMES = {"name", "metonym"}
+A_NAME, NO_SLOT = "(name)", "(none)"  # what a slot falls to where no term is left for it
+
+
+@dataclass(frozen=True, eq=False)
+class Thinning:
+    """A lexicon and the occurrences under the whole of it, to be read under less of it."""
+
+    lexicon: Lexicon
+    occurrences: pd.DataFrame
+
+    @cached_property
+    def loaded(self) -> pd.Series[bool]:
+        """Which occurrences are loaded names."""
+        return (self.occurrences["form"] == "loaded") & (self.occurrences["kind"] == "naming")
+
+    @cached_property
+    def choices(self) -> list[list[str]]:
+        """Of each loaded name its term, then what it falls to, first choice first."""
+        named = self.occurrences[self.loaded]
+        shorter = {term: [term, *_heirs(self.lexicon, term)] for term in named["term_id"].unique()}
+        last = [_last_choice(row.rule, self.lexicon.by_id[row.term_id].noun) for row in rows(named)]
+        return [[*shorter[term], name] for term, name in zip(named["term_id"], last, strict=True)]
+
+    def without(self, left_out: set[str]) -> pd.DataFrame:
+        """The occurrences that a lexicon without some loaded naming terms would find, as nearly as tables tell."""
+        return pd.concat([self.occurrences[~self.loaded], self.loaded_without([left_out])])
+
+    def loaded_without(self, left_out: Sequence[set[str]]) -> pd.DataFrame:
+        """What becomes of the loaded names under each of several lexicons, whose number stands in `lexicon`.
+
+        A name that turns neutral in a reporting clause becomes the outlet's, as `find_occurrences` has it.
+        """
+        named = self.occurrences[self.loaded]
+        many = named.iloc[np.tile(np.arange(len(named)), len(left_out))]
+        many = many.assign(
+            lexicon=np.repeat(np.arange(len(left_out)), len(named)),
+            term_id=[next(term for term in terms if term not in out) for out in left_out for terms in self.choices],
+        )
+        form = many["term_id"].map(self.forms)
+        freed = (form == "neutral") & (many["voice_rule"] == "in a report")
+        many = many.assign(form=form, voice_of_term=many["voice_of_term"].mask(freed, "outlet"))
+        return many[many["term_id"] != NO_SLOT]
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """Loaded or neutral, by term; a bare name is neutral."""
+        of_terms = {term_id: str(row.form) for term_id, row in self.lexicon.by_id.items()}
+        return {**of_terms, A_NAME: "neutral", NO_SLOT: "neutral"}
+
+
+def random_halves(lexicon: Lexicon, *, seed: int) -> list[set[str]]:
+    """The loaded terms that each of 200 random halves of a lexicon lacks."""
+    names = np.array(sorted(lexicon.terms.loc[lexicon.terms["form"] == "loaded", "term_id"]), dtype=object)
+    random = np.random.default_rng(seed)
+    return [set(random.permutation(names)[: len(names) // 2]) for _ in range(HALVES)]
+
+
+def _heirs(lexicon: Lexicon, term_id: str) -> list[str]:
+    """Terms that would be found within the words of another one, the longest first; a title names nobody alone."""
+    term = lexicon.by_id[term_id]
+    within = [other for other in lexicon.by_id.values() if other.term_id != term_id and _stands_within(other, term)]
+    return [other.term_id for other in sorted(within, key=lambda other: -len(other.term))]
+
+
+def _stands_within(other: Any, term: Any) -> bool:
+    """Whether a naming term of the same target stands in another's words and can name it alone."""
+    names_alone = other.kind == "naming" and other.form != "trap" and other.noun != "title"
+    return names_alone and other.target == term.target and f" {other.term} " in f" {term.term} "
+
+
+def _last_choice(rule: str, noun: str) -> str:
+    """A name that stands in the phrase beside the element that decided it, or no slot.
+
+    Examples
+    --------
+    >>> _last_choice("epithet + name", "epithet"), _last_choice("adjective + epithet", "epithet")
+    ('(name)', '(none)')
+    """
+    elements = rule.split(" + ")
+    if noun in elements:
+        elements.remove(noun)
+    return NO_SLOT if NAMES.isdisjoint(elements) else A_NAME
+
+
+def marked_by_all(spans: pd.DataFrame) -> pd.DataFrame:
+    """Expressions of the first coder that touch an expression of every other coder: sentence_id, start, end."""
+    coders = sorted(spans["coder"].unique())
+    first = spans[spans["coder"] == coders[0]] if coders else spans
+    for coder in coders[1:]:
+        first = first[_touches(first, spans[spans["coder"] == coder], "start", "end")]
+    return first[["sentence_id", "start", "end"]].drop_duplicates().reset_index(drop=True)
+
+
+def _touches(spans: pd.DataFrame, others: pd.DataFrame, start: str, end: str) -> pd.Series[bool]:
+    """Which spans share a character with one of `others` in the same sentence."""
+    left = spans[["sentence_id", "start", "end"]].reset_index(names="row")
+    right = others[["sentence_id", start, end]].set_axis(["sentence_id", "from", "to"], axis=1)
+    both = left.merge(right, on="sentence_id")
+    hit = both.loc[(both["start"] < both["to"]) & (both["end"] > both["from"]), "row"]
+    return pd.Series(spans.index.isin(hit), index=spans.index)
+
+
+def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Share of the expressions marked by every coder that the lexicon finds, by article and over ALL.
+
+    Found: any loaded occurrence, whatever its target, shares a character with the expression.
+
+    Returns
+    -------
+    DataFrame
+        article_id, n_expressions, n_found, estimate, low, high (Clopper–Pearson, scope texts), level.
+    """
+    marked = marked_by_all(spans)
+    loaded = occurrences[occurrences["form"] == "loaded"]
+    return _shares(marked, _touches(marked, loaded, "term_start", "term_end"), articles, ("n_expressions", "n_found"))
+
+
+def precision(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Share of the loaded occurrences that touch an expression marked by any coder, by article and over ALL.
+
+    Returns
+    -------
+    DataFrame
+        article_id, n_occurrences, n_marked, estimate, low, high (Clopper–Pearson, scope texts), level.
+    """
+    loaded = occurrences[occurrences["form"] == "loaded"]
+    terms = loaded.assign(start=loaded["term_start"], end=loaded["term_end"])
+    return _shares(loaded, _touches(terms, spans, "start", "end"), articles, ("n_occurrences", "n_marked"))
+
+
+def _shares(units: pd.DataFrame, hits: pd.Series[bool], articles: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
+    """How many of the units are hits, by the article of their sentence_id and over ALL, with intervals."""
+    size, hit = names
+    groups = hits.groupby(units["sentence_id"].str.rpartition(":")[0])
+    sums = pd.DataFrame({size: groups.size(), hit: groups.sum()}).reindex(articles["article_id"], fill_value=0)
+    sums.loc["ALL"] = sums.sum()
+    counts = sums.astype("int64").rename_axis("article_id").reset_index()
+    low, high = proportion_interval(counts[hit], counts[size])
+    estimate = counts[hit] / counts[size].where(counts[size] > 0)
+    return counts.assign(estimate=estimate, low=low, high=high, level=LEVEL)

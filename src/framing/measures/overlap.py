@@ -1,0 +1,160 @@
+"""Collation: how much of each text stands in each other text, and where the voice changes on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pandas as pd
+
+from framing.alignment import REPORTED
+from framing.schema import ALL
+
+ORDERED = ["article_id", "other"]
+PAIRED = ["article_a", "article_b"]
+
+
+def collation(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Sentences of each article that have a twin in each other article of the story, and in any other (`ALL`).
+
+    Parameters
+    ----------
+    sentences, alignments
+        of `split_sentences` and `align_sentences`; boilerplate takes no part.
+    articles
+        manifest. Articles of different stories are not compared and have no row.
+
+    Returns
+    -------
+    DataFrame
+        article_id, other, n_sentences of article_id, n_full of them with a full twin in the other, n_twin with a full
+        or part twin, share_full, share_twin. Not symmetric: one sentence may answer two.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.open_study("study.toml")
+    >>> found = collation(study.sentences, study.alignments, study.articles).set_index(["article_id", "other"])
+    >>> bool(found.loc[("oboz", "ALL"), "n_twin"] >= found.loc[("oboz", "tsf"), "n_twin"])
+    True
+    """
+    twins = _both_ways(sentences, alignments)
+    twins = pd.concat([twins, twins.assign(other=ALL)], ignore_index=True)
+    rows = pd.MultiIndex.from_tuples(list(_ordered_pairs(articles)), names=ORDERED)
+    lengths = sentences.loc[sentences["kind"] != "boilerplate", "article_id"].value_counts()
+    counts = pd.DataFrame(
+        {
+            "n_sentences": lengths.reindex(rows.get_level_values("article_id"), fill_value=0).to_numpy(),
+            "n_full": _counted(twins[twins["overlap"] == "full"], rows),
+            "n_twin": _counted(twins, rows),
+        },
+        index=rows,
+    ).reset_index()
+    some = counts["n_sentences"].where(counts["n_sentences"] > 0)
+    return counts.assign(share_full=counts["n_full"] / some, share_twin=counts["n_twin"] / some)
+
+
+def _both_ways(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFrame:
+    """Every pair from either side: sentence, article_id, other (the article of its twin), overlap."""
+    article_of = sentences.set_index("sentence_id")["article_id"]
+    sides = [("sentence_a", "sentence_b"), ("sentence_b", "sentence_a")]
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "sentence": alignments[here],
+                    "article_id": alignments[here].map(article_of),
+                    "other": alignments[there].map(article_of),
+                    "overlap": alignments["overlap"],
+                }
+            )
+            for here, there in sides
+        ],
+        ignore_index=True,
+    )
+
+
+def _counted(twins: pd.DataFrame, rows: pd.MultiIndex) -> pd.Series[int]:
+    """Sentences, each once, of every ordered pair."""
+    return twins.groupby(ORDERED)["sentence"].nunique().reindex(rows, fill_value=0)
+
+
+def _stories(articles: pd.DataFrame) -> Iterator[list[str]]:
+    """The articles of each story, in the order of the study; those without a story are one."""
+    story = articles["story_id"] if "story_id" in articles else pd.Series("", index=articles.index)
+    for _, ids in articles["article_id"].groupby(story, sort=False):
+        yield list(ids)
+
+
+def _ordered_pairs(articles: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Each article with each other one of its story, then with all of them."""
+    for ids in _stories(articles):
+        for here in ids if len(ids) > 1 else ():
+            yield from ((here, there) for there in [*(other for other in ids if other != here), ALL])
+
+
+def paired_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
+    """Each two articles of a story, once, in the order of the study."""
+    return [pair for ids in _stories(articles) for pair in combinations(ids, 2)]
+
+
+def voice_drifts(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Where what one article quotes or reports is the other's own voice: how a source's claim becomes an outlet's.
+
+    Parameters
+    ----------
+    sentences, alignments, articles
+        as in `collation`; sentences with their voice.
+
+    Returns
+    -------
+    DataFrame
+        article_a, article_b (each two of a story), overlap (full, part), n_pairs, n_changed, of these n_own_in_a
+        (quoted or reported in b, own voice in a) and n_own_in_b.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.open_study("study.toml")
+    >>> found = voice_drifts(study.sentences, study.alignments, study.articles)
+    >>> bool((found["n_changed"] == found["n_own_in_a"] + found["n_own_in_b"]).all())
+    True
+    """
+    pairs = _in_study_order(alignments, sentences, articles)
+    counts = (
+        pairs.groupby([*PAIRED, "overlap"])
+        .agg(
+            n_pairs=("drift", "size"),
+            n_changed=("changed", "sum"),
+            n_own_in_a=("own_in_a", "sum"),
+            n_own_in_b=("own_in_b", "sum"),
+        )
+        .astype("int64")
+    )
+    every = [(*pair, overlap) for pair in paired_articles(articles) for overlap in ("full", "part")]
+    return counts.reindex(pd.MultiIndex.from_tuples(every, names=[*PAIRED, "overlap"]), fill_value=0).reset_index()
+
+
+def _in_study_order(alignments: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Each pair with article_a before article_b in the study, and in which of them the narrator speaks."""
+    known = sentences.set_index("sentence_id")
+    place = {article_id: number for number, article_id in enumerate(articles["article_id"])}
+    one, other = (
+        pd.DataFrame(
+            {
+                "article": alignments[side].map(known["article_id"]),
+                "voice": alignments[side].map(known["voice"]),
+            }
+        )
+        for side in ("sentence_a", "sentence_b")
+    )
+    swapped = one["article"].map(place) > other["article"].map(place)
+    first, second = one.where(~swapped, other), other.where(~swapped, one)
+    changed = alignments["drift"] == "voice"
+    return alignments.assign(
+        article_a=first["article"],
+        article_b=second["article"],
+        changed=changed,
+        own_in_a=changed & second["voice"].isin(REPORTED),
+        own_in_b=changed & first["voice"].isin(REPORTED),
+    )

@@ -1,0 +1,125 @@
+from .cross_fitting import (
+    FOLDS as FOLDS,
+    crossfit as crossfit,
+    fit_folds as fit_folds,
+    fitted as fitted,
+    folds_of as folds_of,
+    refuse_unknown as refuse_unknown,
+    score_folds as score_folds,
+)
+from .encoders import (
+    PACKAGED as PACKAGED,
+    Encoder as Encoder,
+    by_length_of_batches as by_length_of_batches,
+    full_batches as full_batches,
+    is_installed as is_installed,
+    weights_of as weights_of,
+)
+from .evaluation import (
+    agreement as agreement,
+    auroc_of as auroc_of,
+    calibration_table as calibration_table,
+    leakage as leakage,
+    recalibrated as recalibrated,
+)
+from .explanation import HIDDEN as HIDDEN, explain as explain
+from .features import (
+    FORMS as FORMS,
+    GENERAL_LOG_ODDS as GENERAL_LOG_ODDS,
+    Span as Span,
+    public_features as public_features,
+    swapped_features as swapped_features,
+)
+from .general import (
+    Redrawn as Redrawn,
+    SentenceModel as SentenceModel,
+    StaticModel as StaticModel,
+    warn_unless_english as warn_unless_english,
+)
+from .loadedness import (
+    ENOUGH_POSITIVES as ENOUGH_POSITIVES,
+    SD_OF_INTERCEPT as SD_OF_INTERCEPT,
+    LoadednessClassifier as LoadednessClassifier,
+    Prior as Prior,
+    Sample as Sample,
+    solve as solve,
+)
+from .outlet import OutletClassifier as OutletClassifier
+from .outlet_models import (
+    GENERAL as GENERAL,
+    LOADEDNESS as LOADEDNESS,
+    OTHER_ENCODER as OTHER_ENCODER,
+    OUTLET as OUTLET,
+    POOLED as POOLED,
+    as_scores as as_scores,
+    outlet_of as outlet_of,
+)
+from .persistence import (
+    GENERAL_MODEL as GENERAL_MODEL,
+    SHIPPED as SHIPPED,
+    general_model as general_model,
+    load_model as load_model,
+    write_json as write_json,
+)
+from .refits import (
+    Case as Case,
+    Coefficients as Coefficients,
+    LoadednessRefits as LoadednessRefits,
+    OutletRefits as OutletRefits,
+    Refits as Refits,
+    fit_together as fit_together,
+)
+from .text_features import (
+    PLACES as PLACES,
+    WORD as WORD,
+    document_features as document_features,
+    house_masks as house_masks,
+    mask_sentences as mask_sentences,
+    masked as masked,
+    outlet_masks as outlet_masks,
+    place_of as place_of,
+    with_pairs as with_pairs,
+    word_features as word_features,
+    word_places as word_places,
+    words as words,
+)
+from .tiers import (
+    Design as Design,
+    Units as Units,
+    hidden_texts as hidden_texts,
+    public_design as public_design,
+    text_design as text_design,
+)
+from .training.data import (
+    TEST as TEST,
+    WHOLE as WHOLE,
+    experts as experts,
+    labelled as labelled,
+    shares as shares,
+    synthetic as synthetic,
+    table as table,
+    wording as wording,
+)
+from .training.network import (
+    Network as Network,
+    batches as batches,
+    fit as fit,
+    share_of_rate as share_of_rate,
+    tokenised as tokenised,
+)
+from .training.recipe import Recipe as Recipe, Stage as Stage, read_recipe as read_recipe
+from .training.run import (
+    REFITS as REFITS,
+    STAGES as STAGES,
+    Kept as Kept,
+    digest as digest,
+    distilled as distilled,
+    drawn as drawn,
+    experts_stage as experts_stage,
+    shifts as shifts,
+    synthetic_stage as synthetic_stage,
+    train as train,
+    write_network as write_network,
+)
+from .tuned import AT_ONCE as AT_ONCE, WINDOW as WINDOW, TunedEncoder as TunedEncoder, windows_of as windows_of
+from .weights import FURTHEST as FURTHEST, FURTHEST_OF_ALL as FURTHEST_OF_ALL, Rounded as Rounded

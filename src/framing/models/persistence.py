@@ -1,0 +1,145 @@
+"""Models as files: one JSON with coefficients, settings, hashes and a card in words; nothing in it is run."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.errors import BadInput, did_you_mean
+from framing.models.general import Redrawn, SentenceModel, StaticModel
+from framing.models.loadedness import Prior
+from framing.models.tuned import TunedEncoder
+from framing.tables import read_text, write_text
+
+if TYPE_CHECKING:
+    from framing.models.linear import LinearClassifier
+
+GENERAL_MODEL = "loaded-language"
+SHIPPED = (GENERAL_MODEL, "loaded-language-static")
+# by the file that has them: scikit-learn takes seconds to load, and a model of sentences needs none of it
+CLASSIFIERS = {
+    "LoadednessClassifier": "framing.models.loadedness",
+    "OutletClassifier": "framing.models.outlet",
+}
+FITTED = ("tau_", "shared_weight_", "n_positives_", "enough_positives_", "strength_")
+KEYS = ("model", "settings", "classes", "features", "coefficients", "intercept", "fitted", "encoder", "card")
+
+
+def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:
+    """Load a model that was saved, or one that is shipped: `loaded-language`, or `loaded-language-static`.
+
+    Parameters
+    ----------
+    source
+        its JSON file, or the name of a shipped model.
+
+    Returns
+    -------
+    SentenceModel, StaticModel or classifier
+        as it was when it was saved.
+
+    Raises
+    ------
+    BadInput
+        when there is no such model, the file is none, or the weights beside it are others.
+
+    Examples
+    --------
+    >>> model = load_model("loaded-language")
+    >>> model.predict_proba(["The regime's brutal puppet boasted.", "The minister arrived on Monday."]).shape
+    (2, 2)
+    """
+    path = Path(str(files("framing.models"))) / f"{source}.json" if source in SHIPPED else Path(source)
+    if source not in SHIPPED and not path.exists():
+        raise BadInput(f"{source} is no file and no shipped model; {did_you_mean(str(source), SHIPPED)}")
+    try:
+        content = json.loads(read_text(path))
+        return _restored(content, path)
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"{path} is not a model that the toolkit saved ({type(error).__name__}: {error}).") from None
+
+
+@cache
+def general_model() -> SentenceModel:
+    """The shipped general model, loaded once."""
+    model = load_model(GENERAL_MODEL)
+    assert isinstance(model, SentenceModel)
+    return model
+
+
+def _restored(content: dict[str, Any], path: Path) -> SentenceModel | StaticModel | LinearClassifier:
+    if content["model"] == "SentenceModel":
+        return _sentence_model(content, path)
+    if content["model"] == "StaticModel":
+        return StaticModel.from_content(content)
+    if content["model"] not in CLASSIFIERS:
+        raise BadInput(f"{path}: there is no model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
+    return _classifier(content)
+
+
+def _sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
+    encoder, expected = TunedEncoder(path.with_name(content["encoder"]["file"])), content["encoder"]["sha256"]
+    if encoder.sha256 != expected:
+        raise BadInput(
+            f"{path} was trained with weights of the SHA-256 {expected}; those of {encoder.file.name} beside it are "
+            f"{encoder.sha256}, on which its coefficients mean nothing. Take both files from one place."
+        )
+    prior = Prior(tuple(content["coefficients"]), content["intercept"])
+    refits = Redrawn.from_content(content["refits"]) if "refits" in content else None
+    return SentenceModel(encoder, prior, content["scores"], content["card"], refits)
+
+
+def _classifier(content: dict[str, Any]) -> LinearClassifier:
+    settings = dict(content["settings"])
+    if settings.get("prior"):
+        settings["prior"] = Prior(tuple(settings["prior"]["coefficients"]), settings["prior"]["intercept"])
+    name = content["model"]
+    model: LinearClassifier = getattr(import_module(CLASSIFIERS[name]), name)(**settings)
+    model.coef_ = np.array([content["coefficients"]])
+    model.intercept_ = np.array([content["intercept"]])
+    model.classes_ = np.array(content["classes"])
+    model.n_features_in_ = model.coef_.shape[1]
+    if content["features"]:
+        model.feature_names_in_ = np.array(content["features"], dtype=object)
+    for name, value in content["fitted"].items():
+        setattr(model, name, value)
+    return model
+
+
+def save_classifier(model: LinearClassifier, path: Path, card: str) -> None:
+    """Write a fitted classifier as one JSON file."""
+    from sklearn.utils.validation import check_is_fitted
+
+    check_is_fitted(model)
+    settings = model.get_params()
+    if isinstance(settings.get("prior"), Prior):
+        settings["prior"] = vars(settings["prior"])
+    content = {
+        "model": type(model).__name__,
+        "settings": settings,
+        "classes": model.classes_.tolist(),
+        "features": _names_of(model),
+        "fitted": {name: getattr(model, name) for name in FITTED if hasattr(model, name)},
+        "card": card,
+        "intercept": float(model.intercept_[0]),
+        "coefficients": model.coef_[0].tolist(),
+    }
+    write_json(content, path)
+
+
+def _names_of(model: LinearClassifier) -> list[str] | None:
+    names: npt.NDArray[Any] | None = getattr(model, "feature_names_in_", None)
+    return None if names is None else names.tolist()
+
+
+def write_json(content: dict[str, Any], path: Path) -> None:
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

@@ -1,0 +1,180 @@
+"""The stages of a study as files: build derived tables, compute results, draw figures, publish, verify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from framing.corpus import PREFIX, anchored
+from framing.display import named
+from framing.errors import BadInput
+from framing.report import make_edition
+from framing.schema import TABLES
+from framing.study import (
+    RECORD,
+    Lock,
+    Study,
+    cited_numbers,
+    derived_now,
+    derived_tables,
+    differences,
+    every_result,
+    facts_of,
+    published,
+    read_provenance,
+    refuse_others,
+    results_now,
+    scored,
+    table_of,
+    write_numbers,
+    write_results,
+)
+from framing.tables import read_table, sha256_of, write_table
+from framing.verify import consequences
+
+# tables of numbers that were fitted, whose last digits depend on the processor
+FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
+
+
+def build(study: Study) -> Path:
+    """Build the derived tables from the texts into `build/derived`; returns the folder.
+
+    Raises
+    ------
+    TextNotAvailable, BadInput
+        before anything is written, when a text is missing.
+    """
+    for article_id in study.articles["article_id"]:
+        study.corpus.text(article_id)
+    makers: dict[str, Callable[[], Any]] = {
+        "voice": lambda: study.voiced,
+        "alignments": lambda: study.alignments,
+        "families": lambda: study.sentences,
+        "occurrences": lambda: study.occurrences_by_lexicon,
+        "swaps": lambda: study.swaps,
+        "scores": lambda: scored(study),
+    }
+    made = {name: make() for name, make in named(makers, "stages")}
+    tables = {
+        "sentences": study.sentences,
+        "alignments": study.alignments,
+        **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
+        "swaps": study.swaps,
+        **made["scores"],
+    }
+    folder = study.path("build") / "derived"
+    _clear(folder)
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.csv", name if name in TABLES else "occurrences")
+    replace(derived_now(study, folder), facts=facts_of(study, "framing build")).write(folder / RECORD)
+    return folder
+
+
+def _clear(folder: Path) -> None:
+    """Take away the files of an earlier run, so that none is left that is not made any more."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.is_file():
+            path.unlink()
+
+
+def publish(study: Study) -> list[Path]:
+    """Move the tables of `build/derived` over the published ones, the record last.
+
+    Published tables that are not made any more go; a file that no record names is not touched.
+
+    Raises
+    ------
+    BadInput
+        before anything is moved, when the build is not what its record says, or was made from other inputs.
+    """
+    built, home = study.path("build") / "derived", study.path("derived")
+    refuse_others(study, built, "Run framing build --texts FOLDER (again), then framing publish.")
+    outdated = _tables_on_record(home) - _tables_on_record(built)
+    home.mkdir(parents=True, exist_ok=True)
+    moved = [path.replace(home / path.name) for path in [*derived_tables(built), built / RECORD]]
+    for name in outdated:
+        (home / name).unlink()
+    return moved
+
+
+def _tables_on_record(folder: Path) -> set[str]:
+    """Names of the files in a folder that its record says the toolkit made."""
+    if not (folder / RECORD).is_file():
+        return set()
+    return {path.name for path in folder.iterdir() if path.is_file()} & set(read_provenance(folder / RECORD).outputs)
+
+
+def compare(study: Study) -> list[Path]:
+    """Compute the results from the published tables and write them to `results/`; returns the files."""
+    study = published(study)
+    results = every_result(study)
+    numbers = cited_numbers(study, results)
+    return [*write_results(results, study.path("results")), *write_numbers(numbers, study.path("results"))]
+
+
+def figures(study: Study) -> list[Path]:
+    """Compute the results from the published tables, draw all figures that they allow, write all, record what made it.
+
+    Returns
+    -------
+    list of Path
+        the files of figures. Nothing is written before everything is computed.
+    """
+    edition = make_edition(study)
+    lock = Lock.of(edition.pictures, study.path("figures")).write(study.path("figures"))
+    record = results_now(study, [*edition.tables, *edition.pictures, lock])
+    replace(record, made_from=edition.made_from, facts=facts_of(study, "framing figures")).write(
+        study.path("results") / RECORD
+    )
+    return edition.pictures
+
+
+def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
+    """Bring a coder's delivered files into the study's codes, stand-off; returns the files written."""
+    if not study.paths["codes"]:
+        raise BadInput(f'{study.file} names no folder for codes: add codes = "data/codes" under [paths].')
+    if not re.fullmatch(r"[a-z0-9]{1,16}", coder):
+        raise BadInput(f"A coder's name is one to sixteen small letters or digits, not '{coder}'.")
+    tables = anchored(folder, study.sentences, study.corpus, study.occurrences)
+    home = study.path("codes") / f"{PREFIX}{coder}"
+    for name, table in tables.items():
+        write_table(table, home / f"{name}.csv", name)
+    return [home / f"{name}.csv" for name in tables]
+
+
+def verify(study: Study) -> list[str]:
+    """What is not as recorded, a sentence each; none when the chain of hashes holds.
+
+    With texts attached, the tables are built from them into `build/derived` and compared with the published ones too.
+    """
+    return [*differences(study), *consequences(study), *(_differences_from_build(study) if study.texts else [])]
+
+
+def _differences_from_build(study: Study) -> list[str]:
+    """Build from the texts and compare with what is published, file by file; fitted numbers may differ by 1e-5."""
+    built, home = (
+        {path.name: path for path in derived_tables(folder)} for folder in (build(study), study.path("derived"))
+    )
+    return [
+        f"built tables: {name} is not the published one (look at the difference; make publish takes it over)"
+        for name in sorted({*built, *home})
+        if not (name in built and name in home and agree(built[name], home[name]))
+    ]
+
+
+def agree(one: Path, other: Path) -> bool:
+    """Whether two files of a derived table are equal, or hold fitted numbers that another processor may have made."""
+    if sha256_of(one) == sha256_of(other) or one.stem not in FITTED:
+        return sha256_of(one) == sha256_of(other)
+    tables = [read_table(path, path.stem) for path in (one, other)]
+    names = [name for name, column in TABLES[one.stem].columns.items() if column.type == "real"]
+    (left, right), (rest, other_rest) = zip(
+        *[(table[names], table.drop(columns=names)) for table in tables], strict=True
+    )
+    near = rest.equals(other_rest) and np.allclose(left, right, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
+    return bool(near)

@@ -1,1 +1,0 @@
-"""Plots: a tidy table and an Axes in, the Axes out. They draw and compute nothing."""

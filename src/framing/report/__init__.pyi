@@ -1,0 +1,35 @@
+from .citation import cite as cite, entries as entries, entry as entry, methods_for as methods_for, users_of as users_of
+from .contents import allowed as allowed, draw as draw, make_edition as make_edition, view_of as view_of
+from .html import (
+    LARGEST as LARGEST,
+    Facts as Facts,
+    Listing as Listing,
+    Picture as Picture,
+    Points as Points,
+    Section as Section,
+    Table as Table,
+    Text as Text,
+    body as body,
+)
+from .manuscript import as_printed as as_printed, findings as findings, typed_numbers as typed_numbers
+from .paper_tables import PAPER_TABLES as PAPER_TABLES, printed_table as printed_table, reasons_below as reasons_below
+from .reader.article import apart as apart, counted as counted, marked as marked
+from .reader.twins import naming as naming, wording as wording
+from .reader.view import STYLE as STYLE, ReadingWidget as ReadingWidget, read as read
+from .report import (
+    CHAPTERS as CHAPTERS,
+    MOST as MOST,
+    PRIVATE as PRIVATE,
+    holds_private as holds_private,
+    reading_views as reading_views,
+    report_of as report_of,
+    write_report as write_report,
+)
+from .scores import (
+    WIDTH as WIDTH,
+    ScorePage as ScorePage,
+    as_json as as_json,
+    score_lines as score_lines,
+    swap_lines as swap_lines,
+)
+from .tables import PrintedTable as PrintedTable, escaped as escaped

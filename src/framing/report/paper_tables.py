@@ -1,0 +1,342 @@
+"""Contrasts: what the mission's terms do to each classifier, beside what they are measured by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from framing.models import LOADEDNESS, OUTLET
+from framing.plotting import ASKED, MEANING, MISSION_NOTHING, QUESTIONS, View, circular, drawn, names, pair_in_words
+from framing.report.tables import LARGEST, PrintedTable
+from framing.study import in_print
+from framing.tables import rows, write_text
+
+if TYPE_CHECKING:
+    from framing.plotting import View
+    from framing.report.tables import PrintedTable
+
+NONE = "no interval: "
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _real(value: float, form: str = "2") -> str:
+    """A number to two digits with a proper minus, or a dash.
+
+    >>> _real(-0.0677), _real(float("nan"))
+    ('−0.07', '–')
+    """
+    return "–" if pd.isna(value) else in_print((float(value),), None, form)
+
+
+def _interval(row: Any, low: str = "low", high: str = "high") -> str:
+    """The interval of a row, or the words of its method that say why it has none."""
+    ends = (getattr(row, low), getattr(row, high))
+    if not pd.isna(ends[0]):
+        return in_print((float(ends[0]), float(ends[1])), "to", "2")
+    return str(row.method) if low == "low" else "–"
+
+
+def reasons_below(body: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
+    """Cells that say why there is no interval, each with a letter in place of its reason, and the reasons by letter.
+
+    >>> body = pd.DataFrame({"x": ["0.1 to 0.2", "no _interval: 6 of 8 families", "no _interval: no slot"]})
+    >>> reasons_below(body, "x")[0]["x"].tolist()
+    ['0.1 to 0.2', 'none (a)', 'none (b)']
+    >>> reasons_below(body, "x")[1]
+    'No interval: (a) 6 of 8 families; (b) no slot.'
+    """
+    why = [cell.removeprefix(NONE).partition(", here")[0] for cell in body[column] if cell.startswith(NONE)]
+    letters = dict(zip(dict.fromkeys(why), LETTERS, strict=False))
+    shown = [
+        f"none ({letters[cell.removeprefix(NONE).partition(', here')[0]]})" if cell.startswith(NONE) else cell
+        for cell in body[column]
+    ]
+    told = "; ".join(f"({letter}) {reason}" for reason, letter in letters.items())
+    return body.assign(**{column: shown}), f"No interval: {told}." * bool(letters)
+
+
+def _count(hits: float, of: float) -> str:
+    """A count of a total."""
+    return f"{hits:g} of {of:g}"
+
+
+FILES = {LOADEDNESS: "contrasts_loadedness", OUTLET: "contrasts_outlet"}
+CONTRASTS_NUMERIC = ("contrast", "95 % interval", "slots", "placebo", "dealt outlets", "term-blind")
+YARDSTICKS = (
+    "Placebo: as far as 95 of 100 swaps of a neutral wording for another neutral one reach. Dealt outlets: the middle "
+    "95 of 100 contrasts where sentences were dealt to outlets at random. Term-blind: the contrast where no sentence "
+    "with the term was learnt from. –: nothing to measure by; the general model has no outlet"
+)
+CENTRE = "Intervals: 95 % percentile bootstrap over families of sentences, about these texts; none under eight families"
+
+
+def _contrast_table(view: View, kind: str) -> PrintedTable:
+    """A group a pair of wordings, a row a classifier."""
+    data = drawn(view)
+    data = data[data["kind"] == kind]
+    order = {pair: place for place, pair in enumerate(dict.fromkeys(data["pair_id"]))}
+    called = names(view)
+    body = pd.DataFrame(
+        [
+            {
+                "pair": pair_in_words(row.pair_id, row.target).replace("\n", " "),
+                "classifier": called[row.row] + " *" * row.few,
+                "contrast": _real(row.contrast),
+                "95 % interval": _interval(row),
+                "slots": f"{row.n_slots}",
+                "placebo": _real(row.placebo),
+                "dealt outlets": _interval(row, "dealt_low", "dealt_high"),
+                "term-blind": _real(row.term_blind),
+            }
+            for row in rows(data.iloc[data["pair_id"].map(order).argsort(kind="stable")])
+        ],
+        columns=["pair", "classifier", *CONTRASTS_NUMERIC],
+    )
+    few = "*: fewer than ten loaded sentences to learn from. " if data["few"].any() else ""
+    body, reasons = reasons_below(body, "95 % interval")
+    caption = (
+        f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {YARDSTICKS}. {reasons} {few}{view.scope}"
+        if len(data)
+        else f"{MISSION_NOTHING}. {view.scope}"
+    )
+    return PrintedTable(
+        FILES[kind], f"{QUESTIONS[kind]} Contrasts of three loaded terms", caption, body, CONTRASTS_NUMERIC, "pair"
+    )
+
+
+def tabulate_agreement(view: View) -> PrintedTable:
+    """A row a predictor, the best AUROC first."""
+    table = view.results["agreement"]
+    table = table[table["article_id"] == "ALL"].sort_values("auroc", ascending=False, kind="stable")
+    body = pd.DataFrame(
+        {
+            "predictor": row.predictor,
+            "AUROC": _real(row.auroc),
+            "95 % interval": _interval(row),
+            "F1": _real(row.f1),
+            "95 % interval of F1": _interval(row, "f1_low", "f1_high"),
+        }
+        for row in rows(table)
+    )
+    n, loaded = table["n_sentences"].iloc[0], table["n_loaded"].iloc[0]
+    caption = (
+        f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (the mean where "
+        "coders differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; F1 of loaded at "
+        "log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
+        f"{circular(view)} {view.coders} {view.scope}"
+    )
+    numeric = ("AUROC", "95 % interval", "F1", "95 % interval of F1")
+    return PrintedTable("agreement", "Agreement of predictors with the codes", " ".join(caption.split()), body, numeric)
+
+
+def tabulate_coded_loadedness(view: View) -> PrintedTable:
+    """A group a coder, a row a text."""
+    table = view.results["coded_loadedness"].sort_values("coder", kind="stable")
+    names = view.by_text.names
+    body = pd.DataFrame(
+        {
+            "coder": f"coder {row.coder}",
+            "text": names.get(row.article_id, row.article_id),
+            "loaded of coded sentences": _count(row.n_loaded, row.n_sentences),
+            "share": _real(row.estimate),
+            "95 % interval": _interval(row),
+        }
+        for row in rows(table.head(LARGEST))
+    )
+    left = f"The first {LARGEST} rows of {len(table)}. " if len(table) > LARGEST else ""
+    coders = table.groupby("coder")["n_sentences"].sum()
+    caption = (
+        f"Sentences coded as loaded, n = {' and '.join(f'{n} (coder {coder})' for coder, n in coders.items())} "
+        "sentences. Intervals: 95 % Clopper–Pearson that take sentences as independent, about these texts. "
+        f"{left}{view.coders} {view.scope}"
+    )
+    numeric = ("loaded of coded sentences", "share", "95 % interval")
+    return PrintedTable("coded_loadedness", "Coded loadedness", caption, body, numeric, "coder")
+
+
+def tabulate_contrasts_loadedness(view: View) -> PrintedTable:
+    """A group a pair of wordings, a row a classifier."""
+    return _contrast_table(view, LOADEDNESS)
+
+
+def tabulate_contrasts_outlet(view: View) -> PrintedTable:
+    """A group a pair of wordings, a row a classifier."""
+    return _contrast_table(view, OUTLET)
+
+
+COLUMNS = ("first", "second", "first, of slots", "second, of slots", "difference", "95 % interval")
+OF_TESTS = ("p", "smallest p", "adjusted p")
+INTERVALS = {
+    "texts": "Newcombe, families of sentences for units, about these texts. No p: with one text against one the "
+    "smallest that can be reached is 1.0",
+    "outlets": "Welch t over articles, about outlets. p deals the articles to the two outlets; smallest p is what the "
+    "design can reach",
+}
+
+
+def tabulate_differences(view: View) -> PrintedTable:
+    """A group a target, a row two texts or outlets."""
+    scope = "outlets" if view.of_outlets else "texts"
+    table = view.results["differences"]
+    table = table[(table["scope"] == scope) & table["target"].isin(view.targets) & table["difference"].notna()]
+    order = table["target"].map({target: place for place, target in enumerate(view.targets)})
+    table = table.iloc[order.argsort(kind="stable")]
+    columns = (*COLUMNS, *OF_TESTS) if scope == "outlets" else COLUMNS
+    body = pd.DataFrame(
+        [
+            {
+                "target": view.called(row.target),
+                "first": view.names.get(row.a, row.a),
+                "second": view.names.get(row.b, row.b),
+                "first, of slots": _count(row.k_a, row.n_a),
+                "second, of slots": _count(row.k_b, row.n_b),
+                "difference": _real(row.difference, "signed 2"),
+                "95 % interval": _interval(row),
+                "p": _real(row.p, "3"),
+                "smallest p": _real(row.smallest_reachable_p, "3"),
+                "adjusted p": _real(row.adjusted_p, "3"),
+            }
+            for row in rows(table.head(LARGEST))
+        ],
+        columns=["target", *COLUMNS, *OF_TESTS],
+    )[["target", *columns]]
+    body, reasons = reasons_below(body, "95 % interval")
+    tests = (
+        f", adjusted by Holm for {table['tests_in_family'].max()} tests" if scope == "outlets" and len(table) else ""
+    )
+    caption = (
+        f"Naming rate of the first {view.unit} less that of the second, own voice, full lexicon; n: slots. "
+        f"Intervals: 95 % {INTERVALS[scope]}{tests}. {reasons} {len(body)} of {len(table)} rows. {view.scope}"
+    )
+    return PrintedTable(
+        "differences", "Differences of naming rates", " ".join(caption.split()), body, columns[2:], "target"
+    )
+
+
+def tabulate_naming_rates(view: View) -> PrintedTable:
+    """A group a target, a row a text."""
+    rates = view.rates()
+    order = {row: place for place, row in enumerate(view.order)}
+    targets = {target: place for place, target in enumerate(view.targets)}
+    place = rates["target"].map(targets) * len(order) + rates["row"].map(order)
+    body = pd.DataFrame(
+        {
+            "target": view.called(row.target),
+            view.unit: view.names[row.row],
+            "loaded of slots": row._asdict()["count"],
+            "rate": _real(row.estimate),
+            "95 % interval": _interval(row),
+        }
+        for row in rows(rates.iloc[place.argsort(kind="stable")])
+    )
+    body, reasons = reasons_below(body, "95 % interval")
+    caption = (
+        f"Of all places (slots) where the {view.unit} had to name the target in its own voice, those with a loaded "
+        f"name, full lexicon; n = {rates['n_slots'].sum()} slots. Intervals: {view.intervals}. {reasons} {view.scope}"
+    )
+    return PrintedTable(
+        "naming_rates",
+        "Naming rates",
+        " ".join(caption.split()),
+        body,
+        ("loaded of slots", "rate", "95 % interval"),
+        "target",
+    )
+
+
+def tabulate_proposition_differences(view: View) -> PrintedTable:
+    """A group a measure, a row two texts that share a proposition."""
+    table = view.results["proposition_differences"]
+    shared = table[table["n_families"] > 0].astype({"n_families": "int64"})
+    most = shared[shared["n_families"] >= shared["n_families"].nlargest(LARGEST).min()].head(LARGEST)
+    names = view.by_text.names
+    body = pd.DataFrame(
+        [
+            {
+                "measure": row.measure,
+                "first text": names.get(row.article_a, row.article_a),
+                "second text": names.get(row.article_b, row.article_b),
+                "shared": f"{row.n_families}",
+                "more": f"{row.n_more}",
+                "equal": f"{row.n_equal}",
+                "less": f"{row.n_less}",
+                "difference": _real(row.difference, "signed 2"),
+                "95 % interval": _interval(row),
+            }
+            for row in rows(most)
+        ],
+        columns=["measure", "first text", "second text", *PROPOSITION_DIFFERENCES_NUMERIC],
+    )
+    body, reasons = reasons_below(body, "95 % interval")
+    caption = (
+        "First text less second, over the propositions that both state in full (shared): in how many the first is "
+        "worded more, equally and less strongly, and the mean difference. Intervals: 95 % percentile bootstrap over "
+        f"propositions, about these texts. {reasons} {len(most)} of {len(shared)} rows with a "
+        f"shared proposition. {view.scope}"
+    )
+    return PrintedTable(
+        "proposition_differences",
+        "The same propositions in two texts",
+        caption,
+        body,
+        PROPOSITION_DIFFERENCES_NUMERIC,
+        "measure",
+    )
+
+
+PROPOSITION_DIFFERENCES_NUMERIC = ("shared", "more", "equal", "less", "difference", "95 % interval")
+
+
+def tabulate_reliability(view: View) -> PrintedTable:
+    """A row a variable."""
+    table = view.results["reliability"]
+    body = pd.DataFrame(
+        {
+            "variable": row.variable,
+            "metric": row.metric,
+            "alpha": _real(row.alpha, "3"),
+            "95 % interval": row.note or _interval(row),
+            "equal codes": _real(row.agreement, "3"),
+            "sentences": str(row.n_units),
+            "coders": str(row.n_coders),
+        }
+        for row in rows(table)
+    )
+    caption = (
+        "Krippendorff's alpha and the share of pairs of codes that are equal; n: sentences that two coders or more "
+        f"coded. Intervals: percentile bootstrap over sentences, which takes them as independent. {view.coders}"
+    )
+    numeric = ("alpha", "95 % interval", "equal codes", "sentences", "coders")
+    return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric)
+
+
+PAPER_TABLES = {  # each with the results that it needs
+    "naming_rates": ("estimates",),
+    "coded_loadedness": ("coded_loadedness",),
+    "reliability": ("reliability",),
+    "contrasts_loadedness": ("contrasts", "classifiers"),
+    "contrasts_outlet": ("contrasts", "classifiers"),
+    "agreement": ("agreement",),
+    "differences": ("differences",),
+    "proposition_differences": ("proposition_differences",),
+}
+
+
+def printed_table(name: str, view: View) -> PrintedTable:
+    """One of `TABLES`, ready to be written."""
+    table: PrintedTable = globals()[f"tabulate_{name}"](view)
+    return table
+
+
+def write_tables(tables: Iterable[PrintedTable], folder: Path) -> list[Path]:
+    """Write each table as NAME.html and NAME.tex; returns the files."""
+    written = []
+    for table in tables:
+        for kind, content in (("html", table.html()), ("tex", table.latex())):
+            path = folder / f"{table.name}.{kind}"
+            write_text(path, content)
+            written.append(path)
+    return written

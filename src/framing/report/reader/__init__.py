@@ -1,0 +1,1 @@
+"""The reading view: articles with their terms, voice and twins marked."""

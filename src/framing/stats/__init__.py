@@ -1,0 +1,5 @@
+"""Compute intervals, permutation tests, power and reliability on arrays."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

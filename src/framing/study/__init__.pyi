@@ -1,0 +1,86 @@
+from .graph import (
+    MADE_FROM as MADE_FROM,
+    NotedResults as NotedResults,
+    Noting as Noting,
+    PublishedStudy as PublishedStudy,
+    made as made,
+    note as note,
+    noting as noting,
+)
+from .kwic import (
+    BREAKS as BREAKS,
+    SORTS as SORTS,
+    Kwic as Kwic,
+    concordance as concordance,
+    words_leftward as words_leftward,
+)
+from .new import (
+    ingest_articles as ingest_articles,
+    new_study as new_study,
+    refuse_existing as refuse_existing,
+    start_study as start_study,
+    study_of as study_of,
+)
+from .numbers import (
+    MINUS as MINUS,
+    NUMBERS as NUMBERS,
+    Number as Number,
+    as_json as as_json,
+    as_macros as as_macros,
+    cited_numbers as cited_numbers,
+    in_print as in_print,
+    narrowed as narrowed,
+    read_numbers as read_numbers,
+    stored as stored,
+    write_numbers as write_numbers,
+)
+from .provenance import (
+    DATA_SET as DATA_SET,
+    LOCK as LOCK,
+    RECORD as RECORD,
+    VALIDATION as VALIDATION,
+    Lock as Lock,
+    Provenance as Provenance,
+    changes as changes,
+    coders_of as coders_of,
+    codes_of as codes_of,
+    derived_now as derived_now,
+    derived_tables as derived_tables,
+    differences as differences,
+    environment as environment,
+    facts_of as facts_of,
+    model as model,
+    published as published,
+    read_lock as read_lock,
+    read_provenance as read_provenance,
+    refuse_others as refuse_others,
+    results_now as results_now,
+    session_info as session_info,
+    spelt_out as spelt_out,
+    validation_now as validation_now,
+)
+from .results import (
+    every_result as every_result,
+    makers as makers,
+    makers_of_classifiers as makers_of_classifiers,
+    results_of as results_of,
+    results_on_demand as results_on_demand,
+    specified as specified,
+    write_results as write_results,
+)
+from .score_texts import (
+    LEFT_OUT as LEFT_OUT,
+    Reading as Reading,
+    neutral_wordings as neutral_wordings,
+    notes_on_length as notes_on_length,
+    notes_on_outlets as notes_on_outlets,
+    outlet_classifiers as outlet_classifiers,
+    read_loose as read_loose,
+    reading_of_one as reading_of_one,
+    refused_swaps as refused_swaps,
+    score_articles as score_articles,
+    score_swaps as score_swaps,
+    words_of as words_of,
+)
+from .scores import scored as scored, units_of as units_of
+from .study import DERIVED as DERIVED, Study as Study, demo as demo, open_study as open_study, table_of as table_of

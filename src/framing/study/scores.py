@@ -1,0 +1,158 @@
+"""Scoring: what the classifiers make of a study, in both tiers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from sklearn.pipeline import make_pipeline
+
+from framing.alignment import find_components
+from framing.lexicon import swapped_sentences
+from framing.measures import Deals, Yard, term_blind
+from framing.models import (
+    FOLDS,
+    GENERAL,
+    GENERAL_LOG_ODDS as GENERAL_FEATURE,
+    LOADEDNESS,
+    OTHER_ENCODER,
+    POOLED,
+    Design,
+    LoadednessClassifier,
+    LoadednessRefits,
+    OutletRefits,
+    Units,
+    as_scores,
+    crossfit,
+    document_features,
+    folds_of,
+    general_model,
+    hidden_texts,
+    public_design,
+    text_design,
+)
+from framing.schema import DEALT_DIFFERENCES, YARDSTICKS, no_rows
+from framing.study.score_texts import words_of
+from framing.study.study import Study
+from framing.tables import validate
+
+
+def units_of(study: Study) -> Units | None:
+    """The units that classifiers are fitted on; None where nothing is coded, or too little to make folds of it."""
+    if study.labels is None:
+        return None
+    units = study.sentences[study.sentences["kind"] != "boilerplate"]
+    if len(units) < FOLDS or study.labels["label"].nunique() < 2:
+        return None
+    return Units.of(
+        study.articles, study.sentences, find_components(study.sentences, study.alignments), study.labels, study.swaps
+    )
+
+
+def scored(study: Study) -> dict[str, pd.DataFrame]:
+    """What the texts are needed for, or much time; nothing where the study has no codes or no encoder.
+
+    Returns
+    -------
+    dict
+        ``scores``, text tier: of every sentence and swap by the general model, by each outlet's classifiers and, on
+        another encoder, by each outlet's classifier of loadedness, of every sentence by the pooled ones;
+        ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
+        each contrast where the word is not known, and where outlets are dealt; ``dealt_differences``: the latter of
+        the difference between two outlets.
+    """
+    units = units_of(study) if study.encoder else None
+    if units is None:
+        return {}
+    texts = _texts_of(study, units)
+    odds = pd.Series(general_model().exactly().log_odds(texts.tolist()), texts.index)
+    design = _text_design_of(study, units, texts, odds)
+    general = as_scores(odds.loc[design.fold_of_unit.index], GENERAL, design.tier, [pd.NA] * len(odds))
+    pooled = _pooled_scores(design, texts.loc[units.sentence_ids])
+    other = _scores_on_trained_encoder(units, texts, odds)
+    scores = pd.concat([general, design.scores, *pooled, other], ignore_index=True)
+    public = public_design_of(study, units, scores, study.occurrences)
+    measured, apart = zip(_yardsticks(study, design), _yardsticks(study, public), strict=True)
+    return {
+        "scores": validate(scores, "scores", "scores"),
+        "classifiers": cards(design),
+        "yardsticks": pd.concat(measured, ignore_index=True),
+        "dealt_differences": pd.concat(apart, ignore_index=True),
+    }
+
+
+def _texts_of(study: Study, units: Units) -> pd.Series[str]:
+    """The words of every sentence and, by swap_id, of every rewording."""
+    body = study.sentences[study.sentences["kind"] != "boilerplate"]
+    plain = words_of(body, study.corpus)
+    swapped = swapped_sentences(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
+    both: pd.Series[str] = pd.concat([plain, swapped.set_axis(units.swaps["swap_id"].to_numpy())])
+    return both
+
+
+def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.Series[float]) -> Design:
+    """The design of embeddings, by the encoder that the study names, and of the general model's log-odds."""
+    sentences = pd.Series(units.sentence_ids, units.sentence_ids)
+    sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
+    hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
+    return text_design(units, texts, hidden, study.encoder_of_classifiers, general)
+
+
+def _pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
+    """Scores by one model for all outlets: on words, on embeddings, and on these where folds tear components apart."""
+    units = design.units
+    singly = pd.DataFrame({"sentence_id": units.sentence_ids, "component_id": units.sentence_ids})
+    torn = folds_of(singly, units.labels)
+    on_words = make_pipeline(document_features(), LoadednessClassifier())
+    on_vectors, vectors = LoadednessClassifier(), design.features.drop(columns=GENERAL_FEATURE)
+    found = {
+        "TF-IDF": (crossfit(on_words, texts, units.labels, units.folds), units.folds),
+        "embeddings": (crossfit(on_vectors, vectors, units.labels, units.folds), units.folds),
+        "embeddings, sentences dealt singly": (crossfit(on_vectors, vectors, units.labels, torn), torn),
+    }
+    return [
+        as_scores(log_odds, f"{POOLED}:{name}", design.tier, folds.loc[log_odds.index].to_numpy())
+        for name, (log_odds, folds) in found.items()
+    ]
+
+
+def _scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.Series[float]) -> pd.DataFrame:
+    """Scores by each outlet's classifier of loadedness on the vectors of the network that was trained for it."""
+    design = text_design(units, texts, texts, general_model().encoder.exactly(), general)
+    folds = design.fold_of_unit
+    scores = design.panel.scores(pd.concat([design.features, design.reworded]).loc[folds.index], folds, design.tier)
+    return scores.assign(classifier=scores["classifier"].str.replace(LOADEDNESS, OTHER_ENCODER, n=1))
+
+
+def cards(design: Design) -> pd.DataFrame:
+    """What each classifier of a design rests on."""
+    both = pd.concat([design.panel.cards(), design.outlet_panel.cards()], ignore_index=True)
+    return both.assign(tier=design.tier)
+
+
+def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrences: pd.DataFrame) -> Design:
+    """The design of published tables, with the general model's log-odds where they are among the scores."""
+    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
+    return public_design(
+        units,
+        study.sentences,
+        occurrences,
+        study.lexicon.terms,
+        study.lexicon.targets,
+        general if len(general) else None,
+    )
+
+
+def _yardsticks(study: Study, design: Design) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each contrast where the word is not known, and where outlets are dealt; and where so the difference of two."""
+    units, found, apart = design.units, [no_rows(YARDSTICKS)], [no_rows(DEALT_DIFFERENCES)]
+    holding = study.occurrences[study.occurrences["form"] == "loaded"]
+    folds = np.asarray(units.folds.loc[units.pairs["sentence_id"]], dtype=np.int64)
+    for refits in (LoadednessRefits(design), OutletRefits(design)):
+        if units.pairs.empty or not refits.fitted():  # of one outlet alone there is nothing to tell apart
+            continue
+        yard = Yard(units.pairs, refits.steps, folds)
+        deals = Deals.of(yard, refits, units, seed=study.seed)
+        blind = term_blind(yard, refits, units, holding)
+        found.append(deals.ranges().join(blind).reset_index().assign(tier=design.tier))
+        apart.append(deals.differences().assign(tier=design.tier))
+    return pd.concat(found, ignore_index=True), pd.concat(apart, ignore_index=True)

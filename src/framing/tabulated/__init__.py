@@ -1,1 +1,0 @@
-"""The tables of the paper, one small file each: results in, a printed table out."""

@@ -1,1 +1,0 @@
-"""Training: how the shipped model of loaded language comes about, from public labelled sentences, stage by stage."""
