@@ -58,13 +58,13 @@ def test_help_does_not_load_pandas():
 
 def test_every_public_name_is_there_and_explained():
     assert [name for name in fr.__all__ if not (getattr(fr, name).__doc__ or "").strip()] == []
-    with pytest.raises(AttributeError, match="no attribute 'log_ods'"):
+    with pytest.raises(AttributeError, match="log_ods"):
         fr.log_ods  # noqa: B018
 
 
 def test_rooms_import_each_others_faces_only():
     package = ROOT / "src" / "framing"
-    inside = re.compile(r"from framing\.(\w+)\.\S+ import")
+    inside = re.compile(r"^\s*from framing\.(\w+)\.\S+ import", flags=re.MULTILINE)
     crossing = [
         f"{path.relative_to(package)}: {found[0]}"
         for path in package.rglob("*.py")

@@ -97,8 +97,7 @@ def align_sentences(
     Examples
     --------
     >>> import pandas as pd
-    >>> from framing.corpus.articles import read_articles
-    >>> from framing.corpus.sentences import split_sentences
+    >>> from framing.corpus import read_articles, split_sentences
     >>> texts = ["Ruk met 30 envoys in Dorn. It rained.", "In Dorn, Ruk met 30 envoys. Trade grew by a fifth."]
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a", "b"], "outlet": ["C", "D"], "text": texts}))
     >>> pairs = align_sentences(split_sentences(corpus), corpus)

@@ -84,8 +84,7 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     Examples
     --------
     >>> import pandas as pd
-    >>> from framing.corpus.articles import read_articles
-    >>> from framing.corpus.sentences import split_sentences
+    >>> from framing.corpus import read_articles, split_sentences
     >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> for row in find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values:

@@ -53,8 +53,7 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     Examples
     --------
     >>> import pandas as pd
-    >>> from framing.corpus.articles import read_articles
-    >>> from framing.corpus.sentences import split_sentences
+    >>> from framing.corpus import read_articles, split_sentences
     >>> from framing.lexicon.terms import read_lexicon
     >>> lexicon = read_lexicon(pd.DataFrame({
     ...     "term_id": ["tyrant", "ruk"], "term": ["tyrant", "Ruk"], "form": ["loaded", "neutral"],
