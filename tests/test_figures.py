@@ -1,8 +1,9 @@
 """Figures: what a reader sees of a study of one text per outlet, of several, and of none that is loaded."""
 
 import warnings
-from dataclasses import replace
+from inspect import signature
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,20 +14,34 @@ from matplotlib.text import Text
 
 import framing as fr
 from framing.plotting import GREY, LOOKS, MARKERS, Drawing, View, axis_limit, bare_names
-from framing.report import contents as edition
+from framing.report import contents as edition, required
 from framing.study import ingest_articles, results_of, results_on_demand, start_study
 
 OF_CLASSIFIERS = {
-    name for name, needed in edition.FIGURES.items() if {"classifiers", "specifications", "power"} & {*needed}
+    name
+    for name, draw in edition.figures().items()
+    if {"classifiers", "specifications", "power"} & {*signature(draw).parameters}
 }  # tested apart
-DRAWN = {"case": tuple(name for name in edition.FIGURES if name not in OF_CLASSIFIERS)}
+DRAWN = {"case": tuple(name for name in edition.figures() if name not in OF_CLASSIFIERS)}
 DRAWN["demo"] = tuple(name for name in DRAWN["case"] if name != "lexicon_versions")  # it has no marked expressions
 EVERY = [(study, name) for study, names in DRAWN.items() for name in names]
 
 
-def view_of(study: fr.Study) -> View:
-    view = edition.view_of(study, results_of(study))
-    return replace(view, bare_names=bare_names(study.lexicon.terms))
+class Drawable(NamedTuple):
+    """The view of a study with its results."""
+
+    view: View
+    results: dict[str, pd.DataFrame]
+
+    def drawing(self, name: str) -> Drawing:
+        return edition.drawing(name, self.view, self.results)
+
+    def having(self, **tables: pd.DataFrame) -> "Drawable":
+        return Drawable(self.view, {**self.results, **tables})
+
+
+def view_of(study: fr.Study) -> Drawable:
+    return Drawable(edition.view_of(study), results_of(study))
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +51,7 @@ def views(case, demo):
 
 @pytest.fixture(scope="module")
 def drawings(views):
-    return {(study, name): edition.drawing(name, views[study]) for study, name in EVERY}
+    return {(study, name): views[study].drawing(name) for study, name in EVERY}
 
 
 def test_a_figure_waits_for_no_result_that_it_does_not_draw(case):
@@ -44,10 +59,10 @@ def test_a_figure_waits_for_no_result_that_it_does_not_draw(case):
     fr.draw(study, "positions")
     fr.draw(study, "collation")
     assert set(results_on_demand(study).found) == {"positions", "collation", "voice_drift"}
-    assert set(results_on_demand(study)) >= {name for needed in edition.FIGURES.values() for name in needed}
+    assert set(results_on_demand(study)) >= {name for draw in edition.figures().values() for name in required(draw)}
 
 
-def written(folder, texts: dict[str, str]) -> View:
+def written(folder, texts: dict[str, str]) -> Drawable:
     """A study of the given text of each outlet."""
     start_study(folder / "study")
     articles = {"article_id": [outlet[0].lower() for outlet in texts], "outlet": [*texts], "text": [*texts.values()]}
@@ -100,7 +115,7 @@ def test_no_text_is_under_seven_points_or_runs_off_the_page(drawings, study, nam
 
 def test_the_last_digit_of_a_layout_reaches_no_file(views):
     """Another hash seed moved an axes by one digit in the sixteenth place, and the SVG was another file."""
-    figure = edition.drawing("voice", views["case"]).figure
+    figure = views["case"].drawing("voice").figure
     Drawing("voice", figure, pd.DataFrame(), "", "").rendered("png")
     edges = np.array([ax.get_position().bounds for ax in figure.axes])
     assert np.abs(edges - edges.round(9)).max() < 1e-15
@@ -126,22 +141,22 @@ def test_texts_of_an_outlet_are_not_poured_onto_one_line(drawings, demo):
 
 
 def test_texts_too_many_for_a_page_are_said_to_be_drawn_together(views):
-    few = views["demo"].by_text
+    few, results = views["demo"].view.by_text, views["demo"].results
     ids = few.articles["article_id"]
     many = pd.concat(
         [few.articles.assign(article_id=[f"{article_id}-{copy}" for article_id in ids]) for copy in range(6)]
     )
-    results = {
+    copies = {
         name: table.assign(article_id=table["article_id"] + "-0")
-        for name, table in few.results.items()
+        for name, table in results.items()
         if "article_id" in table
     }
-    view = View(many, {**few.results, **results}, few.targets)
+    view = View(many, few.targets)
     for name, words in (("positions", "on one line"), ("coded_loadedness", "counted together")):
-        drawing = edition.drawing(name, view)
+        drawing = edition.drawing(name, view, {**results, **copies})
         assert words in drawing.caption
         assert words in drawing.figure.get_supxlabel().replace("\n", " ")
-        assert words not in edition.drawing(name, few).caption
+        assert words not in edition.drawing(name, few, results).caption
 
 
 def test_one_coder_agrees_with_nobody(drawings):
@@ -184,7 +199,7 @@ def test_axes_end_at_one_where_no_row_counts():
 
 
 def test_no_slot_stands_on_no_line(unloaded):
-    drawing = edition.drawing("naming_rates", unloaded)
+    drawing = unloaded.drawing("naming_rates")
     for ax in drawing.figure.axes:
         (none,) = [text for text in ax.texts if text.get_text() == "no slot"]
         guides = [segment for found in ax.findobj(LineCollection) for segment in found.get_segments()]
@@ -198,8 +213,8 @@ def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
     """Seaborn warned of an All-NaN slice."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = edition.drawing(name, unloaded)
-        assert drawing.rendered("png") == edition.drawing(name, unloaded).rendered("png")
+        drawing = unloaded.drawing(name)
+        assert drawing.rendered("png") == unloaded.drawing(name).rendered("png")
     said = {
         "naming": "No loaded naming was found.",
         "positions": "No loaded naming was found.",
@@ -219,8 +234,8 @@ def test_a_study_without_a_loaded_hit_draws_without_a_warning(unloaded, name):
 def test_two_texts_without_a_shared_sentence_draw_and_say_so(unloaded, name, said):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = edition.drawing(name, unloaded)
-        assert drawing.rendered("svg") == edition.drawing(name, unloaded).rendered("svg")
+        drawing = unloaded.drawing(name)
+        assert drawing.rendered("svg") == unloaded.drawing(name).rendered("svg")
     assert said in f"{drawing.caption} {drawing.alt}"
 
 
@@ -228,9 +243,9 @@ def test_two_texts_without_a_shared_sentence_draw_and_say_so(unloaded, name, sai
 def test_one_text_alone_says_that_there_is_nothing_beside_it(alone, name, said):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = edition.drawing(name, alone)
-        assert drawing.rendered("png") == edition.drawing(name, alone).rendered("png")
-        assert edition.drawing("voice", alone).rendered("png")
+        drawing = alone.drawing(name)
+        assert drawing.rendered("png") == alone.drawing(name).rendered("png")
+        assert alone.drawing("voice").rendered("png")
     assert said in drawing.caption
     assert said in " ".join(text.get_text() for text in texts_of(drawing.figure))
 
@@ -263,10 +278,10 @@ def test_the_matrix_prints_what_the_table_counts_and_leaves_the_diagonal_empty(d
 
 
 def test_texts_too_many_for_a_matrix_are_compared_with_all_others_together(views):
-    few = views["demo"].by_text
+    few, results = views["demo"].view.by_text, views["demo"].results
     one = few.articles.iloc[[0]].assign(article_id="thirteenth", label="thirteenth", outlet="thirteenth")
-    view = View(pd.concat([few.articles, one]), few.results, few.targets)
-    drawing = edition.drawing("collation", view)
+    view = View(pd.concat([few.articles, one]), few.targets)
+    drawing = edition.drawing("collation", view, results)
     assert set(drawing.data["column"]) == {"ALL"}
     assert "too many texts" in drawing.caption
 
@@ -284,9 +299,9 @@ def test_a_study_without_codes_draws_what_the_lexicon_finds(views):
     results = dict(views["case"].results)
     results["propositions"] = results["propositions"].assign(strength=np.nan)
     results["voices"] = results["voices"][results["voices"]["measure"] != "loaded by codes"]
-    view = replace(views["case"], results=results)
-    assert len(edition.drawing("propositions", view).figure.axes) == 1
-    assert "coders" not in edition.drawing("voice", view).caption
+    bare = Drawable(views["case"].view, results)
+    assert len(bare.drawing("propositions").figure.axes) == 1
+    assert "coders" not in bare.drawing("voice").caption
 
 
 def test_copied_propositions_are_worded_alike_and_the_exile_site_words_them_stronger(views):
@@ -327,7 +342,7 @@ def test_panels_are_titled_with_names_not_with_ids(drawings, demo):
 
 
 def test_a_target_without_a_name_keeps_its_id(views):
-    assert views["demo"].called("tie") == "tie"
+    assert views["demo"].view.called("tie") == "tie"
 
 
 def test_a_caption_says_which_targets_and_how_intervals_were_found(drawings):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,21 +11,30 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from framing.plotting import GREY, TERMS
+from framing.plotting import GREY, TERMS, Drawing, View
 from framing.report import contents as edition
 
 NAMES = ("contrasts", "outlet_contrasts", "mission", "coefficients")
 PUBLISHED = Path(__file__).parents[1] / "results"
 
 
+class Drawable(NamedTuple):
+    """The view of a study with its results."""
+
+    view: View
+    results: dict[str, pd.DataFrame]
+
+    def drawing(self, name: str) -> Drawing:
+        return edition.drawing(name, self.view, self.results)
+
+    def having(self, **tables: pd.DataFrame) -> "Drawable":
+        return Drawable(self.view, {**self.results, **tables})
+
+
 @pytest.fixture(scope="module")
 def view(case):
     tables = ("contrasts", "classifiers", "coefficients")
-    return edition.view_of(case, {name: pd.read_csv(PUBLISHED / f"{name}.csv") for name in tables})
-
-
-def with_tables(view, **tables):
-    return replace(view, results={**view.results, **tables})
+    return Drawable(edition.view_of(case), {name: pd.read_csv(PUBLISHED / f"{name}.csv") for name in tables})
 
 
 def small_print(drawing):
@@ -43,7 +53,7 @@ def faces(drawing):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_is_read_and_none_lies_on_another(view, name):
     """The title "vassal for dependent partner" ran into the title of the next panel."""
-    figure = edition.drawing(name, view).figure
+    figure = view.drawing(name).figure
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     for text in figure.findobj(Text):
@@ -61,21 +71,21 @@ def test_every_text_is_read_and_none_lies_on_another(view, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_rows_give_the_same_picture(view, name):
-    one, two = (edition.drawing(name, view).rendered("svg") for _ in range(2))
+    one, two = (view.drawing(name).rendered("svg") for _ in range(2))
     assert one == two
 
 
 @pytest.mark.parametrize("name", NAMES[:2])
 def test_only_a_contrast_larger_than_its_placebo_is_filled(view, name):
-    drawing = edition.drawing(name, view)
+    drawing = view.drawing(name)
     larger = (drawing.data["contrast"].abs() > drawing.data["placebo"]).sum()
     assert sum(face != "white" for face in faces(drawing)) == larger > 0
-    unknown = with_tables(view, contrasts=view.results["contrasts"].assign(placebo=np.nan))
-    assert set(faces(edition.drawing(name, unknown))) == {"white"}
+    unknown = view.having(contrasts=view.results["contrasts"].assign(placebo=np.nan))
+    assert set(faces(unknown.drawing(name))) == {"white"}
 
 
 def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(view):
-    drawn = edition.drawing("mission", view).data
+    drawn = view.drawing("mission").data
     table = view.results["contrasts"]
     wanted = table[table["pair_id"].str.split("~").str[0].isin(TERMS) & (table["tier"] == "text")]
     assert len(drawn) == len(wanted)
@@ -84,20 +94,20 @@ def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(view):
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "outlet_contrasts"])
 def test_not_enough_positives_is_said_where_it_is_so(view, name):
-    assert "not enough positives" in edition.drawing(name, view).caption
-    enough = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=True))
-    drawing = edition.drawing(name, enough)
+    assert "not enough positives" in view.drawing(name).caption
+    enough = view.having(classifiers=view.results["classifiers"].assign(enough_positives=True))
+    drawing = enough.drawing(name)
     assert "not enough positives" not in drawing.caption + small_print(drawing) + drawing.alt
 
 
 def test_a_classifier_of_few_positives_is_grey(view):
-    few = with_tables(view, classifiers=view.results["classifiers"].assign(enough_positives=False))
+    few = view.having(classifiers=view.results["classifiers"].assign(enough_positives=False))
     for name in NAMES:
-        assert set(faces(edition.drawing(name, few))) <= {GREY, "white", "#222222"}, name
+        assert set(faces(few.drawing(name))) <= {GREY, "white", "#222222"}, name
 
 
 def test_features_are_the_largest_and_the_same_in_all_panels(view):
-    data = edition.drawing("coefficients", view).data
+    data = view.drawing("coefficients").data
     table = view.results["coefficients"]
     table = table[table["classifier"].str.startswith("loadedness:")]
     sizes = table.assign(size=table["coefficient"].abs()).groupby("feature")["size"].mean()
@@ -107,8 +117,8 @@ def test_features_are_the_largest_and_the_same_in_all_panels(view):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_rows_the_figure_says_so(view, name):
-    empty = with_tables(view, **{table: rows.head(0) for table, rows in view.results.items()})
-    drawing = edition.drawing(name, empty)
+    empty = view.having(**{table: rows.head(0) for table, rows in view.results.items()})
+    drawing = empty.drawing(name)
     assert "n = 0" in drawing.caption
     assert "n = 0" in drawing.alt
     drawing.rendered("png")
@@ -116,8 +126,9 @@ def test_without_rows_the_figure_says_so(view, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_outlets_of_several_texts_are_rows(view, name):
-    twice = pd.concat([view.articles, view.articles.assign(article_id=view.articles["article_id"] + "-2")])
-    drawing = edition.drawing(name, replace(view, articles=twice.reset_index(drop=True)))
-    assert set(drawing.data["row"]) - {"general"} == set(view.articles["outlet"])
+    articles = view.view.articles
+    twice = pd.concat([articles, articles.assign(article_id=articles["article_id"] + "-2")])
+    drawing = Drawable(replace(view.view, articles=twice.reset_index(drop=True)), view.results).drawing(name)
+    assert set(drawing.data["row"]) - {"general"} == set(articles["outlet"])
     assert "2 texts per outlet" in drawing.caption
     drawing.rendered("png")

@@ -1,6 +1,7 @@
 """Figures of classifiers: what a reader sees of the published tables, of several texts an outlet, of empty tables."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -12,31 +13,46 @@ from framing.report import contents as edition
 NAMES = ("loadedness", "calibration", "transfer")
 
 
+class Drawable(NamedTuple):
+    """The view of a study with its results."""
+
+    view: View
+    results: dict[str, pd.DataFrame]
+
+    def drawing(self, name: str) -> Drawing:
+        return edition.drawing(name, self.view, self.results)
+
+    def having(self, **tables: pd.DataFrame) -> "Drawable":
+        return Drawable(self.view, {**self.results, **tables})
+
+
 @pytest.fixture(scope="module")
-def view(case) -> View:
+def view(case) -> Drawable:
     tables = {path.stem: pd.read_csv(path) for path in case.path("results").glob("*.csv")}
     codes = case.codes.labels.groupby("sentence_id")["loaded"].mean()
     scores = tables["sentence_scores"]
-    return edition.view_of(case, tables | {"sentence_scores": scores.assign(loaded=scores["unit_id"].map(codes))})
+    results = tables | {"sentence_scores": scores.assign(loaded=scores["unit_id"].map(codes))}
+    return Drawable(edition.view_of(case), results)
 
 
 @pytest.fixture(scope="module")
 def drawings(view) -> dict[str, Drawing]:
-    return {name: edition.drawing(name, view) for name in NAMES}
+    return {name: view.drawing(name) for name in NAMES}
 
 
-def of_fewer_outlets(view: View) -> View:
+def of_fewer_outlets(drawable: Drawable) -> Drawable:
     """The same texts as if the last three were one outlet's, scored by the classifiers of three outlets."""
+    view, results = drawable
     outlets = view.articles["outlet"].tolist()
     kept, merged = outlets[:3], dict.fromkeys(outlets[2:], outlets[2])
-    transfer, cards = view.results["transfer"], view.results["classifiers"]
+    transfer, cards = results["transfer"], results["classifiers"]
     known = [f"loadedness:{outlet}" for outlet in kept]
-    results = {
+    fewer = {
         "transfer": transfer[transfer["outlet"].isin(kept) & transfer["classifier"].isin(known)],
         "classifiers": cards[cards["classifier"].isin(known)],
     }
     articles = view.articles.assign(outlet=view.articles["outlet"].replace(merged))
-    return replace(view, articles=articles, results={**view.results, **results})
+    return Drawable(replace(view, articles=articles), {**results, **fewer})
 
 
 def words(drawing: Drawing) -> str:
@@ -56,25 +72,25 @@ def test_every_figure_says_how_many_and_what_they_are_about(drawings, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_drawn_again_it_is_the_same_to_the_byte(drawings, view, name):
-    assert edition.drawing(name, view).rendered("png") == drawings[name].rendered("png")
+    assert view.drawing(name).rendered("png") == drawings[name].rendered("png")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_empty_tables_are_said_to_be_empty(view, name):
-    empty = replace(view, results={table: rows.head(0) for table, rows in view.results.items()})
-    assert "n = 0" in edition.drawing(name, empty).caption
+    empty = view.having(**{table: rows.head(0) for table, rows in view.results.items()})
+    assert "n = 0" in empty.drawing(name).caption
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_outlets_of_several_texts_are_drawn(view, name):
-    drawing = edition.drawing(name, of_fewer_outlets(view))
+    drawing = of_fewer_outlets(view).drawing(name)
     assert "texts per outlet" in drawing.caption
     assert drawing.rendered("png")
 
 
 def test_each_sentence_is_scored_by_the_classifier_of_its_own_outlet(drawings, view):
     data = drawings["loadedness"].data
-    outlets = dict(zip(view.articles["article_id"], view.articles["outlet"], strict=True))
+    outlets = dict(zip(view.view.articles["article_id"], view.view.articles["outlet"], strict=True))
     own = data[data["panel"] != "general"]
     assert (own["classifier"] == "loadedness:" + own["row"].map(outlets)).all()
     assert data.groupby("panel").size().to_dict() == {"general": 140, "public": 140, "text": 140}
@@ -83,14 +99,14 @@ def test_each_sentence_is_scored_by_the_classifier_of_its_own_outlet(drawings, v
 def test_sentences_stand_in_the_order_of_their_text_past_the_hundredth(view):
     scores = view.results["sentence_scores"].head(1).assign(classifier="general")
     many = pd.concat([scores.assign(unit_id=f"oboz:{number:02}") for number in (100, 99, 2)])
-    data = edition.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": many})).data
+    data = view.having(sentence_scores=many).drawing("loadedness").data
     assert data["unit_id"].tolist() == ["oboz:02", "oboz:99", "oboz:100"]
     assert data["place"].tolist() == [0, 0.5, 1]
 
 
 def test_scores_without_codes_are_drawn_as_not_coded(view):
     bare = view.results["sentence_scores"].drop(columns="loaded")
-    drawing = edition.drawing("loadedness", replace(view, results={**view.results, "sentence_scores": bare}))
+    drawing = view.having(sentence_scores=bare).drawing("loadedness")
     assert set(drawing.data["code"]) == {"not coded"}
     assert "none coded" in words(drawing)
 
@@ -105,6 +121,6 @@ def test_an_empty_fifth_has_its_nought_and_no_point(view):
     table = view.results["calibration"].copy()
     table.loc[0, ["n_sentences", "n_loaded"]] = 0
     table.loc[0, ["predicted", "estimate", "low", "high"]] = float("nan")
-    drawing = edition.drawing("calibration", replace(view, results={**view.results, "calibration": table}))
+    drawing = view.having(calibration=table).drawing("calibration")
     assert "0 to 0.2: no sentence" in drawing.alt
     assert "general model 0 of 4" in drawing.caption  # of the fifths that hold a sentence

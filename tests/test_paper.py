@@ -77,13 +77,13 @@ def test_a_table_keeps_hard_words_in_html_and_runs_nothing():
     assert "c0" not in re.findall(r"<th[^>]*>([^<]*)</th>", table().html())
 
 
-def every_table(view):
-    return [printed_table(name, view) for name in allowed(PAPER_TABLES, view.results)]
+def every_table(view, results):
+    return [printed_table(name, view, results) for name in allowed(PAPER_TABLES, results)]
 
 
 @pytest.fixture(scope="module")
 def tables(case):
-    return {printed.name: printed for printed in every_table(view_of(case, results_of(case)))}
+    return {printed.name: printed for printed in every_table(view_of(case), results_of(case))}
 
 
 def test_a_table_prints_the_counts_and_rates_of_the_results(tables, case):
@@ -117,7 +117,7 @@ def test_no_interval_says_why(tables):
 
 def test_a_study_without_codes_has_fewer_tables(study_of):
     study = fr.open_study(study_of("Free Hadrel") / "study.toml")
-    assert {printed.name for printed in every_table(view_of(study, results_of(study)))} == {
+    assert {printed.name for printed in every_table(view_of(study), results_of(study))} == {
         "naming_rates",
         "differences",
         "proposition_differences",

@@ -182,9 +182,9 @@ def test_a_row_that_is_missing_moves_no_colour(current):
 
 
 def test_an_outlet_without_articles_moves_no_colour(demo):
-    every = view_of(demo, {}).looks
+    every = view_of(demo).looks
     fewer = demo.articles[demo.articles["outlet"] != "Vay Courier"].reset_index(drop=True)
-    view = view_of(demo, {})
+    view = view_of(demo)
     without = type(view)(fewer, {}, view.targets, outlets=demo.outlets).looks
     assert list(every) == list(demo.outlets)
     assert without == {outlet: look for outlet, look in every.items() if outlet != "Vay Courier"}
@@ -193,6 +193,6 @@ def test_an_outlet_without_articles_moves_no_colour(demo):
 
 
 def test_each_text_has_the_look_of_its_outlet(case):
-    looks = view_of(case, {}).looks
+    looks = view_of(case).looks
     by_outlet = palette(case.outlets)
     assert looks == {row.article_id: by_outlet[row.outlet] for row in case.articles.itertuples()}

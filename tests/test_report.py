@@ -91,7 +91,7 @@ def test_all_sections_are_there_in_order_and_in_the_contents(page):
 def test_every_figure_and_table_has_one_chapter():
     figures = [name for chapter in CHAPTERS for name in chapter.figures]
     tables = [name for chapter in CHAPTERS for name in chapter.tables]
-    assert sorted(figures) == sorted(edition.FIGURES)
+    assert sorted(figures) == sorted(edition.figures())
     assert sorted(tables) == sorted(manuscript.TABLES)
 
 

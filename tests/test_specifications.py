@@ -230,10 +230,8 @@ def test_a_comparison_that_cannot_be_made_is_refused(project, lines, message):
 @pytest.mark.parametrize("name", ["specifications", "power"])
 def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
     table = pd.DataFrame() if name == "specifications" else read_power(case)
-    view = View(
-        case.articles, {"specifications": specs, "power": table}, case.targets, "", bare_names(case.lexicon.terms)
-    )
-    drawing = edition.drawing(name, view)
+    view = View(case.articles, case.targets, "", bare_names(case.lexicon.terms))
+    drawing = edition.drawing(name, view, {"specifications": specs, "power": table})
     canvas = FigureCanvasAgg(drawing.figure)
     canvas.draw()
     for text in drawing.figure.findobj(Text):

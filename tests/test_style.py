@@ -15,7 +15,7 @@ from framing.report import contents as edition
 from framing.study import every_result
 from framing.tables import read_csv
 
-FIGURES = sorted(edition.FIGURES)
+FIGURES = sorted(edition.figures())
 
 
 KINDS = ("png", "svg", "pdf", "csv", "md")
@@ -33,8 +33,8 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
 
 @pytest.fixture(scope="module")
 def drawings(case):
-    view = edition.view_of(case, every_result(case))
-    return {name: edition.drawing(name, view) for name in FIGURES}
+    view, results = edition.view_of(case), every_result(case)
+    return {name: edition.drawing(name, view, results) for name in FIGURES}
 
 
 def test_a_notebook_shows_the_very_picture_that_is_published(case):

@@ -7,6 +7,7 @@ from .context import (
     counted as counted,
     names as names,
 )
+from .figures import FIGURES as FIGURES
 from .figures.contrasts import (
     ASKED as ASKED,
     MEANING as MEANING,

@@ -31,7 +31,6 @@ class View:
     """A study as its figures see it: one row a text where each outlet has one text, else one row an outlet."""
 
     articles: pd.DataFrame
-    results: Mapping[str, pd.DataFrame]
     targets: tuple[str, ...]
     coders: str = ""
     bare_names: Mapping[str, str] = field(default_factory=dict)
@@ -133,12 +132,12 @@ class View:
         """The table with a leading column `row` in place of article_id."""
         return table.assign(row=table["article_id"].map(self.row_of)).drop(columns="article_id")
 
-    def rates(self, version: str = FULL) -> pd.DataFrame:
+    def rates(self, estimates: pd.DataFrame, version: str = FULL) -> pd.DataFrame:
         """Naming rates of the rows for the shown targets, with their count in words; muted: under five slots."""
-        rates = self.results["estimates"]
         scope = "outlets" if self.of_outlets else "texts"
-        chosen = (rates["measure"] == "naming rate") & (rates["lexicon"] == version) & (rates["scope"] == scope)
-        rates = rates[chosen & rates["target"].isin(self.targets)]
+        of_version = (estimates["measure"] == "naming rate") & (estimates["lexicon"] == version)
+        chosen = of_version & (estimates["scope"] == scope) & estimates["target"].isin(self.targets)
+        rates = estimates[chosen]
         rows = rates["outlet"] if self.of_outlets else rates["article_id"]
         count = rates["n_loaded"].astype("str") + " of " + rates["n_slots"].astype("str")
         return rates.assign(
@@ -206,28 +205,28 @@ def outlet_names(view: View) -> dict[str, str]:
     return dict(zip(view.articles["outlet"], shown, strict=True))
 
 
-def positives_of_outlets(view: View) -> dict[str, float]:
+def positives_of_outlets(classifiers: pd.DataFrame) -> dict[str, float]:
     """Loaded sentences of its own that each outlet's classifier learnt from."""
-    cards = _loadedness_cards(view)
+    cards = _loadedness_cards(classifiers)
     return dict(zip(cards["classifier"].map(outlet_of), cards["n_positives"], strict=True))
 
 
-def too_few(view: View) -> dict[str, float]:
+def too_few(classifiers: pd.DataFrame) -> dict[str, float]:
     """The outlets whose classifiers learnt from fewer than ten, with how many."""
-    cards = _loadedness_cards(view)
+    cards = _loadedness_cards(classifiers)
     few = cards[~cards["enough_positives"].astype("bool")]
     return dict(zip(few["classifier"].map(outlet_of), few["n_positives"], strict=True))
 
 
-def _loadedness_cards(view: View) -> pd.DataFrame:
+def _loadedness_cards(classifiers: pd.DataFrame) -> pd.DataFrame:
     """What each LoadednessClassifier rests on, once: both tiers learn from the same sentences."""
-    cards = view.results["classifiers"]
-    return cards[cards["classifier"].str.startswith(f"{LOADEDNESS}:")].drop_duplicates("classifier")
+    of_loadedness = classifiers["classifier"].str.startswith(f"{LOADEDNESS}:")
+    return classifiers[of_loadedness].drop_duplicates("classifier")
 
 
-def few_note_of_outlets(view: View, mark: str = "") -> str:
+def few_note_of_outlets(view: View, classifiers: pd.DataFrame, mark: str = "") -> str:
     """Which classifiers learnt from too few loaded sentences, in a line."""
-    shown = _in_words(too_few(view), outlet_names(view))
+    shown = _in_words(too_few(classifiers), outlet_names(view))
     return f"{mark}{FEW.capitalize()}: fewer than ten loaded sentences of its own to learn from ({shown})." * bool(
         shown
     )
@@ -238,12 +237,11 @@ def _in_words(counts: Mapping[str, float], names: Mapping[str, str]) -> str:
     return ", ".join(f"{names.get(outlet, outlet)} {n:g}" for outlet, n in counts.items())
 
 
-def circular(view: View) -> str:
+def circular(lexicon_coverage: pd.DataFrame | None) -> str:
     """That the lexicon was completed from the coded texts, where it was: scores that rest on it are too good."""
-    coverage = view.results.get("lexicon_coverage")
-    if coverage is None:
+    if lexicon_coverage is None:
         return ""
-    found = coverage[coverage["article_id"] == "ALL"].set_index("lexicon")["n_found"]
+    found = lexicon_coverage[lexicon_coverage["article_id"] == "ALL"].set_index("lexicon")["n_found"]
     full, without = (int(found.get(version, 0)) for version in (FULL, WITHOUT_CODER_TERMS))
     if without >= full:
         return ""
@@ -263,11 +261,11 @@ def _rows_of_classifiers(view: View) -> dict[str, str]:
     return {**rows, GENERAL: GENERAL}
 
 
-def with_classifiers(view: View, table: pd.DataFrame) -> pd.DataFrame:
+def with_classifiers(view: View, table: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:
     """The rows of classifiers in the order of the study, with `kind`, `row`, n_positives and `few` (under ten)."""
     row_of = _rows_of_classifiers(view)
     found = table[table["classifier"].isin(list(row_of))]
-    found = found.merge(view.results["classifiers"], on=["classifier", "tier"], how="left")
+    found = found.merge(classifiers, on=["classifier", "tier"], how="left")
     place = found["classifier"].map({name: place for place, name in enumerate(row_of)})
     found = found.assign(
         kind=found["classifier"].str.split(":").str[0].replace(GENERAL, LOADEDNESS),

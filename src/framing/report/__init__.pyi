@@ -1,5 +1,12 @@
 from .citation import cite as cite, entries as entries, entry as entry, methods_for as methods_for, users_of as users_of
-from .contents import allowed as allowed, draw as draw, make_edition as make_edition, view_of as view_of
+from .contents import (
+    allowed as allowed,
+    draw as draw,
+    drawing as drawing,
+    figures as figures,
+    make_edition as make_edition,
+    view_of as view_of,
+)
 from .html import (
     LARGEST as LARGEST,
     Facts as Facts,
@@ -32,4 +39,4 @@ from .scores import (
     score_lines as score_lines,
     swap_lines as swap_lines,
 )
-from .tables import PrintedTable as PrintedTable, escaped as escaped
+from .tables import PrintedTable as PrintedTable, escaped as escaped, given as given, required as required

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from importlib import import_module
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from framing.display import progress
 from framing.errors import BadInput, did_you_mean
 from framing.report.paper_tables import PAPER_TABLES as PRINTED, printed_table, write_tables
+from framing.report.tables import given, required
 from framing.study import (
     MADE_FROM,
     NotedResults,
@@ -34,45 +34,6 @@ if TYPE_CHECKING:
     from framing.study import Number
 
 Made = TypeVar("Made")
-FIGURES = {  # each with the results that it needs
-    "naming": ("naming_choices",),
-    "naming_rates": ("estimates",),
-    "positions": ("positions",),
-    "voice": ("voices",),
-    "collation": ("collation", "voice_drift"),
-    "propositions": ("propositions", "proposition_differences"),
-    "coded_loadedness": ("coded_loadedness", "reliability"),
-    "contrasts": ("contrasts", "classifiers"),
-    "outlet_contrasts": ("contrasts", "classifiers"),
-    "mission": ("contrasts", "classifiers"),
-    "coefficients": ("coefficients", "classifiers"),
-    "lexicon_versions": ("lexicon_coverage", "estimates"),
-    "loadedness": ("sentence_scores", "classifiers"),
-    "calibration": ("calibration", "classifiers"),
-    "transfer": ("transfer", "agreement", "classifiers"),
-    "specifications": ("specifications",),
-    "power": ("power",),
-}
-
-HOMES = {
-    "naming": "naming",
-    "naming_rates": "naming",
-    "positions": "naming",
-    "lexicon_versions": "naming",
-    "voice": "voice",
-    "collation": "voice",
-    "propositions": "voice",
-    "coded_loadedness": "coding",
-    "calibration": "coding",
-    "loadedness": "classifiers",
-    "coefficients": "classifiers",
-    "transfer": "transfer",
-    "contrasts": "contrasts",
-    "outlet_contrasts": "contrasts",
-    "mission": "contrasts",
-    "specifications": "robustness",
-    "power": "robustness",
-}
 
 
 @dataclass(frozen=True)
@@ -80,15 +41,11 @@ class Contents:
     """All that is made of a study, computed and not yet written, and from which files each of it was made."""
 
     view: View
+    results: Mapping[str, pd.DataFrame]
     numbers: list[Number]
     printed: list[PrintedTable]
     drawings: list[Drawing]
     made_from: dict[str, list[str]]
-
-    @property
-    def results(self) -> Mapping[str, pd.DataFrame]:
-        """Every table of results, by name."""
-        return self.view.results
 
 
 @dataclass(frozen=True)
@@ -107,7 +64,7 @@ def contents_of(study: Study) -> Contents:
     home = study.paths["results"]
     made_from = {f"{home}/{name}.csv": table.attrs[MADE_FROM] for name, table in results.items()}
     with noting() as of_all:
-        view = view_of(study, results)
+        view = view_of(study)
 
     def noted(output: str, make: Callable[[], Made]) -> Made:
         with noting() as read:
@@ -116,12 +73,15 @@ def contents_of(study: Study) -> Contents:
         return found
 
     numbers = noted(f"{home}/numbers.json", lambda: cited_numbers(study, results))
-    printed = [noted(f"{home}/tables/{name}", partial(printed_table, name, view)) for name in allowed(PRINTED, results)]
-    drawings = [
-        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view))
-        for name in progress(allowed(FIGURES, results), "figures")
+    printed = [
+        noted(f"{home}/tables/{name}", partial(printed_table, name, view, results))
+        for name in allowed(PRINTED, results)
     ]
-    return Contents(view, numbers, printed, drawings, made_from)
+    drawings = [
+        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view, results))
+        for name in progress(allowed(figures(), results), "figures")
+    ]
+    return Contents(view, results, numbers, printed, drawings, made_from)
 
 
 def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> _Edition:
@@ -149,17 +109,25 @@ def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> _Editi
         return _Edition(written, [path for each in paths for path in each], contents.made_from)
 
 
-def allowed(makes: Mapping[str, tuple[str, ...]], results: Mapping[str, pd.DataFrame]) -> list[str]:
+@lru_cache
+def figures() -> dict[str, Callable[..., Drawing]]:
+    """The figures by name, in their order."""
+    from framing.plotting import FIGURES
+
+    return {draw.__name__.removeprefix("draw_"): draw for draw in FIGURES}
+
+
+def allowed(makes: Mapping[str, Callable[..., Any]], results: Mapping[str, pd.DataFrame]) -> list[str]:
     """The figures or tables for which all results are there."""
-    return [name for name, needed in makes.items() if results.keys() >= set(needed)]
+    return [name for name, make in makes.items() if results.keys() >= set(required(make))]
 
 
-def view_of(study: Study, results: Mapping[str, pd.DataFrame]) -> View:
+def view_of(study: Study) -> View:
     """What the figures of a study are given."""
     from framing.plotting import View, bare_names
 
     names = bare_names(study.lexicon.terms)
-    return View(study.articles, results, study.targets, study.coders, names, study.outlets)
+    return View(study.articles, study.targets, study.coders, names, study.outlets)
 
 
 def _refuse_unknown_targets(study: Study) -> None:
@@ -172,13 +140,12 @@ def _refuse_unknown_targets(study: Study) -> None:
         )
 
 
-def drawing(name: str, view: View) -> Drawing:
+def drawing(name: str, view: View, results: Mapping[str, pd.DataFrame]) -> Drawing:
     """One figure, drawn in the toolkit's style."""
     from framing.plotting import style
 
     with style():
-        drawn: Drawing = getattr(import_module(f"framing.plotting.figures.{HOMES[name]}"), f"draw_{name}")(view)
-    return drawn
+        return figures()[name](view, **given(figures()[name], results))
 
 
 def draw(study: Study, name: str) -> Drawing:
@@ -189,7 +156,7 @@ def draw(study: Study, name: str) -> Drawing:
     study
         the study.
     name
-        a name of `FIGURES`: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
+        one of naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
         lexicon_versions, specifications, power, or of classifiers: loadedness, calibration, transfer, contrasts,
         outlet_contrasts, mission, coefficients.
 
@@ -209,13 +176,14 @@ def draw(study: Study, name: str) -> Drawing:
     >>> draw(fr.open_study("study.toml"), "naming_rates").data["target"].nunique()
     4
     """
-    if name not in FIGURES:
-        raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, FIGURES)}")
+    if name not in figures():
+        raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, figures())}")
     _refuse_unknown_targets(study)
     results = results_on_demand(study)
-    if not results.keys() >= set(FIGURES[name]):
+    needed = required(figures()[name])
+    if not results.keys() >= set(needed):
         raise BadInput(
-            f"The figure '{name}' rests on {' and '.join(FIGURES[name])}, which need codes that this study has not, or "
+            f"The figure '{name}' rests on {' and '.join(needed)}, which need codes that this study has not, or "
             "published scores (framing build with an encoder in study.toml, then framing publish)."
         )
-    return drawing(name, view_of(study, results))
+    return drawing(name, view_of(study), results)

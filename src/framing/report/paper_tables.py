@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing.models import LOADEDNESS, OUTLET
 from framing.plotting import ASKED, MEANING, MISSION_NOTHING, QUESTIONS, View, circular, drawn, names, pair_in_words
-from framing.report.tables import LARGEST, PrintedTable
+from framing.report.tables import LARGEST, PrintedTable, given
 from framing.study import in_print
 from framing.tables import rows, write_text
 
@@ -73,9 +73,9 @@ YARDSTICKS = (
 CENTRE = "Intervals: 95 % percentile bootstrap over families of sentences, about these texts; none under eight families"
 
 
-def _contrast_table(view: View, kind: str) -> PrintedTable:
+def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame, kind: str) -> PrintedTable:
     """A group a pair of wordings, a row a classifier."""
-    data = drawn(view)
+    data = drawn(view, contrasts, classifiers)
     data = data[data["kind"] == kind]
     order = {pair: place for place, pair in enumerate(dict.fromkeys(data["pair_id"]))}
     called = names(view)
@@ -107,10 +107,11 @@ def _contrast_table(view: View, kind: str) -> PrintedTable:
     )
 
 
-def tabulate_agreement(view: View) -> PrintedTable:
+def tabulate_agreement(
+    view: View, agreement: pd.DataFrame, lexicon_coverage: pd.DataFrame | None = None
+) -> PrintedTable:
     """A row a predictor, the best AUROC first."""
-    table = view.results["agreement"]
-    table = table[table["article_id"] == "ALL"].sort_values("auroc", ascending=False, kind="stable")
+    table = agreement[agreement["article_id"] == "ALL"].sort_values("auroc", ascending=False, kind="stable")
     body = pd.DataFrame(
         {
             "predictor": row.predictor,
@@ -126,15 +127,15 @@ def tabulate_agreement(view: View) -> PrintedTable:
         f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (the mean where "
         "coders differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; F1 of loaded at "
         "log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
-        f"{circular(view)} {view.coders} {view.scope}"
+        f"{circular(lexicon_coverage)} {view.coders} {view.scope}"
     )
     numeric = ("AUROC", "95 % interval", "F1", "95 % interval of F1")
     return PrintedTable("agreement", "Agreement of predictors with the codes", " ".join(caption.split()), body, numeric)
 
 
-def tabulate_coded_loadedness(view: View) -> PrintedTable:
+def tabulate_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> PrintedTable:
     """A group a coder, a row a text."""
-    table = view.results["coded_loadedness"].sort_values("coder", kind="stable")
+    table = coded_loadedness.sort_values("coder", kind="stable")
     names = view.by_text.names
     body = pd.DataFrame(
         {
@@ -157,14 +158,14 @@ def tabulate_coded_loadedness(view: View) -> PrintedTable:
     return PrintedTable("coded_loadedness", "Coded loadedness", caption, body, numeric, "coder")
 
 
-def tabulate_contrasts_loadedness(view: View) -> PrintedTable:
+def tabulate_contrasts_loadedness(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable:
     """A group a pair of wordings, a row a classifier."""
-    return _contrast_table(view, LOADEDNESS)
+    return _contrast_table(view, contrasts, classifiers, LOADEDNESS)
 
 
-def tabulate_contrasts_outlet(view: View) -> PrintedTable:
+def tabulate_contrasts_outlet(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable:
     """A group a pair of wordings, a row a classifier."""
-    return _contrast_table(view, OUTLET)
+    return _contrast_table(view, contrasts, classifiers, OUTLET)
 
 
 COLUMNS = ("first", "second", "first, of slots", "second, of slots", "difference", "95 % interval")
@@ -177,10 +178,10 @@ INTERVALS = {
 }
 
 
-def tabulate_differences(view: View) -> PrintedTable:
+def tabulate_differences(view: View, differences: pd.DataFrame) -> PrintedTable:
     """A group a target, a row two texts or outlets."""
     scope = "outlets" if view.of_outlets else "texts"
-    table = view.results["differences"]
+    table = differences
     table = table[(table["scope"] == scope) & table["target"].isin(view.targets) & table["difference"].notna()]
     order = table["target"].map({target: place for place, target in enumerate(view.targets)})
     table = table.iloc[order.argsort(kind="stable")]
@@ -216,9 +217,9 @@ def tabulate_differences(view: View) -> PrintedTable:
     )
 
 
-def tabulate_naming_rates(view: View) -> PrintedTable:
+def tabulate_naming_rates(view: View, estimates: pd.DataFrame) -> PrintedTable:
     """A group a target, a row a text."""
-    rates = view.rates()
+    rates = view.rates(estimates)
     order = {row: place for place, row in enumerate(view.order)}
     targets = {target: place for place, target in enumerate(view.targets)}
     place = rates["target"].map(targets) * len(order) + rates["row"].map(order)
@@ -247,9 +248,9 @@ def tabulate_naming_rates(view: View) -> PrintedTable:
     )
 
 
-def tabulate_proposition_differences(view: View) -> PrintedTable:
+def tabulate_proposition_differences(view: View, proposition_differences: pd.DataFrame) -> PrintedTable:
     """A group a measure, a row two texts that share a proposition."""
-    table = view.results["proposition_differences"]
+    table = proposition_differences
     shared = table[table["n_families"] > 0].astype({"n_families": "int64"})
     most = shared[shared["n_families"] >= shared["n_families"].nlargest(LARGEST).min()].head(LARGEST)
     names = view.by_text.names
@@ -290,9 +291,9 @@ def tabulate_proposition_differences(view: View) -> PrintedTable:
 PROPOSITION_DIFFERENCES_NUMERIC = ("shared", "more", "equal", "less", "difference", "95 % interval")
 
 
-def tabulate_reliability(view: View) -> PrintedTable:
+def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
     """A row a variable."""
-    table = view.results["reliability"]
+    table = reliability
     body = pd.DataFrame(
         {
             "variable": row.variable,
@@ -313,22 +314,21 @@ def tabulate_reliability(view: View) -> PrintedTable:
     return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric)
 
 
-PAPER_TABLES = {  # each with the results that it needs
-    "naming_rates": ("estimates",),
-    "coded_loadedness": ("coded_loadedness",),
-    "reliability": ("reliability",),
-    "contrasts_loadedness": ("contrasts", "classifiers"),
-    "contrasts_outlet": ("contrasts", "classifiers"),
-    "agreement": ("agreement",),
-    "differences": ("differences",),
-    "proposition_differences": ("proposition_differences",),
+PAPER_TABLES: dict[str, Callable[..., PrintedTable]] = {
+    "naming_rates": tabulate_naming_rates,
+    "coded_loadedness": tabulate_coded_loadedness,
+    "reliability": tabulate_reliability,
+    "contrasts_loadedness": tabulate_contrasts_loadedness,
+    "contrasts_outlet": tabulate_contrasts_outlet,
+    "agreement": tabulate_agreement,
+    "differences": tabulate_differences,
+    "proposition_differences": tabulate_proposition_differences,
 }
 
 
-def printed_table(name: str, view: View) -> PrintedTable:
-    """One of `TABLES`, ready to be written."""
-    table: PrintedTable = globals()[f"tabulate_{name}"](view)
-    return table
+def printed_table(name: str, view: View, results: Mapping[str, pd.DataFrame]) -> PrintedTable:
+    """One of `PAPER_TABLES`, ready to be written."""
+    return PAPER_TABLES[name](view, **given(PAPER_TABLES[name], results))
 
 
 def write_tables(tables: Iterable[PrintedTable], folder: Path) -> list[Path]:

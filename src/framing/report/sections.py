@@ -111,7 +111,7 @@ def _shared(study: Study) -> Iterator[str]:
 
 def _small(contents: Contents) -> Iterator[str]:
     """How many rates rest on few slots."""
-    rates = contents.view.rates()
+    rates = contents.view.rates(contents.results["estimates"])
     few = int(rates["muted"].sum() + (rates["n_slots"] == 0).sum())
     if few:
         yield (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
+from typing import Any
 
 import pandas as pd
 
@@ -120,3 +122,14 @@ def escaped(words: object) -> str:
     50 \% of A\_1 \& \{“ü”\} \textasciitilde{} \ensuremath{-}0.07
     """
     return str(words).translate(TEX)
+
+
+def required(make: Callable[..., Any]) -> list[str]:
+    """The results that a figure or table needs: its parameters after the view that have no default."""
+    parameters = list(signature(make).parameters.values())[1:]
+    return [parameter.name for parameter in parameters if parameter.default is parameter.empty]
+
+
+def given(make: Callable[..., Any], results: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The results that a figure or table takes, those with a default as far as they are there."""
+    return {name: results[name] for name in list(signature(make).parameters)[1:] if name in results}

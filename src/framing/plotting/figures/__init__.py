@@ -1,1 +1,29 @@
-"""Figures of the paper."""
+"""List the figures of the paper in their order; each takes the results that its parameters name."""
+
+from .classifiers import draw_coefficients, draw_loadedness
+from .coding import draw_calibration, draw_coded_loadedness
+from .contrasts import draw_contrasts, draw_mission, draw_outlet_contrasts
+from .naming import draw_lexicon_versions, draw_naming, draw_naming_rates, draw_positions
+from .robustness import draw_power, draw_specifications
+from .transfer import draw_transfer
+from .voice import draw_collation, draw_propositions, draw_voice
+
+FIGURES = (
+    draw_naming,
+    draw_naming_rates,
+    draw_positions,
+    draw_voice,
+    draw_collation,
+    draw_propositions,
+    draw_coded_loadedness,
+    draw_contrasts,
+    draw_outlet_contrasts,
+    draw_mission,
+    draw_coefficients,
+    draw_lexicon_versions,
+    draw_loadedness,
+    draw_calibration,
+    draw_transfer,
+    draw_specifications,
+    draw_power,
+)

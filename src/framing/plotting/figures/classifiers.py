@@ -44,34 +44,42 @@ UNDER = "Under the names: sentences coded as loaded, of all coded ones (halves: 
 OWN = "No sentence is scored by a classifier that saw it or a copy of it."
 
 
-def draw_loadedness(view: View) -> Drawing:
+def draw_loadedness(
+    view: View,
+    sentence_scores: pd.DataFrame,
+    classifiers: pd.DataFrame,
+    lexicon_coverage: pd.DataFrame | None = None,
+) -> Drawing:
     """A panel a predictor, a row a text, a mark a sentence."""
     view = view.by_text
-    data = _drawn_of_loadedness(view)
+    data = _drawn_of_loadedness(view, sentence_scores)
+    limits = f"{circular(lexicon_coverage)} {few_note_of_outlets(view, classifiers)}"
+    caption, alt = _caption_of_loadedness(view, data, limits), _alt_of_loadedness(view, data)
     panels = [panel for panel in PANELS if (data["panel"] == panel).any()]
     height = 1.85 + 0.66 * len(view.order) if panels else 1
     figure = Figure(figsize=(TWO_COLUMNS, height), layout="constrained")
     if not panels:
         figure.text(0.5, 0.7, LOADEDNESS_NOTHING, ha="center", color=GREY, style="italic")
         view.note(figure)
-        return Drawing("loadedness", figure, data, _caption_of_loadedness(view, data), _alt_of_loadedness(view, data))
+        return Drawing("loadedness", figure, data, caption, alt)
     axes = figure.subplots(1, len(panels), squeeze=False)[0]
-    limits = _limits_of(data)
+    span = _limits_of(data)
     for ax, panel in zip(axes, panels, strict=True):
         of_panel = data[data["panel"] == panel]
-        score_swarm(of_panel, ax=ax, groups={"": view.order}, labels=_labels(view, data), limits=limits)
+        score_swarm(of_panel, ax=ax, groups={"": view.order}, labels=_labels(view, data, classifiers), limits=span)
         ax.tick_params(labelleft=ax is axes[0])
         ax.set_title(f"{PANELS[panel]}\nn = {len(of_panel)} sentences")
         ax.set_xlabel("probability of being loaded")
     figure.legend(handles=swarm_key(data["code"]), loc="outside upper left", ncols=4, columnspacing=1.4)
-    view.note(figure, READING, f"{UNDER} {OWN}", circular(view), few_note_of_outlets(view, "† "))
-    return Drawing("loadedness", figure, data, _caption_of_loadedness(view, data), _alt_of_loadedness(view, data))
+    view.note(
+        figure, READING, f"{UNDER} {OWN}", circular(lexicon_coverage), few_note_of_outlets(view, classifiers, "† ")
+    )
+    return Drawing("loadedness", figure, data, caption, alt)
 
 
-def _drawn_of_loadedness(view: View) -> pd.DataFrame:
+def _drawn_of_loadedness(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """Every sentence by the classifiers of its own outlet and by the general model, in the order of its text."""
     outlets = view.articles.set_index("article_id")["outlet"]
-    table = view.results["sentence_scores"]
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, "loaded"])))
     parts = table["unit_id"].astype("str").str.extract(r"^(.*):(\d+)$")
     table = table.assign(article_id=parts[0], number=pd.to_numeric(parts[1]), panel=table["tier"])
@@ -96,9 +104,9 @@ def _code_of(share: float) -> str:
     return NEITHER if pd.isna(share) else {1.0: SWARM_LOADED, 0.0: NEUTRAL}.get(share, DIFFER)
 
 
-def _labels(view: View, data: pd.DataFrame) -> dict[str, str]:
+def _labels(view: View, data: pd.DataFrame, classifiers: pd.DataFrame) -> dict[str, str]:
     """The rows with their sentences and how many of them are coded as loaded."""
-    few, shown = too_few(view), {}
+    few, shown = too_few(classifiers), {}
     for article, outlet in zip(view.articles["article_id"], view.articles["outlet"], strict=True):
         row = view.row_of[article]
         names = dict.fromkeys([*[fill(outlet, NARROW)] * view.several, view.narrow_names[row]])
@@ -117,7 +125,7 @@ def _limits_of(data: pd.DataFrame) -> tuple[float, float]:
     return min(floor(data["log_odds"].min()), -1) - 0.2, max(ceil(data["log_odds"].max()), 1) + 0.2
 
 
-def _caption_of_loadedness(view: View, data: pd.DataFrame) -> str:
+def _caption_of_loadedness(view: View, data: pd.DataFrame, limits: str) -> str:
     if data.empty:
         return f"Loadedness: {LOADEDNESS_NOTHING}. {view.scope}"
     words = (
@@ -125,7 +133,7 @@ def _caption_of_loadedness(view: View, data: pd.DataFrame) -> str:
         "outlet (text tier: sentence embeddings; public tier: lexicon hits, voice, position, length and the general "
         "model's log-odds) and by the general model, which learnt from public labelled sentences of other texts. "
         f"{READING} {UNDER} {OWN} "
-        f"{_medians(data)} {circular(view)} {few_note_of_outlets(view)} {view.coders} {view.scope}"
+        f"{_medians(data)} {limits} {view.coders} {view.scope}"
     )
     return " ".join(words.split())
 
@@ -165,9 +173,10 @@ NAMES = {
 }
 
 
-def draw_coefficients(view: View) -> Drawing:
+def draw_coefficients(view: View, coefficients: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
     """A panel a classifier, a row a feature, the same in all panels."""
-    data = _drawn_of_coefficients(view)
+    data = _drawn_of_coefficients(view, coefficients, classifiers)
+    reading = _reading(coefficients)
     models = list(dict.fromkeys(data["row"]))
     order = list(dict.fromkeys(data["feature"]))
     lines = ceil(len(models) / ACROSS)
@@ -183,8 +192,9 @@ def draw_coefficients(view: View) -> Drawing:
             ax.set_visible(False)
     else:
         figure.text(0.5, 0.7, COEFFICIENTS_NOTHING, ha="center", color=GREY, style="italic")
-    view.note(figure, *((_reading(view), few_note_of_classifier_rows(data)) if models else ()))
-    return Drawing("coefficients", figure, data, _caption_of_coefficients(view, data), _alt_of_coefficients(view, data))
+    view.note(figure, *((reading, few_note_of_classifier_rows(data)) if models else ()))
+    caption = _caption_of_coefficients(view, data, reading)
+    return Drawing("coefficients", figure, data, caption, _alt_of_coefficients(view, data))
 
 
 def draw_panel(view: View, data: pd.DataFrame, order: list[str], ax: Axes) -> None:
@@ -196,9 +206,9 @@ def draw_panel(view: View, data: pd.DataFrame, order: list[str], ax: Axes) -> No
     ax.set_xlabel("coefficient")
 
 
-def _drawn_of_coefficients(view: View) -> pd.DataFrame:
+def _drawn_of_coefficients(view: View, coefficients: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:
     """The features of largest mean size over all outlets' classifiers, the largest first."""
-    data = with_classifiers(view, view.results["coefficients"].dropna(subset="coefficient"))
+    data = with_classifiers(view, coefficients.dropna(subset="coefficient"), classifiers)
     data = data[data["kind"] == LOADEDNESS]
     sizes = data["coefficient"].abs().groupby(data["feature"]).mean().sort_values(ascending=False, kind="stable")
     place = {feature: place for place, feature in enumerate(sizes.index[:MOST])}
@@ -217,10 +227,9 @@ def _in_words(feature: str, view: View) -> str:
     return f"{form} word, {view.called(what)}"
 
 
-def _reading(view: View) -> str:
+def _reading(coefficients: pd.DataFrame) -> str:
     """What is drawn, and how many features are not."""
-    table = view.results["coefficients"]
-    ours = table[table["classifier"].str.startswith(LOADEDNESS)]
+    ours = coefficients[coefficients["classifier"].str.startswith(LOADEDNESS)]
     n = ours["feature"].nunique()
     return (
         "n: loaded sentences in training, mean over folds. Public tier: log-odds of being loaded for one more of the "
@@ -229,12 +238,12 @@ def _reading(view: View) -> str:
     )
 
 
-def _caption_of_coefficients(view: View, data: pd.DataFrame) -> str:
+def _caption_of_coefficients(view: View, data: pd.DataFrame, reading: str) -> str:
     if data.empty:
         return f"What makes a sentence loaded for each outlet's classifier: {COEFFICIENTS_NOTHING}. {view.scope}"
     words = (
         "What makes a sentence loaded for each outlet's loadedness classifier, the same features in all panels. "
-        f"{_reading(view)} Counts (loaded and neutral names, verbs, modifiers, metaphors; loaded words by target) are "
+        f"{reading} Counts (loaded and neutral names, verbs, modifiers, metaphors; loaded words by target) are "
         "per hit in the sentence; voices are set against the narrator's; the place runs from 0, first sentence, to 1, "
         "last; a text e times as long adds the coefficient of length once. A classifier with few positives is drawn "
         "towards the general model, so sizes differ between panels for that reason too; features overlap (a loaded "

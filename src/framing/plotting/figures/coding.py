@@ -14,10 +14,11 @@ from framing.plotting.theme import GREY, INK, ONE_COLUMN, TWO_COLUMNS, Drawing, 
 from framing.tables import rows
 
 
-def draw_coded_loadedness(view: View) -> Drawing:
+def draw_coded_loadedness(view: View, coded_loadedness: pd.DataFrame, reliability: pd.DataFrame) -> Drawing:
     """A bar a text and coder, parts by strength."""
     view = view.by_text
-    data = _drawn_of_coded_loadedness(view)
+    data = _drawn_of_coded_loadedness(view, coded_loadedness)
+    agreement = _agreement_lines(data, reliability)
     coders = _coders_of(data)
     height = 1.6 + (0.06 + 0.14 * len(coders)) * line_count(view.groups)
     figure = Figure(figsize=(ONE_COLUMN, height), layout="constrained")
@@ -27,15 +28,14 @@ def draw_coded_loadedness(view: View) -> Drawing:
     figure.legend(
         handles=strength_key(), loc="outside upper left", ncols=4, handlelength=1, columnspacing=0.9, handletextpad=0.4
     )
-    view.note(figure, _beside(coders), *_agreement_lines(view), _together(view))
-    return Drawing(
-        "coded_loadedness", figure, data, _caption_of_coded_loadedness(view, data), _alt_of_coded_loadedness(view, data)
-    )
+    view.note(figure, _beside(coders), *agreement, _together(view))
+    caption = _caption_of_coded_loadedness(view, data, agreement)
+    return Drawing("coded_loadedness", figure, data, caption, _alt_of_coded_loadedness(view, data))
 
 
-def _drawn_of_coded_loadedness(view: View) -> pd.DataFrame:
+def _drawn_of_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> pd.DataFrame:
     """Sentences by strength for each row and coder."""
-    counts = view.with_rows(view.results["coded_loadedness"]).drop(columns=["estimate", "low", "high", "level"])
+    counts = view.with_rows(coded_loadedness).drop(columns=["estimate", "low", "high", "level"])
     return counts.groupby(["row", "coder"], sort=False).sum().reset_index()
 
 
@@ -53,12 +53,11 @@ def _together(view: View) -> str:
     return "Sentences of all texts of an outlet are counted together." * view.of_outlets
 
 
-def _agreement_lines(view: View) -> list[str]:
+def _agreement_lines(data: pd.DataFrame, reliability: pd.DataFrame) -> list[str]:
     """A line a variable; none where there is one coder, who can agree with nobody."""
-    if view.results["coded_loadedness"]["coder"].nunique() < 2:
+    if data["coder"].nunique() < 2:
         return []
-    table = view.results["reliability"]
-    return [_agreement(row) for row in rows(table[table["variable"].isin(["loaded", "strength"])])]
+    return [_agreement(row) for row in rows(reliability[reliability["variable"].isin(["loaded", "strength"])])]
 
 
 def _agreement(row: Any) -> str:
@@ -70,10 +69,10 @@ def _agreement(row: Any) -> str:
     )
 
 
-def _caption_of_coded_loadedness(view: View, data: pd.DataFrame) -> str:
+def _caption_of_coded_loadedness(view: View, data: pd.DataFrame, agreement_lines: list[str]) -> str:
     coders = _coders_of(data)
     whose = f"the coders ({' and '.join(coders)})" if len(coders) > 1 else f"one coder ({coders[0]})"
-    lines = "; ".join(_agreement_lines(view))
+    lines = "; ".join(agreement_lines)
     agreement = f"Agreement (Krippendorff's α, 95 % bootstrap over sentences): {lines}. " if lines else ""
     pooled = f"{_together(view)} " if view.of_outlets else ""
     return (
@@ -109,15 +108,22 @@ ABOUT = (
 )
 
 
-def draw_calibration(view: View) -> Drawing:
+def draw_calibration(
+    view: View,
+    calibration: pd.DataFrame,
+    classifiers: pd.DataFrame,
+    lexicon_coverage: pd.DataFrame | None = None,
+) -> Drawing:
     """A panel a predictor, a point a fifth of the range of probability."""
-    data = _drawn_of_calibration(view)
+    data = _drawn_of_calibration(calibration)
+    limits = f"{circular(lexicon_coverage)} {few_note_of_outlets(view, classifiers)}"
+    caption = _caption_of_calibration(view, data, limits)
     predictors = list(dict.fromkeys(data["predictor"]))
     figure = Figure(figsize=(TWO_COLUMNS, 3.9 if predictors else 1), layout="constrained")
     if not predictors:
         figure.text(0.5, 0.7, NOTHING, ha="center", color=GREY, style="italic")
         view.note(figure)
-        return Drawing("calibration", figure, data, _caption_of_calibration(view, data), _alt_of_calibration(data))
+        return Drawing("calibration", figure, data, caption, _alt_of_calibration(data))
     axes = figure.subplots(1, len(predictors), squeeze=False)[0]
     for place, (ax, predictor) in enumerate(zip(axes, predictors, strict=True)):
         of_predictor = data[data["predictor"] == predictor]
@@ -125,13 +131,20 @@ def draw_calibration(view: View) -> Drawing:
         ax.set_title(f"{_in_two_lines(predictor)}\nn = {of_predictor['n_sentences'].sum():g} sentences", pad=24)
         ax.set_xlabel("probability of being loaded (mean)")
         ax.set_ylabel("" if place else "share coded as loaded")
-    view.note(figure, COUNTS, f"Lines: {ABOUT}.", _muted_note(data), circular(view), few_note_of_outlets(view))
-    return Drawing("calibration", figure, data, _caption_of_calibration(view, data), _alt_of_calibration(data))
+    view.note(
+        figure,
+        COUNTS,
+        f"Lines: {ABOUT}.",
+        _muted_note(data),
+        circular(lexicon_coverage),
+        few_note_of_outlets(view, classifiers),
+    )
+    return Drawing("calibration", figure, data, caption, _alt_of_calibration(data))
 
 
-def _drawn_of_calibration(view: View) -> pd.DataFrame:
+def _drawn_of_calibration(calibration: pd.DataFrame) -> pd.DataFrame:
     """The fifths of each predictor, with their counts in words; muted: under five sentences."""
-    data = view.results["calibration"].rename(columns={"probability_from": "bin_from", "probability_to": "bin_to"})
+    data = calibration.rename(columns={"probability_from": "bin_from", "probability_to": "bin_to"})
     counts = [f"{row.n_loaded:g}\nof {row.n_sentences:g}" if row.n_sentences else "0" for row in rows(data)]
     return data.assign(count=counts, muted=data["n_sentences"].between(0.5, LEAST_SLOTS - 0.5))
 
@@ -151,7 +164,7 @@ def _muted_note(data: pd.DataFrame) -> str:
     return "Grey and thin: fewer than five sentences." * bool(data["muted"].any())
 
 
-def _caption_of_calibration(view: View, data: pd.DataFrame) -> str:
+def _caption_of_calibration(view: View, data: pd.DataFrame, limits: str) -> str:
     if data.empty:
         return f"Calibration: {NOTHING}. {view.scope}"
     words = (
@@ -159,7 +172,7 @@ def _caption_of_calibration(view: View, data: pd.DataFrame) -> str:
         "range: mean probability (across) and share coded as loaded (up); on the dashed line both are the same. "
         "The general model learnt from public labelled sentences of other texts; each outlet's own classifier scores "
         f"sentences whose components it has not seen. {COUNTS} Lines are {ABOUT}. {_outside(data)} {_muted_note(data)} "
-        f"{circular(view)} {few_note_of_outlets(view)} {view.coders} {view.scope}"
+        f"{limits} {view.coders} {view.scope}"
     )
     return " ".join(words.split())
 

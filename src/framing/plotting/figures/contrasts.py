@@ -57,9 +57,11 @@ TOLD = (
 )
 
 
-def _measured(view: View, table: pd.DataFrame, blocks: Sequence[tuple[str, str]]) -> pd.DataFrame:
+def _measured(
+    view: View, table: pd.DataFrame, classifiers: pd.DataFrame, blocks: Sequence[tuple[str, str]]
+) -> pd.DataFrame:
     """Contrasts of the blocks (question, tier), in their order, with what the drawing tells apart."""
-    data = with_classifiers(view, table.dropna(subset="contrast"))
+    data = with_classifiers(view, table.dropna(subset="contrast"), classifiers)
     data = data.assign(
         beyond_placebo=data["contrast"].abs() > data["placebo"],
         inside_dealt=data["contrast"].between(data["dealt_low"], data["dealt_high"]),
@@ -185,16 +187,18 @@ def _one_in_words(row: Any, named: Mapping[str, str]) -> str:
 CONTRASTS_NOTHING = "no loaded word of the targets has a neutral wording to be swapped for, n = 0 slots"
 
 
-def draw_contrasts(view: View) -> Drawing:
+def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
     """A row of panels a tier, a panel a target, a row a classifier."""
-    return _by_target(view, "contrasts", [(LOADEDNESS, tier) for tier in TIERS])
+    return _by_target(view, contrasts, classifiers, "contrasts", [(LOADEDNESS, tier) for tier in TIERS])
 
 
-def _by_target(view: View, name: str, blocks: Sequence[tuple[str, str]]) -> Drawing:
+def _by_target(
+    view: View, table: pd.DataFrame, classifiers: pd.DataFrame, name: str, blocks: Sequence[tuple[str, str]]
+) -> Drawing:
     """A figure of the contrasts of each shown target, over all pairs of terms."""
-    table = view.results["contrasts"]
     of_all = table[table["pair_id"] == ALL]
-    data = _measured(view, pd.concat([of_all[of_all["target"] == target] for target in view.targets]), blocks)
+    chosen = pd.concat([of_all[of_all["target"] == target] for target in view.targets])
+    data = _measured(view, chosen, classifiers, blocks)
     titles = {target: view.called(target) for target in view.targets}
     return _panels(
         view,
@@ -216,9 +220,9 @@ def _caption_of_contrasts(view: View, data: pd.DataFrame) -> str:
     )
 
 
-def draw_outlet_contrasts(view: View) -> Drawing:
+def draw_outlet_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
     """A row of panels a tier, a panel a target, a row a classifier."""
-    return _by_target(view, "outlet_contrasts", [(OUTLET, tier) for tier in TIERS])
+    return _by_target(view, contrasts, classifiers, "outlet_contrasts", [(OUTLET, tier) for tier in TIERS])
 
 
 TERMS = ("dictator", "terrorist-state", "vassal")
@@ -228,9 +232,9 @@ MISSION_NOTHING = "dictator, terrorist state and vassal are no loaded terms of t
 BLIND = "the small arrow points at the term-blind contrast, for which no sentence with the term was learnt from"
 
 
-def draw_mission(view: View) -> Drawing:
+def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
     """A row of panels a question, a panel a pair of wordings, a row a classifier."""
-    data = drawn(view)
+    data = drawn(view, contrasts, classifiers)
     titles = {row.pair_id: pair_in_words(row.pair_id, row.target) for row in rows(data.drop_duplicates("pair_id"))}
     return _panels(
         view,
@@ -243,12 +247,11 @@ def draw_mission(view: View) -> Drawing:
     )
 
 
-def drawn(view: View) -> pd.DataFrame:
+def drawn(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:
     """The contrasts of each pair of the three terms, term by term."""
-    table = view.results["contrasts"]
-    term = table["pair_id"].str.split("~").str[0]
-    pairs = [of_pair for wanted in TERMS for _, of_pair in table[term == wanted].groupby("pair_id")]
-    return _measured(view, pd.concat(pairs) if pairs else table.head(0), BLOCKS)
+    term = contrasts["pair_id"].str.split("~").str[0]
+    pairs = [of_pair for wanted in TERMS for _, of_pair in contrasts[term == wanted].groupby("pair_id")]
+    return _measured(view, pd.concat(pairs) if pairs else contrasts.head(0), classifiers, BLOCKS)
 
 
 def pair_in_words(pair_id: str, target: str) -> str:

@@ -24,9 +24,9 @@ READING = (
 )
 
 
-def draw_naming(view: View) -> Drawing:
+def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
     """Tiles of counts, a panel a target; targets in two columns of about equal length."""
-    data = _drawn_of_naming(view)
+    data = _drawn_of_naming(view, naming_choices)
     lengths = {str(target): of_target["label"].nunique() for target, of_target in data.groupby("target", sort=False)}
     columns = _balanced(lengths)
     heights = [sum(lengths[target] * ROW_HEIGHT + HEAD for target in column) for column in columns]
@@ -77,10 +77,9 @@ def _not_found(view: View, data: pd.DataFrame) -> str:
     return " ".join(slots + loaded)
 
 
-def _drawn_of_naming(view: View) -> pd.DataFrame:
+def _drawn_of_naming(view: View, naming_choices: pd.DataFrame) -> pd.DataFrame:
     """Slots in own and in sources' voice by target, term and row; loaded terms first, then by how often."""
-    choices = view.results["naming_choices"]
-    choices = view.with_rows(choices[choices["target"].isin(view.targets)])
+    choices = view.with_rows(naming_choices[naming_choices["target"].isin(view.targets)])
     counts = choices.pivot_table(
         index=["target", "term_id", "term", "form", "row"],
         columns="voice",
@@ -139,9 +138,9 @@ def _alt_of_naming(view: View, data: pd.DataFrame) -> str:
     )
 
 
-def draw_naming_rates(view: View) -> Drawing:
+def draw_naming_rates(view: View, estimates: pd.DataFrame) -> Drawing:
     """A panel a target, a row a text, interval and count for each."""
-    data = view.rates()
+    data = view.rates(estimates)
     limit = axis_limit(data)
     figure = Figure(figsize=(TWO_COLUMNS, 1.15 + 0.24 * len(view.order)), layout="constrained")
     axes = figure.subplots(1, len(view.targets), sharey=True, squeeze=False)[0]
@@ -179,10 +178,10 @@ def _alt_of_naming_rates(view: View, data: pd.DataFrame) -> str:
     return f"Dot-and-interval chart, one panel a target, one row for each {view.unit}. {'; '.join(parts)}."
 
 
-def draw_positions(view: View) -> Drawing:
+def draw_positions(view: View, positions: pd.DataFrame) -> Drawing:
     """One line a text from first to last word."""
     view = view.by_text
-    data = _drawn_of_positions(view)
+    data = _drawn_of_positions(view, positions)
     figure = Figure(figsize=(TWO_COLUMNS, 1.2 + 0.29 * line_count(view.groups)), layout="constrained")
     ax = figure.subplots()
     position_strip(data, ax=ax, groups=view.groups, labels=view.names, counts=_counts(view, data))
@@ -199,9 +198,9 @@ def draw_positions(view: View) -> Drawing:
     return Drawing("positions", figure, data, _caption_of_positions(view, data), _alt_of_positions(view, data))
 
 
-def _drawn_of_positions(view: View) -> pd.DataFrame:
+def _drawn_of_positions(view: View, positions: pd.DataFrame) -> pd.DataFrame:
     """Every loaded occurrence with its row, and whether it is a name or a judging word."""
-    data = view.with_rows(view.results["positions"])
+    data = view.with_rows(positions)
     return data.assign(mark=(data["kind"] == "naming").map({True: "naming", False: "judging"}).astype("str"))
 
 
@@ -259,9 +258,9 @@ LOOKS = {  # markers that no text has in other figures
 }
 
 
-def draw_lexicon_versions(view: View) -> Drawing:
+def draw_lexicon_versions(view: View, lexicon_coverage: pd.DataFrame, estimates: pd.DataFrame) -> Drawing:
     """Left: coverage of marked expressions; right: naming rates of the first two targets under each version."""
-    data = _drawn_of_lexicon_versions(view)
+    data = _drawn_of_lexicon_versions(view, lexicon_coverage, estimates)
     targets = view.targets[:2]
     figure = Figure(figsize=(TWO_COLUMNS, 1.5 + 0.42 * len(view.order)), layout="constrained")
     axes = figure.subplots(1, 1 + len(targets), width_ratios=[0.8, *[1.0] * len(targets)])
@@ -297,16 +296,15 @@ def draw_lexicon_versions(view: View) -> Drawing:
     )
 
 
-def _drawn_of_lexicon_versions(view: View) -> pd.DataFrame:
+def _drawn_of_lexicon_versions(view: View, lexicon_coverage: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
     """Coverage over all texts and rates of the first two targets, long."""
-    coverage = view.results["lexicon_coverage"]
     coverage = (
-        coverage[coverage["article_id"] == "ALL"]
+        lexicon_coverage[lexicon_coverage["article_id"] == "ALL"]
         .rename(columns={"lexicon": "version", "n_found": "n_hit", "n_expressions": "n"})
         .assign(panel="coverage", row="ALL", muted=False)
     )
     coverage = coverage.assign(count=coverage["n_hit"].astype("str") + " of " + coverage["n"].astype("str"))
-    rates = pd.concat([view.rates(version) for version in VERSIONS], ignore_index=True)
+    rates = pd.concat([view.rates(estimates, version) for version in VERSIONS], ignore_index=True)
     rates = rates[rates["target"].isin(view.targets[:2])]
     rates = rates.rename(columns={"lexicon": "version", "n_loaded": "n_hit", "n_slots": "n", "target": "panel"})
     columns = ["panel", "row", "version", "estimate", "low", "high", "n_hit", "n", "count", "muted"]

@@ -46,9 +46,11 @@ ABOUT = (
 )
 
 
-def draw_specifications(view: View) -> Drawing:
+def draw_specifications(view: View, specifications: pd.DataFrame) -> Drawing:
     """A column a comparison; for each measure a curve and, below it, its matrix."""
-    data = _drawn(view)
+    every = _every(specifications)
+    data, left_out = _drawn(every), _left_out(every)
+    caption = _caption_of_specifications(view, data, left_out)
     measures = {measure: _levels_of(data[data["measure"] == measure]) for measure in dict.fromkeys(data["measure"])}
     columns = sorted(data["column"].unique())
     heights = [height for levels in measures.values() for height in (CURVE, ROW * len(levels))]
@@ -57,9 +59,7 @@ def draw_specifications(view: View) -> Drawing:
     if not columns:
         figure.text(0.5, 0.7, SPECIFICATIONS_NOTHING, ha="center", color=GREY, style="italic")
         view.note(figure)
-        return Drawing(
-            "specifications", figure, data, _caption_of_specifications(view, data), _alt_of_specifications(view, data)
-        )
+        return Drawing("specifications", figure, data, caption, _alt_of_specifications(view, data))
     axes = figure.subplots(len(heights), len(columns), sharey="row", squeeze=False, height_ratios=heights)
     for place, (measure, levels) in enumerate(measures.items()):
         for number, column in enumerate(columns):
@@ -73,21 +73,18 @@ def draw_specifications(view: View) -> Drawing:
                 _stretched(curve)
         axes[2 * place, 0].set_ylabel(AXES[measure], fontweight="bold")
     figure.legend(handles=curve_key(), loc="outside upper left", ncols=5, columnspacing=1.2)
-    view.note(
-        figure, f"{READING} n = {len(data)} specifications.", f"{_intervals(data)} {SCALE}", LIMITS, _left_out(view)
-    )
+    view.note(figure, f"{READING} n = {len(data)} specifications.", f"{_intervals(data)} {SCALE}", LIMITS, left_out)
     return Drawing(
         "specifications",
         figure,
         data.drop(columns=["levels", "column"]),
-        _caption_of_specifications(view, data),
+        caption,
         _alt_of_specifications(view, data),
     )
 
 
-def _drawn(view: View) -> pd.DataFrame:
+def _drawn(table: pd.DataFrame) -> pd.DataFrame:
     """The specifications of the comparisons that have room, from least to greatest, with the levels that each takes."""
-    table = _every(view)
     table = table[table["column"].isin(list(dict.fromkeys(table["column"]))[:MOST])]
     table = table.assign(
         levels=pd.Series(
@@ -103,9 +100,9 @@ def _drawn(view: View) -> pd.DataFrame:
     return table.iloc[np.lexsort(places[::-1])].reset_index(drop=True)
 
 
-def _every(view: View) -> pd.DataFrame:
+def _every(specifications: pd.DataFrame) -> pd.DataFrame:
     """All specifications with an estimate, and the number of the column in which each is drawn."""
-    table = view.results["specifications"].dropna(subset="estimate")
+    table = specifications.dropna(subset="estimate")
     first = table[table["target"] != ""].groupby("comparison")["target"].first()
     target = table["target"].where(table["target"] != "", table["comparison"].map(first).fillna(""))
     found = {key: number for number, key in enumerate(dict.fromkeys(zip(table["comparison"], target, strict=True)))}
@@ -171,13 +168,13 @@ def _intervals(data: pd.DataFrame) -> str:
     return f"Lines: {lines}; hollow where counts bear no interval." if lines else "No count bears an interval."
 
 
-def _left_out(view: View) -> str:
+def _left_out(every: pd.DataFrame) -> str:
     """How many comparisons are not drawn."""
-    missing = _every(view)["column"].nunique() - MOST
+    missing = every["column"].nunique() - MOST
     return f"Not drawn: {counted(missing, 'comparison')}; in results/specifications.csv." if missing > 0 else ""
 
 
-def _caption_of_specifications(view: View, data: pd.DataFrame) -> str:
+def _caption_of_specifications(view: View, data: pd.DataFrame, left_out: str) -> str:
     if data.empty:
         return f"Specification curves: {SPECIFICATIONS_NOTHING}. {view.scope}"
     return (
@@ -187,7 +184,7 @@ def _caption_of_specifications(view: View, data: pd.DataFrame) -> str:
         f"headline, of the first and of the second, or the cases (n). {ABOUT}. {_intervals(data)} {SCALE} Square and "
         "dotted line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on "
         f"a side; where a side has none there is no estimate, and nothing is drawn. {_ranges(view, data)}. {LIMITS} "
-        f"{_left_out(view)} {view.scope}"
+        f"{left_out} {view.scope}"
     ).replace("  ", " ")
 
 
@@ -234,9 +231,9 @@ POWER_NOTHING = "no naming slot of the target, n = 0"
 SHADE = "no p ≤ 0.05 can be reached"
 
 
-def draw_power(view: View) -> Drawing:
+def draw_power(view: View, power: pd.DataFrame) -> Drawing:
     """A panel a correlation within articles, a line a difference."""
-    data = view.results["power"]
+    data = power
     panels = dict(list(data.groupby(["correlation_is", "correlation"], sort=False)))
     figure = Figure(figsize=(TWO_COLUMNS, 2.9 if panels else 1), layout="constrained")
     if panels:

@@ -61,17 +61,25 @@ CELLS = (
 ABOUT = "95 % percentile bootstrap intervals over families of sentences, about these texts"
 
 
-def draw_transfer(view: View) -> Drawing:
+def draw_transfer(
+    view: View,
+    transfer: pd.DataFrame,
+    agreement: pd.DataFrame,
+    classifiers: pd.DataFrame,
+    lexicon_coverage: pd.DataFrame | None = None,
+) -> Drawing:
     """A matrix a tier, and below them a row a predictor."""
-    matrix, predictors = _cells(view), _guesses(view)
+    matrix, predictors = _cells(transfer), _guesses(agreement)
     data = pd.concat([matrix, predictors], ignore_index=True)
+    limits = f"{circular(lexicon_coverage)} {few_note_of_outlets(view, classifiers)}"
+    caption = _caption(view, data, limits)
     tiers = list(dict.fromkeys(matrix["panel"]))
     order = [outlet for outlet in outlet_names(view) if outlet in {*matrix["row"], *matrix["column"]}]
     if not tiers:
         figure = Figure(figsize=(TWO_COLUMNS, 1), layout="constrained")
         figure.text(0.5, 0.7, NOTHING, ha="center", color=GREY, style="italic")
         view.note(figure)
-        return Drawing("transfer", figure, data, _caption(view, data), _alt(view, data))
+        return Drawing("transfer", figure, data, caption, _alt(view, data))
     together = len(order) <= SIDE_BY_SIDE
     tall, short = 0.95 + 0.46 * len(order), 0.55 + 0.19 * max(len(predictors), 1)
     lines = 1 if together else len(tiers)
@@ -79,15 +87,17 @@ def draw_transfer(view: View) -> Drawing:
     top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[lines * tall, short])[:, 0]
     axes = top.subplots(lines, len(tiers) if together else 1, sharey=together, squeeze=False).ravel()
     for ax, tier in zip(axes, tiers, strict=True):
-        draw_tier(view, matrix[matrix["panel"] == tier], tier, order, ax)
+        draw_tier(view, matrix[matrix["panel"] == tier], classifiers, tier, order, ax)
     draw_guesses(predictors, bottom.subplots())
-    view.note(figure, CELLS, f"Intervals: {ABOUT}.", circular(view), few_note_of_outlets(view, "† "))
-    return Drawing("transfer", figure, data, _caption(view, data), _alt(view, data))
+    view.note(
+        figure, CELLS, f"Intervals: {ABOUT}.", circular(lexicon_coverage), few_note_of_outlets(view, classifiers, "† ")
+    )
+    return Drawing("transfer", figure, data, caption, _alt(view, data))
 
 
-def _cells(view: View) -> pd.DataFrame:
+def _cells(transfer: pd.DataFrame) -> pd.DataFrame:
     """The cells of both matrices, with their counts in words."""
-    table = view.results["transfer"].reindex(columns=CELL)
+    table = transfer.reindex(columns=CELL)
     found = table.assign(
         panel=table["tier"].astype("str") + " tier",
         row=table["classifier"].map(outlet_of),
@@ -99,10 +109,9 @@ def _cells(view: View) -> pd.DataFrame:
     )
 
 
-def _guesses(view: View) -> pd.DataFrame:
+def _guesses(agreement: pd.DataFrame) -> pd.DataFrame:
     """The predictors of the lower panel, shortcuts first."""
-    table = view.results["agreement"]
-    table = table[(table["article_id"] == ALL) & table["predictor"].isin(SHOWN)]
+    table = agreement[(agreement["article_id"] == ALL) & agreement["predictor"].isin(SHOWN)]
     place = table["predictor"].map(list(SHOWN).index)
     table = table.iloc[place.argsort(kind="stable")].reindex(columns=["predictor", *CELL[3:]])
     return _in_words(
@@ -116,10 +125,12 @@ def _in_words(data: pd.DataFrame) -> pd.DataFrame:
     return data.assign(count=counts, muted=False)
 
 
-def draw_tier(view: View, data: pd.DataFrame, tier: str, order: Sequence[str], ax: Axes) -> None:
+def draw_tier(
+    view: View, data: pd.DataFrame, classifiers: pd.DataFrame, tier: str, order: Sequence[str], ax: Axes
+) -> None:
     """One matrix: rows named with the loaded sentences that the classifier learnt from."""
     names = {outlet: fill(name, NARROW, break_on_hyphens=False) for outlet, name in outlet_names(view).items()}
-    learnt, few = positives_of_outlets(view), too_few(view)
+    learnt, few = positives_of_outlets(classifiers), too_few(classifiers)
     labels = {
         outlet: f"{names[outlet]}\n{learnt[outlet]:g} loaded{' †' * (outlet in few)}"
         if outlet in learnt
@@ -147,15 +158,15 @@ def draw_guesses(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_xlabel("AUROC")
 
 
-def _caption(view: View, data: pd.DataFrame) -> str:
+def _caption(view: View, data: pd.DataFrame, limits: str) -> str:
     if data.empty:
         return f"Transfer: {NOTHING}. {view.scope}"
     words = (
         "Transfer. Above: the classifier that learnt from the coded sentences of one outlet (row, with how many loaded "
         "ones, mean over folds; each starts from the same shared model) scores the sentences of another (column); no "
         "sentence is scored by a model that saw its component. "
-        f"{CELLS} {_wide(data)} {_shortcut(data)} Intervals are {ABOUT}. {_lengthless(data)} {circular(view)} "
-        f"{few_note_of_outlets(view)} {view.coders} {view.scope}"
+        f"{CELLS} {_wide(data)} {_shortcut(data)} Intervals are {ABOUT}. {_lengthless(data)} {limits} "
+        f"{view.coders} {view.scope}"
     )
     return " ".join(words.split())
 

@@ -30,10 +30,10 @@ MEANING = (
 )
 
 
-def draw_voice(view: View) -> Drawing:
+def draw_voice(view: View, voices: pd.DataFrame) -> Drawing:
     """Left the shares of the voices, then a panel a voice with its loaded sentences."""
     view = view.by_text
-    data = _drawn_of_voice(view)
+    data = _drawn_of_voice(view, voices)
     looks = {measure: look for measure, look in LOOKS.items() if (data["measure"] == measure).any()}
     height = 1.45 + (0.1 + 0.16 * len(looks)) * line_count(view.groups)
     figure = Figure(figsize=(TWO_COLUMNS, height), layout="constrained")
@@ -56,9 +56,9 @@ def draw_voice(view: View) -> Drawing:
     return Drawing("voice", figure, data, _caption_of_voice(view, data, looks), _alt_of_voice(view, data))
 
 
-def _drawn_of_voice(view: View) -> pd.DataFrame:
+def _drawn_of_voice(view: View, voices: pd.DataFrame) -> pd.DataFrame:
     """Every share and rate with its count in words; muted: under five sentences."""
-    data = view.with_rows(view.results["voices"])
+    data = view.with_rows(voices)
     data = data[["row", "voice", "measure", "n_counted", "n_sentences", "estimate", "low", "high"]]
     if view.of_outlets:
         data = _together_of_voice(data)
@@ -133,10 +133,10 @@ COLLATION_READING = (
 )
 
 
-def draw_collation(view: View) -> Drawing:
+def draw_collation(view: View, collation: pd.DataFrame, voice_drift: pd.DataFrame) -> Drawing:
     """A row a text, a column a text, and a last column for any other text."""
     view = view.by_text
-    data = _drawn_of_collation(view)
+    data = _drawn_of_collation(view, collation)
     columns = _columns_of(view, data)
     wide = sum(map(len, columns)) > COLLATION_MOST_NARROW + 1
     height = 2.05 + 0.3 * line_count(view.groups) if len(data) else 1
@@ -154,17 +154,19 @@ def draw_collation(view: View) -> Drawing:
         )
         figure.legend(handles=matrix_key(), loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1.2)
         ax.set_title(
-            f"Twins in other texts\nn = {counted(_sentences(data), 'sentence')}, {counted(_pairs(view), 'pair')}"
+            f"Twins in other texts\nn = {counted(_sentences(data), 'sentence')}, {counted(_pairs(voice_drift), 'pair')}"
         )
     else:
         figure.text(0.5, 0.7, COLLATION_NOTHING, ha="center", color=GREY, style="italic")
-    view.note(figure, *((COLLATION_READING, _drift(view)) if len(data) else ()))
-    return Drawing("collation", figure, data, _caption_of_collation(view, data), _alt_of_collation(view, data))
+    view.note(figure, *((COLLATION_READING, _drift(voice_drift)) if len(data) else ()))
+    return Drawing(
+        "collation", figure, data, _caption_of_collation(view, data, voice_drift), _alt_of_collation(view, data)
+    )
 
 
-def _drawn_of_collation(view: View) -> pd.DataFrame:
+def _drawn_of_collation(view: View, collation: pd.DataFrame) -> pd.DataFrame:
     """Every row with every column that it was compared with; where there are too many, with all others together."""
-    data = view.with_rows(view.results["collation"])
+    data = view.with_rows(collation)
     every = len(view.order) <= MOST_COLUMNS and not view.of_outlets
     data = data if every else data[data["other"] == ALL]
     data = data.groupby(["row", "other"], sort=False)[["n_sentences", "n_full", "n_twin"]].sum().reset_index()
@@ -197,22 +199,22 @@ def _sentences(data: pd.DataFrame) -> int:
     return int(data.loc[data["column"] == ALL, "n_sentences"].sum())
 
 
-def _pairs(view: View) -> int:
-    return int(view.results["voice_drift"]["n_pairs"].sum())
+def _pairs(voice_drift: pd.DataFrame) -> int:
+    return int(voice_drift["n_pairs"].sum())
 
 
-def _drift(view: View) -> str:
+def _drift(voice_drift: pd.DataFrame) -> str:
     """In how many pairs the voice changes."""
-    if not _pairs(view):
+    if not _pairs(voice_drift):
         return "No sentence has a twin in another text."
-    changed = int(view.results["voice_drift"]["n_changed"].sum())
-    of = f"{changed} of {counted(_pairs(view), 'pair')}"
+    changed = int(voice_drift["n_changed"].sum())
+    of = f"{changed} of {counted(_pairs(voice_drift), 'pair')}"
     return f"The voice changes in {of}: quoted or reported in one text, own words in the other."
 
 
-def _directions(view: View) -> str:
+def _directions(view: View, voice_drift: pd.DataFrame) -> str:
     """Who quotes what, and who says it itself: the most frequent directions."""
-    table = view.results["voice_drift"].groupby(["article_a", "article_b"], sort=False).sum(numeric_only=True)
+    table = voice_drift.groupby(["article_a", "article_b"], sort=False).sum(numeric_only=True)
     table = table.reset_index()
     found = [
         (n, view.names.get(there, there), view.names.get(own, own))
@@ -228,14 +230,15 @@ def _directions(view: View) -> str:
     return f"Most often: {shown}. " if most else ""
 
 
-def _caption_of_collation(view: View, data: pd.DataFrame) -> str:
+def _caption_of_collation(view: View, data: pd.DataFrame, voice_drift: pd.DataFrame) -> str:
     if data.empty:
         return f"The same proposition elsewhere: {COLLATION_NOTHING}. {view.scope}"
     others = "" if set(data["column"]) - {ALL} else "There are too many texts to show each pair. "
+    drift = f"{_drift(voice_drift)} {_directions(view, voice_drift)}"
     words = (
         f"The same proposition elsewhere. Of the sentences of each {view.unit} (row, n), those that another text "
         "(column) has too: in full (all main content of the shorter one) or in part only. The matrix is not "
-        f"symmetric, since one sentence may answer two and lengths differ. {others}{_drift(view)} {_directions(view)}"
+        f"symmetric, since one sentence may answer two and lengths differ. {others}{drift}"
         f"Pairs are those that the toolkit finds by wording and meaning. {view.scope}"
     )
     return " ".join(words.split())
@@ -263,9 +266,10 @@ PROPOSITIONS_READING = (
 )
 
 
-def draw_propositions(view: View) -> Drawing:
+def draw_propositions(view: View, propositions: pd.DataFrame, proposition_differences: pd.DataFrame) -> Drawing:
     """A panel a measure, a line for all propositions that go the same way."""
-    data = _drawn_of_propositions(view)
+    every = _every(view, propositions)
+    data = _drawn_of_propositions(view, every)
     panels = dict(list(data.groupby("measure", sort=False)))
     lanes = max((len(lanes_of(paths_of(of_measure, view.order))) for of_measure in panels.values()), default=0)
     width = TWO_COLUMNS if len(panels) > 1 or len(view.order) > PROPOSITIONS_MOST_NARROW else ONE_COLUMN
@@ -281,9 +285,10 @@ def draw_propositions(view: View) -> Drawing:
         figure,
         PROPOSITIONS_READING.format(unit=view.unit) if panels else "",
         _together_of_propositions(view),
-        _left_out(view, data),
+        _left_out(every, data),
     )
-    return Drawing("propositions", figure, data, _caption_of_propositions(view, data), _alt_of_propositions(view, data))
+    caption = _caption_of_propositions(view, data, every, proposition_differences)
+    return Drawing("propositions", figure, data, caption, _alt_of_propositions(view, data))
 
 
 def draw_panel(view: View, measure: str, data: pd.DataFrame, ax: Axes) -> None:
@@ -302,19 +307,19 @@ def _name_of(measure: str, value: float) -> str:
     return f"{value:g} {NAMES[int(value)]}" if named else f"{value:g}"
 
 
-def _every(view: View) -> pd.DataFrame:
+def _every(view: View, propositions: pd.DataFrame) -> pd.DataFrame:
     """The value of each row in each family of two rows or more, by measure; an outlet's texts are averaged."""
-    table = view.with_rows(view.results["propositions"])
+    table = view.with_rows(propositions)
     long = table.melt(["family_id", "row"], list(MEASURES.values()), "column", "value").dropna(subset="value")
     long = long.assign(measure=long["column"].map({column: name for name, column in MEASURES.items()}))
     means = long.groupby(["measure", "family_id", "row"], sort=False)["value"].mean().round(2).reset_index()
     return means[means.groupby(["measure", "family_id"])["row"].transform("size") > 1]
 
 
-def _drawn_of_propositions(view: View) -> pd.DataFrame:
+def _drawn_of_propositions(view: View, every: pd.DataFrame) -> pd.DataFrame:
     """The same with the propositions on the most frequent ways, where there are too many ways."""
-    found = [_most_frequent(of_measure, view) for _, of_measure in _every(view).groupby("measure", sort=False)]
-    return pd.concat(found, ignore_index=True) if found else _every(view)
+    found = [_most_frequent(of_measure, view) for _, of_measure in every.groupby("measure", sort=False)]
+    return pd.concat(found, ignore_index=True) if found else every
 
 
 def _most_frequent(data: pd.DataFrame, view: View) -> pd.DataFrame:
@@ -322,10 +327,10 @@ def _most_frequent(data: pd.DataFrame, view: View) -> pd.DataFrame:
     return data[data["family_id"].isin([family for path in most for family in path.families])]
 
 
-def _left_out(view: View, data: pd.DataFrame) -> str:
+def _left_out(every: pd.DataFrame, data: pd.DataFrame) -> str:
     """How many propositions are not drawn, where some are not."""
     keys = ["measure", "family_id"]
-    missing = len(_every(view).drop_duplicates(keys)) - len(data.drop_duplicates(keys))
+    missing = len(every.drop_duplicates(keys)) - len(data.drop_duplicates(keys))
     return f"Not drawn: {missing} lines on rarer ways; they stand in results/propositions.csv." if missing else ""
 
 
@@ -334,9 +339,8 @@ def _together_of_propositions(view: View) -> str:
     return "An outlet's value is the mean of its texts that state the proposition." * view.of_outlets
 
 
-def _differences(view: View) -> str:
+def _differences(view: View, table: pd.DataFrame) -> str:
     """What the texts with most propositions in common differ by, in counts."""
-    table = view.results["proposition_differences"]
     enough = table[table["n_families"] >= LEAST_FAMILIES].sort_values("n_families", ascending=False, kind="stable")
     shown = "; ".join(_difference(row, view.by_text.names) for row in rows(enough.head(MOST_DIFFERENCES)))
     return f"First text less second, over what both state: {shown}. " if shown else ""
@@ -353,7 +357,9 @@ def _difference(row: Any, names: dict[str, str]) -> str:
     )
 
 
-def _caption_of_propositions(view: View, data: pd.DataFrame) -> str:
+def _caption_of_propositions(
+    view: View, data: pd.DataFrame, every: pd.DataFrame, proposition_differences: pd.DataFrame
+) -> str:
     if data.empty:
         return f"The same proposition in different wording: {PROPOSITIONS_NOTHING}. {view.scope}"
     coded = "coded strength" in set(data["measure"])
@@ -362,7 +368,7 @@ def _caption_of_propositions(view: View, data: pd.DataFrame) -> str:
         f"line from {view.unit} to {view.unit}. {STRENGTH * coded}Loaded words a sentence: names and judging words of "
         "the full lexicon in the outlet's own voice. Where a text states a proposition in several sentences, their "
         "mean is drawn. Lines with one value lie beside each other in its band; bands are not to scale. "
-        f"{_together_of_propositions(view)} {_left_out(view, data)} {_differences(view)}"
+        f"{_together_of_propositions(view)} {_left_out(every, data)} {_differences(view, proposition_differences)}"
         "Intervals resample the propositions, are about "
         f"these texts, and are left out where fewer than {LEAST_DIFFERING} differ; counts for each two texts stand in "
         f"results/proposition_differences.csv. {view.scope}"
