@@ -39,6 +39,7 @@ settings.load_profile(PROFILE)
 
 ROOT = Path(__file__).parents[1]
 RELEASE = Path(__file__).parent / "release"
+FOR_A_RELEASE = {"chrome", "drawn_study"}  # a browser; every figure of a study
 DATA = Path(__file__).parent / "data"
 ENVIRONMENT = {"texts": "TEXTS", "datasets": "DATASETS"}
 # an article of nobody's, a sentence of it, and a sentence with a term of the case study
@@ -86,7 +87,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The order keeps a worker from being left with a slow file at the end.
     """
     for item in items:
-        if RELEASE in item.path.parents or "chrome" in getattr(item, "fixturenames", ()):
+        if RELEASE in item.path.parents or FOR_A_RELEASE & {*getattr(item, "fixturenames", ())}:
             item.add_marker("release")
         for marker, variable in ENVIRONMENT.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):

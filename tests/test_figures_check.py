@@ -10,7 +10,6 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import framing as fr
 from conftest import ROOT, files_of
-from framing import pipeline as stages
 from framing.study import LOCK, environment, read_lock
 from framing.verify import COARSE, FINE, blur_for, broken_locks, differences, pictures_apart, proof
 
@@ -19,17 +18,9 @@ pytestmark = pytest.mark.slow
 PICTURE = ROOT / "figures" / "naming_rates.png"
 
 
-@pytest.fixture(scope="module")
-def drawn(built_study, tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("drawn") / "study"
-    shutil.copytree(built_study("Free Hadrel"), folder)
-    stages.figures(fr.open_study(folder / "study.toml"))
-    return folder
-
-
 @pytest.fixture
-def own(drawn, tmp_path) -> fr.Study:
-    return fr.open_study(shutil.copytree(drawn, tmp_path / "study") / "study.toml")
+def own(drawn_study, tmp_path) -> fr.Study:
+    return fr.open_study(shutil.copytree(drawn_study, tmp_path / "study") / "study.toml")
 
 
 def test_a_lock_names_environment_and_files_and_no_machine(own):

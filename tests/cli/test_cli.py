@@ -3,12 +3,14 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 
 import framing as fr
-from conftest import ROOT, TABLE, files_of, run
+from conftest import ROOT, TABLE, files_of, process, run
 
 
 def nothing(project):
@@ -47,7 +49,7 @@ def words(output):
 
 
 def test_help_names_every_command_and_the_way_in(tmp_path):
-    shown = run(tmp_path, "--help").stdout
+    shown = process(tmp_path, "--help").stdout
     assert all(re.search(rf"\b{command}\b", shown) for command in COMMANDS)
     assert "framing new my-study" in words(shown)
 
@@ -147,13 +149,31 @@ def test_bad_input_ends_with_a_sentence_and_changes_nothing(project, spoil, comm
     assert files_of(project) == before
 
 
+def test_a_process_ends_with_a_sentence_and_without_a_traceback(project):
+    """The cases above run in this process; one of them as a reader runs it."""
+    with_setting("paths = 3")(project)
+    done = process(project, "figures")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "framing: study.toml: paths is 3; expected settings of its own under [paths].\n"
+
+
+def test_a_reader_who_stops_reading_gets_no_traceback():
+    """`framing numbers | head -1`"""
+    command = [sys.executable, "-c", "from framing.cli import main; main()", "numbers"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as piped:
+        assert piped.stdout
+        assert piped.stderr
+        piped.stdout.close()
+        assert "Traceback" not in piped.stderr.read()
+
+
 def replace(path, find, with_this):
     content = path.read_text(encoding="utf-8")
     assert find in content
     path.write_text(content.replace(find, with_this, 1), encoding="utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_a_reader_takes_their_own_articles_from_a_table_to_figures(tmp_path, demo):
     """The demonstration corpus as if it were a reader's own table."""
     table = demo.articles[["article_id", "outlet"]].assign(
@@ -167,7 +187,7 @@ def test_a_reader_takes_their_own_articles_from_a_table_to_figures(tmp_path, dem
         done = run(folder, *command, HOME=str(tmp_path))
         assert done.returncode == 0, done.stderr
     mine = pd.read_csv(folder / "results" / "naming_choices.csv")
-    expected = fr.demo().occurrences.query("kind == 'naming' and not negated")
+    expected = demo.occurrences.query("kind == 'naming' and not negated")
     assert mine["n_slots"].sum() == len(expected)
     assert not any("text" in column for column in pd.read_csv(folder / "data" / "articles.csv").columns)
     assert "build/" in (folder / ".gitignore").read_text(encoding="utf-8")

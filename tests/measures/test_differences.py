@@ -10,7 +10,6 @@ from hypothesis import given, strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-import framing as fr
 from conftest import ROOT, examples
 from framing.measures import naming_differences
 from framing.stats import (
@@ -154,8 +153,8 @@ def test_percentiles_of_few_units_reach_further_and_of_many_no_further():
 
 
 @pytest.fixture(scope="module")
-def of_outlets():
-    study = fr.demo()
+def of_outlets(demo):
+    study = demo
     return naming_differences(
         study.occurrences, study.articles, study.sentences, by="outlet", targets=study.lexicon.targets, seed=study.seed
     ).set_index(["target", "a", "b"])
@@ -181,22 +180,22 @@ def test_no_p_is_below_what_the_design_can_reach_and_none_is_given_under_three_a
     assert (of_outlets["tests_in_family"] == len(made)).all()
 
 
-def test_a_difference_without_an_interval_says_why(of_outlets):
-    for table in (of_outlets, of_texts_of_the_case_study()):
+def test_a_difference_without_an_interval_says_why(of_outlets, of_texts):
+    for table in (of_outlets, of_texts):
         none = table[table["low"].isna()]
         assert none["method"].str.startswith("no interval: ").all()
         assert (table["low"].notna() == ~table["method"].str.startswith("no interval")).all()
 
 
-def of_texts_of_the_case_study():
-    study = fr.open_study(ROOT / "study.toml")
+@pytest.fixture(scope="module")
+def of_texts(case):
     return naming_differences(
-        study.occurrences, study.articles, study.sentences, by="article", targets=["Putin", "West"], seed=1
+        case.occurrences, case.articles, case.sentences, by="article", targets=["Putin", "West"], seed=1
     )
 
 
-def test_texts_get_no_p_whatever_they_say():
-    found = of_texts_of_the_case_study()
+def test_texts_get_no_p_whatever_they_say(of_texts):
+    found = of_texts
     assert found["p"].isna().all()
     assert (found["smallest_reachable_p"] == 1.0).all()
     assert (found["scope"] == "texts").all()
@@ -205,8 +204,8 @@ def test_texts_get_no_p_whatever_they_say():
     assert one["low"] < one["difference"] < one["high"]
 
 
-def test_to_turn_a_difference_round_turns_its_signs():
-    study = fr.demo()
+def test_to_turn_a_difference_round_turns_its_signs(demo):
+    study = demo
     targets = ["tresk", "galvora"]
     there = naming_differences(study.occurrences, study.articles, study.sentences, by="outlet", targets=targets, seed=1)
     back = naming_differences(
@@ -244,6 +243,7 @@ def test_the_table_of_coverage_in_the_methods_is_that_of_the_simulations(monkeyp
     assert shown == coverage.as_table(pd.read_csv(ROOT / "results" / "validation" / "coverage.csv"))
 
 
+@pytest.mark.release
 def test_a_cell_of_the_table_of_coverage_comes_out_again(monkeypatch):
     """One setting simulated again gives the same share to the digit: nothing there depends on the order of settings."""
     monkeypatch.syspath_prepend(ROOT / "bench")

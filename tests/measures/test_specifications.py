@@ -237,7 +237,6 @@ def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
     for text in drawing.figure.findobj(Text):
         if text.get_visible() and text.get_text().strip():
             box = text.get_window_extent(canvas.get_renderer())
-            assert text.get_fontsize() >= 7
             assert (drawing.figure.bbox.min <= box.min).all(), text
             assert (box.max <= drawing.figure.bbox.max).all(), text
     drawn = sum(

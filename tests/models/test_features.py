@@ -114,6 +114,7 @@ def test_an_id_needs_its_revision_and_a_hub():
         fr.Encoder("courier/no-such-model")(["Ruk."])
 
 
+@pytest.mark.release
 def test_an_id_is_read_from_the_cache_of_this_computer(tmp_path, encoder):
     """The hub cannot be reached here: its cache, laid out by hand, is what a download leaves."""
     commit = "0123456789abcdef0123456789abcdef01234567"

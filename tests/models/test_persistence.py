@@ -131,9 +131,9 @@ def test_rounding_the_network_and_openvino_cost_next_to_nothing():
         assert table.loc[(form, "auroc"), "difference"] > -0.005
 
 
-def test_the_fast_way_lies_near_the_exact_one(general):
-    body = fr.demo().sentences.query("kind != 'boilerplate'")
-    words = words_of(body, fr.demo().corpus).tolist()
+def test_the_fast_way_lies_near_the_exact_one(general, demo):
+    body = demo.sentences.query("kind != 'boilerplate'")
+    words = words_of(body, demo.corpus).tolist()
     apart = general.log_odds(words) - general.exactly().log_odds(words)
     assert np.abs(apart).max() < 0.5
     assert np.std(apart) < 0.12

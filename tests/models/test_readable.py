@@ -24,8 +24,7 @@ def test_another_language_is_told_with_what_the_model_knows(language):
         warn_unless_english([OTHERS[language]])
 
 
-def test_english_news_and_a_few_words_of_anything_are_not():
-    demo = fr.demo()
+def test_english_news_and_a_few_words_of_anything_are_not(demo):
     texts = [
         words_of(demo.sentences[demo.sentences["article_id"] == name], demo.corpus)
         for name in demo.articles["article_id"]

@@ -40,13 +40,13 @@ class Drawable(NamedTuple):
         return Drawable(self.view, {**self.results, **tables})
 
 
-def view_of(study: fr.Study) -> Drawable:
-    return Drawable(edition.view_of(study), results_of(study))
+def view_of(study: fr.Study, results: dict[str, pd.DataFrame] | None = None) -> Drawable:
+    return Drawable(edition.view_of(study), results or results_of(study))
 
 
 @pytest.fixture(scope="module")
-def views(case, demo):
-    return {"case": view_of(case), "demo": view_of(demo)}
+def views(case, demo, case_results, demo_results):
+    return {"case": view_of(case, case_results), "demo": view_of(demo, demo_results)}
 
 
 @pytest.fixture(scope="module")

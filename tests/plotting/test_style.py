@@ -12,7 +12,6 @@ import framing as fr
 from conftest import ROOT
 from framing.plotting import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
 from framing.report import contents as edition
-from framing.study import every_result
 from framing.tables import read_csv
 
 FIGURES = sorted(edition.figures())
@@ -32,9 +31,9 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
 
 
 @pytest.fixture(scope="module")
-def drawings(case):
-    view, results = edition.view_of(case), every_result(case)
-    return {name: edition.drawing(name, view, results) for name in FIGURES}
+def drawings(case, case_results):
+    view = edition.view_of(case)
+    return {name: edition.drawing(name, view, case_results) for name in FIGURES}
 
 
 def test_a_notebook_shows_the_very_picture_that_is_published(case):
@@ -65,17 +64,6 @@ def test_a_figure_fits_a_column_of_a_journal_and_counts_its_cases(drawings, name
             figure.get_supxlabel(),
         ]
         assert re.search(r"n = \d|\d+ of \d+", " ".join(words)), name
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_no_label_is_smaller_than_a_journal_allows(drawings, name):
-    sizes = {
-        text.get_fontsize()
-        for ax in drawings[name].figure.axes
-        for text in (*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels(), ax.title)
-        if text.get_text()
-    }
-    assert min(sizes) >= 5.5
 
 
 def test_rates_are_drawn_where_the_table_says(drawings):

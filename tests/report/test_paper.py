@@ -82,8 +82,8 @@ def every_table(view, results):
 
 
 @pytest.fixture(scope="module")
-def tables(case):
-    return {printed.name: printed for printed in every_table(view_of(case), results_of(case))}
+def tables(case, case_results):
+    return {printed.name: printed for printed in every_table(view_of(case), case_results)}
 
 
 def test_a_table_prints_the_counts_and_rates_of_the_results(tables, case):

@@ -33,8 +33,6 @@ from framing.report import (
 )
 from framing.study import numbers as manuscript, start_study
 
-pytestmark = pytest.mark.slow
-
 HOSTILE = "<script>alert(1)</script> & “Tresk” \"'"
 SECTIONS = ["texts", "lexicon", *(chapter.key for chapter in CHAPTERS), "reading", "limits", "provenance", "cite"]
 SMALL = """name = "small"
@@ -53,9 +51,8 @@ build = "build"
 
 
 @pytest.fixture(scope="module")
-def page(quick_demo) -> str:
-    """The report of the demonstration, with its texts."""
-    return report_of(quick_demo)
+def page(demo_report) -> str:
+    return demo_report
 
 
 @pytest.fixture
@@ -102,6 +99,7 @@ def test_figures_and_tables_are_numbered_in_order(page):
         assert found
 
 
+@pytest.mark.release
 def test_figures_are_those_of_make_figures_to_the_byte(built_study, tmp_path):
     folder = shutil.copytree(built_study("Free Hadrel"), tmp_path / "study")
     study = fr.open_study(folder / "study.toml")
@@ -124,6 +122,7 @@ def test_figures_are_those_of_make_figures_to_the_byte(built_study, tmp_path):
     assert str(tmp_path) not in page
 
 
+@pytest.mark.release
 def test_the_page_is_the_same_twice_and_names_no_machine(page, quick_demo, tmp_path):
     path = fr.write_report(quick_demo, tmp_path / "deep" / "report.html")
     assert sha256(path.read_bytes()).hexdigest() == sha256(page.encode()).hexdigest()
@@ -138,10 +137,10 @@ def test_the_page_reaches_nothing_outside(page):
     assert "url(" not in page
 
 
-def test_the_limits_are_those_of_the_study(page, quick_demo):
+def test_the_limits_are_those_of_the_study(page, quick_demo, demo_results):
     words = words_of(page)
     assert "3 texts per outlet; the text is the unit." in words
-    least = edition.every_result(quick_demo)["differences"]["smallest_reachable_p"].min()
+    least = demo_results["differences"]["smallest_reachable_p"].min()
     assert f"The smallest p that a comparison of this design can reach is {least:.2g}" in words
     assert "The author of the texts coded them." in words
     found = quick_demo.sentences[quick_demo.sentences["kind"] != "boilerplate"]
@@ -178,6 +177,7 @@ def test_what_a_study_brings_stays_text(small):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; “Tresk”" in page
 
 
+@pytest.mark.release
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -220,7 +220,7 @@ def test_the_command_says_what_it_took_in_and_what_is_next(made):
     assert "check the lexicon: framing concordance WORD" in told["fits"].stdout
 
 
-@pytest.mark.slow
+@pytest.mark.release
 @pytest.mark.parametrize(("name", "finds"), [("fits", True), ("starter", False)])
 def test_make_leads_to_figures_even_with_a_lexicon_that_finds_nothing(made, name, finds):
     home, _ = made

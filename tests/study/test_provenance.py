@@ -158,7 +158,7 @@ def test_a_figure_declares_the_results_that_it_reads():
         assert set(required(draw)) <= read <= set(signature(draw).parameters), name
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_verify_names_file_results_figures_and_numbers(project):
     path = project / "data" / "derived" / "occurrences.csv"
     line = next(line for line in path.read_text(encoding="utf-8").splitlines() if ",naming,neutral,Putin," in line)
@@ -187,12 +187,9 @@ def test_a_table_that_cannot_be_read_has_the_reader_s_sentence(changed, derived)
 
 
 @pytest.fixture(scope="module")
-def small(built_study, tmp_path_factory) -> Path:
+def small(drawn_study, tmp_path_factory) -> Path:
     """A reader's own study of three articles, with its record."""
-    folder = tmp_path_factory.mktemp("small") / "study"
-    shutil.copytree(built_study("Free Hadrel"), folder)
-    stages.figures(fr.open_study(folder / "study.toml"))
-    return folder
+    return shutil.copytree(drawn_study, tmp_path_factory.mktemp("small") / "study")
 
 
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
