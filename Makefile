@@ -17,14 +17,15 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures figures-check paper test all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
 	@echo "make figures-check      make them again elsewhere and compare: bytes in the environment of figures/figures.lock.json"
 	@echo "make paper              check the numbers of the example paper, and compile it where a TeX is installed"
-	@echo "make test               set up with all extras, then the whole test suite"
+	@echo "make test               set up with all extras, then lint and the tests of every day"
+	@echo "make test-all           lint and every test: also notebooks, JupyterLab and browser, whole studies, training"
 	@echo "make all TEXTS=folder   rebuild the derived tables from the texts into build/ and compare with data/derived"
 	@echo "make publish            move build/ over data/derived"
 	@echo "make verify             check the chain of hashes of everything published (with TEXTS= also the build)"
@@ -53,9 +54,23 @@ paper: $(CORE)
 	elif command -v pdflatex >/dev/null; then for pass in 1 2; do pdflatex -interaction=nonstopmode -halt-on-error -output-directory "$(PAPER)" paper.tex || exit 1; done; \
 	else echo "The numbers agree. No latexmk, tectonic or pdflatex is installed, so no PDF was made."; fi
 
-# a thread a worker: on two cores more would only wait for each other
-test: $(FULL) lint
-	cd "$(HOME_OF)" && OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" $(BIN)/python -m pytest tests src $(PYTEST)
+# two workers with a thread each: on two cores more would only wait for each other
+RUN_TESTS = cd "$(HOME_OF)" && OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# fewer examples of each property, and nothing that draws or computes a whole study twice
+test: $(FULL)
+	@$(MAKE) --no-print-directory -j2 lint doctests
+	HYPOTHESIS_PROFILE=quick $(RUN_TESTS) -m "not release" $(PYTEST)
+
+# what is released: a test that needs a browser fails where there is none
+test-all: $(FULL)
+	@$(MAKE) --no-print-directory -j2 lint doctests
+	HYPOTHESIS_PROFILE=full $(RUN_TESTS) $(PYTEST)
+
+# examples of the docstrings, in a job of their own since they import every module
+doctests: $(FULL)
+	cd "$(HOME_OF)" && OMP_NUM_THREADS=1 $(BIN)/python -m pytest src --doctest-modules
 
 all: $(TEXT)
 	@test -n "$(TEXTS)" || { echo "make all needs the texts: make all TEXTS=folder"; exit 2; }

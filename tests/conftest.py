@@ -1,30 +1,46 @@
-"""Fixtures, and the rule that a failing test prints no word of a private text."""
+"""Fixtures, marks, and the rule that a failing test prints no word of a private text.
 
+What costs much is made once for a session and shared by its workers (`shared`); the command line runs in this process
+(`run`) but for the few tests that are about the process itself (`process`).
+"""
+
+import io
 import os
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import framing as fr
 from framing import pipeline as stages
 from framing.alignment import similarity as meaning
-from framing.study import ingest_articles, start_study
+from framing.cli import main
+from framing.report import report_of
+from framing.study import every_result, ingest_articles, start_study
 
 pytest_plugins = ["pytester", "browser"]
 
 os.environ["FRAMING_PROGRESS"] = "0"
-settings.register_profile("framing", deadline=None, derandomize=True)
-settings.load_profile("framing")
+# every test draws the same examples each time; `make test-all` draws more of them
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
+settings.load_profile(PROFILE)
 
 ROOT = Path(__file__).parents[1]
+RELEASE = Path(__file__).parent / "release"
+FOR_A_RELEASE = {"chrome", "drawn_study"}  # a browser; every figure of a study
+DATA = Path(__file__).parent / "data"
 ENVIRONMENT = {"texts": "TEXTS", "datasets": "DATASETS"}
 # an article of nobody's, a sentence of it, and a sentence with a term of the case study
 TEXT = """Tyrant abroad
@@ -35,17 +51,49 @@ President Tresk is expected back on Friday, a spokesman for Galvora said.
 """
 WRITTEN = "The strongman Tresk flew home on Monday."
 SWAPPED = "The dictator Putin flew home on Monday."
+# two articles of two outlets as somebody may deliver them
+TABLE = pd.DataFrame(
+    {"article_id": ["a1", "a2"], "outlet": ["Courier", "Herald"], "text": ["Rain fell.\n", "«Sun» shone."]}
+)
 PUBLISHED = ("data", "docs", "results", "figures", "validation", "study.toml", "constraints.txt")
 
 
+def examples(most: int) -> settings:
+    """Return settings of a property that draws `most` examples in the full profile and at most 25 in the quick one."""
+    return settings(max_examples=most if PROFILE == "full" else min(most, settings.default.max_examples))
+
+
+def calls_of(work: Callable[[], object]) -> int:
+    """Count the calls, of Python and of C functions, that a piece of work makes."""
+    calls = 0
+
+    def count(_frame: object, event: str, _what: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that hold slow tests come first, so that no worker is left with one of them in the end."""
-    long = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in long)
+    """Mark what runs before a release only, skip what lacks its folder, and start files of slow tests first.
+
+    The order keeps a worker from being left with a slow file at the end.
+    """
     for item in items:
+        if RELEASE in item.path.parents or FOR_A_RELEASE & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("release")
         for marker, variable in ENVIRONMENT.items():
             if item.get_closest_marker(marker) and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"needs {variable}=folder"))
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("release")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -63,6 +111,38 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
+def shared(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A maker of folders that all workers of a session share: made by whoever asks first, only read afterwards."""
+    home = tmp_path_factory.getbasetemp()
+    home = (home.parent if "PYTEST_XDIST_WORKER" in os.environ else home) / "shared"
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder = home / name
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                begun = folder.with_name(f"{folder.name}.begun")
+                shutil.rmtree(begun, ignore_errors=True)
+                begun.mkdir()
+                make(begun)
+                begun.rename(folder)
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def kept(shared):
+    """The same for an object, which is pickled."""
+
+    def made(name: str, make: Callable[[], object]):
+        folder = shared(name, lambda begun: (begun / "object").write_bytes(pickle.dumps(make())))
+        return pickle.loads((folder / "object").read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def texts() -> Path:
     return Path(os.environ["TEXTS"])
 
@@ -72,9 +152,25 @@ def datasets() -> Path:
     return Path(os.environ["DATASETS"])
 
 
+FROM_TEXTS = ("voiced", "alignments", "sentences", "occurrences")
+
+
+def prepared(study: fr.Study, tables: dict[str, pd.DataFrame]) -> fr.Study:
+    """The study with tables that were made from its texts before."""
+    vars(study).update(tables)
+    return study
+
+
 @pytest.fixture(scope="session")
-def demo() -> fr.Study:
-    return fr.demo()
+def demo(kept) -> fr.Study:
+    study = fr.demo()
+    return prepared(study, kept("demo", lambda: {name: getattr(study, name) for name in FROM_TEXTS}))
+
+
+@pytest.fixture(scope="session")
+def demo_results(kept, demo) -> dict[str, pd.DataFrame]:
+    """Every result of the demonstration."""
+    return kept("demo-results", lambda: dict(every_result(demo)))
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +179,22 @@ def case() -> fr.Study:
 
 
 @pytest.fixture(scope="session")
-def quick_demo() -> fr.Study:
+def case_results(kept, case) -> dict[str, pd.DataFrame]:
+    """Every result of the case study, those of classifiers too."""
+    return kept("case-results", lambda: dict(every_result(case)))
+
+
+@pytest.fixture(scope="session")
+def quick_demo(kept) -> fr.Study:
     """The demonstration, its sentences aligned by wording alone, which is quicker and all the same for its lexicon."""
-    return replace(fr.demo(), encoder="")
+    study = replace(fr.demo(), encoder="")
+    return prepared(study, kept("quick-demo", lambda: {name: getattr(study, name) for name in FROM_TEXTS}))
+
+
+@pytest.fixture(scope="session")
+def demo_report(kept, quick_demo) -> str:
+    """The report of the demonstration, with its texts."""
+    return kept("demo-report", lambda: report_of(quick_demo))
 
 
 @pytest.fixture
@@ -199,6 +308,30 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder, in this process: an error that the command does not tell as a sentence is raised."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
+    known = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT.values()}
+    with (
+        chdir(folder),
+        patch.dict(os.environ, {**known, "COLUMNS": "80", **environment}, clear=True),
+        patch.object(sys, "argv", ["framing", *arguments]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+            status = 0
+        except SystemExit as ended:
+            status = ended.code or 0
+    said = []
+    for stream in (out, err):
+        stream.seek(0)
+        said.append(stream.read())
+    return subprocess.CompletedProcess(["framing", *arguments], status, *said)
+
+
+def process(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder as a process of its own, which knows nothing of this one."""
     return subprocess.run(
         [sys.executable, "-c", "from framing.cli import main; main()", *arguments],
         cwd=folder,
@@ -216,25 +349,33 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
 
 
 @pytest.fixture(scope="session")
-def built_study(tmp_path_factory, demo):
+def built_study(shared, demo):
     """A maker of studies of the reader's own, built and published: the demonstration's articles of one outlet."""
 
-    @cache
-    def made(outlet: str) -> Path:
-        rows, home = demo.articles[demo.articles["outlet"] == outlet], tmp_path_factory.mktemp("studies")
-        folder = home / outlet
-        start_study(folder)
-        with (folder / "study.toml").open("a", encoding="utf-8") as settings:
+    def build(folder: Path, outlet: str) -> None:
+        rows = demo.articles[demo.articles["outlet"] == outlet]
+        start_study(folder / outlet)
+        with (folder / outlet / "study.toml").open("a", encoding="utf-8") as settings:
             settings.write('\n[figures]\ntargets = ["tresk", "galvora"]\n')
-        shutil.copy(demo.root / "lexicon.csv", folder / "data" / "lexicon.csv")
+        shutil.copy(demo.root / "lexicon.csv", folder / outlet / "data" / "lexicon.csv")
         table = rows[["article_id", "outlet"]].assign(text=rows["article_id"].map(demo.corpus.texts))
-        table.to_csv(home / "articles.csv", index=False)
-        ingest_articles(fr.open_study(folder / "study.toml"), home / "articles.csv")
-        stages.build(with_ingested(folder))
-        stages.publish(fr.open_study(folder / "study.toml"))
-        return folder
+        table.to_csv(folder / "articles.csv", index=False)
+        ingest_articles(fr.open_study(folder / outlet / "study.toml"), folder / "articles.csv")
+        stages.build(with_ingested(folder / outlet))
+        stages.publish(fr.open_study(folder / outlet / "study.toml"))
 
-    return made
+    return lambda outlet: shared(f"built-{outlet}", lambda folder: build(folder, outlet)) / outlet
+
+
+@pytest.fixture(scope="session")
+def drawn_study(shared, built_study) -> Path:
+    """One of them with its results and figures."""
+
+    def draw(folder: Path) -> None:
+        shutil.copytree(built_study("Free Hadrel"), folder / "study")
+        stages.figures(fr.open_study(folder / "study" / "study.toml"))
+
+    return shared("drawn", draw) / "study"
 
 
 @pytest.fixture

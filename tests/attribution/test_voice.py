@@ -1,0 +1,318 @@
+"""Voice: whose words a sentence holds, by which rule, and who is named as their source."""
+
+import random
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+import framing as fr
+from conftest import calls_of, examples
+from framing.attribution import KINDS, clauses_of, find_quotations, is_measure, masked, read_cues, short_name
+from framing.lexicon import Namings, Sides
+from framing.tables import read_csv, rows
+
+
+def corpus_of(texts):
+    """An article of each text, numbered."""
+    ids = [f"a{number}" for number in range(len(texts))]
+    return fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts}))
+
+
+@pytest.fixture(scope="module")
+def sentences_of():
+    """The sentences of each text below, read as articles of one corpus, which is quicker than one by one."""
+    tables = (VOICES, REPORTED, QUOTED, FRAGMENTS, GOES_ON, RULES)
+    texts = [*dict.fromkeys([*(row[0] for table in tables for row in table), *NOT_REPORTED])]
+    corpus = corpus_of(texts)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    return {text: found[found["article_id"] == f"a{number}"] for number, text in enumerate(texts)}
+
+
+@pytest.fixture(scope="module")
+def voices(sentences_of):
+    """(voice, source) of each sentence of a text."""
+    return lambda text: list(zip(sentences_of[text]["voice"], sentences_of[text]["source"], strict=True))
+
+
+VOICES = [
+    ("It rained all day.", ["narrator"]),
+    ("“It rained all day,” she said.", ["quote"]),
+    ("She called the long and rainy day “a gift”.", ["mixed"]),
+    ("“It rained. We stayed at home,” she said.", ["quote", "quote"]),
+    ("“It rained all day.\n\nThe next day was dry.", ["quote", "narrator"]),
+    ("Rain said it would stay.", ["indirect"]),
+    ("The book “The Long Road” was sold.", ["narrator"]),
+    ("The so-called “gift” was taken back by all who had given it.", ["mixed"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), VOICES)
+def test_voice(text, expected, voices):
+    assert [voice for voice, _ in voices(text)] == expected
+
+
+REPORTED = [
+    ("The mayor said the road was closed.", "mayor"),
+    ("The road was closed, the mayor said on Monday.", "mayor"),
+    ("The road was closed, said the mayor, who had seen it.", "mayor"),
+    ("The road, said Berg, was closed.", "Berg"),
+    ("The road was closed, according to the mayor.", "mayor"),
+    ("In the opinion of experts, the road was closed.", "experts"),
+    ("Anna Berg, the mayor of Omra, claimed that the road was closed.", "Anna Berg"),
+    ("After the match, Anna Berg, the coach of Omra, said the road was closed.", "Anna Berg"),
+    ("Berg, the mayor, said the road flooded.", "Berg"),
+    ("The president's spokesman, Ivo Pell, denied that the road was closed.", "Ivo Pell"),
+    ("The minister of finance of the northern country Ivo Pell said that the road was closed.", "Ivo Pell"),
+    ("Omran state media boasted that the visit was a triumph.", "Omran state media"),
+    ("The Palace's press service said that the road was closed.", "Palace's press service"),
+    ("Two officials familiar with the matter said the road was closed.", "officials"),
+    ("Experts at the institute believe the road was closed.", "Experts"),
+    ("As the mayor noted, the road was closed.", "mayor"),
+    ("The road was closed — so says the mayor.", "mayor"),
+    ("The road was closed, AP writes.", "AP"),
+    ("Ahmed says the road is closed.", "Ahmed"),
+    ("The report, which was published on Monday, says that the road was closed.", "report"),
+    ("Mr. Berg's husband was happy but said that the road was long.", "Mr. Berg's husband"),
+    ("It is reported that the road was closed.", ""),
+    ("The road is said to be closed.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), REPORTED)
+def test_reported_speech_without_marks(text, source, voices):
+    assert voices(text) == [("indirect", source)]
+
+
+NOT_REPORTED = [
+    "The claims were false.",
+    "The United States closed the road.",
+    "Arab states in the east closed the road.",
+    "Ruk rejected claims that the road was closed.",
+    "She added salt to the soup.",
+    "He wanted to say that the road was closed.",
+    "You could say that the road was closed.",
+    "I think the road was closed.",
+    "Everything went according to plan.",
+    "The government announced a ban on lorries.",
+    "The deal stated in the letter was closed.",
+    "While officials said the road was safe, it was closed.",
+    "The man, who said he was innocent, was jailed.",
+    "She heard police approaching the house where he was hiding.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_REPORTED)
+def test_what_only_looks_like_reported_speech(text, voices):
+    assert voices(text) == [("narrator", "")]
+
+
+QUOTED = [
+    ("“The road is closed,” said Anna Berg.", "Anna Berg"),
+    ("“The road,” Berg said, “is closed.”", "Berg"),
+    ("Said Berg: “The road is closed.”", "Berg"),
+    ("Berg wrote on the web: “The road is closed.”", "Berg"),
+    ("The letter reads: “The road is closed.”", "letter"),
+    ("Berg: “The road is closed.”", "Berg"),
+    ("“The road is closed” – Berg", "Berg"),
+    ("«The road is closed», AP writes.", "AP"),
+    ("“I think that nobody said so,” the mayor told reporters.", "mayor"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), QUOTED)
+def test_source_of_a_quotation(text, source, voices):
+    assert voices(text) == [("quote", source)]
+
+
+FRAGMENTS = [
+    ("Ruk called the road “a disgrace”.", "Ruk"),
+    ("In an interview, Berg spoke at length of “a long road”.", "Berg"),
+    ("The mayor said that the road of which all spoke was “a gift”.", "mayor"),
+    ("Both signed an agreement promising “unlimited” roads.", "agreement"),
+    ("The mayor left early, calling the closing of the road “a gift”.", "mayor"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), FRAGMENTS)
+def test_source_of_a_quoted_fragment(text, source, voices):
+    assert voices(text) == [("mixed", source)]
+
+
+GOES_ON = [
+    ("Anna Berg said it rained. She added that it was cold.", ["Anna Berg", "Anna Berg"]),
+    ("Analysts say it rained. They warn that it will rain.", ["Analysts", "Analysts"]),
+    ("Anna Berg, of the institute, said it rained. “It will rain,” the expert added.", ["Anna Berg", "Anna Berg"]),
+    ("Anna Berg, of the institute, said it rained. “It will rain,” the minister added.", ["Anna Berg", "minister"]),
+    ("She said that it rained.", ["She"]),
+    ("“It rained.” “It will rain.”", ["", ""]),
+    ("“It rained,” said Berg. “It will rain.”", ["Berg", "Berg"]),
+    ("“It rained.\n\n“It will rain,” said Berg.", ["Berg", "Berg"]),
+    ("“Did it rain?” Berg asked. Nobody answered.", ["Berg", "", ""]),
+    ("Berg said that it rained. It was no use to speak of a “gift” at all.", ["Berg", "Berg"]),
+    ("Berg said that it rained. It was cold. It was no use to speak of a “gift” at all.", ["Berg", "", ""]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GOES_ON)
+def test_speech_that_goes_on(text, expected, voices):
+    found = [source for _, source in voices(text)]
+    assert found[: len(expected)] == expected
+
+
+RULES = [
+    ("The mayor said that it rained.", "reporting verb (neutral)"),
+    ("The mayor claimed that it rained.", "reporting verb (doubtful)"),
+    ("The mayor revealed that it rained.", "reporting verb (factive)"),
+    ("It rained all day, boasted the mayor.", "reporting verb behind (doubtful)"),
+    ("According to the mayor, it rained.", "phrase that names the source"),
+    ("It rained.", "no marks and no reporting clause"),
+]
+
+
+@pytest.mark.parametrize(("text", "rule"), RULES)
+def test_the_rule_tells_the_stance_of_the_verb(text, rule, sentences_of):
+    assert sentences_of[text]["voice_rule"].tolist() == [rule]
+
+
+CUES = Path(fr.__file__).parent / "attribution" / "cues.csv"
+
+
+def cue_rows():
+    return list(rows(read_csv(CUES)))
+
+
+@pytest.mark.parametrize("row", cue_rows(), ids=lambda row: f"{row.kind}-{row.cue}")
+def test_every_cue_works_in_its_own_example(row):
+    assert row.kind in KINDS
+    sentence = masked(row.example, find_quotations(row.example))
+    found = clauses_of(sentence)
+    if row.kind == "measure":
+        words = row.example.rpartition(" to ")[2]
+        assert is_measure(words)
+        assert found == []
+    else:
+        assert found
+        assert row.kind == "hearsay" or found[0].source
+
+
+def test_no_cue_stands_twice():
+    table = pd.DataFrame(cue_rows())
+    assert not table.duplicated(["kind", "cue"]).any()
+    assert set(table["kind"]) == set(KINDS)
+    assert read_cues()["said"][0].cue == "say"
+
+
+SCRAPS = (
+    "The mayor said that , . “ ” \" : ' claimed according to Anna Berg , who and it is reported saying by his opinion "
+    "they told reporters — 5 as was not"
+)
+
+
+@examples(200)
+@given(text=st.lists(st.sampled_from([*SCRAPS.split(), "\n"]), max_size=40).map(" ".join))
+def test_no_text_breaks_it_and_sources_are_short(one_article, text):
+    corpus = one_article(text or "x")
+    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    assert (found["source"].str.split().str.len() <= 6).all()
+    assert (found.loc[found["voice"] == "narrator", "source"] == "").all()
+
+
+@given(st.text(max_size=80))
+def test_short_names_are_short(phrase):
+    assert len(short_name(phrase).split()) <= 6
+
+
+@pytest.mark.parametrize("word", ["said", "“a” said", "and according to"])
+def test_a_sentence_five_times_as_long_takes_five_times_the_steps(word, one_article):
+    """Calls are counted, which no busy machine changes; seconds are measured by bench/voice.py."""
+
+    def steps(characters):
+        text = " ".join([word] * (characters // (len(word) + 1)))
+        corpus = one_article(text)
+        sentences = fr.split_sentences(corpus).iloc[:1].assign(start=0, end=len(text))
+        return calls_of(lambda: fr.find_voice(sentences, corpus))
+
+    steps(1_000)
+    assert steps(20_000) < 6 * steps(4_000)
+
+
+def test_boilerplate_has_no_voice_and_every_other_sentence_has_one(demo):
+    is_boilerplate = demo.sentences["kind"] == "boilerplate"
+    assert is_boilerplate.any()
+    assert ((demo.sentences["voice"] == "") == is_boilerplate).all()
+    assert ((demo.sentences["voice_rule"] == "") == is_boilerplate).all()
+
+
+def test_rows_in_any_order_get_their_own_voice(one_article):
+    corpus = one_article("The mayor said it rained. It was cold. “It rained,” she added.")
+    sentences = fr.split_sentences(corpus)
+    order = random.Random(1).sample(range(len(sentences)), len(sentences))
+    shuffled = fr.find_voice(sentences.iloc[order].reset_index(drop=True), corpus)
+    assert shuffled.sort_values("sentence_id").reset_index(drop=True).equals(fr.find_voice(sentences, corpus))
+
+
+WORDS = [
+    ("The tyrant Ruk left.", "outlet", "the outlet's own words"),
+    ("“The tyrant left,” she said.", "source", "in quotation marks"),
+    ("Ivo Pell said that the tyrant left.", "source", "in a report"),
+    ("Critics say that the tyrant has left.", "source", "in a report"),
+    ("The tyrant left, Ivo Pell said.", "source", "in a report"),
+    ("According to Tal, the tyrant left.", "source", "in a report"),
+    (
+        "Dorn's press service said that the tyrant left.",
+        "outlet",
+        "in a report, but its source would not use the word",
+    ),
+    (
+        "The Omran foreign ministry said that the tyrant left.",
+        "outlet",
+        "in a report, but its source would not use the word",
+    ),
+    ("Omra said that the tyrant left.", "outlet", "in a report, but its source would not use the word"),
+    (
+        "Ivo Pell, Ruk's spokesman, said that the tyrant left.",
+        "outlet",
+        "in a report, but its source would not use the word",
+    ),
+    ("Omran opposition leader Ivo Pell said that the tyrant left.", "source", "in a report"),
+    ("The Tallish ambassador to Omra said that the tyrant left.", "source", "in a report"),
+    ("Dorn's press service spoke of “the tyrant”.", "source", "in quotation marks"),
+    ("The tyrant's spokesman said that it rained.", "outlet", "the outlet's own words"),
+    ("As reported by Courier, the tyrant left.", "outlet", "in a report of the outlet itself"),
+    ("Couriers said that the tyrant left.", "source", "in a report"),
+]
+
+
+@pytest.fixture(scope="module")
+def tyrants(small_lexicon):
+    """The loaded name of each text."""
+    corpus = corpus_of([row[0] for row in WORDS])
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
+    return found[found["term_id"] == "tyrant"].set_index("article_id")
+
+
+@pytest.mark.parametrize(("text", "voice", "rule"), WORDS)
+def test_whose_word_a_loaded_name_is(text, voice, rule, tyrants):
+    assert tyrants.loc[f"a{[row[0] for row in WORDS].index(text)}", ["voice_of_term", "voice_rule"]].tolist() == [
+        voice,
+        rule,
+    ]
+
+
+def test_a_neutral_name_in_a_report_is_the_desks_choice(small_lexicon, one_article):
+    corpus = one_article("Anna Berg said that Ruk left. “Ruk left,” she said.")
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
+    found = found[found["kind"] == "naming"]
+    assert found["voice_of_term"].tolist() == ["outlet", "source"]
+    assert found["voice_rule"].tolist() == ["a neutral name in a report", "in quotation marks"]
+
+
+def test_a_state_and_its_leader_are_one_side(small_lexicon):
+    sides = Sides(Namings(small_lexicon))
+    assert sides.of("Ruk") == sides.of("Omra") == {"Ruk", "Omra"}
+    assert sides.of("Tal") == {"Tal"}
+    assert sides.would_say("Omra", "Ruk", "loaded", "positive")
+    assert sides.would_say("Omra", "Ruk", "neutral", "")
+    assert not sides.would_say("Omra", "Ruk", "loaded", "negative")

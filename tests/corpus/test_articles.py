@@ -1,0 +1,232 @@
+"""Articles: many ways in, the same corpus; bad ones refused with a sentence."""
+
+import pandas as pd
+import pytest
+
+import framing as fr
+from conftest import TABLE
+
+
+@pytest.fixture
+def sources(tmp_path):
+    TABLE.to_csv(tmp_path / "t.csv", index=False)
+    TABLE.to_json(tmp_path / "t.jsonl", orient="records", lines=True, force_ascii=False)
+    TABLE.to_parquet(tmp_path / "t.parquet")
+    for row in TABLE.itertuples():
+        folder = tmp_path / "folder" / row.outlet
+        folder.mkdir(parents=True)
+        (folder / f"{row.article_id}.txt").write_text(row.text, encoding="utf-8", newline="")
+    return [TABLE, *(tmp_path / name for name in ("t.csv", "t.jsonl", "t.parquet", "folder"))]
+
+
+def test_every_source_gives_the_same_corpus(sources):
+    first, *others = [fr.read_articles(source) for source in sources]
+    for other in others:
+        pd.testing.assert_frame_equal(other.articles, first.articles)
+        assert other.texts == first.texts
+    assert first.articles["n_chars"].tolist() == [11, 12]
+
+
+@pytest.mark.usefixtures("sources")
+def test_texts_are_found_by_hash_whatever_they_are_called(tmp_path):
+    manifest = fr.read_articles(TABLE).articles
+    (tmp_path / "folder" / "Courier" / "a1.txt").rename(tmp_path / "folder" / "0817.bin")
+    corpus = fr.read_articles(manifest, texts=tmp_path / "folder")
+    assert corpus.texts == dict(zip(TABLE["article_id"], TABLE["text"], strict=True))
+
+
+@pytest.mark.usefixtures("sources")
+def test_a_changed_text_is_refused_with_its_hash(tmp_path):
+    manifest = fr.read_articles(TABLE).articles
+    (tmp_path / "folder" / "Courier" / "a1.txt").write_text("Rain fell.", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=f"'a1' \\(SHA-256 {manifest['sha256'][0]}\\)"):
+        fr.read_articles(manifest, texts=tmp_path / "folder")
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(fr.BadInput, match="is no folder"):
+        fr.read_articles(fr.read_articles(TABLE).articles, texts=tmp_path / "nowhere")
+
+
+def test_a_text_that_is_not_attached_says_which_and_how():
+    manifest = fr.read_articles(TABLE).articles
+    with pytest.raises(
+        fr.TextNotAvailable, match=f"'a2' is not attached \\(SHA-256 {manifest['sha256'][1]}\\).*TEXTS=folder"
+    ):
+        fr.read_articles(manifest).text("a2")
+
+
+def test_an_unknown_article_names_the_nearest():
+    with pytest.raises(fr.BadInput, match="did you mean 'harvest-1'"):
+        fr.read_articles(TABLE.assign(article_id=["harvest-1", "storm-2"])).text("harvest1")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"text": ["x", None]}, "line 3, column 'text': expected text, found"),
+        ({"text": ["x", 3.5]}, "line 3, column 'text': expected text, found float"),
+        ({"text": ["x", "a\0b"]}, r"line 3, column 'text': character 1 is U\+0000"),
+        ({"article_id": ["a1", "A1"]}, "'A1' is 'a1' but for upper and lower case"),
+        ({"article_id": ["a1", "a1"]}, "is the same as in line 2"),
+        ({"article_id": ["a1", "../../etc/passwd"]}, "line 3, column 'article_id'"),
+        ({"outlet": ["Courier", ""]}, "line 3, column 'outlet': found '', may not be empty"),
+        ({"outlet": ["Courier", "Courier "]}, "line 3, column 'outlet': found 'Courier ', expected no space before"),
+        ({"outlet": ["Courier", " "]}, "line 3, column 'outlet': found ' ', expected no space"),
+        ({"title": ["Rain", ["Rain", "again"]]}, "line 3, column 'title': found .*, expected text"),
+        ({"sha256": ["0" * 64] * 2}, "the text of 'a1' is not the one that its sha256 names"),
+    ],
+)
+def test_bad_articles(change, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.read_articles(TABLE.astype(object).assign(**change))
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(fr.BadInput, match="column 'outlet' is missing"):
+        fr.read_articles(TABLE.drop(columns="outlet"))
+
+
+def test_a_flat_folder_has_no_outlets(tmp_path):
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    assert fr.read_articles(tmp_path).articles["outlet"].tolist() == ["unattributed"]
+
+
+def test_an_empty_folder_is_told_what_is_expected(tmp_path):
+    with pytest.raises(fr.BadInput, match=r"expected .*/<outlet>/<article_id>.txt"):
+        fr.read_articles(tmp_path)
+
+
+def test_a_manifest_without_hashes_cannot_find_texts(tmp_path):
+    with pytest.raises(fr.BadInput, match="no column 'sha256'"):
+        fr.read_articles(TABLE.drop(columns="text"), texts=tmp_path)
+
+
+@pytest.mark.parametrize(("name", "message"), [("x.docx", "are read from"), ("x.csv", "does not exist")])
+def test_other_files_are_refused(tmp_path, name, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.read_articles(tmp_path / name)
+
+
+def test_a_broken_json_line_is_named(tmp_path):
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"article_id": "a"}\n{"article_id\n', encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="line 2: not a JSON object"):
+        fr.read_articles(path)
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ('"text": "a\\ud800b"', r"line 1, column 'text': character 1 is U\+D800"),
+        ('"outlet": "\\ud800"', "line 1, column 'outlet': found .* expected text without NUL and lone surrogates"),
+        ('"date": "\\ud800"', "line 1, column 'date': found .* expected text without"),
+        ('"my notes": "\\ud800"', "line 1, column 'my notes': found .* expected text without"),
+        ('"\\ud800": "notes"', r"line 1, a column's name: character 0 is U\+D800"),
+    ],
+)
+def test_a_lone_surrogate_is_refused(tmp_path, column, message):
+    path = tmp_path / "x.jsonl"
+    path.write_text(f'{{"article_id": "a", "outlet": "C", "text": "x", {column}}}\n', encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=message):
+        fr.read_articles(path)
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path):
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    (tmp_path / "in" / "Courier").mkdir(parents=True)
+    (tmp_path / "in" / "Courier" / "a.txt").symlink_to(tmp_path / "secret")
+    with pytest.raises(fr.BadInput, match="holds no text files"):
+        fr.read_articles(tmp_path / "in")
+
+
+def test_issues_are_listed_and_not_repaired():
+    frame = pd.DataFrame(
+        {
+            "article_id": ["e", "h", "m", "d"],
+            "outlet": "C",
+            "text": [" \u00a0\n", "soft\u00adhyphen", "itâ€™s", "itâ€™s"],
+        }
+    )
+    corpus = fr.read_articles(frame)
+    assert corpus.issues[["article_id", "issue"]].values.tolist() == [
+        ["e", "empty text"],
+        ["h", "hidden characters"],
+        ["m", "garbled characters"],
+        ["d", "garbled characters"],
+        ["d", "same text"],
+    ]
+    assert corpus.texts["h"] == "soft\u00adhyphen"
+
+
+def test_an_empty_corpus_gives_empty_tables(small_lexicon):
+    corpus = fr.read_articles(TABLE.head(0))
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
+    assert (len(corpus), len(sentences), len(found)) == (0, 0, 0)
+    assert "voice" in sentences
+
+
+def test_a_column_but_for_its_capital_is_not_passed_over():
+    """A table with `Text` was read as a manifest without texts."""
+    with pytest.raises(fr.BadInput, match="there is no column 'text' but 'Text'; did you mean 'text'"):
+        fr.read_articles(TABLE.rename(columns={"text": "Text"}))
+
+
+def test_a_column_that_comes_twice_is_refused():
+    twice = pd.concat([TABLE, TABLE[["outlet"]]], axis="columns")
+    with pytest.raises(fr.BadInput, match="there are 2 columns 'outlet'"):
+        fr.read_articles(twice)
+
+
+def test_a_stated_hash_that_fits_is_kept():
+    manifest = fr.read_articles(TABLE).articles
+    stated = TABLE.assign(sha256=manifest["sha256"])
+    assert fr.read_articles(stated).articles["sha256"].tolist() == manifest["sha256"].tolist()
+
+
+def test_a_table_with_texts_takes_no_folder_of_texts(tmp_path):
+    with pytest.raises(fr.BadInput, match="holds texts of its own"):
+        fr.read_articles(TABLE, texts=tmp_path)
+
+
+def test_a_file_with_a_byte_order_mark_is_hashed_as_it_is(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfRain fell.")
+    corpus = fr.read_articles(tmp_path)
+    assert corpus.texts == {"a": "Rain fell."}
+    assert fr.read_articles(corpus.articles, texts=tmp_path).texts == corpus.texts
+
+
+@pytest.mark.parametrize("name", ["t.parquet", "frame"])
+def test_dates_may_be_dates(tmp_path, name):
+    """A column of dates is what pandas and Parquet make of a date; it was refused as no text."""
+    frame = TABLE.assign(date=pd.to_datetime(["2023-10-17", None]))
+    frame.to_parquet(tmp_path / "t.parquet")
+    source = frame if name == "frame" else tmp_path / name
+    assert fr.read_articles(source).articles["date"].tolist() == ["2023-10-17", ""]
+
+
+def test_a_date_with_an_hour_keeps_it():
+    frame = TABLE.assign(date=pd.to_datetime(["2023-10-17T08:30:00", "2023-10-18T00:00:00"]))
+    assert fr.read_articles(frame).articles["date"].tolist() == ["2023-10-17T08:30:00", "2023-10-18"]
+
+
+@pytest.mark.parametrize("content", [b"no parquet at all", b"PAR1....PAR1", b""])
+def test_a_broken_parquet_file_is_named(tmp_path, content):
+    (tmp_path / "t.parquet").write_bytes(content)
+    with pytest.raises(fr.BadInput, match=r"t\.parquet is not a Parquet file that can be read"):
+        fr.read_articles(tmp_path / "t.parquet")
+
+
+def test_lines_of_json_are_counted_as_an_editor_counts_them(tmp_path):
+    """The first line of a JSON lines file was called line 2, and blank lines were not counted."""
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"article_id": "a", "outlet": "C", "text": "x"}\n\n\n{"article_id": "b", "text": "x"}\n')
+    with pytest.raises(fr.BadInput, match="line 4, column 'outlet': found"):
+        fr.read_articles(path)
+
+
+def test_text_files_with_a_capital_suffix_are_not_passed_over(tmp_path):
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "b.TXT").write_text("y", encoding="utf-8")
+    assert fr.read_articles(tmp_path).texts == {"a": "x", "b": "y"}

@@ -1,0 +1,76 @@
+"""What newsrooms and scrapers deliver: every detector gives a clear result, or a sentence that says what is wrong."""
+
+import pandas as pd
+import pytest
+
+import framing as fr
+from conftest import calls_of
+from framing.alignment import no_pairs
+
+ODD = {
+    "one quotation": "“It rained all day. We stayed at home.”",
+    "one quotation that is never closed": "“It rained all day. We stayed at home.",
+    "marks that open nothing": "” It rained » all day. We “ stayed „ at home",
+    "marks alone": "“”«»\"'",
+    "space alone": " \n\t\u00a0\n",
+    "no letter": "… 7 … — ?!",
+}
+
+
+def corpus_of(*texts: str) -> fr.Corpus:
+    ids = [f"a{number}" for number in range(len(texts))]
+    return fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts}))
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_an_odd_text_passes_every_stage(text, small_lexicon):
+    corpus = corpus_of(text, "It rained all day.")
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    assert sentences["voice"].isin(["narrator", "indirect", "quote", "mixed", ""]).all()
+    occurrences = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
+    assert set(occurrences["sentence_id"]) <= set(sentences["sentence_id"])
+    if sentences["article_id"].nunique() == 2:
+        found = fr.align_sentences(sentences, corpus, encoder=None)
+        assert set(found["sentence_a"]) | set(found["sentence_b"]) <= set(sentences["sentence_id"])
+
+
+@pytest.mark.parametrize("name", ["one quotation", "one quotation that is never closed"])
+def test_a_text_that_is_one_quotation_is_a_quotation_without_a_source(name):
+    corpus = corpus_of(ODD[name])
+    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    assert set(found["voice"]) == {"quote"}
+    assert set(found["source"]) == {""}
+
+
+def test_no_sentence_gives_a_table_without_rows_at_every_stage(small_lexicon):
+    corpus = corpus_of(ODD["space alone"])
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    assert (len(sentences), "voice" in sentences) == (0, True)
+    assert len(fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)) == 0
+    assert len(fr.align_sentences(sentences, corpus, encoder=None)) == len(no_pairs()) == 0
+
+
+def test_a_study_of_one_article_has_no_pairs_and_is_not_refused(demo, tmp_path):
+    """The function refuses a text against itself; a study that has one article only is no mistake."""
+    row = demo.articles.iloc[[0]]
+    row.to_csv(tmp_path / "articles.csv", index=False)
+    (tmp_path / "study.toml").write_text('name = "one"\ntitle = "One article"\n[paths]\narticles = "articles.csv"\n')
+    study = fr.open_study(tmp_path / "study.toml", texts=demo.root / "texts")
+    assert len(study.alignments) == 0
+    with pytest.raises(fr.BadInput, match="a text is not aligned with itself"):
+        fr.align_sentences(study.voiced, study.corpus, encoder=None)
+
+
+@pytest.mark.parametrize("unit", ["word ", "“word ", "said, ", "3 May "])
+def test_sentences_five_times_as_long_are_aligned_in_five_times_the_steps(unit):
+    """Calls are counted, which no busy machine changes; seconds are measured by bench/alignment.py."""
+
+    def steps(characters: int) -> int:
+        text = (unit * (characters // len(unit) + 1))[:characters]
+        corpus = corpus_of(text, text)
+        sentences = pd.DataFrame({"sentence_id": ["a0:01", "a1:01"], "article_id": ["a0", "a1"]})
+        sentences = sentences.assign(start=0, end=characters, kind="body")
+        return calls_of(lambda: fr.align_sentences(sentences, corpus, encoder=None))
+
+    steps(1_000)
+    assert steps(20_000) < 6 * steps(4_000)

@@ -1,0 +1,208 @@
+"""Naming slots: what counts as one phrase, what names whom, and what does not count at all."""
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+import framing as fr
+from conftest import examples
+from framing.lexicon import APPLIES_TO, EFFECTS, traps
+
+
+def slots_of(text, lexicon):
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=lexicon)
+    return found[found["kind"] == "naming"], corpus.texts["a"]
+
+
+def phrases(text, lexicon, target=None):
+    found, whole = slots_of(text, lexicon)
+    if target:
+        found = found[found["target"] == target]
+    return [(whole[row.start : row.end], row.form) for row in found.itertuples()]
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("Omran tyrant Ivo Ruk left early.", "Ruk", [("Omran tyrant Ivo Ruk", "loaded")]),
+        ("The visit of Ruk ended.", "Ruk", [("Ruk", "neutral")]),
+        ("Ruk's visit ended.", "Ruk", [("Ruk", "neutral")]),
+        ("Ruk’s visit ended.", "Ruk", [("Ruk", "neutral")]),
+        ("The president of Omra left.", "Ruk", [("The president of Omra", "neutral")]),
+        ("Omra's president, Ivo Ruk, left.", "Ruk", [("Omra's president, Ivo Ruk", "neutral")]),
+        ("Ruk, the Omran president, left.", "Ruk", [("Ruk, the Omran president", "neutral")]),
+        ("The tyrannical president left.", "Ruk", [("The tyrannical president", "loaded")]),
+        ("The head of the rogue state left.", "Ruk", [("The head of the rogue state", "neutral")]),
+        ("The head of the rogue state left.", "Omra", [("the rogue state", "loaded")]),
+        ("Ruk is a tyrant.", "Ruk", [("Ruk", "neutral"), ("a tyrant", "loaded")]),
+        ("Omra is a vassal of Tal.", "Omra", [("Omra", "neutral"), ("a vassal of Tal", "loaded")]),
+        ("Omra became Tal’s vassal.", "Omra", [("Omra", "neutral"), ("Tal’s vassal", "loaded")]),
+        ("The tyrants Ruk and Bo met.", "Ruk", [("The tyrants Ruk", "loaded")]),
+        ("The presidents Bo and Ruk met.", "Ruk", [("The presidents Bo and Ruk", "neutral")]),
+        ("Ruk and the Omran president met.", "Ruk", [("Ruk", "neutral"), ("the Omran president", "neutral")]),
+        ("Ruk, the ageing tyrant, left.", "Ruk", [("Ruk, the ageing tyrant", "loaded")]),
+        ("Ruk is president.", "Ruk", [("Ruk", "neutral"), ("president", "neutral")]),
+        ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("tyrant", "loaded")]),
+        ("Bo was a tyrant, Ruk said.", "Ruk", [("Ruk", "neutral")]),
+        ("The tyrant, Ivo Ruk, left.", "Ruk", [("The tyrant, Ivo Ruk", "loaded")]),
+        ("The tyrant in Dorn left.", "Ruk", [("The tyrant", "loaded")]),
+        ("In Tal, a tyrant is welcome.", "Ruk", [("a tyrant", "loaded")]),
+        ("Ruk and Bo met, and both tyrants smiled.", "Ruk", [("Ruk", "neutral"), ("tyrants", "loaded")]),
+        ("The two presidents, Ruk and Bo, met.", "Ruk", [("presidents, Ruk", "neutral")]),
+        ("Dorn, Omra, hosted them.", "Omra", [("Dorn, Omra", "neutral")]),
+        ("They called him “the tyrant\nof all.", "Ruk", [("the tyrant", "loaded")]),
+        ("The ROGUE STATE answered.", "Omra", [("The ROGUE STATE", "loaded")]),
+        ("The rogue\u00a0state answered.", "Omra", [("The rogue\u00a0state", "loaded")]),
+    ],
+)
+def test_phrase(text, target, expected, small_lexicon):
+    assert phrases(text, small_lexicon, target) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The president of the club left.",  # a title without its country
+        "Every tyrant in the region came.",  # generic
+        "He rules like a tyrant would.",  # likeness
+        "Tyrants come and go.",  # plural alone
+        "The tyrant Bo Amsel left.",  # another name follows
+        "The tyrant of Ruvia left.",  # another country follows
+        "The Omra Forum opened.",  # a longer string that means something else
+        "The Omra Herald reported it.",  # part of a longer proper name
+        "The anti-Omra mood grew.",  # inside a compound
+        "She lives in Dorn now.",  # a city as a place
+        "The visit to Dorn ended.",
+        "He left Dorn at noon.",
+        "The Dorn summit ended.",
+        "DORN, May 3 (Agency) - Rain fell.",  # where the report was filed
+        "omra and ruk are no names here.",  # names need their capitals
+        "Bo Amsel is a tyrant.",  # said of somebody else
+        "Bo Amsel was once the worst tyrant of all.",
+        "They called Bo a tyrant.",
+        "Bo Amsel, a tyrant to his dogs, left.",
+        "The tyrant was Bo.",
+        "The tyrant in Ruvia left.",
+        "Both tyrants smiled.",  # nobody is named
+        "Omra 42nd Street is long.",  # a street
+    ],
+)
+def test_no_slot(text, small_lexicon):
+    assert phrases(text, small_lexicon) == []
+
+
+def test_capitals_tell_nothing_in_a_headline(small_lexicon):
+    assert phrases("Tyrant Leaves Town\n\nIt rained.", small_lexicon) == [("Tyrant", "loaded")]
+
+
+@pytest.mark.parametrize(
+    ("text", "negated", "irrealis"),
+    [
+        ("Ruk is no tyrant.", True, False),
+        ("Ruk is not a tyrant.", True, False),
+        ("Ruk was never a tyrant.", True, False),
+        ("They refused to call him a tyrant.", True, False),
+        ("If not a tyrant, then a bore.", True, False),
+        ("He fears to become a tyrant.", False, True),
+        ("They tried to make him a tyrant.", False, True),
+        ("He became a tyrant.", False, False),
+        ("Ruk, not Bo, is a tyrant.", False, False),
+    ],
+)
+def test_denied_and_supposed(text, negated, irrealis, small_lexicon):
+    found, _ = slots_of(text, small_lexicon)
+    loaded = found[found["form"] == "loaded"]
+    assert (loaded["negated"].tolist(), loaded["irrealis"].tolist()) == ([negated], [irrealis])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ties between Omra and Tal are old.", ["The ties between Omra and Tal"]),
+        ("Omra and Tal form an axis.", ["an axis"]),
+        ("Ruk wants closer ties with Tal.", ["ties"]),
+        ("Omra, friend of Tal, has ties with Peru.", []),
+        ("Omra has old ties.", []),
+    ],
+)
+def test_a_tie_needs_both_its_sides(text, expected, small_lexicon):
+    assert [phrase for phrase, _ in phrases(text, small_lexicon, "tie")] == expected
+
+
+def test_voice_of_term_is_the_sources_inside_marks(small_lexicon):
+    found, _ = slots_of("“The tyrant fell,” she said of Ruk.", small_lexicon)
+    assert dict(zip(found["term_id"], found["voice_of_term"], strict=True)) == {"tyrant": "source", "ruk": "outlet"}
+
+
+def test_metonyms_are_marked(small_lexicon):
+    found, _ = slots_of("Dorn rejected the plan of Omra.", small_lexicon)
+    assert found["metonym"].tolist() == [True, False]
+
+
+def test_boilerplate_has_no_slots(small_lexicon):
+    found, _ = slots_of("Ruk left.\n\nRelated news\n\nRuk sings\n\nRuk dances", small_lexicon)
+    assert len(found) == 1
+
+
+WORDS = st.sampled_from(
+    [
+        "Ruk",
+        "tyrant",
+        "the",
+        "Omran",
+        "president",
+        "of",
+        "Omra",
+        "Tal",
+        "rogue state",
+        "a",
+        "not",
+        "“",
+        "”",
+        ",",
+        "Dorn",
+        "in",
+        "vassal",
+        "ties",
+        "between",
+        "and",
+        "\n",
+        ".",
+    ]
+)
+
+
+@examples(60)
+@given(st.lists(WORDS, max_size=25))
+def test_slots_lie_in_their_sentence_and_apart(small_lexicon, words):
+    text = " ".join(words)
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    sentences = fr.split_sentences(corpus)
+    found = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
+    joined = found.merge(sentences[["sentence_id", "start", "end"]], on="sentence_id", suffixes=("", "_s"))
+    assert ((joined["start"] >= joined["start_s"]) & (joined["end"] <= joined["end_s"])).all()
+    assert ((found["term_start"] >= found["start"]) & (found["term_end"] <= found["end"])).all()
+    for _, of_target in found[found["kind"] == "naming"].groupby("target"):
+        terms = of_target.sort_values("term_start")
+        assert (terms["term_start"].iloc[1:].to_numpy() >= terms["term_end"].iloc[:-1].to_numpy()).all()
+    pd.testing.assert_frame_equal(found, fr.find_occurrences(sentences, corpus, lexicon=small_lexicon))
+
+
+@pytest.mark.parametrize("trap", traps(), ids=lambda trap: trap.trap)
+def test_a_trap_springs_on_its_own_example(trap):
+    before, _, after = re.split(r"[\[\]]", trap.example)
+    assert trap.pattern.search(before if trap.side == "before" else after)
+    assert trap.applies_to in APPLIES_TO
+    assert trap.effect in EFFECTS
+    assert ("other" in trap.pattern.groupindex) == (trap.effect in ("other", "said"))
+
+
+def test_the_order_of_sentences_changes_no_occurrence(demo):
+    shuffled = demo.sentences.sample(frac=1, random_state=0)
+    found = fr.find_occurrences(shuffled, demo.corpus, lexicon=demo.lexicon)
+    assert found.sort_values("occurrence_id", ignore_index=True).equals(
+        demo.occurrences.sort_values("occurrence_id", ignore_index=True)
+    )

@@ -1,0 +1,243 @@
+"""Keyness: counts of words, and what two corpora make of them."""
+
+import math
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, strategies as st
+from scipy.sparse import csc_matrix
+
+import framing as fr
+from conftest import examples
+from framing.measures import ENOUGH, Comparison, Side, WordCounts, count_words, log_odds
+from framing.models import words
+
+WORDS = ["mob", "crowd", "the", "vile", "quiet", "don’t", "far-right", "3.5"]
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=2, max_size=9)
+
+
+def corpus(texts, study):
+    """Texts as documents, the first of them the study corpus."""
+    ids = [f"d{place}" for place in range(len(texts))]
+    groups = pd.Series(["Gazette" if place < study else "Herald" for place in range(len(texts))], ids)
+    return pd.Series(texts, ids), groups
+
+
+@given(st.lists(st.text("abÉé'’-. \n3!", max_size=30), min_size=1, max_size=6))
+def test_words_are_counted_as_they_are_cut(texts):
+    expected = [Counter(words(text)) for text in texts]
+    if not any(expected):
+        with pytest.raises(fr.BadInput, match="no word in these texts"):
+            fr.count_words(pd.Series(texts, index=[str(n) for n in range(len(texts))]))
+        return
+    found = fr.count_words(pd.Series(texts, index=[str(n) for n in range(len(texts))]))
+    assert found.words.tolist() == sorted({word for counter in expected for word in counter})
+    for row, counter in zip(found.matrix.toarray(), expected, strict=True):
+        assert dict(zip(found.words, row.tolist(), strict=True)) == {word: counter[word] for word in found.words}
+
+
+def test_the_texts_of_a_document_are_counted_together():
+    found = fr.count_words(pd.Series(["A mob.", "A crowd.", "Mob!"], index=["b", "a", "b"]))
+    assert found.documents.tolist() == ["a", "b"]
+    assert found.matrix.toarray().tolist() == [[1, 1, 0], [1, 0, 2]]  # a, crowd, mob
+
+
+@examples(40)
+@given(TEXTS, st.integers(1, 8), st.floats(0.5, 60.0))
+def test_every_number_is_that_of_plain_loops(texts, study, prior):
+    """An independent way: Counters and math, a word after the other."""
+    assume(len({word for text in texts for word in words(text)}) > 1)  # of one word alone there are no odds
+    study = min(study, len(texts) - 1)
+    series, groups = corpus(texts, study)
+    found = log_odds(count_words(series), groups, study="Gazette", reference="Herald", prior_words=prior)
+    documents = [words(text) for text in texts]
+    sides = documents[:study], documents[study:]
+    counts = [Counter(word for document in side for word in document) for side in sides]
+    totals = [sum(counter.values()) for counter in counts]
+    assert sorted(found["word"]) == sorted(set(counts[0]) | set(counts[1]))
+    for row in found.to_dict("records"):
+        y = [counter[row["word"]] for counter in counts]
+        alpha = prior * sum(y) / sum(totals)
+        odds = [(y[i] + alpha) / (totals[i] + prior - y[i] - alpha) for i in (0, 1)]
+        delta = math.log(odds[0]) - math.log(odds[1])
+        z = delta / math.sqrt(1 / (y[0] + alpha) + 1 / (y[1] + alpha))
+        share = sum(y) / sum(totals)
+        cells = [(y[0], totals[0] * share), (y[1], totals[1] * share)]
+        cells += [(totals[i] - y[i], totals[i] * (1 - share)) for i in (0, 1)]
+        g2 = 2 * sum(seen * math.log(seen / due) for seen, due in cells if seen)
+        ratio = math.log2(((y[0] or 0.5) / totals[0]) / ((y[1] or 0.5) / totals[1]))
+        expected = {"n_study": y[0], "n_reference": y[1], "log_odds": delta, "z": z, "g2": g2, "log_ratio": ratio}
+        for which, side, total, count in zip(("study", "reference"), sides, totals, y, strict=True):
+            expected[f"documents_{which}"] = sum(row["word"] in document for document in side)
+            apart = [abs(document.count(row["word"]) / count - len(document) / total) for document in side if count]
+            expected[f"dispersion_{which}"] = sum(apart) / 2 if count else math.nan
+        for name, value in expected.items():
+            assert row[name] == pytest.approx(value, rel=1e-9, abs=1e-9, nan_ok=True), (name, row["word"])
+
+
+@pytest.mark.parametrize(
+    ("table", "published"),
+    [((110, 2442, 111, 29114), 270.72), ((29, 13, 123, 31612), 263.90)],
+    ids=["the swiss", "can be"],
+)
+def test_the_log_likelihood_ratio_is_that_of_dunning(table, published):
+    """Dunning 1993, the first two rows of his table of bigrams: word and not, in two sets."""
+    found = Comparison(*(Side(csc_matrix([row])) for row in (table[:2], table[2:])), np.ones(2), 2.0)
+    assert found.g2[0] == pytest.approx(published, abs=0.005)
+
+
+def test_the_dispersion_is_that_of_gries():
+    """Gries 2008: five parts of 9, 10, 10, 10 and 11 words, in which a word stands 1 to 5 times; DP is 0.18."""
+    parts = np.array([[1, 8], [2, 8], [3, 7], [4, 6], [5, 6]])
+    assert Side(csc_matrix(parts)).dispersion[0] == pytest.approx(0.18)
+
+
+@given(TEXTS, st.integers(1, 8))
+def test_to_turn_the_comparison_round_turns_the_signs(texts, study):
+    series, groups = corpus(texts, min(study, len(texts) - 1))
+    counts = count_words(series)
+    there = log_odds(counts, groups, study="Gazette", reference="Herald").set_index("word")
+    back = log_odds(counts, groups, study="Herald").set_index("word").loc[there.index]
+    for name in ("log_odds", "z", "log_ratio"):
+        assert there[name].to_numpy() == pytest.approx(-back[name].to_numpy(), abs=1e-9, nan_ok=True)
+    assert there["g2"].to_numpy() == pytest.approx(back["g2"].to_numpy(), abs=1e-9)
+
+
+def many(documents, seed):
+    """Counts of documents that differ among themselves more than words drawn singly would."""
+    random = np.random.default_rng(seed)
+    taste = random.dirichlet(np.array([4.0, 2.0, 1.0, 0.3]), size=documents)
+    counts = np.array([random.multinomial(random.integers(20, 200), shares) for shares in taste])
+    ids = pd.Index([f"d{place}" for place in range(documents)])
+    groups = pd.Series(np.where(np.arange(documents) % 2, "Gazette", "Herald"), ids)
+    return WordCounts(ids, pd.Index(["a", "b", "c", "d"]), csc_matrix(counts)), groups
+
+
+def test_the_closed_form_is_the_bootstrap_where_documents_are_many():
+    counts, groups = many(ENOUGH + 100, seed=4)
+    found = log_odds(counts, groups, study="Gazette").set_index("word").loc[counts.words]
+    assert found["method"].unique().tolist() == ["infinitesimal jackknife over documents"]
+    sides = [Side(counts.matrix[(groups == name).to_numpy()]) for name in ("Gazette", "Herald")]
+    alpha = (sides[0].counts + sides[1].counts) / (sides[0].n + sides[1].n) * 50
+    both = Comparison(*sides, alpha, 50.0)
+    low, high = both.bootstrap(seed=1)
+    half = 1.959964 * np.sqrt(sum(side.variance(alpha, 50.0) for side in sides))
+    assert (high - low) / 2 == pytest.approx(half, rel=0.06)
+
+
+def test_the_closed_form_is_the_sum_over_documents_of_what_each_does():
+    """Each document's part by a small change of its weight."""
+    counts, groups = many(30, seed=5)
+    sides = [Side(counts.matrix[(groups == name).to_numpy()]) for name in ("Gazette", "Herald")]
+    alpha = np.array([1.0, 0.5, 0.3, 0.2])
+    both, table = Comparison(*sides, alpha, 2.0), sides[0].matrix.toarray().astype(float)
+    parts = []
+    for place in range(len(table)):
+        weights = np.ones(len(table))
+        weights[place] += 1e-6
+        moved = both.difference(weights @ table, weights @ table.sum(1), sides[1].counts, sides[1].n, alpha)
+        parts.append((moved - both.log_odds) / 1e-6)
+    expected = np.var(parts, axis=0, ddof=1) * len(table)
+    assert sides[0].variance(alpha, 2.0) == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_interval_of_documents_is_wider_than_that_of_single_words_where_documents_differ():
+    counts, groups = many(100, seed=6)
+    found = log_odds(counts, groups, study="Gazette")
+    singly = 1.959964 * (found["log_odds"] / found["z"]).abs()
+    assert found["method"].unique().tolist() == ["percentile bootstrap over documents"]
+    assert ((found["high"] - found["low"]) / 2 > 1.5 * singly).all()
+    assert ((found["low"] < found["log_odds"]) & (found["log_odds"] < found["high"])).all()
+
+
+def test_two_documents_bear_no_interval_and_the_row_says_why():
+    series, groups = corpus(["The mob.", "A mob.", "The crowd.", "A crowd.", "Crowds."], 2)
+    found = log_odds(count_words(series), groups, study="Gazette")
+    assert found["low"].isna().all()
+    assert found["method"].unique().tolist() == ["none: 2 documents in a corpus, 3 are needed"]
+
+
+def test_of_three_corpora_two_are_named_or_one_beside_all_others():
+    texts = pd.Series(["mob mob", "crowd mob", "crowd"], index=["a", "b", "c"])
+    groups = pd.Series({"a": "Gazette", "b": "Herald", "c": "Courier"})
+    counts = count_words(texts)
+    named = log_odds(counts, groups, study="Gazette", reference="Courier").set_index("word")
+    rest = log_odds(counts, groups, study="Gazette").set_index("word")
+    assert (named.loc["mob", "n_reference"], rest.loc["mob", "n_reference"]) == (0, 1)
+    assert rest["reference"].unique().tolist() == ["all others"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"study": "Gazete"}, "There is no corpus 'Gazete' in groups; did you mean 'Gazette'"),
+        ({"reference": "Courier"}, "There is no corpus 'Courier'"),
+        ({"prior_words": 0.0}, "prior_words is 0; expected a number above 0"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(change, message):
+    series, groups = corpus(["The mob.", "The crowd."], 1)
+    with pytest.raises(fr.BadInput, match=message):
+        log_odds(count_words(series), groups, **{"study": "Gazette", **change})
+
+
+def test_a_document_without_a_corpus_is_named():
+    series, groups = corpus(["The mob.", "The crowd."], 1)
+    with pytest.raises(fr.BadInput, match="The document d1 has no group"):
+        log_odds(count_words(series), groups.drop("d1"), study="Gazette")
+
+
+def test_of_three_corpora_each_is_compared_with_all_others_and_words_of_none_make_no_noise():
+    texts = pd.Series(["mob mob vile", "mob the", "crowd the", "crowd quiet", "rain the", "rain rain"], [*"abcdef"])
+    groups = pd.Series(["Gazette"] * 2 + ["Herald"] * 2 + ["Post"] * 2, [*"abcdef"])
+    counts = count_words(texts)
+    each = log_odds(counts, groups)
+    assert each["study"].unique().tolist() == ["Gazette", "Herald", "Post"]
+    for name, of_one in each.groupby("study"):
+        pd.testing.assert_frame_equal(of_one.reset_index(drop=True), log_odds(counts, groups, study=name))
+    two = log_odds(counts, groups, study="Gazette", reference="Herald")
+    assert "rain" not in set(two["word"])
+    assert set(log_odds(counts, groups, reference="Post")["reference"]) == {"Post"}
+
+
+def by_hand(counts, groups, ways):
+    """The p of every word: loops over the ways to deal the documents, each a comparison of its own."""
+    seen = log_odds(counts, groups, study="Gazette").set_index("word")["log_odds"].abs()
+    ids = groups.index
+    far = pd.Series(0.0, seen.index)
+    for way in ways:
+        dealt = pd.Series(["Gazette" if place in way else "Herald" for place in range(len(ids))], ids)
+        # the prior is of both corpora together, so that dealing leaves it as it is
+        found = log_odds(counts, dealt, study="Gazette").set_index("word")["log_odds"].abs()
+        far += found.reindex(seen.index) >= seen - 1e-9
+    return far / len(ways)
+
+
+def test_p_of_a_word_is_that_of_dealing_the_documents_by_hand():
+    texts = pd.Series(["mob mob vile", "mob the the", "mob a", "crowd the", "crowd quiet a", "crowd mob"], [*"abcdef"])
+    groups = pd.Series(["Gazette"] * 3 + ["Herald"] * 3, [*"abcdef"])
+    counts = count_words(texts)
+    found = log_odds(counts, groups, study="Gazette").set_index("word")
+    expected = by_hand(counts, groups, [set(way) for way in combinations(range(6), 3)])
+    assert found["p"].to_numpy() == pytest.approx(expected[found.index].to_numpy())
+    assert (found["smallest_reachable_p"] == 0.1).all()
+    assert (found["p"] >= 0.1 - 1e-9).all()
+    assert (found["tests_in_family"] == len(found)).all()
+    assert (found["adjusted_p"] >= found["p"]).all()
+
+
+def test_under_three_documents_a_word_has_neither_interval_nor_p():
+    texts = pd.Series(["mob", "mob the", "crowd the", "crowd quiet", "a crowd"], [*"abcde"])
+    groups = pd.Series(["Gazette"] * 2 + ["Herald"] * 3, [*"abcde"])
+    found = log_odds(count_words(texts), groups, study="Gazette")
+    assert found[["low", "high", "p", "adjusted_p"]].isna().all(axis=None)
+    assert found["method"].unique().tolist() == ["none: 2 documents in a corpus, 3 are needed"]
+
+
+def test_with_many_documents_p_is_that_of_the_interval_turned_round():
+    counts, groups = many(ENOUGH + 100, seed=4)
+    found = log_odds(counts, groups, study="Gazette")
+    assert ((found["p"] < 0.05) == ((found["low"] > 0) | (found["high"] < 0))).all()

@@ -1,0 +1,99 @@
+"""Style: what every published figure keeps to."""
+
+import re
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from colorspacious import cspace_convert, deltaE
+
+import framing as fr
+from conftest import ROOT
+from framing.plotting import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
+from framing.report import contents as edition
+from framing.tables import read_csv
+
+FIGURES = sorted(edition.figures())
+
+
+KINDS = ("png", "svg", "pdf", "csv", "md")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_has_all_its_files_and_says_its_numbers(name):
+    assert all((ROOT / "figures" / f"{name}.{kind}").is_file() for kind in KINDS)
+    caption = (ROOT / "figures" / f"{name}.md").read_text(encoding="utf-8")
+    assert "**Caption.**" in caption
+    assert "**Alternative text.**" in caption
+    assert "One text per outlet: differences between texts are not estimates of outlets." in caption
+    assert len(read_csv(ROOT / "figures" / f"{name}.csv")) > 0
+
+
+@pytest.fixture(scope="module")
+def drawings(case, case_results):
+    view = edition.view_of(case)
+    return {name: edition.drawing(name, view, case_results) for name in FIGURES}
+
+
+def test_a_notebook_shows_the_very_picture_that_is_published(case):
+    shown, size = fr.draw(case, "coded_loadedness")._repr_png_()
+    assert shown == (ROOT / "figures" / "coded_loadedness.png").read_bytes()
+    assert size["width"] < 500
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("namings", "did you mean 'naming'"), ("lexicon_versions", "need codes that this study has not")],
+)
+def test_a_figure_that_cannot_be_drawn_says_why(demo, name, message):
+    with pytest.raises(fr.BadInput, match=message):
+        fr.draw(demo, name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_fits_a_column_of_a_journal_and_counts_its_cases(drawings, name):
+    figure = drawings[name].figure
+    assert figure.get_figwidth() in (pytest.approx(ONE_COLUMN), pytest.approx(TWO_COLUMNS))
+    for ax in figure.axes:
+        words = [
+            ax.get_title(loc="left"),
+            *(text.get_text() for text in ax.texts),
+            *(text.get_text() for text in figure.texts),
+            figure.get_supxlabel(),
+        ]
+        assert re.search(r"n = \d|\d+ of \d+", " ".join(words)), name
+
+
+def test_rates_are_drawn_where_the_table_says(drawings):
+    drawing = drawings["naming_rates"]
+    for ax, (target, rows) in zip(drawing.figure.axes, drawing.data.groupby("target", sort=False), strict=True):
+        assert ax.get_title(loc="left").startswith(target)
+        points = [line.get_xdata()[0] for line in ax.lines if line.get_marker() not in ("None", "", None)]
+        assert points == pytest.approx(rows["estimate"].dropna().tolist())
+
+
+def test_naming_tiles_print_the_counts_of_the_table(drawings):
+    drawing = drawings["naming"]
+    printed = sum(int(text.get_text().split()[0]) for ax in drawing.figure.axes for text in ax.texts)
+    assert printed == drawing.data["own"].sum()
+
+
+@pytest.mark.parametrize("kind", ["deuteranomaly", "protanomaly", "tritanomaly"])
+def test_rows_are_told_apart_by_colour_for_the_colour_blind(kind):
+    space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}
+    seen = [np.clip(cspace_convert(mpl.colors.to_rgb(colour), space, "sRGB1"), 0, 1) for colour in COLOURS]
+    assert min(deltaE(one, other) for one, other in combinations(seen, 2)) > 15
+
+
+def test_rows_are_told_apart_by_marker_too():
+    assert len(set(MARKERS)) == len(MARKERS) == len(COLOURS)
+    assert palette(list("abc"))["b"] == palette(list("abcdefg"))["b"]
+
+
+def test_the_look_of_figures_touches_nothing_else():
+    before = dict(mpl.rcParams)
+    with style():
+        assert mpl.rcParams["svg.hashsalt"] == "framing"
+    assert dict(mpl.rcParams) == before

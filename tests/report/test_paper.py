@@ -1,0 +1,193 @@
+"""The paper: its tables escape what LaTeX and HTML take for theirs, and its numbers are those of the study."""
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+import framing as fr
+from conftest import ROOT, run
+from framing.report import PAPER_TABLES, PrintedTable, allowed, escaped, printed_table, reasons_below, view_of
+from framing.study import results_of
+
+PAPER = ROOT / "docs" / "paper" / "paper.tex"
+HARD = "A&B % $5 #1 _x_ {y} ~ ^ \\z <b>bold</b> “ü” − α"
+PLAIN = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
+SIGNS = {r"\ensuremath{-}": "−", r"\ensuremath{\alpha}": "α", r"\ensuremath{\to}": "→"}
+MATHS = {r"\ensuremath{<}": "<", r"\ensuremath{>}": ">"}
+
+
+def table(**change):
+    body = pd.DataFrame({"group": [HARD, HARD, "two"], "te_xt": [HARD, "b", "c"], "n %": ["−0.07", "0.10", "1.00"]})
+    return PrintedTable("hard", HARD, f"{HARD}; n = 3", body.assign(**change), ("n %",), "group")
+
+
+class Words(HTMLParser):
+    """The words of a page, and what would load or run something."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.words, self.active = [], []
+        self.feed(page)
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    def handle_starttag(self, tag, attrs):
+        self.active += [tag] if tag in ("script", "link", "img", "iframe", "b") else []
+        self.active += [name for name, value in attrs if name.startswith("on") or name in ("src", "href")]
+
+
+def undone(latex):
+    """What LaTeX would print of escaped words: the other way round, sign by sign."""
+    found = {**PLAIN, **SIGNS, **MATHS}
+    pattern = "|".join(map(re.escape, found)) + r"|\\([&%$#_{}])"
+    return re.sub(pattern, lambda sign: found.get(sign[0]) or sign[1], latex)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u00a0")))
+def test_escaping_loses_no_sign_and_leaves_none_to_latex(words):
+    latex = escaped(words)
+    assert undone(latex) == words
+    assert re.findall(r"(?<!\\)[&%$#_]|[~^−]", latex.replace(r"\\", "")) == []
+
+
+def test_a_table_keeps_hard_words_in_latex():
+    latex = table().latex()
+    rows = latex.split("\\midrule\n")[1].splitlines()
+    assert next(line for line in rows if line.startswith(r"\multicolumn{2}")).count(escaped(HARD)) == 1
+    assert sum("multicolumn" in line for line in rows) == 2
+    assert f"{escaped(HARD)} & \\ensuremath{{-}}0.07 \\\\" in latex
+    assert r"te\_xt & n \% \\" in latex
+    assert all(rule in latex for rule in ("\\toprule", "\\midrule", "\\bottomrule", "\\label{tab:hard}"))
+    assert "\\begin{tabular}{@{}lr@{}}" in latex
+
+
+def test_a_table_keeps_hard_words_in_html_and_runs_nothing():
+    page = Words(table().html())
+    assert page.active == []
+    told = " ".join(" ".join(page.words).split())
+    assert told.count(HARD) == 4
+    assert "te_xt" in told
+    assert table().html() == table().html()
+    assert "c0" not in re.findall(r"<th[^>]*>([^<]*)</th>", table().html())
+
+
+def every_table(view, results):
+    return [printed_table(name, view, results) for name in allowed(PAPER_TABLES, results)]
+
+
+@pytest.fixture(scope="module")
+def tables(case, case_results):
+    return {printed.name: printed for printed in every_table(view_of(case), case_results)}
+
+
+def test_a_table_prints_the_counts_and_rates_of_the_results(tables, case):
+    body = tables["naming_rates"].body.set_index(["target", "text"])
+    assert body.loc[("Putin", "OBOZ.UA")].tolist() == ["4 of 18", "0.22", "0.06 to 0.48"]
+    assert len(body) == len(case.targets) * len(case.articles)
+    coded = tables["coded_loadedness"].body.set_index(["coder", "text"])
+    assert coded.loc[("coder b", "TSF")].tolist() == ["8 of 25", "0.32", "0.15 to 0.54"]
+    assert tables["reliability"].body.set_index("variable").loc["loaded", "alpha"] == "0.957"
+
+
+def test_every_caption_says_n_or_counts_and_what_its_intervals_are(tables):
+    assert set(tables) >= {"naming_rates", "coded_loadedness", "reliability", "differences"}
+    for printed in tables.values():
+        assert re.search(r"Intervals: .*(?:Clopper–Pearson|bootstrap|Newcombe)", printed.caption)
+        assert re.search(r"\bn = \d|\bn: |shared", printed.caption)
+        assert not re.search(r"nan|None|  ", printed.caption)
+        assert not printed.body.isin(["nan", "", "None"]).any(axis=None)
+
+
+def test_no_interval_says_why(tables):
+    body = tables["proposition_differences"].body
+    assert set(re.findall(r"none \((\w)\)", " ".join(body["95 % interval"]))) == {"a", "b"}
+    assert (
+        "(a) it needs 10 shared families; (b) it needs 3 families that differ"
+        in tables["proposition_differences"].caption
+    )
+    shown, told = reasons_below(pd.DataFrame({"x": ["0.1 to 0.2"]}), "x")
+    assert (shown["x"].tolist(), told) == (["0.1 to 0.2"], "")
+
+
+def test_a_study_without_codes_has_fewer_tables(study_of):
+    study = fr.open_study(study_of("Free Hadrel") / "study.toml")
+    assert {printed.name for printed in every_table(view_of(study), results_of(study))} == {
+        "naming_rates",
+        "differences",
+        "proposition_differences",
+    }
+
+
+def test_published_tables_are_those_of_the_results(tables):
+    for printed in tables.values():
+        for kind, content in (("html", printed.html()), ("tex", printed.latex())):
+            path = ROOT / "results" / "tables" / f"{printed.name}.{kind}"
+            assert path.read_text(encoding="utf-8") == content
+
+
+def test_the_paper_agrees_with_the_study_and_types_no_result():
+    done = run(ROOT, "numbers", "--check", "docs/paper/paper.tex")
+    assert done.returncode == 0, done.stderr
+    assert "0 contradictions, 0 notes" in done.stdout
+
+
+def test_the_paper_finds_its_macros_its_table_and_its_figure():
+    text = PAPER.read_text(encoding="utf-8")
+    defined = (ROOT / "results" / "numbers.tex").read_text(encoding="utf-8")
+    used = set(re.findall(r"\\[a-z]+(?:[A-Z][a-z]*)+", text))
+    assert len(used) >= 10
+    assert [macro for macro in used if f"\\newcommand{{{macro}}}" not in defined] == []
+    named = re.findall(r"\\(?:input|includegraphics)(?:\[[^]]*\])?\{([^}]+)\}", text)
+    assert len(named) >= 3
+    assert [name for name in named if not any((PAPER.parent / f"{name}{end}").exists() for end in ("", ".tex"))] == []
+
+
+@pytest.mark.parametrize(
+    ("true", "planted", "said"),
+    [
+        (r"\putinObozRate,", "0.23,", "0.23 is no number of the study (nearest: "),
+        (r"\putinObozRate,", "0.99,% \\putinObozRate\n", r"0.99 is typed where \putinObozRate is 0.22"),
+        (r"\putinObozRate,", r"\putinObozRates,", r"\putinObozRates is no number of the study; did you mean"),
+        (r"\putinOboz{}", "5 of 18", "5 of 18 is no number of the study"),
+        (r"\begin{document}", "\\begin{document}\\renewcommand{\\putinObozRate}{0.23}", "given as 0.23, and is 0.22"),
+    ],
+)
+def test_a_wrong_number_planted_in_the_paper_is_found(project, true, planted, said):
+    paper = project / "docs" / "paper" / "paper.tex"
+    text = paper.read_text(encoding="utf-8")
+    paper.write_text(text.replace(true, planted, 1), encoding="utf-8")
+    done = run(project, "numbers", "--check", "docs/paper/paper.tex")
+    assert done.returncode == 1
+    line = text[: text.index(true)].count("\n") + 1
+    assert f"paper.tex, line {line}: " in done.stderr
+    assert said in done.stderr
+    assert "1 contradictions" in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no TeX is installed; the macros and files are checked above")
+def test_the_paper_and_every_table_compile(tmp_path):
+    written = sorted((ROOT / "results" / "tables").glob("*.tex"))
+    assert len(written) >= 7
+    inputs = "".join(f"\\input{{{path.as_posix()}}}\\clearpage\n" for path in written)
+    text = PAPER.read_text(encoding="utf-8").replace(r"\end{document}", f"{inputs}\\end{{document}}")
+    text = text.replace("../../", f"{ROOT.as_posix()}/")
+    (tmp_path / "paper.tex").write_text(text, encoding="utf-8")
+    for _ in range(2):
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-2000:]
+    log = (tmp_path / "paper.log").read_text(encoding="utf-8", errors="replace")
+    assert "Overfull \\hbox" not in log
+    assert "undefined" not in log.replace("multiply defined", "")

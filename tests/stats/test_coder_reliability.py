@@ -1,0 +1,251 @@
+"""Krippendorff's alpha: the canonical example, an independent implementation, its laws; codes of a coder dropped in."""
+
+import shutil
+
+import krippendorff
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+import framing as fr
+from conftest import ROOT, examples
+from framing.corpus import anchored, check_codes
+from framing.measures import coverage, marked_by_all, precision
+from framing.study import results_on_demand
+
+# Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011: four coders, twelve units, missing codes
+CANONICAL = """
+1 2 3 3 2 1 4 1 2 . . .
+1 2 3 3 2 2 4 1 2 5 . 3
+. 3 3 3 2 3 4 2 2 5 1 .
+1 2 3 3 2 4 4 1 2 5 1 .
+"""
+
+
+def long(matrix):
+    """A matrix of coders by units as the table of codes."""
+    rows = [
+        (f"u{unit}", f"c{coder}", value)
+        for coder, codes in enumerate(matrix)
+        for unit, value in enumerate(codes)
+        if not np.isnan(value)
+    ]
+    return pd.DataFrame(rows, columns=["unit", "coder", "value"])
+
+
+def alpha(matrix, metric):
+    return fr.reliability(long(matrix), "value", metric=metric, unit="unit").iloc[0]
+
+
+@pytest.mark.parametrize(("metric", "expected"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_canonical_example(metric, expected):
+    matrix = np.array(
+        [[float(code) if code != "." else np.nan for code in line.split()] for line in CANONICAL.split("\n") if line]
+    )
+    found = alpha(matrix, metric)
+    assert round(found["alpha"], 3) == expected
+    assert (found["n_units"], found["n_coders"]) == (11, 4)
+    assert found["low"] < found["alpha"] <= found["high"]
+
+
+MATRICES = st.integers(2, 4).flatmap(
+    lambda coders: st.integers(2, 9).flatmap(
+        lambda units: st.lists(
+            st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0, np.nan]), min_size=units, max_size=units),
+            min_size=coders,
+            max_size=coders,
+        )
+    )
+)
+
+
+@examples(200)
+@given(MATRICES.map(np.array), st.sampled_from(["nominal", "ordinal", "interval"]))
+def test_equals_an_independent_implementation(matrix, metric):
+    pairable = matrix[:, (~np.isnan(matrix)).sum(axis=0) > 1]
+    values = np.unique(pairable[~np.isnan(pairable)])
+    found = alpha(matrix, metric)
+    if len(values) < 2:
+        assert np.isnan(found["alpha"])
+        assert found["note"] != ""
+    else:
+        assert found["alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement=metric), abs=1e-12)
+
+
+@examples(50)
+@given(MATRICES.map(np.array), st.permutations([0.0, 1.0, 2.0, 3.0]))
+def test_nominal_alpha_does_not_know_names(matrix, names):
+    renamed = np.where(np.isnan(matrix), np.nan, np.array(names)[np.nan_to_num(matrix).astype(int)])
+    assert alpha(matrix, "nominal")["alpha"] == pytest.approx(alpha(renamed, "nominal")["alpha"], nan_ok=True)
+
+
+def test_perfect_agreement_is_one_and_one_coder_has_none():
+    codes = long(np.array([[0.0, 1, 2], [0, 1, 2]]))
+    assert fr.reliability(codes, "value", metric="ordinal", unit="unit")["alpha"].item() == 1
+    alone = fr.reliability(codes[codes["coder"] == "c0"], "value", metric="ordinal", unit="unit").iloc[0]
+    assert (np.isnan(alone["alpha"]), alone["note"]) == (True, "no unit was coded by two coders")
+
+
+def test_agreement_of_the_two_model_coders(case):
+    table = results_on_demand(case)["reliability"].set_index("variable")
+    assert table["alpha"].round(3).to_dict() == {"loaded": 0.957, "strength": 0.966, "voice": 0.975}
+    assert table["n_units"].to_dict() == {"loaded": 140, "strength": 140, "voice": 73}
+
+
+def test_a_third_coder_is_picked_up_by_everything(project):
+    home = project / "data" / "codes"
+    shutil.copytree(home / "coder_a", home / "coder_c")
+    (home / "coder_c" / "voice.csv").unlink()
+    study = fr.open_study(project / "study.toml")
+    results = results_on_demand(study)
+    assert study.codes.coders == ["a", "b", "c"]
+    assert results["reliability"].set_index("variable")["n_coders"].to_dict() == {
+        "loaded": 3,
+        "strength": 3,
+        "voice": 2,
+    }
+    assert set(results["coded_loadedness"]["coder"]) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("file", "find", "replace", "message"),
+    [
+        (
+            "labels.csv",
+            "tsf:25,",
+            "tsf:99,",
+            "coder_a/labels.csv codes sentence 'tsf:99', which is not in the sentence table; did you mean 'tsf:",
+        ),
+        ("spans.csv", "oboz:07,", "oboz:08,", "lies outside its sentence 'oboz:08'"),
+        ("labels.csv", "tsf:25,0,0", "tsf:25,0,4", "column 'strength': found 4, expected 3 or less"),
+    ],
+)
+def test_bad_codes_are_named(project, file, find, replace, message):
+    path = project / "data" / "codes" / "coder_a" / file
+    content = path.read_text(encoding="utf-8")
+    assert find in content
+    path.write_text(content.replace(find, replace, 1), encoding="utf-8")
+    study = fr.open_study(project / "study.toml")
+    with pytest.raises(fr.BadInput) as error:
+        check_codes(fr.read_codes(project / "data" / "codes"), study.sentences, "codes")
+    assert message in str(error.value)
+
+
+def test_a_folder_without_codes_is_told(tmp_path):
+    with pytest.raises(fr.BadInput, match="holds no codes"):
+        fr.read_codes(tmp_path)
+
+
+def test_expressions_become_offsets_and_term_ids(tmp_path, demo):
+    row = demo.occurrences[demo.occurrences["form"] == "loaded"].iloc[0]
+    word = demo.corpus.texts[row["article_id"]][row["term_start"] : row["term_end"]]
+    raw = pd.DataFrame(
+        [
+            {
+                "sentence_id": row["sentence_id"],
+                "expression": word,
+                "category": "epithet",
+                "target": "x",
+                "polarity": "negative",
+                "neutral": "n",
+            }
+        ]
+    )
+    raw.to_csv(tmp_path / "spans.csv", index=False)
+    spans = anchored(tmp_path, demo.sentences, demo.corpus, demo.occurrences)["spans"]
+    assert spans[["start", "end", "term_id"]].values.tolist() == [[row["term_start"], row["term_end"], row["term_id"]]]
+    assert "expression" not in spans
+    assert "neutral" not in spans
+
+
+def test_an_expression_that_is_not_there_is_refused_without_being_printed(tmp_path, demo):
+    raw = pd.DataFrame(
+        [
+            {
+                "sentence_id": demo.sentences["sentence_id"][5],
+                "expression": "zebra crossing",
+                "category": "epithet",
+                "target": "x",
+                "polarity": "",
+            }
+        ]
+    )
+    raw.to_csv(tmp_path / "spans.csv", index=False)
+    with pytest.raises(fr.BadInput, match="line 2: the expression is not in sentence") as error:
+        anchored(tmp_path, demo.sentences, demo.corpus, demo.occurrences)
+    assert "zebra" not in str(error.value)
+
+
+SPANS = pd.DataFrame(
+    [("a", "t:01", 0, 5), ("a", "t:01", 10, 15), ("a", "t:02", 30, 35), ("b", "t:01", 4, 8), ("b", "t:02", 35, 40)],
+    columns=["coder", "sentence_id", "start", "end"],
+)
+
+
+def test_marked_by_all_means_touching_in_the_same_sentence():
+    assert marked_by_all(SPANS)[["sentence_id", "start"]].values.tolist() == [["t:01", 0]]
+
+
+def test_coverage_counts_what_loaded_terms_touch():
+    found = pd.DataFrame(
+        {"sentence_id": ["t:01", "t:02"], "form": ["loaded", "loaded"], "term_start": [2, 0], "term_end": [4, 2]}
+    )
+    articles = pd.DataFrame({"article_id": ["t", "other"]})
+    table = coverage(SPANS, found, articles).set_index("article_id")
+    assert table[["n_expressions", "n_found"]].to_dict("index") == {
+        "t": {"n_expressions": 1, "n_found": 1},
+        "other": {"n_expressions": 0, "n_found": 0},
+        "ALL": {"n_expressions": 1, "n_found": 1},
+    }
+    table = precision(SPANS, found, articles).set_index("article_id")
+    assert table[["n_occurrences", "n_marked"]].loc["ALL"].tolist() == [2, 1]
+
+
+def test_a_coder_listed_twice_is_refused():
+    codes = pd.DataFrame({"sentence_id": ["a", "a", "b"], "coder": ["x", "x", "y"], "loaded": [1, 0, 1]})
+    with pytest.raises(fr.BadInput, match="Coder 'x' coded 'a' more than once"):
+        fr.reliability(codes, "loaded", metric="nominal")
+
+
+def test_an_empty_code_is_no_code():
+    codes = pd.DataFrame({"sentence_id": [*"aabb"], "coder": [*"xyxy"], "voice": ["", "", "quote", "mixed"]})
+    assert fr.reliability(codes, "voice", metric="nominal").iloc[0]["n_units"] == 1
+
+
+def test_equal_codes_get_no_interval_of_no_width():
+    codes = pd.DataFrame({"sentence_id": [*"aabb"], "coder": [*"xyxy"], "loaded": [1, 1, 0, 0]})
+    row = fr.reliability(codes, "loaded", metric="nominal").iloc[0]
+    assert row["alpha"] == 1
+    assert np.isnan(row["low"])
+    assert "every pair of codes is equal" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("value", "metric", "message"),
+    [("loud", "nominal", "no column 'loud'"), ("loaded", "ordinal", "needs numbers; column 'loaded' holds 'very'")],
+)
+def test_codes_that_cannot_be_compared_are_told(value, metric, message):
+    codes = pd.DataFrame({"sentence_id": ["a", "a"], "coder": ["x", "y"], "loaded": ["very", "1"]})
+    with pytest.raises(fr.BadInput, match=message):
+        fr.reliability(codes, value, metric=metric)
+
+
+def test_codes_hold_no_words(case):
+    assert sorted(path.name for path in (ROOT / "data" / "codes" / "coder_a").iterdir()) == [
+        "families.csv",
+        "labels.csv",
+        "spans.csv",
+        "voice.csv",
+    ]
+    assert list(case.codes.spans.columns) == [
+        "coder",
+        "sentence_id",
+        "start",
+        "end",
+        "term_id",
+        "category",
+        "target",
+        "polarity",
+    ]
+    assert list(case.codes.families.columns) == ["coder", "sentence_a", "sentence_b", "overlap", "drift"]

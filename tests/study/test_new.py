@@ -1,0 +1,261 @@
+"""A study of one's own articles: what is taken in, what is left out and said, and the way to figures."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+import framing as fr
+from conftest import ROOT, examples, run
+from framing.corpus import safe, take_in, with_ids
+from framing.schema import ARTICLE_ID
+from framing.tables import read_csv
+
+TEXTS = {
+    "Free Press": [
+        "The strongman Tresk signed a loan. Tresk left by rail.",
+        "Dictator Tresk smiled, they say.",
+    ],
+    "Courier": [
+        "President Tresk signed a loan on Friday. It rained in Selane.",
+        "The president left at noon.",
+    ],
+}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Articles as files, a sub-folder for each outlet."""
+    for outlet, texts in TEXTS.items():
+        (tmp_path / "articles" / outlet).mkdir(parents=True)
+        for number, text in enumerate(texts, start=1):
+            (tmp_path / "articles" / outlet / f"{outlet} über {number}.txt").write_text(text, encoding="utf-8")
+    return tmp_path / "articles"
+
+
+def table() -> pd.DataFrame:
+    """The same articles in a table, under odd names."""
+    pairs = [(outlet, text) for outlet, texts in TEXTS.items() for text in texts]
+    return pd.DataFrame(pairs, columns=["Source name", "body"]).assign(url="https://example.org", date="2024-05-01")
+
+
+COLUMNS = {"text": "body", "outlet": "Source name"}
+
+
+def left_out(intake) -> list[tuple[str, str, str]]:
+    return list(intake.dropped.itertuples(index=False, name=None))
+
+
+def test_files_become_articles_of_the_outlets_of_their_folders(folder):
+    corpus = take_in(folder).corpus
+    assert corpus.articles.groupby("outlet").size().to_dict() == {"Courier": 2, "Free Press": 2}
+    assert "Free-Press-uber-1" in set(corpus.articles["article_id"])
+    assert sorted(corpus.texts.values()) == sorted(text for texts in TEXTS.values() for text in texts)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "frame"])
+def test_every_form_of_a_table_gives_the_same_corpus(tmp_path, form):
+    path, frame = tmp_path / f"articles.{form}", table()
+    writers = {
+        "csv": lambda: frame.to_csv(path, index=False),
+        "jsonl": lambda: frame.to_json(path, orient="records", lines=True),
+        "parquet": lambda: frame.to_parquet(path),
+        "frame": lambda: None,
+    }
+    writers[form]()
+    intake = take_in(frame if form == "frame" else path, columns=COLUMNS)
+    assert list(intake.corpus.texts.values()) == [text for texts in TEXTS.values() for text in texts]
+    assert list(intake.corpus.articles.columns) == ["article_id", "outlet", "date", "sha256", "n_chars"]
+    assert intake.notes == ("columns that a manifest does not know were left out: url",)
+
+
+def test_what_is_left_out_is_listed_with_its_reason(folder):
+    press = folder / "Free Press"
+    (press / "copy.txt").write_bytes((folder / "Courier" / "Courier über 1.txt").read_bytes())
+    (press / "empty.txt").write_text(" \n", encoding="utf-8")
+    (press / "nul.txt").write_bytes(b"a\0b")
+    (press / "x.docx").write_bytes(b"PK")
+    (press / "bytes.txt").write_bytes(b"\x81\x8d")
+    (press / "link.txt").symlink_to(press / "empty.txt")
+    (folder / "loose.txt").write_text("It rained.", encoding="utf-8")
+    intake = take_in(folder)
+    assert left_out(intake) == [
+        ("Free Press/bytes.txt", "", "neither UTF-8 nor Windows-1252; save it as UTF-8"),
+        ("Free Press/copy.txt", "", "same text as Courier/Courier über 1.txt"),
+        ("Free Press/empty.txt", "", "no text"),
+        ("Free Press/link.txt", "", "a link, not a .txt file; save it as plain text"),
+        ("Free Press/nul.txt", "", "character 1 of its text is none (NUL, half of a pair)"),
+        ("Free Press/x.docx", "", ".docx, not a .txt file; save it as plain text"),
+        ("loose.txt", "", "no outlet"),
+    ]
+    assert len(intake.corpus) == 4
+    assert len(take_in(folder, outlet="Gazette").corpus) == 5
+    assert [sentence for sentence in intake.told() if "left out loose.txt: no outlet" in sentence]
+
+
+def test_rows_are_left_out_by_their_row_in_a_spreadsheet(tmp_path):
+    path = tmp_path / "articles.csv"
+    path.write_text('outlet,text\nA,"One\ntwo."\n,Three.\nB,\nB,"One\ntwo."\nB,Four.\n', encoding="utf-8")
+    assert left_out(take_in(path)) == [
+        ("articles.csv", "3", "no outlet"),
+        ("articles.csv", "4", "no text"),
+        ("articles.csv", "5", "same text as articles.csv, row 2"),
+    ]
+
+
+def test_a_cell_that_is_no_text_is_named_by_its_type():
+    frame = pd.DataFrame({"outlet": "A", "text": ["Rain.", ["a", "b"], 7, None, float("nan")]}, dtype="object")
+    assert [reason for _, _, reason in left_out(take_in(frame))] == [
+        "its text is of type list",
+        "its text is of type int",
+        "no text",
+        "no text",
+    ]
+
+
+def test_windows_files_and_marks_are_read_and_said(folder):
+    (folder / "Courier" / "win.txt").write_bytes("Zoë’s café.".encode("cp1252"))
+    (folder / "Courier" / "bom.txt").write_bytes("\ufeffMarked.".encode())
+    intake = take_in(folder)
+    assert (intake.corpus.text("win"), intake.corpus.text("bom")) == ("Zoë’s café.", "Marked.")
+    assert intake.notes[0].startswith("Courier/win.txt: not UTF-8, so it was read as Windows-1252")
+
+
+@given(st.lists(st.text(max_size=80), min_size=1, max_size=8))
+@examples(50)
+def test_ids_are_safe_and_differ(names):
+    ids = with_ids(pd.DataFrame({"article_id": names}, dtype="str"))[0]["article_id"]
+    assert all(re.fullmatch(ARTICLE_ID, name) for name in ids)
+    assert ids.str.casefold().is_unique
+    assert [safe(name) for name in ids] == ids.tolist()
+
+
+@pytest.mark.parametrize(
+    ("columns", "outlet", "message"),
+    [
+        ({}, "X", "no column 'text'; it has Source name, body, url, date. Name the one"),
+        ({"text": "bdy"}, "", "there is no column 'bdy'; did you mean 'body'"),
+        ({"txt": "body"}, "", "no column 'txt' to be filled; did you mean 'text'"),
+        ({"text": "body"}, "", "no article says of which outlet it is"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_said(columns, outlet, message):
+    with pytest.raises(fr.BadInput, match=message):
+        take_in(table(), columns=columns, outlet=outlet)
+
+
+def test_nothing_is_written_where_nothing_can_be_taken_in(tmp_path, folder):
+    with pytest.raises(fr.BadInput, match="No article could be taken in; the first, articles, row 2: no text"):
+        fr.new_study(tmp_path / "mine", pd.DataFrame({"outlet": ["A"], "text": [" "]}))
+    (tmp_path / "lexicon.csv").write_text("term\nx\n", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="column 'term_id' is missing"):
+        fr.new_study(tmp_path / "mine", folder, lexicon=tmp_path / "lexicon.csv")
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_study_is_made_and_says_what_it_left_out(tmp_path):
+    frame = pd.concat([table(), pd.DataFrame({"Source name": ["A"], "body": [""]})], ignore_index=True)
+    with pytest.warns(UserWarning, match="left out") as warned:
+        study = fr.new_study(tmp_path / "mine", frame, columns=COLUMNS)
+    assert [str(warning.message) for warning in warned] == [
+        "columns that a manifest does not know were left out: url",
+        "left out articles, row 6: no text",
+    ]
+    assert repr(study) == "Study 'mine': mine; 4 articles, texts attached"
+    assert read_csv(study.path("articles").with_name("dropped.csv"))["reason"].tolist() == ["no text"]
+    assert "Tresk" in set(read_csv(study.path("articles").with_name("candidates.csv"))["name"])
+    assert (study.root / ".gitignore").read_text().splitlines()[0] == "build/"
+    published = [path for path in study.root.rglob("*") if path.is_file() and "build" not in path.parts]
+    assert [path for path in published if "signed a loan" in path.read_text(encoding="utf-8")] == []
+
+
+def test_candidates_are_names_with_the_words_before_them():
+    frame = pd.DataFrame({"outlet": ["A", "B"], "article_id": ["a", "b"]})
+    texts = ["Rain fell. The strongman Jo Tresk met Ms Ode’s envoy.", "The rain stopped as strongman Jo Tresk sang."]
+    found = fr.name_candidates(fr.read_articles(frame.assign(text=texts)))
+    assert found.to_dict("records") == [
+        {"name": "Jo Tresk", "words_before": "strongman (2)", "n": 2, "n_articles": 2, "n_outlets": 2}
+    ]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, demo):
+    """Two studies as a newcomer makes them: with a lexicon that fits, and with the starter, which finds nothing."""
+    home = tmp_path_factory.mktemp("newcomer")
+    rows = demo.articles[demo.articles["outlet"].isin(["Free Hadrel", "Perrant"])]
+    rows[["article_id", "outlet"]].assign(body=rows["article_id"].map(demo.corpus.texts)).to_csv(
+        home / "articles.csv", index=False
+    )
+    lexicon = str(demo.root / "lexicon.csv")
+    arguments = ("--articles", "articles.csv", "--column", "text=body")
+    (home / "rain.csv").write_text("outlet,text\nA,It rained all day.\nB,Crops grew.\n", encoding="utf-8")
+    told = {
+        "fits": run(home, "new", "fits", *arguments, "--lexicon", lexicon),
+        "starter": run(home, "new", "starter", "--articles", "rain.csv"),
+    }
+    return home, told
+
+
+def make_figures(study: Path) -> subprocess.CompletedProcess[str]:
+    command = f"FRAMING={sys.executable} -c 'from framing.cli import main; main()'"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        ["make", "figures", command], cwd=study, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_says_what_it_took_in_and_what_is_next(made):
+    _, told = made
+    assert told["starter"].returncode == 0, told["starter"].stderr
+    lines = told["starter"].stdout.splitlines()
+    assert lines[0] == "Made starter with 2 articles: A (1), B (1). Left out: 0."
+    assert [line for line in lines if line.startswith("  2. look at data/candidates.csv and edit data/lexicon.csv")]
+    assert "check the lexicon: framing concordance WORD" in told["fits"].stdout
+
+
+@pytest.mark.release
+@pytest.mark.parametrize(("name", "finds"), [("fits", True), ("starter", False)])
+def test_make_leads_to_figures_even_with_a_lexicon_that_finds_nothing(made, name, finds):
+    home, _ = made
+    done = make_figures(home / name)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    rates = read_csv(home / name / "results" / "estimates.csv").query("measure == 'naming rate' and lexicon == 'full'")
+    assert (rates["n_loaded"].astype(int).sum() > 10) == finds
+    assert ("stands in these articles, so there is nothing to compare yet" in done.stderr) != finds
+    assert {"naming_rates.png", "specifications.png"} <= {path.name for path in (home / name / "figures").iterdir()}
+
+
+def test_the_notebook_runs_from_top_to_bottom(made, monkeypatch):
+    home, _ = made
+    text = (home / "fits" / "notebook.ipynb").read_text(encoding="utf-8")
+    nbformat.validate(json.loads(text))
+    monkeypatch.chdir(home / "fits")
+    known: dict[str, object] = {}
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), known)
+    assert len(known["loaded"]) > 10
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--articles", "nowhere.csv"], "nowhere.csv does not exist"),
+        (["--articles", "articles.csv", "--column", "text"], "--column text: expected the toolkit's name and yours"),
+        (["--outlet", "A"], "go with --articles"),
+    ],
+)
+def test_the_command_refuses_in_a_sentence_and_writes_nothing(made, arguments, message):
+    home, _ = made
+    done = run(home, "new", "other", *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert not (home / "other").exists()

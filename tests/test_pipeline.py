@@ -1,0 +1,174 @@
+"""Stages as files: same inputs, same bytes; other inputs, other bytes."""
+
+import os
+import shutil
+from importlib.metadata import packages_distributions, requires
+
+import pandas as pd
+import pytest
+from packaging.requirements import Requirement
+
+import framing as fr
+from conftest import ROOT, files_of, process, run, with_ingested
+from framing import pipeline as stages
+from framing.tables import read_csv
+from test_house import PYPROJECT, normal
+
+KINDS = ("png", "svg", "pdf", "csv", "md")
+
+
+REFUSE = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {names}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Refuse())
+"""
+
+
+def needed_by(requirements: list[str], found: set[str]) -> set[str]:
+    """The distributions that these requirements bring, with all that they bring in turn."""
+    for requirement in map(Requirement, requirements):
+        extras = requirement.extras or {""}
+        name = normal(requirement.name)
+        if name not in found and (requirement.marker is None or requirement.marker.evaluate({"extra": ""})):
+            found.add(name)
+            wanted = [Requirement(line) for line in requires(name) or []]
+            kept = [
+                line for line in wanted if not line.marker or any(line.marker.evaluate({"extra": e}) for e in extras)
+            ]
+            needed_by([f"{line.name}[{','.join(line.extras)}]" if line.extras else line.name for line in kept], found)
+    return found
+
+
+@pytest.fixture
+def core_alone(tmp_path_factory) -> str:
+    """A PYTHONPATH under which nothing can be imported but the toolkit and what it needs without extras."""
+    core = needed_by(PYPROJECT["project"]["dependencies"], {"framing"})
+    modules = packages_distributions().items()
+    refused = sorted(module for module, owners in modules if not core & {normal(owner) for owner in owners})
+    folder = tmp_path_factory.mktemp("core")
+    (folder / "sitecustomize.py").write_text(REFUSE.format(names=refused), encoding="utf-8")
+    assert {"torch", "nbformat", "pytest"} <= set(refused)
+    return f"{folder}{os.pathsep}{ROOT / 'src'}"
+
+
+@pytest.mark.release
+def test_results_and_figures_come_again_to_the_byte(project, core_alone):
+    """Deleted and made again in another process, without extras, with another home, time zone and hash seed.
+
+    On a fresh clone `make figures` ended in a traceback: a package that only the extras brought was missing.
+    """
+    published = {name: files_of(ROOT / name) for name in ("results", "figures")}
+    published["results"] = {
+        file: content for file, content in published["results"].items() if not file.startswith("validation/")
+    }
+    for name, files in published.items():
+        for file in files:
+            (project / name / file).unlink()
+    elsewhere = {"HOME": str(project / "home"), "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C.UTF-8"}
+    done = process(project, "figures", PYTHONPATH=core_alone, **elsewhere)
+    assert done.returncode == 0, done.stderr
+    for name, files in published.items():
+        made = {file: content for file, content in files_of(project / name).items() if "validation/" not in file}
+        assert sorted(made) == sorted(files)
+        assert [file for file in files if made[file] != files[file]] == []
+
+
+@pytest.mark.release
+def test_one_changed_code_moves_a_table_and_a_figure(project):
+    before = {name: files_of(project / name) for name in ("results", "figures")}
+    path = project / "data" / "codes" / "coder_a" / "labels.csv"
+    content = path.read_text(encoding="utf-8")
+    assert "tsf:25,0,0" in content
+    path.write_text(content.replace("tsf:25,0,0", "tsf:25,1,3"), encoding="utf-8")
+    stages.figures(fr.open_study(project / "study.toml"))
+    moved = {
+        file for name in before for file, content in files_of(project / name).items() if content != before[name][file]
+    }
+    assert moved >= {
+        *("coded_loadedness.csv", "reliability.csv", "voices.csv", "provenance.json"),
+        *("propositions.csv", "proposition_differences.csv", "agreement.csv", "transfer.csv", "contrasts.csv"),
+        *(f"{name}.{kind}" for name in ("coded_loadedness", "voice", "propositions", "transfer") for kind in KINDS),
+    }
+    assert not [file for file in moved if file.startswith(("estimates", "naming", "positions", "collation", "lexicon"))]
+
+
+def test_a_changed_occurrence_moves_the_rates(project):
+    path = project / "data" / "derived" / "occurrences.csv"
+    table = read_csv(path)
+    slot = table.index[
+        (table["target"] == "Putin") & (table["article_id"] == "tsf") & (table["voice_of_term"] == "outlet")
+    ][0]
+    table.loc[slot, ["term_id", "form"]] = ["dictator", "loaded"]
+    table.to_csv(path, index=False, lineterminator="\n")
+    rates = fr.open_study(project / "study.toml").estimates
+    full = rates[(rates["lexicon"] == "full") & (rates["measure"] == "naming rate") & (rates["target"] == "Putin")]
+    assert full.set_index("article_id").loc["tsf", ["n_loaded", "n_slots"]].tolist() == [1, 12]
+
+
+@pytest.mark.release
+def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
+    one, two = (tmp_path / name for name in ("one", "two"))
+    shutil.copytree(ROOT / "data" / "demo", one / "data" / "demo")
+    for command in ("build", "publish", "figures"):
+        done = run(one / "data" / "demo", command, HOME=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+    shutil.copytree(one, two)
+    for folder in ("results", "figures"):
+        shutil.rmtree(two / "build" / "demo" / folder)
+    done = process(two / "data" / "demo", "figures", HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    made = files_of(one / "build")
+    assert made == files_of(two / "build")
+    assert any(file.endswith(".png") for file in made)
+
+
+@pytest.mark.release
+@pytest.mark.texts
+def test_the_published_tables_come_again_from_the_texts(project, texts):
+    study = fr.open_study(project / "study.toml", texts=texts)
+    assert stages.verify(study) == []
+
+
+@pytest.mark.texts
+def test_a_changed_private_text_is_refused_before_anything_is_written(project, texts, tmp_path):
+    copies = tmp_path / "copies"
+    shutil.copytree(texts, copies)
+    first = sorted(copies.iterdir())[0]
+    first.chmod(0o644)
+    first.write_bytes(first.read_bytes() + b" ")
+    done = run(project, "build", "--texts", str(copies))
+    assert done.returncode == 2
+    assert "have no file with their SHA-256" in done.stderr
+    assert not (project / "build").exists()
+
+
+@pytest.mark.release
+def test_a_study_without_any_slot_still_draws(tmp_path):
+    folder = tmp_path / "study"
+    assert run(tmp_path, "new", "study").returncode == 0
+    pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": ["It rained."]}).to_csv(
+        tmp_path / "a.csv", index=False
+    )
+    for command in (["ingest", "../a.csv"], ["build"], ["publish"], ["figures"], ["verify"]):
+        done = run(folder, *command, HOME=str(tmp_path))
+        assert done.returncode == 0, done.stderr
+    assert (
+        "No naming slot" in (folder / "figures" / "naming.md").read_text(encoding="utf-8")
+        or (folder / "figures" / "naming.png").is_file()
+    )
+
+
+@pytest.mark.usefixtures("words_alone")
+def test_an_encoder_that_is_not_installed_is_asked_for(study_of):
+    folder = study_of("Vay Courier")
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("# encoder", "encoder"), encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=r"which is not installed: pip install 'framing\[text\]' brings it"):
+        stages.build(with_ingested(folder))
+    assert fr.demo().encoder == ""
+    assert len(fr.open_study(settings).alignments) == 10  # published before, by wording alone
