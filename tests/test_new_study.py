@@ -250,7 +250,7 @@ def test_the_notebook_runs_from_top_to_bottom(made, monkeypatch):
     [
         (["--articles", "nowhere.csv"], "nowhere.csv does not exist"),
         (["--articles", "articles.csv", "--column", "text"], "--column text: expected NAME=YOUR_COLUMN"),
-        (["--outlet", "A"], "go with --articles"),
+        (["--outlet", "A"], "require --articles"),
     ],
 )
 def test_the_command_refuses_in_a_sentence_and_writes_nothing(made, arguments, message):
