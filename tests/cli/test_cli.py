@@ -69,7 +69,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (
             lambda p: (p / "study.toml").write_text('name = "x"\ntitel = "y"\n', encoding="utf-8"),
             ["figures"],
-            "no setting 'titel'; did you mean 'title'",
+            "unknown setting 'titel'; did you mean 'title'",
         ),
         (
             lambda p: (p / "data/derived/sentences.csv").unlink(),
@@ -113,7 +113,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (lambda p: (p / "data/articles.csv").unlink(), ["verify"], "articles.csv does not exist; framing ingest"),
         (lambda p: (p / "data/lexicon.csv").unlink(), ["verify"], "lexicon.csv does not exist"),
         (with_setting("build = 3", "paths"), ["figures"], "[paths]: build is 3; expected text in quotes"),
-        (with_setting("paths = 3"), ["figures"], "study.toml: paths is 3; expected settings of its own under [paths]"),
+        (with_setting("paths = 3"), ["figures"], "study.toml: paths is 3; expected a table such as [paths]"),
         (with_setting("classifiers = {layers = [0]}"), ["figures"], "[classifiers]: 'encoder' is missing"),
         (
             with_setting('classifiers = {encoder = "x", layers = ["0"]}'),
@@ -128,15 +128,15 @@ def test_every_command_explains_itself(tmp_path, command):
         (
             with_setting('target = ["Putin"]', "figures"),
             ["figures"],
-            "[figures]: there is no setting 'target'; did you mean 'targets'",
+            "[figures]: unknown setting 'target'; did you mean 'targets'",
         ),
         (
             with_setting('articles = "/data/articles.csv"', "paths"),
             ["build"],
-            "articles is '/data/articles.csv'; expected a path that starts from the folder of study.toml",
+            "articles is '/data/articles.csv'; expected a path relative to the folder of study.toml",
         ),
-        (with_setting('derived = ""', "paths"), ["publish"], "derived is ''; expected a path that starts"),
-        (with_setting('articles = "/data/articles.csv"', "paths"), ["verify"], "expected a path that starts"),
+        (with_setting('derived = ""', "paths"), ["publish"], "derived is ''; expected a path relative"),
+        (with_setting('articles = "/data/articles.csv"', "paths"), ["verify"], "expected a path relative"),
     ],
 )
 def test_bad_input_ends_with_a_sentence_and_changes_nothing(project, spoil, command, message):
@@ -230,7 +230,7 @@ def test_articles_are_not_taken_in_over_others(tmp_path):
     before = files_of(folder)
     done = run(folder, "ingest", "../two.csv")
     assert done.returncode == 2
-    assert "articles.csv exists already, so nothing was taken in" in words(done.stderr)
+    assert "articles.csv exists already; no article was added" in words(done.stderr)
     assert files_of(folder) == before
 
 

@@ -51,7 +51,7 @@ def write(folder, name, content):
         ("zeros.txt", "a\0b", "zeros.txt: character 1 is U+0000"),
         ("binary.txt", b"\xff\xfe\x00", "binary.txt, line 1 is not UTF-8"),
         ("word.docx", "x", "word.docx: expected a .txt file, a table (.csv, .jsonl, .parquet) or a folder"),
-        ("manifest.csv", "article_id,outlet\na,B\n", "manifest.csv holds no texts; expected a column 'text'"),
+        ("manifest.csv", "article_id,outlet\na,B\n", "manifest.csv contains no texts; expected the columns article_id, outlet and text"),
         ("broken.parquet", "x", "broken.parquet is not a Parquet file"),
     ],
 )
@@ -70,7 +70,7 @@ def test_a_file_or_study_that_is_not_there_is_named(framing, tmp_path):
     assert framing("score", "a.txt", "--study", "no.toml")[::2] == (2, "framing: no.toml does not exist.")
     (tmp_path / "b").mkdir()
     write(tmp_path / "b", "a.txt", TEXT)
-    assert "Two articles are called 'a'" in framing("score", "a.txt", "b/a.txt")[2]
+    assert "Two articles have the id 'a'" in framing("score", "a.txt", "b/a.txt")[2]
     assert framing("swap", WRITTEN)[0] == 2
 
 
@@ -79,14 +79,14 @@ def test_without_a_study_the_general_model_scores_and_says_what_is_missing(frami
     status, out, said = framing("score", "my article!.txt", "--format", "json")
     assert status == 0
     assert [row["sentence_id"] for row in json.loads(out)][:1] == ["my-article:01"]
-    assert "There is no study.toml in this folder, and --study names none. So no terms or outlets are named." in said
+    assert "No study.toml in this folder, and no --study given. Terms and outlets are not reported." in said
 
 
 def test_a_study_without_codes_names_terms_and_says_that_no_outlet_is_compared(framing, tmp_path, codeless):
     write(tmp_path, "a.csv", f'article_id,outlet,text\na,B,"{WRITTEN}"\n')
     status, _, said = framing("score", "a.csv", "--study", codeless, "--format", "html", "--output", "page.html")
     assert status == 0
-    assert "codeless/study.toml has no codes" in said
+    assert "codeless/study.toml has no coded sentences" in said
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "strongman → president or leader" in page
     assert "No codes, lexicon 1." in page

@@ -215,8 +215,8 @@ def test_the_command_says_what_it_took_in_and_what_is_next(made):
     _, told = made
     assert told["starter"].returncode == 0, told["starter"].stderr
     lines = told["starter"].stdout.splitlines()
-    assert lines[0] == "Made starter with 2 articles: A (1), B (1). Left out: 0."
-    assert [line for line in lines if line.startswith("  2. look at data/candidates.csv and edit data/lexicon.csv")]
+    assert lines[0] == "Created starter with 2 articles: A (1), B (1). Skipped: 0."
+    assert [line for line in lines if line.startswith("  2. read data/candidates.csv and edit data/lexicon.csv")]
     assert "check the lexicon: framing concordance WORD" in told["fits"].stdout
 
 
@@ -229,7 +229,7 @@ def test_make_leads_to_figures_even_with_a_lexicon_that_finds_nothing(made, name
     assert "Traceback" not in done.stderr
     rates = read_csv(home / name / "results" / "estimates.csv").query("measure == 'naming rate' and lexicon == 'full'")
     assert (rates["n_loaded"].astype(int).sum() > 10) == finds
-    assert ("stands in these articles, so there is nothing to compare yet" in done.stderr) != finds
+    assert ("occurs in these articles, so there is nothing to compare yet" in done.stderr) != finds
     assert {"naming_rates.png", "specifications.png"} <= {path.name for path in (home / name / "figures").iterdir()}
 
 
@@ -249,8 +249,8 @@ def test_the_notebook_runs_from_top_to_bottom(made, monkeypatch):
     ("arguments", "message"),
     [
         (["--articles", "nowhere.csv"], "nowhere.csv does not exist"),
-        (["--articles", "articles.csv", "--column", "text"], "--column text: expected the toolkit's name and yours"),
-        (["--outlet", "A"], "go with --articles"),
+        (["--articles", "articles.csv", "--column", "text"], "--column text: expected NAME=YOUR_COLUMN"),
+        (["--outlet", "A"], "require --articles"),
     ],
 )
 def test_the_command_refuses_in_a_sentence_and_writes_nothing(made, arguments, message):

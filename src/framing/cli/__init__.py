@@ -1,4 +1,4 @@
-"""The command line: `framing` and its subcommands."""
+"""Run the command line, `framing`, and turn errors into messages."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ for part in (study, score):
 
 
 def main() -> None:
-    """Run; what a researcher can mend ends as a sentence and a non-zero status, never as a traceback."""
+    """Run the command line. Errors that users can fix print one sentence and end with a non-zero status."""
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = told
+            warnings.showwarning = _note
             app()
     except FramingError as error:
-        sys.exit(refusal(str(error)))
+        sys.exit(_failure(str(error)))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        sys.exit(refusal(f"{where}{error.strerror or error}."))
+        sys.exit(_failure(f"{where}{error.strerror or error}."))
 
 
-def told(message: Warning | str, *_where: Any, **_how: Any) -> None:
-    """A warning as a note: where in the code it was given is nothing to the researcher."""
+def _note(message: Warning | str, *_where: Any, **_how: Any) -> None:
+    """Print a warning as a note, without its place in the code."""
     typer.echo(f"note: {message}", err=True)
 
 
-def refusal(sentence: str) -> int:
+def _failure(sentence: str) -> int:
     typer.echo(f"framing: {sentence}", err=True)
     return 2

@@ -1,4 +1,4 @@
-"""App: the command that all subcommands belong to, its help and its version."""
+"""Define the main command, its help, its version and the options that subcommands share."""
 
 from __future__ import annotations
 
@@ -19,54 +19,60 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="""
-How outlets word the same event: loaded terms against neutral wording.
+Compare how outlets word the same event: loaded terms against neutral wording.
 
-**Reproduce** a published study in its folder: `framing figures`, `framing verify`.
+**Reproduce** a published study: run `framing figures` and `framing verify` in its folder.
 
-**Study your own articles**: `framing new my-study --articles ARTICLES`, then in that folder edit
-data/lexicon.csv and `make figures`; `framing concordance WORD` shows where a word stands.
+**Study your own articles**: `framing new my-study --articles ARTICLES`. In the new folder edit
+data/lexicon.csv, then run `make figures`.
 
-**Score any text**: `framing score FILE...` and `framing swap "SENTENCE"`.
+**Cite** numbers, methods and data: `framing numbers`, `framing cite`.
 
-Every command acts on the study.toml of the current folder, or on the one that `--study` names.
+Commands read the study.toml of the current folder, or the file given by `--study`.
 """,
 )
 
 
-def show_version(wanted: bool) -> None:
+REPRODUCE = "Reproduce a published study"
+OWN = "Study your own articles"
+CITE = "Report and cite"
+
+
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"framing {version('framing')}")
         raise typer.Exit
 
 
 Version = Annotated[
-    bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version and end.")
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
 ]
 
 
 @app.callback()
 def framing(version: Version = False) -> None:
-    """Take the options that belong to no subcommand; the help above is the toolkit's."""
+    """Accept the options that belong to no subcommand; the help text is that of `app`."""
 
 
-StudyFile = Annotated[Path, typer.Option("--study", help="The study.toml to act on.")]
+StudyFile = Annotated[Path, typer.Option("--study", help="Settings file of the study.")]
 Texts = Annotated[
     Path | None,
     typer.Option(
         "--texts",
-        help="Folder with the articles' texts; they are found by SHA-256, whatever the files are called. Without it "
-        "the study's own texts are taken, else the folder that TEXTS of the environment names.",
+        help="Folder with the texts of the articles, identified by SHA-256, not by file name. Default: the texts of "
+        "the study, otherwise the folder in the environment variable TEXTS.",
     ),
 ]
 HERE = Path("study.toml")
 AnyStudy = Annotated[
-    Path | None, typer.Option("--study", help="The study.toml whose lexicon and codes are used; that of this folder.")
+    Path | None,
+    typer.Option("--study", help="Study to take lexicon and codes from. Default: study.toml here."),
 ]
-NO_STUDY = "There is no study.toml in this folder, and --study names none."
+NO_STUDY = "No study.toml in this folder, and no --study given."
 
 
 def attached(study: Path, texts: Path | None) -> Study:
-    """The study with the texts that --texts names, else its own public ones, else those that TEXTS names."""
+    """Open a study with the texts in ``texts``, otherwise its own public texts, otherwise those in TEXTS."""
     from framing.study import open_study
 
     opened = open_study(study, texts=texts)
@@ -74,7 +80,7 @@ def attached(study: Path, texts: Path | None) -> Study:
 
 
 def with_texts(study: Path, texts: Path | None) -> Study:
-    """The same, else with the texts that `ingest` left."""
+    """Open a study like `attached`; without texts, attach those in build/texts that `ingest` wrote."""
     from framing.study import open_study
 
     opened = attached(study, texts)
@@ -83,7 +89,7 @@ def with_texts(study: Path, texts: Path | None) -> Study:
 
 
 def nearest(study: Path | None) -> Study | None:
-    """The study that --study names, else the one of this folder, else none."""
+    """Open the study given by ``--study``, otherwise the one in this folder; None if there is none."""
     from framing.study import open_study
 
     return open_study(study or HERE) if study or HERE.exists() else None

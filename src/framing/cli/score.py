@@ -1,4 +1,4 @@
-"""Score: the subcommands that score what the reader brings, with a study or without."""
+"""Commands that score texts: score, swap and train."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from framing.cli.app import NO_STUDY, AnyStudy, nearest
+from framing.cli.app import NO_STUDY, OWN, REPRODUCE, AnyStudy, nearest
 from framing.errors import BadInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,29 +22,30 @@ commands = typer.Typer()
 
 
 class Format(StrEnum):
-    """How scores are written."""
+    """Output formats of scores."""
 
     TABLE = "table"
     JSON = "json"
     HTML = "html"
 
 
-@commands.command()
+@commands.command(rich_help_panel=OWN)
 def score(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Articles: .txt files, each an article, or CSV, JSON lines, Parquet as ingest takes them."),
+        typer.Argument(help="Articles: .txt files, one article each, or a CSV, JSON lines or Parquet table."),
     ],
     study: AnyStudy = None,
-    form: Annotated[
-        Format, typer.Option("--format", help="For reading here, for a program, or a page.")
-    ] = Format.TABLE,
-    output: Annotated[Path | None, typer.Option(help="File to write; without it the scores are printed.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TABLE,
+    output: Annotated[Path | None, typer.Option(help="Output file. Default: print.")] = None,
 ) -> None:
-    """Score each sentence of any articles: loadedness with its interval, loaded terms with neutral wordings, voice.
+    """Score each sentence of any text: loadedness with interval, loaded terms with neutral wording, voice.
 
-    The score is the probability, by a general model, that the sentence is worded in a loaded way; a study adds the
-    terms of its lexicon and the classifiers of its outlets. It is no verdict on an article or an outlet.
+    Loadedness is the probability, under a general model, that the wording of the sentence is loaded. In the folder of
+    a study, or with --study, the output adds the terms of its lexicon and the scores of its outlets' classifiers.
+    A score describes the wording of a sentence; it does not evaluate an article or an outlet.
+
+    Example: `framing score article.txt --format html --output scores.html`
     """
     from framing.study import notes_on_length, notes_on_outlets, read_loose, score_articles
     from framing.tables import write_text
@@ -52,10 +53,10 @@ def score(
     corpus, opened = read_loose(files), nearest(study)
     table = score_articles(corpus, opened)
     if table.empty:
-        raise BadInput("No sentence stands in these texts but boilerplate, so there is nothing to score.")
-    notes = notes_on_outlets(opened, table.columns) if opened else [f"{NO_STUDY} So no terms or outlets are named."]
+        raise BadInput("These texts contain only boilerplate; there is nothing to score.")
+    notes = notes_on_outlets(opened, table.columns) if opened else [f"{NO_STUDY} Terms and outlets are not reported."]
     notes += notes_on_length(table)
-    written = rendered(form, table, corpus, opened, notes)
+    written = _rendered(form, table, corpus, opened, notes)
     if output:
         write_text(output, f"{written}\n")
     else:
@@ -65,33 +66,35 @@ def score(
     typer.echo(f"Sentences scored: {len(table)}{f', written to {output}' if output else ''}.", err=True)
 
 
-@commands.command()
+@commands.command(rich_help_panel=OWN)
 def swap(
     sentence: Annotated[str, typer.Argument(help="One sentence, in quotation marks.")], study: AnyStudy = None
 ) -> None:
-    """Show what each term of a sentence does: its score as written, and with each counterpart in the term's place.
+    """Score a sentence with each loaded term replaced by its neutral counterparts, and the reverse.
 
-    The terms are those of the study's lexicon. A contrast is the log-odds of loadedness with the loaded term less those
-    with the neutral one.
+    The terms come from the lexicon of the study. The contrast is the log-odds of loadedness with the loaded term minus
+    the log-odds with the neutral term.
+
+    Example: `framing swap "The dictator flew to Beijing."`
     """
     from framing.report import swap_lines
     from framing.study import notes_on_outlets, refused_swaps, score_swaps
 
     opened = nearest(study)
     if opened is None:
-        raise BadInput(f"{NO_STUDY} A swap needs the lexicon of a study.")
+        raise BadInput(f"{NO_STUDY} framing swap needs the lexicon of a study: add --study study.toml.")
     table = score_swaps(sentence, opened)
-    typer.echo("\n".join([as_written(sentence, opened), "", *swap_lines(table)]))
+    typer.echo("\n".join([_as_written(sentence, opened), "", *swap_lines(table)]))
     for refused in refused_swaps(sentence, opened).to_dict("records"):
-        typer.echo(f"not made: {refused['term_out']} → {refused['term_in']}: {refused['reason']}", err=True)
+        typer.echo(f"not swapped: {refused['term_out']} → {refused['term_in']}: {refused['reason']}", err=True)
     if table.empty:
         typer.echo("No term of the lexicon can be swapped in this sentence.", err=True)
     for note in notes_on_outlets(opened, table.columns):
         typer.echo(f"note: {note}", err=True)
 
 
-def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | None, notes: list[str]) -> str:
-    """Scores as text, JSON or a page."""
+def _rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | None, notes: list[str]) -> str:
+    """Format scores as text, JSON or HTML."""
     from framing.models import general_model
     from framing.report import ScorePage, as_json, score_lines
     from framing.study import Reading
@@ -105,29 +108,31 @@ def rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | N
     return "\n".join(score_lines(table, reading.words, reading.marks))
 
 
-def as_written(sentence: str, study: Study) -> str:
-    """The score of one sentence as it stands, in a line."""
+def _as_written(sentence: str, study: Study) -> str:
+    """Format the score of the sentence before any swap."""
     from framing.study import reading_of_one, score_articles
 
     (row,) = score_articles(reading_of_one(sentence, study).corpus).to_dict("records")
     return f"as written: loadedness {row['loadedness']:.2f}, 95 % {row['low']:.2f}–{row['high']:.2f}"
 
 
-@commands.command()
+@commands.command(rich_help_panel=REPRODUCE)
 def train(
-    model: Annotated[str, typer.Argument(help="The model to train; there is one, loaded-language.")],
+    model: Annotated[str, typer.Argument(help="Model to train: loaded-language.")],
     data: Annotated[Path, typer.Option(help="Folder with the public data sets anno_lexical and babe.")],
-    output: Annotated[Path, typer.Option(help="Folder for the model's files.")] = Path("build") / "loaded-language",
+    output: Annotated[Path, typer.Option(help="Output folder.")] = Path("build") / "loaded-language",
 ) -> None:
-    """Train the general model again from public labelled sentences, by its frozen recipe (an hour on two cores).
+    """Train the general model from public labelled sentences by its frozen recipe (one hour on two cores).
 
-    The static model is made with it. The files are not those of the toolkit: fr.load_model takes the path of the JSON
-    that is written. Networks are kept after every stage, so that training which was interrupted goes on there.
+    The static model is trained as well. To use the new model, pass the path of the written JSON file to fr.load_model.
+    Interrupted training resumes after the last completed stage.
+
+    Example: `framing train loaded-language --data datasets/`
     """
     from framing.models import GENERAL_MODEL
 
     if model != GENERAL_MODEL:
-        raise BadInput(f"There is no model '{model}' to train; {did_you_mean(model, [GENERAL_MODEL])}")
+        raise BadInput(f"Unknown model '{model}'; {did_you_mean(model, [GENERAL_MODEL])}")
     from framing.display import bar
     from framing.models import train as trained
 

@@ -1,4 +1,4 @@
-"""Stages: one subcommand a stage of a study, each a thin call of the stage's function."""
+"""Commands that act on a study, one per stage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from framing.cli.app import HERE, StudyFile, Texts, attached, with_texts
+from framing.cli.app import CITE, HERE, OWN, REPRODUCE, StudyFile, Texts, attached, with_texts
 from framing.errors import BadInput
 
 if TYPE_CHECKING:
@@ -20,48 +20,116 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-@commands.command()
+STEPS = """\
+Next:
+  1. cd "{folder}"
+  2. {lexicon}
+  3. make figures   (or: framing build; framing publish; framing figures)"""
+TO_EDIT = "read data/candidates.csv and edit data/lexicon.csv: your targets, their names, loaded terms"
+GIVEN = "check the lexicon: framing concordance WORD shows a word in context"
+
+
+@commands.command(rich_help_panel=OWN)
+def new(
+    folder: Annotated[Path, typer.Argument(help="Folder to create; it must not exist.")],
+    articles: Annotated[
+        Path | None,
+        typer.Option(help="Folder of .txt files, one sub-folder per outlet, or a CSV, JSON lines or Parquet file."),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Column of the table, as in text=body or outlet=source. Repeatable."),
+    ] = None,
+    outlet: Annotated[str, typer.Option(help="Outlet assigned to articles that do not name one.")] = "",
+    lexicon: Annotated[Path | None, typer.Option(help="Lexicon to copy instead of the starter lexicon.")] = None,
+) -> None:
+    """Create a study: a folder with your articles, settings, a lexicon to edit, a notebook and a Makefile.
+
+    Articles without text or outlet, duplicate texts and files of other types are skipped and reported.
+
+    Example: `framing new my-study --articles articles.csv --column text=body`
+    """
+    from framing.corpus import take_in
+    from framing.study import refuse_existing, start_study, study_of
+
+    refuse_existing(folder)
+    if articles is None:
+        if column or outlet or lexicon:
+            raise BadInput("--column, --outlet and --lexicon require --articles.")
+        start_study(folder)
+        typer.echo(f"Created {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; make figures")
+        return
+    intake = take_in(articles, columns=dict(map(_column, column or ())), outlet=outlet)
+    study_of(folder, intake, lexicon)
+    _report_intake(intake, folder)
+    typer.echo(STEPS.format(folder=folder, lexicon=GIVEN if lexicon else TO_EDIT))
+
+
+def _column(option: str) -> tuple[str, str]:
+    """Split `--column text=body` into the two names."""
+    name, sign, theirs = option.partition("=")
+    if not sign:
+        raise BadInput(f"--column {option}: expected NAME=YOUR_COLUMN, as in --column text=body.")
+    return name, theirs
+
+
+def _report_intake(intake: Intake, folder: Path) -> None:
+    """Print the number of articles per outlet and the articles that were skipped."""
+    per_outlet = intake.corpus.articles["outlet"].value_counts(sort=False)
+    counts = ", ".join(f"{name} ({n})" for name, n in per_outlet.items())
+    typer.echo(f"Created {folder} with {len(intake.corpus)} articles: {counts}. Skipped: {len(intake.dropped)}.")
+    for sentence in intake.told():
+        typer.echo(f"note: {sentence}")
+
+
+@commands.command(rich_help_panel=OWN)
 def ingest(
     source: Annotated[
         Path,
         typer.Argument(
-            help="CSV, JSON lines or Parquet with article_id, outlet, text; or a folder <outlet>/<article_id>.txt."
+            help="CSV, JSON lines or Parquet file with article_id, outlet and text, or a folder OUTLET/ARTICLE_ID.txt."
         ),
     ],
     study: StudyFile = HERE,
 ) -> None:
-    """Take articles into the study: the manifest into data/, the texts into build/texts, which git ignores."""
+    """Add articles to an empty study: the manifest goes to data/, the texts to build/texts, which git ignores.
+
+    Example: `framing ingest articles.csv`
+    """
     from framing.study import ingest_articles, open_study
     from framing.tables import rows
 
     corpus = ingest_articles(open_study(study), source)
-    typer.echo(f"{corpus}. The manifest holds no text; the texts lie in build/texts and stay out of git.")
+    typer.echo(f"{corpus}. The manifest contains no text; the texts are in build/texts, which git ignores.")
     for row in rows(corpus.issues):
         typer.echo(f"note: {row.article_id}: {row.issue}: {row.detail}")
 
 
-@commands.command()
+@commands.command(rich_help_panel=OWN)
 def build(study: StudyFile = HERE, texts: Texts = None) -> None:
-    """Build sentences and occurrences from the texts into build/derived."""
+    """Build the derived tables (sentences, occurrences, alignments, swaps, scores) from the texts in build/derived.
+
+    Example: `framing build --texts folder`
+    """
     from framing import pipeline as stages
 
     opened = with_texts(study, texts)
     folder = stages.build(opened)
     typer.echo(
-        f"Built into {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. framing "
-        "publish takes them over."
+        f"Built {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. Next: framing "
+        "publish."
     )
     if opened.occurrences.empty:
         typer.echo(
-            f"note: no term of {opened.path('lexicon')} stands in these articles, so there is nothing to compare yet: "
-            "put in the names that they use (fr.name_candidates lists them).",
+            f"note: no term of {opened.path('lexicon')} occurs in these articles, so there is nothing to compare yet. "
+            "Add the names that they use (data/candidates.csv or fr.name_candidates lists them).",
             err=True,
         )
 
 
-@commands.command()
+@commands.command(rich_help_panel=OWN)
 def publish(study: StudyFile = HERE) -> None:
-    """Move what was built over the published tables (offsets, term ids and labels: no text)."""
+    """Replace the published tables by those in build/derived. They contain offsets, ids and labels, but no text."""
     from framing import pipeline as stages
     from framing.study import open_study
 
@@ -69,9 +137,9 @@ def publish(study: StudyFile = HERE) -> None:
         typer.echo(f"published {path}")
 
 
-@commands.command()
+@commands.command(rich_help_panel=REPRODUCE)
 def compare(study: StudyFile = HERE) -> None:
-    """Compute the results, tidy CSV files, from the published tables; needs no text."""
+    """Compute the results as tidy CSV files from the published tables. Needs no texts."""
     from framing import pipeline as stages
     from framing.study import open_study
 
@@ -79,7 +147,7 @@ def compare(study: StudyFile = HERE) -> None:
         typer.echo(f"wrote {path}")
 
 
-@commands.command()
+@commands.command(rich_help_panel=REPRODUCE)
 def figures(
     study: StudyFile = HERE,
     check: Annotated[
@@ -114,25 +182,31 @@ def tell_proof(study: Study) -> None:
         raise typer.Exit(1)
 
 
-@commands.command()
+@commands.command(rich_help_panel=OWN)
 def code(
     folder: Annotated[
-        Path, typer.Argument(help="A coder's labels.csv, spans.csv, voice.csv, families.csv; any of them will do.")
+        Path, typer.Argument(help="Folder with the coder's labels.csv, spans.csv, voice.csv or families.csv.")
     ],
-    coder: Annotated[str, typer.Option(help="Short name of the coder: a, b, c …")],
+    coder: Annotated[str, typer.Option(help="Short name of the coder, such as c.")],
     study: StudyFile = HERE,
     texts: Texts = None,
 ) -> None:
-    """Bring a coder's files into the codes: expressions become offsets, no word of a text is kept."""
+    """Import the files of one coder. Coded expressions are stored as offsets; no word of a text is kept.
+
+    Example: `framing code downloads/coder-c --coder c`
+    """
     from framing import pipeline as stages
 
     for path in stages.take_codes(with_texts(study, texts), folder, coder):
         typer.echo(f"wrote {path}")
 
 
-@commands.command()
+@commands.command(rich_help_panel=REPRODUCE)
 def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
-    """Check that what is published was made from the inputs and code that are here; with texts, rebuild and compare."""
+    """Check that all published files match the current inputs and code. With texts, also rebuild and compare.
+
+    A changed file is reported together with the results, figures and cited numbers that it affects.
+    """
     from framing import pipeline as stages
 
     opened = attached(study, texts)
@@ -141,112 +215,51 @@ def verify(study: StudyFile = HERE, texts: Texts = None) -> None:
         typer.echo(difference, err=True)
     if differences:
         raise typer.Exit(1)
-    checked = "the build from the texts equals the published tables, and " if opened.texts else ""
+    rebuilt = "The tables rebuilt from the texts equal the published ones. " if opened.texts else ""
     typer.echo(
-        f"All agree: {checked}manifest, lexicon, codes and code are those that made the derived tables, results and "
-        "figures."
+        f"All hashes agree. {rebuilt}Derived tables, results and figures match the manifest, lexicon, codes and code."
     )
 
 
-@commands.command()
+@commands.command(rich_help_panel=CITE)
 def cite(study: StudyFile = HERE) -> None:
-    """Print what to cite, as BibTeX: toolkit, lexicon, codes and model by version and hash, and the methods used."""
+    """Print BibTeX entries of the toolkit, lexicon, codes and model, by version and hash, and of the methods used."""
     from framing.report import cite as cited
     from framing.study import open_study
 
     typer.echo(cited(open_study(study)))
 
 
-STEPS = """\
-Next:
-  1. cd "{folder}"
-  2. {lexicon}
-  3. make figures   (or: framing build; framing publish; framing figures)"""
-TO_EDIT = "look at data/candidates.csv and edit data/lexicon.csv: your targets, their names, loaded terms"
-GIVEN = "check the lexicon: framing concordance WORD shows where a word stands"
-
-
-@commands.command()
-def new(
-    folder: Annotated[Path, typer.Argument(help="Folder to make; it may not exist yet.")],
-    articles: Annotated[
-        Path | None,
-        typer.Option(help="Folder of .txt files, a sub-folder for each outlet; or a CSV, JSON lines or Parquet file."),
-    ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(help="Of a table, what stands where: text=body, outlet=source; may be given several times."),
-    ] = None,
-    outlet: Annotated[str, typer.Option(help="Outlet of the articles that name none.")] = "",
-    lexicon: Annotated[Path | None, typer.Option(help="A lexicon to begin with, in place of the starter.")] = None,
-) -> None:
-    """Start a study: a folder with settings, a lexicon to edit, a notebook, a Makefile, and your articles.
-
-    What cannot be taken in is left out, with the reason: a file that is no text, an article without text or outlet, a
-    text that is there already.
-    """
-    from framing.corpus import take_in
-    from framing.study import refuse_existing, start_study, study_of
-
-    refuse_existing(folder)
-    if articles is None:
-        if column or outlet or lexicon:
-            raise BadInput("--column, --outlet and --lexicon go with --articles, which names the articles to take in.")
-        start_study(folder)
-        typer.echo(f"Made {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; make figures")
-        return
-    intake = take_in(articles, columns=dict(map(pair, column or ())), outlet=outlet)
-    study_of(folder, intake, lexicon)
-    tell(intake, folder)
-    typer.echo(STEPS.format(folder=folder, lexicon=GIVEN if lexicon else TO_EDIT))
-
-
-def pair(option: str) -> tuple[str, str]:
-    """What `--column text=body` says."""
-    name, sign, theirs = option.partition("=")
-    if not sign:
-        raise BadInput(f"--column {option}: expected the toolkit's name and yours, as in --column text=body.")
-    return name, theirs
-
-
-def tell(intake: Intake, folder: Path) -> None:
-    """What was taken in, and what was not."""
-    per_outlet = intake.corpus.articles["outlet"].value_counts(sort=False)
-    counts = ", ".join(f"{name} ({n})" for name, n in per_outlet.items())
-    typer.echo(f"Made {folder} with {len(intake.corpus)} articles: {counts}. Left out: {len(intake.dropped)}.")
-    for sentence in intake.told():
-        typer.echo(f"note: {sentence}")
-
-
-@commands.command()
+@commands.command(rich_help_panel=CITE)
 def numbers(
     check: Annotated[
         list[Path] | None,
-        typer.Option(help="A LaTeX manuscript to check against the numbers; may be given several times."),
+        typer.Option(help="LaTeX manuscript to check against the numbers. Repeatable."),
     ] = None,
     study: StudyFile = HERE,
 ) -> None:
-    r"""Print every number that the study declares to cite, with its source, or check a manuscript against them.
+    r"""Print the numbers that the study declares for citation, with their sources, or check a manuscript.
 
-    A check ends with status 1 where a macro is unknown or defined otherwise, a typed number contradicts the macro that
-    a comment beside it names (`0.22% \putinObozRate`), or a typed number is none of the study's. Years, references,
-    the preamble and lines that end with `% not a result` are left alone. Each file is checked by itself.
+    The check fails (status 1) if a macro is unknown or redefined, or if a typed number differs from the macro named in
+    the comment that follows it (`0.22% \putinObozRate`). Each file is checked separately.
+
+    Example: `framing numbers --check paper.tex`
     """
     from framing.study import cited_numbers, open_study
 
     opened = open_study(study)
     cited = cited_numbers(opened, {})
     if not cited:
-        raise BadInput(f'{opened.file} declares no numbers: add numbers = "docs/numbers.csv" under [paths].')
+        raise BadInput(f'{opened.file} declares no numbers. Add numbers = "docs/numbers.csv" under [paths].')
     if check:
-        wrong = [path for path in check if contradicted(path, cited)]
+        wrong = [path for path in check if _contradicts(path, cited)]
         raise typer.Exit(1 if wrong else 0)
     for number in cited:
         typer.echo(f"{number.name}\t{number.printed}\t{number.source}")
 
 
-def contradicted(path: Path, cited: list[Number]) -> bool:
-    """Whether a manuscript says otherwise than the numbers; says where."""
+def _contradicts(path: Path, cited: list[Number]) -> bool:
+    """Print the contradictions between a manuscript and the numbers; return whether there are any."""
     from framing.report import findings
     from framing.tables import read_text
 
@@ -258,17 +271,19 @@ def contradicted(path: Path, cited: list[Number]) -> bool:
     return bool(wrong)
 
 
-@commands.command()
+@commands.command(rich_help_panel=CITE)
 def report(
     study: StudyFile = HERE,
     texts: Texts = None,
-    out: Annotated[Path | None, typer.Option(help="File to write; report.html in the study's build folder.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Output file. Default: report.html in the build folder.")] = None,
 ) -> None:
-    """Write all of a study as one page that looks and prints like a journal page, to read or to send to a co-author.
+    """Write a report of the whole study as one HTML page, to read, print or send to a co-author.
 
-    What was read, lexicon, figures and tables by their question, limits, provenance, how to cite; where texts are
-    attached, the articles to read, marked. Figures and tables are those of `framing figures`. The page needs nothing
-    from outside, and no script to be read. With private texts in it, it may not be published: git ignores build/.
+    It contains the articles, the lexicon, figures and tables by question, limits, provenance and citations, and the
+    annotated texts if they are attached. Figures and tables are those of `framing figures`. The page is
+    self-contained. Do not publish a report that contains private texts.
+
+    Example: `framing report --out report.html`
     """
     from framing.report import PRIVATE, holds_private, write_report
 
@@ -280,7 +295,7 @@ def report(
 
 
 class Sort(StrEnum):
-    """Orders of a concordance."""
+    """Sort orders of a concordance."""
 
     TEXT = "text"
     LEFT = "left"
@@ -291,50 +306,52 @@ class Sort(StrEnum):
     SCORE = "score"
 
 
-@commands.command()
+@commands.command(rich_help_panel=OWN)
 def concordance(
-    words: Annotated[list[str], typer.Argument(help="Words; a phrase in quotation marks.")],
-    regex: Annotated[bool, typer.Option("--regex", help="Take them as regular expressions.")] = False,
-    width: Annotated[int, typer.Option(help="Characters on each side.")] = 40,
+    words: Annotated[list[str], typer.Argument(help="Words, or phrases in quotation marks.")],
+    regex: Annotated[bool, typer.Option("--regex", help="Treat WORDS as regular expressions.")] = False,
+    width: Annotated[int, typer.Option(help="Characters of context on each side.")] = 40,
     sort: Annotated[
-        Sort, typer.Option(help="left and right: by the words beside the node, the nearest first.")
+        Sort, typer.Option(help="Sort order; left and right sort by the neighbouring words, nearest first.")
     ] = Sort.TEXT,
     out: Annotated[
-        Path | None, typer.Option(help="File to write: .csv (all columns), .html (a page) or .txt (aligned lines).")
+        Path | None, typer.Option(help="Output file: .csv (all columns), .html or .txt (aligned lines).")
     ] = None,
     study: StudyFile = HERE,
     texts: Texts = None,
 ) -> None:
-    """Show every place where a word, phrase or pattern stands in the articles, with the words around it.
+    """Show every occurrence of a word, phrase or pattern in context (KWIC).
 
-    Whole words are found, in upper or lower case, phrases over line breaks too. Needs the texts; what is written quotes
-    them, so it belongs where they may be.
+    The search matches whole words, ignores case and matches phrases across line breaks. It needs the texts, and its
+    output quotes them.
+
+    Example: `framing concordance "head of state" --sort left`
     """
-    from framing.study import concordance as found
+    from framing.study import concordance as find_lines
 
-    written = {".csv", ".html", ".txt"}
-    if out and out.suffix not in written:
-        raise BadInput(f"{out}: a concordance is written as {', '.join(sorted(written))}.")
-    lines = found(with_texts(study, texts), words, regex=regex, width=width, sort=sort)
+    formats = {".csv", ".html", ".txt"}
+    if out and out.suffix not in formats:
+        raise BadInput(f"{out}: unsupported format; choose {', '.join(sorted(formats))}.")
+    lines = find_lines(with_texts(study, texts), words, regex=regex, width=width, sort=sort)
     title = ", ".join(words)
     if out:
-        write(lines, out, title)
+        _write(lines, out, title)
         typer.echo(f"{len(lines)} lines, written to {out}")
     else:
-        typer.echo(as_kwic(lines, ".txt", title))
+        typer.echo(_as_kwic(lines, ".txt", title))
 
 
-def write(lines: pd.DataFrame, path: Path, title: str) -> None:
+def _write(lines: pd.DataFrame, path: Path, title: str) -> None:
     from framing.tables import write_csv, write_text
 
     if path.suffix == ".csv":
         write_csv(lines, path)
     else:
-        write_text(path, f"{as_kwic(lines, path.suffix, title)}\n")
+        write_text(path, f"{_as_kwic(lines, path.suffix, title)}\n")
 
 
-def as_kwic(lines: pd.DataFrame, suffix: str, title: str) -> str:
-    """The lines as a page or as plain text."""
+def _as_kwic(lines: pd.DataFrame, suffix: str, title: str) -> str:
+    """Format concordance lines as HTML or plain text."""
     from framing.study import Kwic
 
     return Kwic(lines).html(title).rstrip() if suffix == ".html" else Kwic(lines).text()

@@ -1,4 +1,4 @@
-"""The start of a study: its folder, and articles taken into it."""
+"""Create a study and add articles to it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ PYTHON = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def _notebook(source: str) -> str:
-    r"""The notebook of a source in percent format.
+    r"""Convert a script in percent format to a notebook.
 
     Examples
     --------
-    >>> shown = json.loads(_notebook("# %% [markdown]\n# A title\n\n# %%\n1 + 1\n"))
-    >>> [(_cell["id"], _cell["cell_type"], _cell["source"]) for _cell in shown["cells"]]
+    >>> notebook = json.loads(_notebook("# %% [markdown]\n# A title\n\n# %%\n1 + 1\n"))
+    >>> [(cell["id"], cell["cell_type"], cell["source"]) for cell in notebook["cells"]]
     [('cell-01', 'markdown', ['A title']), ('cell-02', 'code', ['1 + 1'])]
     """
     parts = [part for part in f"\n{source}".split(f"\n{CELL}") if part.strip()]
@@ -38,7 +38,7 @@ def _notebook(source: str) -> str:
 
 
 def _cell(number: int, part: str) -> dict[str, Any]:
-    """One cell; of text the comment signs go."""
+    """Convert one cell; comment signs are removed from Markdown."""
     head, _, body = part.partition("\n")
     name = {"id": f"cell-{number:02d}", "metadata": {}}
     if f"{CELL}{head}" == MARKDOWN:
@@ -49,7 +49,7 @@ def _cell(number: int, part: str) -> dict[str, Any]:
 
 
 def _in_lines(lines: list[str]) -> list[str]:
-    """Lines as the format wants them: each but the last with its end."""
+    """Add a line end to every line except the last, as nbformat requires."""
     return [f"{line}\n" for line in lines[:-1]] + lines[-1:]
 
 
@@ -65,31 +65,32 @@ def new_study(
     outlet: str = "",
     lexicon: str | Path | None = None,
 ) -> Study:
-    """Make a study of your own articles: a folder from which `make figures` leads to the figures.
+    """Create a study of your own articles: a folder in which `make figures` produces the figures.
 
     Parameters
     ----------
-    folder
-        to make; it may not exist.
-    articles
-        a folder of .txt files with a sub-folder for each outlet; a CSV, JSON lines or Parquet file; or a DataFrame.
-    columns
-        of a table, where they are called otherwise: ``{"text": "body", "outlet": "source"}``.
-    outlet
-        of articles that have none of their own.
-    lexicon
-        a lexicon to begin with; without it a starter is written, to be edited.
+    folder : str or Path
+        Folder to create; it must not exist.
+    articles : str, Path or DataFrame
+        Folder of .txt files with one sub-folder per outlet, a CSV, JSON lines or Parquet file, or a table.
+    columns : mapping of str to str, optional
+        Columns of the table that have other names, as in ``{"text": "body", "outlet": "source"}``.
+    outlet : str, default ""
+        Outlet assigned to articles that do not name one.
+    lexicon : str or Path, optional
+        Lexicon to copy. By default a starter lexicon is written, to be edited.
 
     Returns
     -------
     Study
-        with the texts attached. ``data/dropped.csv`` in its folder says which articles were left out and why, and so
-        does a warning each; ``data/candidates.csv`` (`name_candidates`) what the lexicon may have to hold.
+        The study, with texts attached. In its folder, ``data/dropped.csv`` lists skipped articles with reasons (each
+        also raises a warning) and ``data/candidates.csv`` lists frequent names to seed the lexicon
+        (`name_candidates`).
 
     Raises
     ------
     BadInput
-        before anything is written.
+        If the folder exists or the articles or lexicon cannot be read. Nothing is written in that case.
 
     Examples
     --------
@@ -108,7 +109,7 @@ def new_study(
 
 
 def study_of(folder: Path, intake: Intake, lexicon: Path | None) -> Study:
-    """Make the folder of a study with its articles in it."""
+    """Create the folder of a study with its articles."""
     terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else _template("lexicon.csv")
     start_study(folder)
     write_text(folder / "data" / "lexicon.csv", terms)
@@ -119,7 +120,7 @@ def study_of(folder: Path, intake: Intake, lexicon: Path | None) -> Study:
 
 
 def start_study(folder: Path) -> None:
-    """Make the folder of a new study: settings, a starter lexicon, a Makefile, a notebook, and what git ignores."""
+    """Create the folder of a study without articles: settings, starter lexicon, Makefile, notebook and .gitignore."""
     refuse_existing(folder)
     name = json.dumps(folder.name, ensure_ascii=False)
     write_text(folder / "study.toml", _template("study.toml").format(name=name))
@@ -131,23 +132,36 @@ def start_study(folder: Path) -> None:
 
 
 def _template(name: str) -> str:
-    """A file that every new study begins with."""
+    """Read a template of a new study."""
     return (SCAFFOLD / name).read_text(encoding="utf-8")
 
 
 def refuse_existing(folder: Path) -> None:
+    """Raise an error if the folder exists."""
     if folder.exists():
-        raise BadInput(f"{folder} exists already; name a folder that does not.")
+        raise BadInput(f"{folder} exists already. Choose another folder.")
 
 
 def ingest_articles(study: Study, source: Path) -> Corpus:
-    """Take articles with their texts into a study: the manifest into data/, the texts into build/texts.
+    """Add articles to a study that has none: the manifest to data/, the texts to build/texts.
+
+    Parameters
+    ----------
+    study : Study
+        Study without a manifest.
+    source : Path
+        Folder OUTLET/ARTICLE_ID.txt, or a CSV, JSON lines or Parquet file.
+
+    Returns
+    -------
+    Corpus
+        The articles with their texts.
 
     Raises
     ------
     BadInput
-        before anything is written, when an article has no text or an id that is no safe file name, or when the study
-        has its articles already.
+        If an article has no text or its id is not a safe file name, or if the study already has articles. Nothing is
+        written in that case.
     """
     corpus = read_articles(source)
     for article_id in corpus.articles["article_id"]:
@@ -155,20 +169,20 @@ def ingest_articles(study: Study, source: Path) -> Corpus:
     manifest = study.path("articles")
     if manifest.exists():
         raise BadInput(
-            f"{manifest} exists already, so nothing was taken in. To begin anew with other articles, remove it and "
-            f"{_texts_of(study)} first; what was published from it is then out of date."
+            f"{manifest} exists already; no article was added. To replace the articles, delete it and "
+            f"{_texts_of(study)}, then run framing ingest again. The published tables must then be rebuilt."
         )
     _keep(corpus, study)
     return corpus
 
 
 def _keep(corpus: Corpus, study: Study) -> None:
-    """Write the articles of a corpus as those of a study."""
+    """Write the texts and the manifest of a corpus into a study."""
     for row in rows(corpus.articles):
         write_text(_texts_of(study) / f"{row.article_id}.txt", as_delivered(corpus.texts[row.article_id], row.sha256))
     write_table(corpus.articles, study.path("articles"), "articles")
 
 
 def _texts_of(study: Study) -> Path:
-    """The folder of texts that were taken in; git ignores it."""
+    """Return the folder of the imported texts, which git ignores."""
     return study.path("build") / "texts"

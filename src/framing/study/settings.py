@@ -1,4 +1,4 @@
-"""Settings: what study.toml may say, and what is said to whoever writes it otherwise."""
+"""Read and validate study.toml."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ PATHS = {
     "numbers": "",
     "build": "build",
 }
-NEEDLESS = ("codes", "texts", "numbers")
-NEEDED = ("name", "title")
+OPTIONAL = ("codes", "texts", "numbers")
+REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of setting: of which type its value is, and of which each value in a list."""
+    """The type of a setting and, for a list, the type of its items."""
 
     whole: type
     expected: str
-    each: type = str
+    item: type = str
 
     def fits(self, value: Any) -> bool:
-        """Whether a value is of this kind; true is no number."""
+        """Return whether a value has this type; a boolean is not a number."""
         listed = value if type(value) is list else []
-        return type(value) is self.whole and all(type(item) is self.each for item in listed)
+        return type(value) is self.whole and all(type(entry) is self.item for entry in listed)
 
 
 TEXT = _Kind(str, 'text in quotes, as in "data/articles.csv"')
 NUMBER = _Kind(int, "a whole number, as in 1")
 TEXTS = _Kind(list, 'a list of texts, as in ["one", "two"]')
-NUMBERS = _Kind(list, "a list of whole numbers, as in [0, 1, 2]", each=int)
-COMPARISONS = _Kind(list, "[[comparisons]], each with a, b and target", each=dict)
-TABLE = _Kind(dict, "settings of its own under [paths], [classifiers] or [figures]")
+NUMBERS = _Kind(list, "a list of whole numbers, as in [0, 1, 2]", item=int)
+COMPARISONS = _Kind(list, "[[comparisons]], each with a, b and target", item=dict)
+TABLE = _Kind(dict, "a table such as [paths], [classifiers] or [figures]")
 
 SETTINGS = {
     "name": TEXT,
@@ -68,12 +68,22 @@ TABLES = {
 
 
 def read_settings(path: Path) -> dict[str, Any]:
-    """The settings of a study.toml, its paths filled up.
+    """Read the settings of a study and fill in default paths.
+
+    Parameters
+    ----------
+    path : Path
+        The study.toml.
+
+    Returns
+    -------
+    dict
+        Settings by name. ``paths`` contains every path, relative to the folder of the study.
 
     Raises
     ------
     BadInput
-        where a setting is unknown, missing or of another kind, or a path fits one computer only.
+        If a setting is unknown, missing or of the wrong type, or if a path is absolute.
     """
     try:
         settings = tomllib.loads(read_text(path))
@@ -85,42 +95,42 @@ def read_settings(path: Path) -> dict[str, Any]:
     for number, comparison in enumerate(settings.get("comparisons", []), start=1):
         where = f"{path}, [[comparisons]] {number}"
         _check_kinds(comparison, dict.fromkeys(COMPARISON, TEXT), where)
-        _check_there(comparison, COMPARISON, where)
-    _check_there(settings, NEEDED, f"{path}")
+        _check_required(comparison, COMPARISON, where)
+    _check_required(settings, REQUIRED, f"{path}")
     _check_encoder(settings.get("classifiers", {}), path)
     _check_paths(settings.get("paths", {}), path)
     return {**settings, "paths": {**PATHS, **settings.get("paths", {})}}
 
 
 def _check_kinds(settings: Mapping[str, Any], kinds: Mapping[str, _Kind], where: str) -> None:
-    """Refuse settings that are unknown or of another kind."""
+    """Reject settings that are unknown or of the wrong type."""
     for key, value in settings.items():
         if key not in kinds:
-            raise BadInput(f"{where}: there is no setting '{key}'; {did_you_mean(key, kinds)}")
+            raise BadInput(f"{where}: unknown setting '{key}'; {did_you_mean(key, kinds)}")
         if not kinds[key].fits(value):
             raise BadInput(f"{where}: {key} is {value!r}; expected {kinds[key].expected}.")
 
 
-def _check_there(settings: Mapping[str, Any], needed: Sequence[str], where: str) -> None:
-    """Refuse settings of which a needed one is missing."""
-    for key in needed:
+def _check_required(settings: Mapping[str, Any], required: Sequence[str], where: str) -> None:
+    """Reject settings that lack a required one."""
+    for key in required:
         if key not in settings:
-            raise BadInput(f"{where}: the setting '{key}' is missing.")
+            raise BadInput(f"{where}: '{key}' is missing. Add {key} = \"…\".")
 
 
 def _check_encoder(classifiers: Mapping[str, Any], path: Path) -> None:
-    """Refuse settings of classifiers that name no encoder."""
+    """Reject [classifiers] without an encoder."""
     if classifiers and not classifiers.get("encoder"):
         raise BadInput(
-            f"{path}, [classifiers]: 'encoder' is missing; expected a folder with a model, or the id of one on the hub."
+            f"{path}, [classifiers]: 'encoder' is missing. Name a folder with a model, or a model id of the hub."
         )
 
 
 def _check_paths(paths: Mapping[str, str], path: Path) -> None:
-    """Refuse paths that fit one computer only."""
+    """Reject absolute paths and empty paths of required files."""
     for key, value in paths.items():
-        if Path(value).is_absolute() or not (value or key in NEEDLESS):
+        if Path(value).is_absolute() or not (value or key in OPTIONAL):
             raise BadInput(
-                f"{path}, [paths]: {key} is '{value}'; expected a path that starts from the folder of {path.name}, "
-                "since records name files by it and the study may move to another computer."
+                f"{path}, [paths]: {key} is '{value}'; expected a path relative to the folder of {path.name}, so that "
+                "the study also works on other computers."
             )

@@ -1,6 +1,6 @@
 # %% [markdown]
 # # {title}
-# From the articles to a figure. Nothing here is written: `make figures` writes tables and pictures. The concordance quotes the texts: clear its output before you share this notebook.
+# From the articles to a figure. This notebook writes no files; `make figures` writes tables and figures. The concordance quotes your texts: clear the outputs before you share the notebook.
 
 # %%
 import framing as fr
@@ -10,7 +10,7 @@ study.corpus
 
 # %% [markdown]
 # ## The lexicon
-# Names in the articles with the words before them: what to put into data/lexicon.csv.
+# Frequent names in the articles, with the words that precede them. Use them to extend data/lexicon.csv.
 
 # %%
 fr.name_candidates(study.corpus).head(30)
@@ -19,8 +19,8 @@ fr.name_candidates(study.corpus).head(30)
 study.lexicon
 
 # %% [markdown]
-# ## Each loaded name with the words around it
-# Does the lexicon find what it should, and nothing else?
+# ## Loaded names in context
+# Check for false positives, and for names that the lexicon misses.
 
 # %%
 loaded = study.occurrences.query("form == 'loaded'")
@@ -28,7 +28,7 @@ fr.Kwic(fr.concordance(study, loaded, sort="outlet"))
 
 # %% [markdown]
 # ## Naming rates
-# Of all places where an outlet named a target in its own voice, the share where it took a loaded name.
+# The share of loaded names among all mentions of a target in the outlet's own voice.
 
 # %%
 fr.naming_rate(study.occurrences, study.articles, by="outlet", targets=study.targets)
