@@ -19,7 +19,7 @@ from framing.stats import (
     TIE,
     adjusted,
     bootstrap_weights,
-    dealt,
+    permutations,
     expanded_tail,
     is_drawn,
     smallest_reachable_p,
@@ -189,7 +189,7 @@ class Comparison:
         """The p that dealing the documents to both corpora at random gives, for all words in the same ways."""
         from scipy.sparse import vstack
 
-        ways = dealt(self.sizes[0], sum(self.sizes), seed)
+        ways = permutations(self.sizes[0], sum(self.sizes), seed)
         every = vstack([self.ours.matrix, self.theirs.matrix], format="csc")
         lengths = np.concatenate([self.ours.lengths, self.theirs.lengths])
         n_ours = (ways @ lengths)[:, None]
