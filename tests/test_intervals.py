@@ -234,5 +234,5 @@ def test_own_copy_leaves_out_what_another_outlet_has_too():
     sentences["family_id"] = ["a:01", "b:01", "b:01"]
     assert counts(copy="own") == [*counts()[:1], [0, 1, 1], [2, 2, 1]]
     assert counts(by="outlet")[1] == [2, 3, 1]
-    with pytest.raises(fr.BadInput, match="Own copy is told by families"):
+    with pytest.raises(fr.BadInput, match="copy='own' needs sentence families"):
         fr.naming_rate(occurrences_of(drawn), ARTICLE_TABLE, copy="own")

@@ -19,12 +19,12 @@ torch = pytest.importorskip("torch")
 
 from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
     STAGES,
-    Kept,
     Network,
     Recipe,
     Stage,
+    StageCache,
     batches,
-    drawn,
+    bootstrap_samples,
     experts_stage,
     fit,
     read_recipe,
@@ -222,7 +222,7 @@ def test_the_command_refuses_another_model_and_a_folder_without_data(monkeypatch
 def test_as_many_articles_are_drawn_each_with_all_its_sentences(folder):
     table = experts(folder)
     sizes = table["article"].value_counts()
-    for rows in drawn(table, seed=3, times=20):
+    for rows in bootstrap_samples(table, seed=3, times=20):
         counts = rows["article"].value_counts()
         times = counts / sizes.loc[counts.index]
         assert times.sum() == len(sizes)
@@ -247,12 +247,12 @@ def test_a_stage_is_gone_through_once_for_the_same_content(folder, tmp_path):
         times.append(len(table))
         return experts_stage(network, table, recipe, progress)
 
-    kept, start, table = Kept(tmp_path), Network(2), experts(folder)
+    kept, start, table = StageCache(tmp_path), Network(2), experts(folder)
     texts = tokenised(table["text"], 32)
-    made, again = (kept.made(stage, start, table, recipe=SHORT, progress=None) for _ in range(2))
+    made, again = (kept.get(stage, start, table, recipe=SHORT, progress=None) for _ in range(2))
     assert times == [len(table)]
     assert np.array_equal(made.log_odds(texts), again.log_odds(texts))
-    kept.made(stage, start, table.assign(label=1 - table["label"]), recipe=SHORT, progress=None)
-    kept.made(stage, made, table, recipe=SHORT, progress=None)
-    kept.made(stage, start, table, recipe=replace(SHORT, seed=2), progress=None)
+    kept.get(stage, start, table.assign(label=1 - table["label"]), recipe=SHORT, progress=None)
+    kept.get(stage, made, table, recipe=SHORT, progress=None)
+    kept.get(stage, start, table, recipe=replace(SHORT, seed=2), progress=None)
     assert len(times) == 4

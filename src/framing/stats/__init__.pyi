@@ -10,9 +10,11 @@ from .correction import (
 )
 from .intervals import (
     LEAST_ARTICLES as LEAST_ARTICLES,
+    LEAST_RESAMPLED as LEAST_RESAMPLED,
     LEVEL as LEVEL,
     REPLICATES as REPLICATES,
     Flags as Flags,
+    Integers as Integers,
     Method as Method,
     Reals as Reals,
     bootstrap_weights as bootstrap_weights,

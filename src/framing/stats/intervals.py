@@ -14,10 +14,12 @@ from framing.errors import BadInput, did_you_mean
 # the array types of this room and of those above it
 Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 LEVEL = 0.95
 REPLICATES = 2000
 LEAST_ARTICLES = 3
+LEAST_RESAMPLED = 8  # with fewer units a percentile bootstrap interval is too short
 NO_SPREAD = 1e-24  # a variance below this is rounding error: all units have the same ratio
 
 Method = Literal["clopper-pearson", "wilson"]

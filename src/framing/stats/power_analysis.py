@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import BadInput
-from framing.stats.intervals import LEAST_ARTICLES, Reals
+from framing.stats.intervals import LEAST_ARTICLES, Integers, Reals
 from framing.stats.permutation import TIE, is_drawn, permutations, smallest_reachable_p
 
 ALPHA, ENOUGH, STUDIES, MOST_ARTICLES = 0.05, 0.8, 1000, 200
@@ -172,7 +172,7 @@ def _check(articles: int, difference: float, rate: float, slots: int, correlatio
 
 def counts_of(
     random: np.random.Generator, mean: float, slots: int, correlation: float, shape: tuple[int, int]
-) -> npt.NDArray[np.int64]:
+) -> Integers:
     """Draw the number of loaded slots of each simulated article from a beta-binomial distribution."""
     if not correlation > 0 or not 0 < mean < 1:
         return random.binomial(slots, mean, shape)
@@ -182,7 +182,7 @@ def counts_of(
     return random.binomial(slots, random.beta(mean * spread, (1 - mean) * spread, shape))
 
 
-def p_values(counts: npt.NDArray[np.int64], articles: int, seed: int) -> Reals:
+def p_values(counts: Integers, articles: int, seed: int) -> Reals:
     """Compute the p-value of `permutation_test` for each study (row) of articles with equal numbers of slots."""
     ways = permutations(articles, 2 * articles, seed).T.astype(np.float32)
     extreme = []
