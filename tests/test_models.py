@@ -46,9 +46,9 @@ def test_a_classifier_that_is_not_fitted_is_not_saved(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "is not a model that the toolkit saved"),
-        ("[]", "is not a model that the toolkit saved"),
-        ('{"model": "LoadednessClassifier"}', "is not a model that the toolkit saved"),
+        ("{", "is not a saved model of this toolkit"),
+        ("[]", "is not a saved model of this toolkit"),
+        ('{"model": "LoadednessClassifier"}', "is not a saved model of this toolkit"),
         ('{"model": "Loadednessclassifier"}', "did you mean 'LoadednessClassifier'"),
     ],
 )

@@ -100,7 +100,7 @@ def test_a_sentence_of_babe_is_no_synthetic_one_whatever_its_quotation_marks(fol
 
 
 def test_a_folder_without_the_data_sets_is_refused(tmp_path):
-    with pytest.raises(BadInput, match=r"holds no anno_lexical/anno_lexical_train\.csv; the model card says"):
+    with pytest.raises(BadInput, match=r"contains no anno_lexical/anno_lexical_train\.csv\. docs/model-card\.md lists"):
         synthetic(tmp_path)
 
 
@@ -176,7 +176,7 @@ def test_log_odds_do_not_depend_on_who_stands_beside():
 def test_the_recipe_of_the_shipped_model_is_read_and_another_file_is_refused(tmp_path):
     assert read_recipe().layers >= 1
     (tmp_path / "other.toml").write_text("layers = 2\n", encoding="utf-8")
-    with pytest.raises(BadInput, match=r"is no recipe .*synthetic.*; expected layers, longest"):
+    with pytest.raises(BadInput, match=r"is not a valid recipe .*synthetic.*; expected the settings layers, longest"):
         read_recipe(tmp_path / "other.toml")
 
 
@@ -209,7 +209,7 @@ def test_weights_that_another_file_names_are_refused(folder, tmp_path):
 
 @pytest.mark.parametrize(
     ("model", "message"),
-    [("loaded-langage", "did you mean 'loaded-language'"), ("loaded-language", "holds no anno_lexical")],
+    [("loaded-langage", "did you mean 'loaded-language'"), ("loaded-language", "contains no anno_lexical")],
 )
 def test_the_command_refuses_another_model_and_a_folder_without_data(monkeypatch, capsys, tmp_path, model, message):
     monkeypatch.setattr(sys, "argv", ["framing", "train", model, "--data", str(tmp_path)])
