@@ -203,7 +203,7 @@ def test_weights_that_another_file_names_are_refused(folder, tmp_path):
     path = train(folder, tmp_path, lambda *_: None, replace(SHORT, synthetic=Stage(1, 1e-4, 0.0, 400)), refits=2)
     weights = path.with_suffix(".safetensors")
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
-    with pytest.raises(BadInput, match="which its coefficients mean nothing"):
+    with pytest.raises(BadInput, match="Copy both files from the same source"):
         fr.load_model(path)
 
 
