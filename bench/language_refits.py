@@ -20,7 +20,7 @@ from scipy.stats import spearmanr
 from framing.models import (
     TEST,
     SentenceModel,
-    drawn,
+    bootstrap_samples,
     experts,
     experts_stage,
     general_model,
@@ -44,7 +44,7 @@ def main(datasets: Path) -> None:
     said = np.array(
         [
             KEPT.made(experts_stage, first, rows, recipe=recipe, progress=None).log_odds(tokens)
-            for rows in drawn(few, recipe.seed, len(model.refits.steps))
+            for rows in bootstrap_samples(few, recipe.seed, len(model.refits.steps))
         ]
     )
     vectors = model.exactly().vectors(sentences)

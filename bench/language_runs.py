@@ -24,9 +24,9 @@ from sklearn.model_selection import GroupKFold
 from framing.models import (
     TEST,
     WHOLE,
-    Kept,
     Network,
     Recipe,
+    StageCache,
     digest,
     experts,
     experts_stage,
@@ -44,7 +44,7 @@ from framing.tables import read_csv, write_csv, write_text
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / "results" / "validation" / "loaded_language"
 # where framing train keeps its networks too, so that it need not go through the same stages again
-KEPT = Kept(ROOT / "build" / "loaded-language" / "stages")
+KEPT = StageCache(ROOT / "build" / "loaded-language" / "stages")
 LEAST_OF_OUTLET = 100
 # as anno-lexical calls the outlets of BABE
 ALIASES = {"fox-business", "the-federalist", "daily-beast", "the-new-york-times", "huffington-post"}

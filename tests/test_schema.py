@@ -24,10 +24,10 @@ def changed(column, row, value):
         (changed("loaded", 0, "yes"), "line 2, column 'loaded': found 'yes', expected a number"),
         (changed("loaded", 0, "0.5"), "line 2, column 'loaded': found '0.5', expected a whole number"),
         (changed("loaded", 0, ""), "line 2, column 'loaded': found '', expected a whole number"),
-        (changed("sentence_id", 1, "a:01"), "line 3: sentence_id 'a:01' is the same as in line 2"),
+        (changed("sentence_id", 1, "a:01"), "line 3: sentence_id 'a:01' duplicates line 2"),
         (
             changed("sentence_id", 1, "A:01"),
-            "line 3: sentence_id 'A:01' is 'a:01' but for upper and lower case as in line 2",
+            "line 3: sentence_id 'A:01' differs only in case from 'a:01' in line 2",
         ),
         (changed("sentence_id", 1, "../x:01"), "line 3, column 'sentence_id': found '../x:01', expected the pattern"),
         (LABELS.drop(columns="strength"), "column 'strength' is missing"),
@@ -58,7 +58,7 @@ def test_not_utf8_is_named_with_its_byte(tmp_path):
     [
         ("", "is empty"),
         ("\n\n", "is empty"),
-        ('a,b\n1,2\n1,"2\n', "line 3: not a well-formed CSV file"),
+        ('a,b\n1,2\n1,"2\n', "line 3: not well-formed CSV"),
         ("a,b\n1,2\n3,4,5\n", "line 3: found 3 fields, expected 2 as in the header"),
         ("a,b\n1,2,3\n4,5,6\n", "line 2: found 3 fields, expected 2 as in the header"),
         ('a,b\n"one\ntwo",2\n\n3\n', "line 5: found 1 fields, expected 2 as in the header"),

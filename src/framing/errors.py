@@ -1,4 +1,4 @@
-"""What can go wrong, told to the researcher: each message is a sentence that says what, where and what to do."""
+"""Define the errors of the toolkit; each message states what is wrong, where, and how to fix it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from difflib import get_close_matches
 
 
 class FramingError(Exception):
-    """Base of every error that the toolkit raises on purpose."""
+    """Base class of all errors raised by the toolkit."""
 
 
 class BadInput(FramingError, ValueError):
-    """A file, table or argument is not what was expected."""
+    """A file, table or argument is invalid."""
 
 
 class TextNotAvailable(FramingError, LookupError):
-    """A step needs the text of an article that is private and not attached here."""
+    """The text of an article is needed, but it is private and not attached."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A closing clause that names the nearest known word, or the known words when none is near.
+    """Suggest the closest known word, or list all known words if none is close.
 
     >>> did_you_mean("outlett", ["outlet", "text"])
     "did you mean 'outlet'?"
     >>> did_you_mean("x", ["outlet", "text"])
-    'known are: outlet, text.'
+    'choose one of: outlet, text.'
     """
     words = list(known)
     near = get_close_matches(word, words, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(words)}."
+    return f"did you mean '{near[0]}'?" if near else f"choose one of: {', '.join(words)}."

@@ -1,7 +1,6 @@
-"""The schema: for each table its columns, their types and keys, and what each column means.
+"""Define the tables of a study: their columns, types and keys, and the meaning of each column.
 
-Every stage takes such tables and returns a new one; framing.columns is the language in which they are said, and
-framing.tables checks, reads and writes them.
+`framing.tables` checks, reads and writes these tables.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ DTYPES: dict[Type, str] = {"text": "str", "whole": "Int64", "flag": "bool", "rea
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what it means, its type, the values it may take."""
+    """Define the meaning, type and allowed values of a column."""
 
     meaning: str
     type: Type = "text"
@@ -33,9 +32,9 @@ class Column:
     filled: bool = False
 
 
-@dataclass(frozen=True, eq=False)  # each is the one of its name, so that its pandera schema can be kept
+@dataclass(frozen=True, eq=False)  # compared by identity, so that its pandera schema can be cached
 class Table:
-    """One table: its row, its columns in order and the columns that identify (and sort) a row."""
+    """Define a table: what a row is, the columns in order, and the columns that identify and sort its rows."""
 
     name: str
     row: str
@@ -66,28 +65,28 @@ def _real(meaning: str) -> Column:
 
 @cache
 def pandera_schema(table: Table) -> DataFrameSchema:
-    """The pandera schema of a table."""
+    """Build the pandera schema of a table."""
     import pandera.pandas as pa
 
     def checks(column: Column) -> list[pa.Check]:
-        found = []
+        checks = []
         if column.allowed:
-            found.append(
+            checks.append(
                 pa.Check.isin(
                     column.allowed, error=f"expected one of {', '.join(word or 'nothing' for word in column.allowed)}"
                 )
             )
         if column.pattern:
-            found.append(
+            checks.append(
                 pa.Check.str_matches(f"^(?:{column.pattern})$", error=f"expected the pattern {column.pattern}")
             )
         if column.type == "text" and column.filled:
-            found.append(pa.Check.str_length(min_value=1, error="may not be empty"))
+            checks.append(pa.Check.str_length(min_value=1, error="may not be empty"))
         if column.least is not None:
-            found.append(pa.Check.ge(column.least, error=f"expected {column.least} or more"))
+            checks.append(pa.Check.ge(column.least, error=f"expected {column.least} or more"))
         if column.most is not None:
-            found.append(pa.Check.le(column.most, error=f"expected {column.most} or less"))
-        return found
+            checks.append(pa.Check.le(column.most, error=f"expected {column.most} or less"))
+        return checks
 
     return pa.DataFrameSchema(
         {
@@ -103,7 +102,7 @@ def pandera_schema(table: Table) -> DataFrameSchema:
 
 
 def no_rows(table: Table) -> pd.DataFrame:
-    """A table without a row, of the types that it would have."""
+    """Return the table without rows, with the column types of its schema."""
     import pandas as pd
 
     return pd.DataFrame({name: pd.Series(dtype=DTYPES[column.type]) for name, column in table.columns.items()})
@@ -111,52 +110,55 @@ def no_rows(table: Table) -> pd.DataFrame:
 
 ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 SENTENCE_ID = ARTICLE_ID + r":\d{2,}"
-ALL = "ALL"  # in a column of ids: over all of them
+ALL = "ALL"  # in a column of ids: all of them together
 VOICES = ("narrator", "indirect", "quote", "mixed")
 KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
 KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
 POLARITIES = ("negative", "positive", "")
 
-START = _whole("first code point of the stretch in the article's text")
-END = _whole("code point after the last one", least=1)
-ARTICLE = _text("article", pattern=ARTICLE_ID, filled=True)
-SENTENCE = _text("sentence, `<article_id>:<nn>`", pattern=SENTENCE_ID, filled=True)
-CLASSIFIER = _text("`loadedness:` or `outlet:` and the outlet", filled=True)
-TIER = _text("public: from published tables alone; text: from the text", allowed=("public", "text"))
+START = _whole("position of the first character in the article's text (code points from 0)")
+END = _whole("position after the last character", least=1)
+ARTICLE = _text("identifier of the article", pattern=ARTICLE_ID, filled=True)
+SENTENCE = _text("identifier of the sentence, `<article_id>:<nn>`", pattern=SENTENCE_ID, filled=True)
+TARGET = _text("person, state, event or group that is named or evaluated", filled=True)
+CLASSIFIER = _text("`loadedness:` or `outlet:`, followed by the outlet", filled=True)
+TIER = _text("public: features from published tables; text: features from the text", allowed=("public", "text"))
 
 ARTICLES = Table(
     "articles",
-    "an article (the manifest: no text)",
+    "one row per article (the manifest; without text)",
     {
         "article_id": ARTICLE,
         "outlet": _text("outlet, or `unattributed`", filled=True),
-        "label": _text("name shown in figures", required=False),
-        "group": _text("what may be pooled: outlet or kind of source", required=False),
-        "story_id": _text("event that the article is about", required=False),
-        "title": _text("title as published (a citation)", required=False),
-        "date": _text("date of publication or of the event, ISO 8601, as far as known", required=False),
-        "language_chain": _text("languages the text came through, `pt>en`", required=False),
-        "evidence": _text("how the outlet is known", required=False),
-        "sha256": _text("SHA-256 of the delivered file", pattern=r"[0-9a-f]{64}", required=False),
-        "n_chars": _whole("code points of the text", required=False),
+        "label": _text("name of the article in figures", required=False),
+        "group": _text("articles that may be pooled: outlet or kind of source", required=False),
+        "story_id": _text("event that the article reports", required=False),
+        "title": _text("title as published", required=False),
+        "date": _text("date of publication or of the event, ISO 8601, if known", required=False),
+        "language_chain": _text("translation history of the text, such as `pt>en`", required=False),
+        "evidence": _text("evidence for the outlet", required=False),
+        "sha256": _text("SHA-256 of the text file", pattern=r"[0-9a-f]{64}", required=False),
+        "n_chars": _whole("length of the text in code points", required=False),
     },
     ("article_id",),
 )
 
 SENTENCES = Table(
     "sentences",
-    "a sentence, boilerplate included",
+    "one row per sentence, including boilerplate",
     {
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
         "start": START,
         "end": END,
         "kind": _text("kind of sentence", allowed=KINDS_OF_SENTENCE),
-        "kind_rule": _text("rule that decided the kind", required=False),
-        "voice": _text("whose words", allowed=(*VOICES, ""), required=False),
-        "source": _text("speaker as the text names them", required=False),
-        "voice_rule": _text("rule that decided the voice", required=False),
-        "family_id": _text("family of sentences that state one proposition in full", required=False),
+        "kind_rule": _text("rule that assigned the kind", required=False),
+        "voice": _text(
+            "who speaks: the narrator, a source (indirect or quoted), or both", allowed=(*VOICES, ""), required=False
+        ),
+        "source": _text("speaker as named in the text", required=False),
+        "voice_rule": _text("rule that assigned the voice", required=False),
+        "family_id": _text("family of sentences that state the same proposition in full", required=False),
     },
     ("sentence_id",),
     ("article_id", "start"),
@@ -164,25 +166,27 @@ SENTENCES = Table(
 
 OCCURRENCES = Table(
     "occurrences",
-    "a naming slot or a judging word",
+    "one row per naming slot or evaluative word",
     {
-        "occurrence_id": _text("`<sentence_id>.<nn>`", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "occurrence_id": _text(
+            "identifier of the occurrence, `<sentence_id>.<nn>`", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True
+        ),
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
-        "term_id": _text("deciding term of the lexicon", filled=True),
+        "term_id": _text("lexicon term that determines form and target", filled=True),
         "kind": _text("kind of term", allowed=KINDS_OF_TERM),
-        "form": _text("loaded or neutral", allowed=("loaded", "neutral")),
-        "target": _text("who or what is named or judged", filled=True),
+        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "target": TARGET,
         "start": START,
         "end": END,
-        "term_start": _whole("first code point of the deciding term"),
-        "term_end": _whole("code point after the deciding term", least=1),
-        "voice_of_term": _text("whose word: the outlet's or its source's", allowed=("outlet", "source")),
-        "voice_rule": _text("rule that decided whose word it is", required=False),
-        "metonym": _flag("a capital or palace that stands for the state"),
-        "negated": _flag("the naming or judgement is denied"),
-        "irrealis": _flag("wished, feared or supposed, not stated"),
-        "rule": _text("rule that decided"),
+        "term_start": _whole("position of the first character of the term"),
+        "term_end": _whole("position after the last character of the term", least=1),
+        "voice_of_term": _text("who uses the term: the outlet or its source", allowed=("outlet", "source")),
+        "voice_rule": _text("rule that assigned the term to outlet or source", required=False),
+        "metonym": _flag("whether a capital or palace is used for the state"),
+        "negated": _flag("whether the naming or evaluation is negated"),
+        "irrealis": _flag("whether it is wished, feared or hypothetical rather than asserted"),
+        "rule": _text("rule that identified the occurrence"),
     },
     ("occurrence_id",),
     ("article_id", "start", "term_start", "target"),
@@ -190,19 +194,24 @@ OCCURRENCES = Table(
 
 SWAPS = Table(
     "swaps",
-    "an occurrence with another term in its place",
+    "one row per occurrence and replacement term",
     {
-        "swap_id": _text("`<occurrence_id>~<term_in>`", pattern=SENTENCE_ID + r"\.\d{2,}~\S+", filled=True),
-        "occurrence_id": _text("the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "swap_id": _text(
+            "identifier of the swap, `<occurrence_id>~<term_in>`", pattern=SENTENCE_ID + r"\.\d{2,}~\S+", filled=True
+        ),
+        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
-        "pair_id": _text("the pair of terms: `<loaded>~<neutral>`, of a placebo `<neutral>~<neutral>`", filled=True),
-        "term_out": _text("term as written", filled=True),
-        "term_in": _text("term in its place, or (omit)", filled=True),
-        "target": _text("who or what is named or judged", filled=True),
-        "kind": _text("pair: loaded against neutral; placebo: neutral for neutral", allowed=("pair", "placebo")),
-        "direction": _text("nothing for a placebo", allowed=("to_neutral", "to_loaded", "")),
-        "quoted": _flag("the word stands inside quotation marks: the swap changes what somebody said"),
+        "pair_id": _text("term pair: `<loaded>~<neutral>`, or `<neutral>~<neutral>` for a placebo", filled=True),
+        "term_out": _text("term in the text", filled=True),
+        "term_in": _text("replacement term, or (omit)", filled=True),
+        "target": TARGET,
+        "kind": _text(
+            "pair: loaded and neutral term exchanged; placebo: one neutral term replaced by another",
+            allowed=("pair", "placebo"),
+        ),
+        "direction": _text("direction of the swap; empty for a placebo", allowed=("to_neutral", "to_loaded", "")),
+        "quoted": _flag("whether the term is inside quotation marks, so that the swap alters a quotation"),
     },
     ("swap_id",),
     ("article_id", "occurrence_id", "term_in"),
@@ -210,27 +219,27 @@ SWAPS = Table(
 
 LEXICON = Table(
     "lexicon",
-    "a term",
+    "one row per term",
     {
-        "term_id": _text("name of the row", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
+        "term_id": _text("identifier of the term", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
         "term": _text("dictionary form: singular noun, base verb, adjective", filled=True),
         "form": _text(
-            "loaded, neutral, or trap: a longer string that holds a term and names something else",
+            "loaded, neutral, or trap: a longer expression that contains a term but means something else",
             allowed=("loaded", "neutral", "trap"),
         ),
-        "target": _text("who or what is named or judged", filled=True),
+        "target": TARGET,
         "kind": _text("kind of term", allowed=KINDS_OF_TERM),
-        "noun": _text("how a naming noun stands", allowed=("name", "metonym", "title", "epithet", ""), required=False),
-        "sense": _text("the sense that is meant", required=False),
-        "polarity": _text("towards the target", allowed=POLARITIES, required=False),
-        "article": _text("article of the singular", allowed=("a", "the", "none", ""), required=False),
-        "forms": _text("further forms, `tag=form; tag=form`", required=False),
-        "neutral": _text("term_ids of the neutral wording, or (omit)", required=False),
-        "beside": _text("targets that the sentence must also name", required=False),
-        "origin": _text("mission, general, or coder:<article_id>+<article_id>", required=False),
-        "reason": _text("why the word is loaded, why this neutral wording", required=False),
+        "noun": _text("type of naming noun", allowed=("name", "metonym", "title", "epithet", ""), required=False),
+        "sense": _text("sense of the term", required=False),
+        "polarity": _text("evaluation of the target", allowed=POLARITIES, required=False),
+        "article": _text("article before the singular", allowed=("a", "the", "none", ""), required=False),
+        "forms": _text("additional inflected forms, `tag=form; tag=form`", required=False),
+        "neutral": _text("term_ids of the neutral counterparts, or (omit)", required=False),
+        "beside": _text("targets that must be named in the same sentence", required=False),
+        "origin": _text("source of the term: mission, general, or coder:<article_id>+<article_id>", required=False),
+        "reason": _text("why the term is loaded and why this neutral wording was chosen", required=False),
         "since": _text(
-            "lexicon version in which the row came or last changed", pattern=r"(\d+\.\d+\.\d+)?", required=False
+            "lexicon version in which the row was added or last changed", pattern=r"(\d+\.\d+\.\d+)?", required=False
         ),
     },
     ("term_id",),
@@ -238,154 +247,159 @@ LEXICON = Table(
 
 LABELS = Table(
     "labels",
-    "a coded sentence",
+    "one row per coded sentence",
     {
         "sentence_id": SENTENCE,
-        "loaded": _whole("loaded wording, 0 or 1", most=1),
-        "strength": _whole("0 none, 1 mild, 2 clear, 3 strong", most=3),
+        "loaded": _whole("whether the wording is loaded, 0 or 1", most=1),
+        "strength": _whole("strength of the loaded wording: 0 none, 1 mild, 2 clear, 3 strong", most=3),
     },
     ("sentence_id",),
 )
 
 SPANS = Table(
     "spans",
-    "an expression that a coder marked as loaded",
+    "one row per expression marked as loaded by a coder",
     {
         "sentence_id": SENTENCE,
         "start": START,
         "end": END,
-        "term_id": _text("term of the lexicon that the expression holds, if any"),
+        "term_id": _text("lexicon term contained in the expression, if any"),
         "category": _text(
-            "kind of expression", allowed=("epithet", "evaluative", "verb", "metaphor", "intensifier", "scare-quote")
+            "category of the expression",
+            allowed=("epithet", "evaluative", "verb", "metaphor", "intensifier", "scare-quote"),
         ),
-        "target": _text("who is evaluated", filled=True),
-        "polarity": _text("towards the target", allowed=POLARITIES),
+        "target": _text("person, state, event or group that is evaluated", filled=True),
+        "polarity": _text("evaluation of the target", allowed=POLARITIES),
     },
     ("sentence_id", "start", "end"),
 )
 
 VOICE_CODES = Table(
     "voice",
-    "a coded sentence",
+    "one row per coded sentence",
     {
         "sentence_id": SENTENCE,
-        "voice": _text("whose words", allowed=VOICES),
-        "source": _text("speaker as the text names them"),
+        "voice": _text("who speaks: the narrator, a source (indirect or quoted), or both", allowed=VOICES),
+        "source": _text("speaker as named in the text"),
     },
     ("sentence_id",),
 )
 
 PAIR_CODES = Table(
     "families",
-    "a pair of sentences that state one proposition",
+    "one row per pair of sentences that state the same proposition",
     {
         "sentence_a": SENTENCE,
         "sentence_b": SENTENCE,
-        "overlap": _text("full or part", allowed=("full", "part")),
-        "drift": _text("what differs, joined by +, or none"),
+        "overlap": _text("whether the proposition is shared in full or in part", allowed=("full", "part")),
+        "drift": _text("aspects that differ, joined by +, or none"),
     },
     ("sentence_a", "sentence_b"),
 )
 
 ALIGNMENTS = Table(
     "alignments",
-    "a pair of sentences of two articles that state one proposition",
+    "one row per pair of sentences from two articles that state the same proposition",
     {
         "sentence_a": SENTENCE,
         "sentence_b": SENTENCE,
-        "overlap": _text("all main content of the shorter one, or some of it", allowed=("full", "part")),
-        "similarity": _real("mean of wording and meaning, less what conflicts take away"),
-        "wording": _real("rare words shared: cosine of the sentences' words, each by its rarity in the story"),
-        "meaning": _real("cosine of the sentences' embeddings; empty without an encoder"),
-        "evidence": _whole("numbers, dates and names that both have"),
-        "conflicts": _whole("of numbers and dates, on how many both have some and none in common"),
-        "drift": _text("what differs: voice, or none; empty where voice is not known", allowed=("voice", "none", "")),
+        "overlap": _text(
+            "full: the main content of the shorter sentence is shared; part: some of it", allowed=("full", "part")
+        ),
+        "similarity": _real("mean of wording and meaning, minus a penalty for each conflict"),
+        "wording": _real("cosine similarity of the words, weighted by their rarity in the story"),
+        "meaning": _real("cosine similarity of the sentence embeddings; empty without an encoder"),
+        "evidence": _whole("number of shared numbers, dates and names"),
+        "conflicts": _whole("number of categories (numbers, dates) in which both sentences have values but share none"),
+        "drift": _text("voice if the voice differs, else none; empty if unknown", allowed=("voice", "none", "")),
     },
     ("sentence_a", "sentence_b"),
 )
 
 SCORES = Table(
     "scores",
-    "a sentence, or a sentence with a term swapped, scored by a classifier",
+    "one row per unit (sentence or swap), classifier and tier",
     {
         "unit_id": _text("sentence_id, or swap_id", filled=True),
         "classifier": _text(
-            "what is asked and of whose sentences it learnt: `loadedness:oboz`, `general`", filled=True
+            "question and training outlet of the classifier, such as `loadedness:oboz`, or `general`", filled=True
         ),
         "tier": TIER,
-        "fold": _whole("fold that its model did not see; empty for a model that saw none of the folds", filled=False),
-        "log_odds": _real("log-odds; empty where the fold leaves nothing to learn from"),
-        "probability": _real("the same as a probability"),
+        "fold": _whole("fold held out in training; empty for a model trained on other data", filled=False),
+        "log_odds": _real("log-odds; empty if the training folds were insufficient"),
+        "probability": _real("predicted probability, the inverse logit of log_odds"),
     },
     ("unit_id", "classifier", "tier"),
 )
 
 CLASSIFIERS = Table(
     "classifiers",
-    "what a classifier rests on, over its folds",
+    "one row per classifier and tier: its training data, averaged over folds",
     {
         "classifier": CLASSIFIER,
         "tier": TIER,
-        "n_positives": _real("loaded sentences, or sentences of the outlet, in training; mean over folds"),
-        "enough_positives": _flag("whether these are ten or more"),
-        "shared_weight": _real("how much of it is the shared model, 0 to 1; empty where there is none"),
+        "n_positives": _real("mean number of positive training sentences (loaded, or from the outlet) per fold"),
+        "enough_positives": _flag("whether n_positives is at least 10"),
+        "shared_weight": _real("weight of the shared model, 0 to 1; empty without a shared model"),
     },
     ("classifier", "tier"),
 )
 
 YARDSTICKS = Table(
     "yardsticks",
-    "what a contrast is measured on",
+    "one row per contrast: its controls",
     {
         "classifier": CLASSIFIER,
         "tier": TIER,
-        "target": _text("who or what is named or judged", filled=True),
-        "pair_id": _text("pair of terms, or ALL pairs of the target", filled=True),
-        "term_blind": _real("the contrast where no training sentence held the loaded term; empty for ALL"),
-        "dealt_low": _real("lower end of the middle 95 of 100 contrasts under dealt outlets"),
-        "dealt_high": _real("upper end"),
-        "n_deals": _whole("how often outlets were dealt"),
+        "target": TARGET,
+        "pair_id": _text("term pair, or ALL pairs of the target", filled=True),
+        "term_blind": _real("contrast of a classifier trained without sentences containing the term; empty for ALL"),
+        "dealt_low": _real("2.5th percentile of the contrasts with permuted outlet labels"),
+        "dealt_high": _real("97.5th percentile of the contrasts with permuted outlet labels"),
+        "n_deals": _whole("number of permutations of the outlet labels"),
     },
     ("classifier", "tier", "target", "pair_id"),
 )
 
 DEALT_DIFFERENCES = Table(
     "dealt_differences",
-    "what a difference of two classifiers' contrasts is measured on",
+    "one row per difference between two classifiers' contrasts: its control",
     {
         "classifier": CLASSIFIER,
-        "against": _text("the other outlet's classifier", filled=True),
+        "against": _text("classifier of the other outlet", filled=True),
         "tier": TIER,
-        "target": _text("who or what is named or judged", filled=True),
-        "dealt_low": _real("lower end of the middle 95 of 100 differences under dealt outlets"),
-        "dealt_high": _real("upper end"),
-        "n_deals": _whole("how often outlets were dealt"),
+        "target": TARGET,
+        "dealt_low": _real("2.5th percentile of the differences with permuted outlet labels"),
+        "dealt_high": _real("97.5th percentile of the differences with permuted outlet labels"),
+        "n_deals": _whole("number of permutations of the outlet labels"),
     },
     ("classifier", "against", "tier", "target"),
 )
 
 ESTIMATES = Table(
     "estimates",
-    "an estimate with its interval",
+    "one row per estimate",
     {
-        "article_id": _text("article, or ALL", filled=True),
+        "article_id": _text("identifier of the article, or ALL", filled=True),
         "outlet": _text("outlet, or ALL", filled=True),
-        "target": _text("who or what is named"),
-        "measure": _text("what is estimated", filled=True),
-        "lexicon": _text("version of the lexicon: which rows were used"),
-        "voice": _text("whose words are counted", allowed=("outlet", "source", "all")),
-        "copy": _text("all sentences, or the outlet's own without shared copy", allowed=("all", "own")),
-        "estimate": _real("the rate"),
-        "low": _real("lower end of the interval"),
-        "high": _real("upper end of the interval"),
+        "target": _text("person, state, event or group that is named"),
+        "measure": _text("name of the measure", filled=True),
+        "lexicon": _text("lexicon version that was used"),
+        "voice": _text(
+            "whose words are counted: the outlet's, its sources', or all", allowed=("outlet", "source", "all")
+        ),
+        "copy": _text("all sentences, or own: without copy shared with other outlets", allowed=("all", "own")),
+        "estimate": _real("estimated rate"),
+        "low": _real("lower confidence limit"),
+        "high": _real("upper confidence limit"),
         "level": _real("confidence level"),
-        "method": _text("how the interval was found, or why there is none"),
-        "scope": _text("what the interval is about", allowed=("texts", "outlets")),
-        "n_loaded": _whole("cases counted as loaded"),
-        "n_slots": _whole("all cases: the denominator"),
-        "n_sentences": _whole("sentences that hold them"),
-        "n_families": _whole("families of sentences that hold them; empty before alignment", filled=False),
-        "n_articles": _whole("articles that hold them"),
+        "method": _text("method of the interval, or why it is missing"),
+        "scope": _text("population of the interval: these texts, or the outlets", allowed=("texts", "outlets")),
+        "n_loaded": _whole("number of loaded cases"),
+        "n_slots": _whole("number of cases (the denominator)"),
+        "n_sentences": _whole("number of sentences with a case"),
+        "n_families": _whole("number of sentence families with a case; empty before alignment", filled=False),
+        "n_articles": _whole("number of articles with a case"),
     },
     ("measure", "lexicon", "voice", "copy", "article_id", "outlet", "target"),
 )

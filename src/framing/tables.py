@@ -1,4 +1,4 @@
-"""Tables as the schema wants them: checked, read and written, with sentences for what is wrong."""
+"""Read, check and write the tables of the schema, and files by their content."""
 
 from __future__ import annotations
 
@@ -18,27 +18,30 @@ import pandas as pd
 from framing.errors import BadInput
 from framing.schema import TABLES, Column, Table, pandera_schema
 
+BROKEN = re.compile("[\0\ud800-\udfff]")
+LONGEST_FIELD = 2**31 - 1
+
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with _there(path), path.open("rb") as stream:
+    """Compute the SHA-256 of a file, in hexadecimal."""
+    with _existing(path), path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def hashes_of(paths: Iterable[Path], root: Path) -> dict[str, str]:
-    """SHA-256 of each file, keyed by its path relative to `root`, in sorted order."""
+    """Compute the SHA-256 of each file, keyed by its path relative to `root`, in sorted order."""
     return {path.relative_to(root).as_posix(): sha256_of(path) for path in sorted(paths)}
 
 
 def hash_of_hashes(hashes: dict[str, str]) -> str:
-    """One SHA-256 for many files: over the sorted lines `name hash`."""
+    """Compute one SHA-256 for several files from the sorted lines `name hash`."""
     lines = "".join(f"{name} {hashes[name]}\n" for name in sorted(hashes))
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
 @contextmanager
-def _there(path: Path) -> Iterator[None]:
-    """Say in a sentence that a file which is about to be read is missing or is a folder."""
+def _existing(path: Path) -> Iterator[None]:
+    """Raise BadInput if a file that is about to be read is missing or is a folder."""
     try:
         yield
     except FileNotFoundError:
@@ -49,7 +52,7 @@ def _there(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path` that takes its place when the block ends well, and vanishes when it does not."""
+    """Yield a temporary path that replaces `path` if the block succeeds and is deleted if it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
@@ -63,48 +66,59 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 with newline LF, whole or not at all."""
+    """Write a text as UTF-8 with newline LF, atomically."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_text(path: Path) -> str:
-    """A file's text: strict UTF-8, newlines untouched, a byte order mark left out.
+    """Read a text file as strict UTF-8; keep its newlines and drop a byte order mark.
 
     Raises
     ------
     BadInput
-        naming the file, the line and the first byte that is not UTF-8.
+        If the file is missing or is not UTF-8; the message names the line and the first invalid byte.
     """
     try:
-        with _there(path):
+        with _existing(path):
             return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput(
             f"{path}, line {line} is not UTF-8: byte {byte:#04x} at offset {error.start}. "
-            "Convert the file to UTF-8 (the toolkit does not guess encodings) and try again."
+            "Convert the file to UTF-8 and try again; the toolkit does not guess encodings."
         ) from None
 
 
-BROKEN = re.compile("[\0\ud800-\udfff]")
-LONGEST_FIELD = 2**31 - 1
-
-
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Rows as named tuples, `row.column`; checked tables have the types that their schema says."""
+    """Iterate over rows as named tuples, typed for `row.column`."""
     return frame.itertuples()
 
 
 def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
-    """Return `frame` as the table `name`: columns in order, right types, unique keys.
+    """Check a table against the schema and convert its columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows to check. If its index is named ``line``, it holds line numbers; otherwise row 0 is line 2, as in a CSV
+        file.
+    name : str
+        Name of the table in the schema.
+    where : str
+        File or table name for error messages.
+
+    Returns
+    -------
+    DataFrame
+        The table with columns in the order and types of the schema and unique keys; extra columns follow.
 
     Raises
     ------
     BadInput
-        a sentence that names `where`, the line (row 0 is line 2, as in a CSV file, unless the index is named `line`),
-        the column and what was expected.
+        If a column is missing, a value is invalid or a key is duplicated; the message names line, column and the
+        expected value.
     """
     table = TABLES[name]
     frame = _in_types(_with_columns(frame, table, where), table, where)
@@ -118,27 +132,27 @@ def _with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame
     for name, column in table.columns.items():
         if column.required and name not in frame.columns:
             raise BadInput(
-                f"{where}: column '{name}' is missing ({column.meaning}); the table has "
-                f"{', '.join(map(str, frame.columns)) or 'no columns'}."
+                f"{where}: column '{name}' is missing ({column.meaning}). Found the columns "
+                f"{', '.join(map(str, frame.columns)) or '(none)'}."
             )
     known = [name for name in table.columns if name in frame.columns]
     return frame[known + [name for name in frame.columns if name not in table.columns]].copy()
 
 
 def check_names(columns: Iterable[object], known: Iterable[str], where: str) -> None:
-    """Refuse a column that comes twice, and one that is a known column but for spaces and upper or lower case."""
+    """Reject duplicate columns, and names that differ from a known column only in case or surrounding spaces."""
     names = [str(name) for name in columns]
     for name in names:
         if names.count(name) > 1:
-            raise BadInput(f"{where}: there are {names.count(name)} columns '{name}'; each needs a name of its own.")
+            raise BadInput(f"{where}: there are {names.count(name)} columns '{name}'. Give each column its own name.")
         near = name.strip().casefold()
         if name != near and near in known and near not in names:
-            raise BadInput(f"{where}: there is no column '{near}' but '{name}'; did you mean '{near}'?")
+            raise BadInput(f"{where}: unknown column '{name}'; did you mean '{near}'?")
 
 
 def _in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     for name in frame.columns:
-        if frame[name].dtype == object:  # a column that pandas knows to be text cannot hold them
+        if frame[name].dtype == object:  # a column of pandas' string type cannot contain them
             broken = [isinstance(value, str) and bool(BROKEN.search(value)) for value in frame[name]]
             _refuse_first(broken, frame[name], where, name, "text without NUL and lone surrogates")
         if name in table.columns:
@@ -147,7 +161,7 @@ def _in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
 
 
 def _in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:
-    """One column in its type; the first value that cannot be converted is named with its line."""
+    """Convert a column to its type, or raise BadInput for the first value that cannot be converted."""
     if column.type == "text":
         odd = [not isinstance(value, str) and not missing for value, missing in zip(values, values.isna(), strict=True)]
         _refuse_first(odd, values, where, name, "text")
@@ -178,12 +192,12 @@ def _refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expec
 
 
 def line_of(index: pd.Index[Any], row: int) -> int:
-    """The line of a file in which a row stands, as far as the frame knows it."""
+    """Return the line number of a row in its file."""
     return int(index[row]) if index.name == "line" else row + 2
 
 
 def _plain(value: Any) -> Any:
-    """A value as a reader would write it: 2, not np.int64(2)."""
+    """Convert a NumPy scalar to a Python value, for messages: 2, not np.int64(2)."""
     return value.item() if hasattr(value, "item") else value
 
 
@@ -195,7 +209,7 @@ def _check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
     except SchemaErrors as errors:
         first = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
         more = len(errors.failure_cases) - 1
-        closing = f" ({more} more like it.)" if more else ""
+        closing = f" ({more} more errors.)" if more else ""
         line = "" if pd.isna(first["index"]) else f", line {line_of(frame.index, int(first['index']))}"
         raise BadInput(
             f"{where}{line}, column '{first['column']}': found {_plain(first['failure_case'])!r}, "
@@ -204,75 +218,75 @@ def _check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
 
 
 def _check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
-    """Refuse rows with equal keys, also keys that differ only by case: some file systems cannot tell them apart."""
+    """Reject duplicate keys, including keys that differ only in case, which some file systems do not distinguish."""
     folded = frame[list(key)].astype("str").apply(lambda column: column.str.casefold())
     again = folded.duplicated(keep="first")
     if again.any():
         row = int(again.to_numpy().argmax())
         first = int((folded == folded.iloc[row]).all(axis=1).to_numpy().argmax())
         one, other = (", ".join(map(str, frame[list(key)].iloc[index])) for index in (first, row))
-        differs = "the same" if one == other else f"'{one}' but for upper and lower case"
+        duplicates = "duplicates" if one == other else f"differs only in case from '{one}' in"
         here, there = (line_of(frame.index, index) for index in (row, first))
         raise BadInput(
-            f"{where}, line {here}: {', '.join(key)} '{other}' is {differs} as in line {there}; each row needs its own."
+            f"{where}, line {here}: {', '.join(key)} '{other}' {duplicates} line {there}. Keys must be unique."
         )
 
 
 def check_known(frame: pd.DataFrame, column: str, known: Iterable[str], where: str) -> None:
-    """Refuse a row that refers to what another table does not have."""
-    _refuse_first(~frame[column].isin(list(known)), frame[column], where, column, f"a {column} that is known here")
+    """Reject references to identifiers that another table does not contain."""
+    _refuse_first(~frame[column].isin(list(known)), frame[column], where, column, f"an existing {column}")
 
 
 def read_csv(path: Path) -> pd.DataFrame:
-    """A CSV file as text columns; "NA" and "null" are words, not missing values.
+    """Read a CSV file as text columns; "NA" and "null" are words, not missing values.
 
     Raises
     ------
     BadInput
-        naming the line that is not well-formed or has not as many fields as the header.
+        If a line is not well-formed CSV or its number of fields differs from the header.
     """
-    found = _records(path)
-    if not found:
-        raise BadInput(f"{path} is empty; a CSV file with a header line was expected.")
-    (_, header), *body = found
+    records = _records(path)
+    if not records:
+        raise BadInput(f"{path} is empty; expected a CSV file with a header line.")
+    (_, header), *body = records
     check_names(header, (), str(path))
     for line, record in body:
         if len(record) != len(header):
             raise BadInput(
-                f"{path}, line {line}: found {len(record)} fields, expected {len(header)} as in the header; a comma or "
-                "line break inside a field needs quotes around the field."
+                f"{path}, line {line}: found {len(record)} fields, expected {len(header)} as in the header. Put quotes "
+                "around a field that contains a comma or a line break."
             )
     return pd.DataFrame([record for _, record in body], columns=header, dtype="str")
 
 
 def _records(path: Path) -> list[tuple[int, list[str]]]:
-    """The records of a CSV file, each with the line on which it begins; blank lines are none."""
-    csv.field_size_limit(LONGEST_FIELD)  # a text may be longer than the module expects of a field
+    """Return the records of a CSV file with the line on which each begins; skip blank lines."""
+    csv.field_size_limit(LONGEST_FIELD)  # a text may exceed the default limit of the csv module
     lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    found, begin = [], 1
+    records, begin = [], 1
     try:
         for record in lines:
-            found += [(begin, record)] if record else []
+            records += [(begin, record)] if record else []
             begin = lines.line_num + 1
     except csv.Error as error:
-        raise BadInput(f"{path}, line {begin}: not a well-formed CSV file ({error}).") from None
-    return found
+        raise BadInput(f"{path}, line {begin}: not well-formed CSV ({error}).") from None
+    return records
 
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
-    """Read and check a table."""
+    """Read a CSV file and check it as the table `name`."""
     return validate(read_csv(path), name, str(path))
 
 
 def write_table(frame: pd.DataFrame, path: Path, name: str) -> None:
-    """Check a table and write it as sorted CSV, whole or not at all."""
+    """Check a table and write it as sorted CSV, atomically."""
     table = TABLES[name]
     frame = validate(frame, name, str(path))
     write_csv(frame.sort_values(list(table.order or table.key), kind="stable"), path)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write any frame as UTF-8 CSV with newline LF, real numbers to six significant digits, flags as true and false."""
+    """Write a table as UTF-8 CSV with newline LF, six significant digits, and true and false for flags."""
     plain = frame.copy()
     for name in plain.select_dtypes("bool"):
         plain[name] = plain[name].map({True: "true", False: "false"})

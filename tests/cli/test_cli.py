@@ -84,7 +84,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (
             lambda p: replace(p / "data/articles.csv", "tsf,TSF,", "OBOZ,TSF,"),
             ["figures"],
-            "'OBOZ' is 'oboz' but for upper and lower case as in line 2",
+            "'OBOZ' differs only in case from 'oboz' in line 2",
         ),
         (
             lambda p: replace(p / "data/lexicon.csv", "president-putin leader-putin,,mission", ",,mission"),

@@ -67,8 +67,8 @@ def test_an_unknown_article_names_the_nearest():
         ({"text": ["x", None]}, "line 3, column 'text': expected text, found"),
         ({"text": ["x", 3.5]}, "line 3, column 'text': expected text, found float"),
         ({"text": ["x", "a\0b"]}, r"line 3, column 'text': character 1 is U\+0000"),
-        ({"article_id": ["a1", "A1"]}, "'A1' is 'a1' but for upper and lower case"),
-        ({"article_id": ["a1", "a1"]}, "is the same as in line 2"),
+        ({"article_id": ["a1", "A1"]}, "'A1' differs only in case from 'a1'"),
+        ({"article_id": ["a1", "a1"]}, "duplicates line 2"),
         ({"article_id": ["a1", "../../etc/passwd"]}, "line 3, column 'article_id'"),
         ({"outlet": ["Courier", ""]}, "line 3, column 'outlet': found '', may not be empty"),
         ({"outlet": ["Courier", "Courier "]}, "line 3, column 'outlet': found 'Courier ', expected no space before"),
@@ -169,7 +169,7 @@ def test_an_empty_corpus_gives_empty_tables(small_lexicon):
 
 def test_a_column_but_for_its_capital_is_not_passed_over():
     """A table with `Text` was read as a manifest without texts."""
-    with pytest.raises(fr.BadInput, match="there is no column 'text' but 'Text'; did you mean 'text'"):
+    with pytest.raises(fr.BadInput, match="unknown column 'Text'; did you mean 'text'"):
         fr.read_articles(TABLE.rename(columns={"text": "Text"}))
 
 

@@ -44,7 +44,7 @@ def changed(row, **columns):
         (changed(0, beside="Omra"), "'Omra' is no target"),
         (changed(0, term=""), "line 2, column 'term': found '', may not be empty"),
         (changed(1, neutral="tyrant"), "only loaded rows have a neutral wording"),
-        (changed(3, term_id="boast"), "term_id 'boast' is the same as in line 4"),
+        (changed(3, term_id="boast"), "term_id 'boast' duplicates line 4"),
         (changed(3, term_id="Boast"), "line 5, column 'term_id'"),
         (changed(3, term="boasted"), "the form 'boasted' is already a form of term 'boast'"),
         (changed(0, forms="variant=Ruk"), "the form 'Ruk' is already a form of term 'tyrant'"),

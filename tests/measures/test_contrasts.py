@@ -12,11 +12,11 @@ from sklearn.metrics import roc_auc_score
 import framing as fr
 from conftest import examples
 from framing.measures import (
-    Yard,
+    ContrastCells,
     agreement_with_interval,
     by_cell,
     contrasts,
-    dealt,
+    permute_outlets,
     placebos,
     resampled_auroc,
     swap_contrasts,
@@ -26,18 +26,18 @@ from framing.measures import (
 )
 from framing.models import (
     Case,
-    Design,
     LoadednessClassifier,
     LoadednessRefits,
     OutletRefits,
     Prior,
     Span,
+    Tier,
     Units,
     fit_together,
     hidden_texts,
     public_features,
     swapped_features,
-    text_design,
+    text_tier,
 )
 from framing.schema import ALL
 
@@ -45,7 +45,7 @@ OUTLETS = ("Courier", "Perrant")
 
 
 @pytest.fixture(scope="module")
-def design() -> Design:
+def design() -> Tier:
     """Sixty sentences of two outlets in forty components, five features of which the first tells loaded ones."""
     random = np.random.default_rng(3)
     ids = [f"{'ab'[place % 2]}:{place:02d}" for place in range(60)]
@@ -70,19 +70,19 @@ def design() -> Design:
     reworded = pd.DataFrame(random.normal(size=(180, 5)), index=swaps["swap_id"].to_numpy())
     units = Units(labels, outlets, components, folds, swaps)
     prior = Prior((0.5, 0.0, 0.1, 0.0, 0.0), -0.2)
-    return Design("text", units, features, reworded, pd.concat([features, reworded]), prior)
+    return Tier("text", units, features, reworded, pd.concat([features, reworded]), prior)
 
 
 @pytest.fixture(scope="module")
-def yard(design) -> Yard:
+def cells(design) -> ContrastCells:
     pairs = design.units.swaps[design.units.swaps["kind"] == "pair"].reset_index(drop=True)
-    return Yard(pairs, design.steps, design.units.folds.loc[pairs["sentence_id"]].to_numpy())
+    return ContrastCells(pairs, design.steps, design.units.folds.loc[pairs["sentence_id"]].to_numpy())
 
 
 @pytest.fixture(scope="module")
 def of_swaps(design) -> pd.DataFrame:
     return swap_contrasts(
-        design.panel.scores(
+        design.loadedness_models.scores(
             pd.concat([design.features, design.reworded]).loc[design.fold_of_unit.index], design.fold_of_unit, "text"
         ),
         design.units.swaps,
@@ -115,16 +115,16 @@ def test_the_general_model_speaks_where_nothing_was_learnt(design):
     ids = [*units.sentence_ids, *units.swaps["swap_id"]]
     texts = pd.Series([f"Envoy {place % 50} met {'aeiou'[place % 5]} delegates." for place in range(len(ids))], ids)
     log_odds = pd.Series(np.random.default_rng(6).normal(size=len(ids)), ids)
-    found = text_design(units, texts, texts, fr.Encoder(), log_odds)
+    found = text_tier(units, texts, texts, fr.Encoder(), log_odds)
     both = pd.concat([found.features, found.reworded]).loc[ids]
     spoken = both.to_numpy() @ np.array(found.prior.coefficients) + found.prior.intercept
     assert spoken == pytest.approx(log_odds.to_numpy(), abs=1e-9)
 
 
-def test_means_of_the_yard_are_the_contrasts(design, yard, of_swaps):
+def test_means_of_the_yard_are_the_contrasts(design, cells, of_swaps):
     sentences = pd.DataFrame({"sentence_id": design.units.sentence_ids, "family_id": design.units.components})
     found = contrasts(of_swaps, sentences, seed=1).set_index(["classifier", "target", "pair_id"])["contrast"]
-    measured = by_cell(yard.contrasts(LoadednessRefits(design).fitted()), yard.keys)
+    measured = by_cell(cells.contrasts(LoadednessRefits(design).fitted()), cells.keys)
     assert measured.to_dict() == pytest.approx(found.to_dict())
 
 
@@ -154,21 +154,21 @@ def test_placebos_are_sizes():
     assert (found["n_placebos"], found["placebo"]) == (2, pytest.approx(1.95))
 
 
-def test_without_the_sentences_that_hold_it_a_term_is_not_known(design, yard):
+def test_without_the_sentences_that_hold_it_a_term_is_not_known(design, cells):
     everywhere = pd.DataFrame({"term_id": "harsh", "sentence_id": design.units.sentence_ids[:30]})
     nowhere = everywhere.iloc[:0]
-    blind = term_blind(yard, LoadednessRefits(design), design.units, everywhere)
+    blind = term_blind(cells, LoadednessRefits(design), design.units, everywhere)
     assert blind.xs(ALL, level="pair_id").isna().all()
     kept = design.units.labels[~design.units.labels["sentence_id"].isin(everywhere["sentence_id"])]
     refits = LoadednessRefits(replace(design, units=replace(design.units, labels=kept)))
     outlets = kept["sentence_id"].map(design.units.outlets).to_numpy(str)
-    refits.design.__dict__["panel"] = design.panel  # the strength of the prior stays
+    refits.tier.__dict__["loadedness_models"] = design.loadedness_models  # the strength of the prior stays
     (again,) = refits.again([Case(outlets, np.ones(len(kept), dtype=bool))])
-    expected = by_cell(yard.contrasts(again), yard.keys)
+    expected = by_cell(cells.contrasts(again), cells.keys)
     known = blind.dropna()
     assert known.to_dict() == pytest.approx(expected[known.index].to_dict())
-    whole = by_cell(yard.contrasts(LoadednessRefits(design).fitted()), yard.keys)
-    unseen = term_blind(yard, LoadednessRefits(design), design.units, nowhere).dropna()
+    whole = by_cell(cells.contrasts(LoadednessRefits(design).fitted()), cells.keys)
+    unseen = term_blind(cells, LoadednessRefits(design), design.units, nowhere).dropna()
     assert unseen.to_dict() == pytest.approx(whole[unseen.index].to_dict())
 
 
@@ -178,7 +178,7 @@ def test_dealing_keeps_components_whole(drawn, seed):
     ids = [f"s:{place:02d}" for place in range(len(drawn))]
     outlets = pd.Series([outlet for _, outlet in drawn], index=ids)
     components = pd.Series([f"c{number}" for number, _ in drawn], index=ids)
-    found = dealt(outlets, components, np.random.default_rng(seed))
+    found = permute_outlets(outlets, components, np.random.default_rng(seed))
     assert set(found) <= set(outlets)
     assert found.index.equals(outlets.index)
     assert found.groupby(components).nunique().max() == 1
@@ -186,7 +186,7 @@ def test_dealing_keeps_components_whole(drawn, seed):
 
 def test_dealing_single_sentences_keeps_the_size_of_each_outlet():
     outlets = pd.Series(["x"] * 7 + ["y"] * 3, index=[f"s:{place}" for place in range(10)])
-    found = dealt(outlets, pd.Series(outlets.index, outlets.index), np.random.default_rng(1))
+    found = permute_outlets(outlets, pd.Series(outlets.index, outlets.index), np.random.default_rng(1))
     assert found.value_counts().to_dict() == {"x": 7, "y": 3}
     assert not found.equals(outlets)
 

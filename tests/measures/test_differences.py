@@ -14,10 +14,10 @@ from conftest import ROOT, examples
 from framing.measures import naming_differences
 from framing.stats import (
     adjusted,
-    dealt,
     middle,
     percentile_interval,
     permutation_test,
+    permutations,
     ratio_difference_interval,
     score_difference_interval,
     smallest_reachable_p,
@@ -79,7 +79,7 @@ def test_drawn_ways_give_no_p_below_one_in_ten_thousand_and_repeat_themselves():
     assert "drawn" in found.method
     again = permutation_test([9] * 12, [9] * 12, [0] * 12, [9] * 12, seed=4)
     assert again == found
-    assert (dealt(12, 24, 4).sum(axis=1) == 12).all()
+    assert (permutations(12, 24, 4).sum(axis=1) == 12).all()
 
 
 def test_two_articles_get_no_p_and_the_reason():

@@ -173,8 +173,8 @@ def test_of_three_corpora_two_are_named_or_one_beside_all_others():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"study": "Gazete"}, "There is no corpus 'Gazete' in groups; did you mean 'Gazette'"),
-        ({"reference": "Courier"}, "There is no corpus 'Courier'"),
+        ({"study": "Gazete"}, "Unknown corpus 'Gazete'; did you mean 'Gazette'"),
+        ({"reference": "Courier"}, "Unknown corpus 'Courier'"),
         ({"prior_words": 0.0}, "prior_words is 0; expected a number above 0"),
     ],
 )

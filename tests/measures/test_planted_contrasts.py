@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from framing.measures import Deals, Yard, by_cell
-from framing.models import OutletRefits, public_design
+from framing.measures import ContrastCells, PermutedOutlets, by_cell
+from framing.models import OutletRefits, public_tier
 from framing.schema import ALL
 from framing.study import units_of
 from framing.tables import read_csv
@@ -14,28 +14,28 @@ from framing.tables import read_csv
 def refits(demo):
     lexicon = demo.lexicon
     units = units_of(demo)
-    return OutletRefits(public_design(units, demo.sentences, demo.occurrences, lexicon.terms, lexicon.targets, None))
+    return OutletRefits(public_tier(units, demo.sentences, demo.occurrences, lexicon.terms, lexicon.targets, None))
 
 
 @pytest.fixture(scope="module")
-def yard(refits):
-    units = refits.design.units
-    return Yard(units.pairs, refits.steps, np.asarray(units.folds.loc[units.pairs["sentence_id"]]))
+def cells(refits):
+    units = refits.tier.units
+    return ContrastCells(units.pairs, refits.steps, np.asarray(units.folds.loc[units.pairs["sentence_id"]]))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
-def test_the_planted_difference_is_beyond_dealt_outlets_and_the_planted_null_within(demo, refits, yard, seed):
+def test_the_planted_difference_is_beyond_dealt_outlets_and_the_planted_null_within(demo, refits, cells, seed):
     """Free Hadrel names Tresk loadedly where Upland Morning does not; Galvora both alike."""
     truth = read_csv(demo.root / "truth.csv").set_index("fact")
-    found = by_cell(yard.contrasts(refits.fitted()), yard.keys)
-    dealt = Deals.of(yard, refits, refits.design.units, seed=seed).differences()
-    dealt = dealt.set_index(["classifier", "against", "target"])
+    found = by_cell(cells.contrasts(refits.fitted()), cells.keys)
+    permuted = PermutedOutlets.of(cells, refits, refits.tier.units, seed=seed).differences()
+    permuted = permuted.set_index(["classifier", "against", "target"])
     outside = {}
     for fact in ("difference", "null"):
         planted = truth.loc[fact]
         one, other = (f"outlet:{planted[outlet]}" for outlet in ("outlet_a", "outlet_b"))
         apart = found[one, planted["target"], ALL] - found[other, planted["target"], ALL]
-        row = dealt.loc[one, other, planted["target"]]
+        row = permuted.loc[one, other, planted["target"]]
         outside[fact] = not row["dealt_low"] <= apart <= row["dealt_high"]
         assert row["n_deals"] >= 200
     assert outside == {"difference": True, "null": False}

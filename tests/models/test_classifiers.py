@@ -148,13 +148,13 @@ def test_an_outlet_with_no_loaded_sentence_or_only_such_or_one_sentence_has_a_cl
 
 def test_what_cannot_be_fitted_is_refused_in_a_sentence():
     rows, labels = sentences_like(20)
-    with pytest.raises(fr.BadInput, match="The prior has 2 coefficients for 4 features"):
+    with pytest.raises(fr.BadInput, match="The prior has 2 coefficients, but X has 4 features"):
         fr.LoadednessClassifier(Prior((1.0, 2.0))).fit(rows, labels)
-    with pytest.raises(fr.BadInput, match="There is no feature 'hits'"):
+    with pytest.raises(fr.BadInput, match="Unknown feature 'hits'"):
         Prior.on("hits", ["length"])
-    with pytest.raises(fr.BadInput, match="No sentence is of the outlet 'Courier'"):
+    with pytest.raises(fr.BadInput, match="No sentence is from the outlet 'Courier'"):
         fr.OutletClassifier("Courier").fit(rows, labels)
-    with pytest.raises(fr.BadInput, match="All sentences are of the outlet 'Courier'"):
+    with pytest.raises(fr.BadInput, match="All sentences are from the outlet 'Courier'"):
         fr.OutletClassifier("Courier").fit(rows, ["Courier"] * 20)
     with pytest.raises(fr.BadInput, match="Name the outlet"):
         fr.OutletClassifier().fit(rows[:3], ["Courier", "Perrant", "Upland"])

@@ -12,7 +12,7 @@ import framing as fr
 from conftest import examples
 from framing.alignment import find_components
 from framing.corpus import weighted_labels
-from framing.models import agreement, auroc_of, document_features, fit_folds, leakage, recalibrated, score_folds
+from framing.models import agreement, auroc_of, document_features, fit_folds, leakage, score_folds
 
 IDS = [f"{article}:{number:02d}" for article in "abc" for number in range(1, 9)]
 
@@ -169,19 +169,6 @@ def test_the_calibration_table_counts_every_sentence_once():
     assert ((table["low"] <= table["predicted"]) & (table["predicted"] <= table["high"])).all()
     too_sure = fr.calibration_table(3 * log_odds + 1, labels)
     assert not ((too_sure["low"] <= too_sure["predicted"]) & (too_sure["predicted"] <= too_sure["high"])).all()
-
-
-def test_few_sentences_are_not_recalibrated_and_many_are():
-    random = np.random.default_rng(7)
-    ids = [f"a:{n:03d}" for n in range(600)]
-    truth = pd.Series(random.normal(size=600, scale=2), index=ids)
-    labels = pd.DataFrame(
-        {"sentence_id": ids, "label": (random.random(600) < expit(truth)).astype(int).to_numpy(), "weight": 1.0}
-    )
-    folds = pd.Series(np.arange(600) % 5, index=ids)
-    assert (recalibrated(truth * 3, labels.head(60), folds) == truth * 3).all()
-    mended = recalibrated(truth * 3 + 2, labels, folds)
-    assert np.polyfit(truth, mended, 1) == pytest.approx([1, 0], abs=0.35)
 
 
 def test_an_outlet_is_known_by_its_planted_wording_and_not_where_none_is_planted():

@@ -34,7 +34,7 @@ def test_a_sentence_without_a_word_has_no_row(sentence):
 
 
 def test_what_is_no_text_is_refused():
-    with pytest.raises(fr.BadInput, match="Expected one sentence, a text; this is None"):
+    with pytest.raises(fr.BadInput, match="sentence is None; expected one sentence"):
         fr.explain(None)
 
 

@@ -75,7 +75,7 @@ def test_a_sentence_of_fifty_thousand_characters_is_read_as_far_as_the_model_goe
 
 
 def test_a_layer_that_is_not_there_is_named():
-    with pytest.raises(fr.BadInput, match="no layer 7; it has the layers 0 to 6"):
+    with pytest.raises(fr.BadInput, match=r"no layer 7\. Choose layers from 0 to 6"):
         fr.Encoder(layers=(3, 7))(["Ruk."])
 
 
@@ -93,7 +93,7 @@ def test_a_folder_is_read_as_the_package_is(tmp_path, encoder):
 
 def test_a_folder_without_weights_is_refused(tmp_path):
     (tmp_path / "config.json").write_text("{}")
-    with pytest.raises(fr.BadInput, match=r"holds no model\.safetensors"):
+    with pytest.raises(fr.BadInput, match=r"contains no model\.safetensors"):
         fr.Encoder(str(tmp_path))(["Ruk."])
 
 
@@ -110,7 +110,7 @@ def test_without_the_extra_the_encoder_says_what_to_install(monkeypatch):
 
 
 def test_an_id_needs_its_revision_and_a_hub():
-    with pytest.raises(fr.BadInput, match="needs revision="):
+    with pytest.raises(fr.BadInput, match="pass its commit as revision="):
         fr.Encoder("courier/no-such-model")(["Ruk."])
 
 
@@ -244,7 +244,7 @@ def test_public_features_are_what_the_tables_say():
 
 def test_public_features_without_what_they_rest_on_are_refused(demo):
     few = pd.Series({demo.sentences["sentence_id"].iloc[1]: 0.0})
-    with pytest.raises(fr.BadInput, match=r"have no log-odds of the general model, '.+' for one"):
+    with pytest.raises(fr.BadInput, match=r"have no log-odds of the general model, for example '.+'"):
         public_features(demo.sentences, demo.occurrences, demo.lexicon.targets, few)
     with pytest.raises(fr.BadInput, match="no column 'voice'"):
         public_features(demo.sentences.drop(columns="voice"), demo.occurrences, demo.lexicon.targets)

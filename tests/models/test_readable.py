@@ -20,7 +20,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_another_language_is_told_with_what_the_model_knows(language):
-    with pytest.warns(UserWarning, match=r"words are among the commonest of English.*knows English alone"):
+    with pytest.warns(UserWarning, match=r"words are among the most frequent words of English.*trained on English US news"):
         warn_unless_english([OTHERS[language]])
 
 
@@ -40,10 +40,10 @@ def test_english_news_and_a_few_words_of_anything_are_not(demo):
 @pytest.mark.parametrize(
     ("sentences", "message"),
     [
-        ("The vile mob.", "for one sentence pass a list of one"),
-        (["The vile mob.", None], "Sentence 2 of 2 is None; expected a text"),
-        (["The vile mob.", float("nan")], "Sentence 2 of 2 is nan; expected a text"),
-        ([" \n", "The vile mob."], "Sentence 1 of 2 is empty, so it has no score"),
+        ("The vile mob.", "For one sentence, pass a list with one string"),
+        (["The vile mob.", None], "Sentence 2 of 2 is None; expected a string"),
+        (["The vile mob.", float("nan")], "Sentence 2 of 2 is nan; expected a string"),
+        ([" \n", "The vile mob."], "Sentence 1 of 2 is empty and has no score"),
     ],
 )
 def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
@@ -53,5 +53,5 @@ def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
 
 
 def test_an_article_in_another_language_is_scored_with_a_warning(one_article):
-    with pytest.warns(UserWarning, match="scores of other texts mean nothing"):
+    with pytest.warns(UserWarning, match="scores of other languages are meaningless"):
         assert len(fr.score_articles(one_article(OTHERS["German"]))) == 1

@@ -19,12 +19,12 @@ torch = pytest.importorskip("torch")
 
 from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
     STAGES,
-    Kept,
     Network,
     Recipe,
     Stage,
+    StageCache,
     batches,
-    drawn,
+    bootstrap_samples,
     experts_stage,
     fit,
     read_recipe,
@@ -100,7 +100,7 @@ def test_a_sentence_of_babe_is_no_synthetic_one_whatever_its_quotation_marks(fol
 
 
 def test_a_folder_without_the_data_sets_is_refused(tmp_path):
-    with pytest.raises(BadInput, match=r"holds no anno_lexical/anno_lexical_train\.csv; the model card says"):
+    with pytest.raises(BadInput, match=r"contains no anno_lexical/anno_lexical_train\.csv\. docs/model-card\.md lists"):
         synthetic(tmp_path)
 
 
@@ -176,7 +176,7 @@ def test_log_odds_do_not_depend_on_who_stands_beside():
 def test_the_recipe_of_the_shipped_model_is_read_and_another_file_is_refused(tmp_path):
     assert read_recipe().layers >= 1
     (tmp_path / "other.toml").write_text("layers = 2\n", encoding="utf-8")
-    with pytest.raises(BadInput, match=r"is no recipe .*synthetic.*; expected layers, longest"):
+    with pytest.raises(BadInput, match=r"is not a valid recipe .*synthetic.*; expected the settings layers, longest"):
         read_recipe(tmp_path / "other.toml")
 
 
@@ -203,13 +203,13 @@ def test_weights_that_another_file_names_are_refused(folder, tmp_path):
     path = train(folder, tmp_path, lambda *_: None, replace(SHORT, synthetic=Stage(1, 1e-4, 0.0, 400)), refits=2)
     weights = path.with_suffix(".safetensors")
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
-    with pytest.raises(BadInput, match="which its coefficients mean nothing"):
+    with pytest.raises(BadInput, match="Copy both files from the same source"):
         fr.load_model(path)
 
 
 @pytest.mark.parametrize(
     ("model", "message"),
-    [("loaded-langage", "did you mean 'loaded-language'"), ("loaded-language", "holds no anno_lexical")],
+    [("loaded-langage", "did you mean 'loaded-language'"), ("loaded-language", "contains no anno_lexical")],
 )
 def test_the_command_refuses_another_model_and_a_folder_without_data(monkeypatch, capsys, tmp_path, model, message):
     monkeypatch.setattr(sys, "argv", ["framing", "train", model, "--data", str(tmp_path)])
@@ -222,7 +222,7 @@ def test_the_command_refuses_another_model_and_a_folder_without_data(monkeypatch
 def test_as_many_articles_are_drawn_each_with_all_its_sentences(folder):
     table = experts(folder)
     sizes = table["article"].value_counts()
-    for rows in drawn(table, seed=3, times=20):
+    for rows in bootstrap_samples(table, seed=3, times=20):
         counts = rows["article"].value_counts()
         times = counts / sizes.loc[counts.index]
         assert times.sum() == len(sizes)
@@ -247,12 +247,12 @@ def test_a_stage_is_gone_through_once_for_the_same_content(folder, tmp_path):
         times.append(len(table))
         return experts_stage(network, table, recipe, progress)
 
-    kept, start, table = Kept(tmp_path), Network(2), experts(folder)
+    kept, start, table = StageCache(tmp_path), Network(2), experts(folder)
     texts = tokenised(table["text"], 32)
-    made, again = (kept.made(stage, start, table, recipe=SHORT, progress=None) for _ in range(2))
+    made, again = (kept.get(stage, start, table, recipe=SHORT, progress=None) for _ in range(2))
     assert times == [len(table)]
     assert np.array_equal(made.log_odds(texts), again.log_odds(texts))
-    kept.made(stage, start, table.assign(label=1 - table["label"]), recipe=SHORT, progress=None)
-    kept.made(stage, made, table, recipe=SHORT, progress=None)
-    kept.made(stage, start, table, recipe=replace(SHORT, seed=2), progress=None)
+    kept.get(stage, start, table.assign(label=1 - table["label"]), recipe=SHORT, progress=None)
+    kept.get(stage, made, table, recipe=SHORT, progress=None)
+    kept.get(stage, start, table, recipe=replace(SHORT, seed=2), progress=None)
     assert len(times) == 4

@@ -121,7 +121,7 @@ def test_units_that_no_mean_can_be_corrected_from_are_refused(table, message):
 
 
 def test_an_unknown_scope_is_refused():
-    with pytest.raises(fr.BadInput, match="no scope 'world'"):
+    with pytest.raises(fr.BadInput, match="Unknown scope 'world'"):
         corrected_means(units([0.2], [1], 1.0), scope="world")
 
 

@@ -86,5 +86,7 @@ def test_a_design_that_cannot_be_is_refused(changed, message):
 
 
 def test_a_difference_that_takes_too_many_articles_is_said_to_be_so():
-    with pytest.raises(fr.BadInput, match=r"200 articles an outlet do not see a difference of 0\.01"):
+    with pytest.raises(
+        fr.BadInput, match=r"200 articles per outlet give less than 80% power for a difference of 0\.01"
+    ):
         fr.articles_needed(0.01, **DESIGN, studies=50)

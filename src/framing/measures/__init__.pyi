@@ -11,11 +11,17 @@ from .contrast import (
     contrast_differences as contrast_differences,
     contrasts as contrasts,
     placebos as placebos,
-    standing as standing,
     swap_contrasts as swap_contrasts,
+    with_controls as with_controls,
     wording_gaps as wording_gaps,
 )
-from .controls import Deals as Deals, Yard as Yard, by_cell as by_cell, dealt as dealt, term_blind as term_blind
+from .controls import (
+    ContrastCells as ContrastCells,
+    PermutedOutlets as PermutedOutlets,
+    by_cell as by_cell,
+    permute_outlets as permute_outlets,
+    term_blind as term_blind,
+)
 from .counts import WordCounts as WordCounts, count_words as count_words
 from .design_power import ESTIMATED as ESTIMATED, power_of_designs as power_of_designs
 from .differences import (

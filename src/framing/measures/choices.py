@@ -1,4 +1,4 @@
-"""Choices: what an analyst may choose otherwise, and the cases that a measure has under each choice."""
+"""Define the analytic choices of the specification curve and select the cases for each choice."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ AS_IN_HEADLINE = "headline"
 
 @dataclass(frozen=True)
 class _Level:
-    """One way to choose: the kind of choice, what it is called, and what it does."""
+    """Define one option of an analytic choice: kind of choice, description and parameter value."""
 
     kind: str
     words: str
     does: Any
 
 
-Axis = tuple[_Level, ...]  # the headline's level first
+Axis = tuple[_Level, ...]  # the option of the headline specification comes first
 
 VOICE = (_Level("voice", "own voice", "outlet"), _Level("voice", "all voices", "all"))
 NARRATOR = (_Level("voice", "all sentences", False), _Level("voice", "narrator's sentences alone", True))
@@ -46,7 +46,7 @@ PLACEBO = (_Level("placebo", "contrast", False), _Level("placebo", "less its pla
 
 
 def crossed(axes: tuple[Axis, ...]) -> Iterator[tuple[str, str, list[Any]]]:
-    """Every combination: the kinds of choice that differ from the headline, the same in words, and what they do.
+    """Yield every combination of options: kinds of choice that differ from the headline, description, and values.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def crossed(axes: tuple[Axis, ...]) -> Iterator[tuple[str, str, list[Any]]]:
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """The published tables of a study that its comparisons rest on; labels and scores may be empty."""
+    """Hold the published tables needed by the specification curve; labels and scores may be empty."""
 
     articles: pd.DataFrame
     sentences: pd.DataFrame
@@ -74,36 +74,36 @@ class Published:
 
     @cached_property
     def thinning(self) -> Thinning:
-        """The full lexicon, to be made smaller."""
+        """The full lexicon and its occurrences, for reduced lexicons."""
         return Thinning(self.lexicon, self.by_lexicon[FULL])
 
     @cached_property
     def coders(self) -> Axis:
-        """All coders together, then each alone."""
+        """Options of the coder: all coders, then each coder alone."""
         names = sorted(self.labels["coder"].unique())
         alone = [_Level("coder", f"coder {name} alone", [name]) for name in names] if len(names) > 1 else []
         return (_Level("coder", "all coders", names), *alone)
 
     @cached_property
     def outlets(self) -> pd.Series[str]:
-        """The outlet of each article."""
+        """Outlet of each article."""
         return self.articles.set_index("article_id")["outlet"]
 
     @cached_property
     def of_classifiers(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """Sentences with the log-odds that each classifier of a tier gives them, as `value`."""
+        """Sentences with their log-odds (`value`), for each classifier and tier."""
         of_sentences = self.scores[self.scores["unit_id"].isin(self.sentences["sentence_id"])].dropna(subset="log_odds")
         values = self.with_families(of_sentences.rename(columns={"unit_id": "sentence_id", "log_odds": "value"}))
         return {(str(name), str(tier)): found for (name, tier), found in values.groupby(["classifier", "tier"])}
 
     @cached_property
     def own(self) -> pd.Series[str]:
-        """Sentences without a full twin in another outlet's text."""
+        """Identifiers of sentences without a full twin in another outlet's text."""
         return own_copy(self.sentences, self.sentences, self.articles)["sentence_id"]
 
     @cached_property
     def narrated(self) -> pd.Series[str]:
-        """Sentences in the narrator's voice."""
+        """Identifiers of sentences in the narrator's voice."""
         return self.sentences.loc[self.sentences["voice"] == "narrator", "sentence_id"]
 
     @cached_property
@@ -113,39 +113,39 @@ class Published:
 
     @cached_property
     def of_swaps(self) -> pd.DataFrame:
-        """The contrast of every swap under every classifier of loadedness."""
-        asked = self.scores["classifier"].str.match(f"(?:{LOADEDNESS}|{OTHER_ENCODER}):")
-        return swap_contrasts(self.scores[asked], self.swaps)
+        """Contrast of every swap by every loadedness classifier."""
+        of_loadedness = self.scores["classifier"].str.match(f"(?:{LOADEDNESS}|{OTHER_ENCODER}):")
+        return swap_contrasts(self.scores[of_loadedness], self.swaps)
 
     def models(self, headline: Headline) -> Axis:
-        """The classifiers that scored both sides."""
-        known = self.of_classifiers.keys()
-        return tuple(level for level in MODEL if known >= set(self.classifiers(headline, *level.does)))
+        """Return the options of the classifier for which both sides have scores."""
+        scored = self.of_classifiers.keys()
+        return tuple(level for level in MODEL if scored >= set(self.classifiers(headline, *level.does)))
 
     def classifiers(self, headline: Headline, kind: str, tier: str) -> list[tuple[str, str]]:
-        """Name and tier of what scores a, and of what scores b."""
+        """Return name and tier of the classifier of a and of the classifier of b."""
         outlets = [self.outlets[side[0]] for side in (headline.articles_of_a, headline.articles_of_b)]
         return [(kind if kind == GENERAL else f"{kind}:{outlet}", tier) for outlet in outlets]
 
     def slots(self, occurrences: pd.DataFrame, target: str, *, voice: Any, metonyms: bool) -> pd.DataFrame:
-        """Naming slots of a target; value: whether loaded."""
+        """Select the naming slots of a target; value is 1 for loaded names, else 0."""
         slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
         slots = slots[slots["target"] == target]
         return self.with_families(slots.assign(value=(slots["form"] == "loaded").astype("float64")))
 
     def coded(self, coders: list[str]) -> pd.DataFrame:
-        """Coded sentences; value: the share of these coders who call it loaded."""
+        """Select the coded sentences; value is the share of these coders who coded the sentence as loaded."""
         labels = self.labels[self.labels["coder"].isin(coders)]
         shares = labels.groupby("sentence_id")["loaded"].mean().astype("float64").rename("value")
         return self.with_families(shares.reset_index())
 
     def with_families(self, cases: pd.DataFrame) -> pd.DataFrame:
-        """Cases with article and family of their sentence."""
+        """Add article and family of the sentence to each case."""
         article, family = (cases["sentence_id"].map(self.known[name]) for name in self.known)
         return cases.assign(article_id=article, family_id=family)
 
     def chosen(self, cases: pd.DataFrame, *, narrator: bool = False, own: bool = False) -> pd.DataFrame:
-        """Cases in narrator's sentences, or without copy that another outlet has too, as asked."""
+        """Keep only cases in the narrator's sentences, or without shared copy, if requested."""
         if narrator:
             cases = cases[cases["sentence_id"].isin(self.narrated)]
         return cases[cases["sentence_id"].isin(self.own)] if own else cases

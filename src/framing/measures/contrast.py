@@ -1,37 +1,34 @@
-"""Contrast: what a classifier makes of a loaded term, its log-odds with it less those with the neutral wording."""
+"""Compute contrasts: log-odds of a sentence with a loaded term minus log-odds with its neutral counterpart."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from framing.schema import ALL
-from framing.stats import LEVEL, bootstrap_weights, percentile_interval
+from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, percentile_interval
 
+KEYS = ["classifier", "tier", "target", "pair_id"]
 MEASURED = ["contrast", "low", "high", "level", "n_slots", "n_families", "method"]
-Reals = npt.NDArray[np.float64]
-# with fewer families a percentile interval would rest on a handful of sentences drawn again and again
-LEAST_FAMILIES = 8
 
 
 def swap_contrasts(scores: pd.DataFrame, swaps: pd.DataFrame) -> pd.DataFrame:
-    """The contrast of every swap under every classifier.
+    """Compute the contrast of every swap by every classifier.
 
     Parameters
     ----------
-    scores
-        of sentences and of swaps, all of one set of classifiers and tiers.
-    swaps
-        of `find_swaps`.
+    scores : DataFrame
+        Scores of sentences and swaps by the same classifiers.
+    swaps : DataFrame
+        Swaps of `find_swaps`.
 
     Returns
     -------
     DataFrame
-        the swaps' columns, classifier, tier, contrast: log-odds with the loaded term less log-odds with the neutral
-        one, whichever of the two was written; for a placebo log-odds as swapped less as written.
+        The columns of `swaps`, classifier, tier, and contrast: log-odds with the loaded term minus log-odds with the
+        neutral term, whichever of the two is in the text. For a placebo: log-odds after minus before the swap.
 
     Examples
     --------
@@ -51,26 +48,26 @@ def swap_contrasts(scores: pd.DataFrame, swaps: pd.DataFrame) -> pd.DataFrame:
 
 
 def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> pd.DataFrame:
-    """The mean contrast of each pair of terms, and of each target, under every classifier.
+    """Average contrasts by term pair and by target, for every classifier.
 
-    Averaged over the pairs of a slot first, then over slots. The interval resamples families of sentences and is about
-    these texts; there is none under eight families.
+    Contrasts are averaged over the pairs of a slot, then over slots. The interval resamples families of sentences and
+    describes these texts; it needs eight families.
 
     Parameters
     ----------
-    of_swaps
-        of `swap_contrasts`.
-    sentences
-        with family_id.
-    seed
-        of the bootstrap.
+    of_swaps : DataFrame
+        Contrasts of `swap_contrasts`.
+    sentences : DataFrame
+        Sentences with family_id.
+    seed : int
+        Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        classifier, tier, target, pair_id (``ALL``: all pairs of the target), contrast, low, high, level, n_slots,
-        n_families, n_placebos, placebo: the size below which 95 of 100 placebos of the target stay (neutral for
-        neutral, which shows what a mere change of words does), and method.
+        classifier, tier, target, pair_id (``ALL`` for all pairs of the target), contrast, low, high, level, n_slots,
+        n_families, method (or why the interval is missing), n_placebos, and placebo: the 95th percentile of the
+        absolute contrasts of the target's placebos, which exchange two neutral terms.
     """
     pairs = of_swaps[(of_swaps["kind"] == "pair") & of_swaps["contrast"].notna()]
     families = sentences.set_index("sentence_id")["family_id"]
@@ -78,65 +75,76 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     place = ["target", "pair_id", "family", "occurrence_id"]
     slots = both.pivot_table(index=place, columns=["classifier", "tier"], values="contrast", aggfunc="mean")
     cells = [_means_with_intervals(of_cell, seed) for _, of_cell in slots.groupby(["target", "pair_id"])]
-    columns = ["classifier", "tier", "target", "pair_id", *MEASURED]
-    found = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=columns)
-    return found[columns].merge(placebos(of_swaps), how="left", on=["classifier", "tier", "target"])
+    columns = [*KEYS, *MEASURED]
+    means = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=columns)
+    return means[columns].merge(placebos(of_swaps), how="left", on=["classifier", "tier", "target"])
 
 
 def _means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Mean over the slots of one pair, a row a classifier; percentile bootstrap over their families."""
+    """Average the slots of one pair for each classifier (row), with a percentile bootstrap over families."""
     target, pair_id = slots.index[0][:2]
     by_family = slots.groupby(level="family")
     sums, sizes = by_family.sum().to_numpy(float), by_family.size().to_numpy(float)
     low = high = np.full(slots.shape[1], np.nan)
-    method = f"no interval: {len(sums)} of {LEAST_FAMILIES} families"
-    if len(sums) >= LEAST_FAMILIES:
+    method = f"no interval: {len(sums)} of {LEAST_RESAMPLED} families"
+    if len(sums) >= LEAST_RESAMPLED:
         weights = bootstrap_weights(len(sums), seed=seed)
         drawn = (weights @ sums) / (weights @ sizes)[:, None]
         low, high = np.apply_along_axis(percentile_interval, 0, drawn, len(sums))
         method = f"percentile bootstrap over {len(sums)} families"
-    found = pd.DataFrame({"contrast": slots.mean(), "low": low, "high": high}).reset_index()
-    return found.assign(
+    means = pd.DataFrame({"contrast": slots.mean(), "low": low, "high": high}).reset_index()
+    return means.assign(
         target=target, pair_id=pair_id, level=LEVEL, n_slots=len(slots), n_families=len(sums), method=method
     )
 
 
 def placebos(of_swaps: pd.DataFrame) -> pd.DataFrame:
-    """How far neutral for neutral moves each classifier, by target: the size that 95 of 100 placebos stay below."""
+    """Compute the 95th percentile of absolute placebo contrasts by classifier, tier and target."""
     made = of_swaps[(of_swaps["kind"] == "placebo") & of_swaps["contrast"].notna()]
     sizes = made.assign(size=made["contrast"].abs()).groupby(["classifier", "tier", "target"])["size"]
     return sizes.agg(n_placebos="size", placebo=lambda size: size.quantile(LEVEL)).reset_index()
 
 
-KEYS = ["classifier", "tier", "target", "pair_id"]
-
-
-def standing(found: pd.DataFrame, yardsticks: pd.DataFrame) -> pd.DataFrame:
-    """Contrasts with their yardsticks, and which they lie inside of.
+def with_controls(means: pd.DataFrame, controls: pd.DataFrame) -> pd.DataFrame:
+    """Add controls to contrasts and mark the contrasts that do not exceed them.
 
     Parameters
     ----------
-    found
-        of `contrasts`.
-    yardsticks
-        term_blind, dealt_low and dealt_high of each.
+    means : DataFrame
+        Contrasts of `contrasts`.
+    controls : DataFrame
+        Table yardsticks: term_blind, dealt_low and dealt_high of each contrast.
 
     Returns
     -------
     DataFrame
-        both, and `inside`: ``placebo`` where the contrast is no larger than what a mere change of words does, ``dealt``
-        where it lies in the range of dealt outlets, or both.
+        The columns of both tables, and inside: ``placebo`` if the absolute contrast is at most the placebo, ``dealt``
+        if it is within the range of permuted outlet labels, ``placebo + dealt`` if both, else empty.
     """
-    beside = found.merge(yardsticks, on=KEYS, how="left")
-    placebo = beside["contrast"].abs() <= beside["placebo"]
-    dealt = beside["contrast"].between(beside["dealt_low"], beside["dealt_high"])
+    both = means.merge(controls, on=KEYS, how="left")
+    placebo = both["contrast"].abs() <= both["placebo"]
+    dealt = both["contrast"].between(both["dealt_low"], both["dealt_high"])
     words = placebo.map({True: "placebo ", False: ""}) + dealt.map({True: "dealt", False: ""})
-    return beside.assign(inside=words.str.strip().str.replace(" ", " + "))
+    return both.assign(inside=words.str.strip().str.replace(" ", " + "))
 
 
-def contrast_differences(found: pd.DataFrame, dealt: pd.DataFrame) -> pd.DataFrame:
-    """Contrasts of two outlets' classifiers against each other, over all pairs of each target."""
-    contrast = found[found["pair_id"] == ALL].set_index(["classifier", "tier", "target"])["contrast"]
+def contrast_differences(means: pd.DataFrame, dealt: pd.DataFrame) -> pd.DataFrame:
+    """Compute the difference between two outlets' classifiers in the mean contrast of each target.
+
+    Parameters
+    ----------
+    means : DataFrame
+        Contrasts of `contrasts`.
+    dealt : DataFrame
+        Table dealt_differences: the range of each difference with permuted outlet labels.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `dealt`, difference (classifier minus against), and inside_dealt: whether the difference is
+        within that range.
+    """
+    contrast = means[means["pair_id"] == ALL].set_index(["classifier", "tier", "target"])["contrast"]
     one, other = (
         contrast.reindex(pd.MultiIndex.from_frame(dealt[[name, "tier", "target"]])).to_numpy()
         for name in ("classifier", "against")
@@ -149,37 +157,38 @@ def contrast_differences(found: pd.DataFrame, dealt: pd.DataFrame) -> pd.DataFra
 def wording_gaps(
     log_odds: pd.Series[float], of_swaps: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *, seed: int
 ) -> pd.DataFrame:
-    """For each two texts the gap of mean log-odds as written, and after every loaded word with a swap is made neutral.
+    """Compute how much of the gap in mean log-odds between two texts disappears when loaded terms are neutralised.
 
-    share = 1 − |gap after| ÷ |gap before|: 1 where the words carry all of the gap, 0 where they carry nothing, below 0
-    where the texts come to lie further apart. A sentence with several loaded terms is made neutral term by term and the
+    share = 1 − |gap after| ÷ |gap before|. It is 1 if the loaded terms account for the whole gap, 0 if they account for
+    none of it, and negative if neutralising them widens the gap. Terms of a sentence are replaced one at a time and the
     changes are added.
 
     Parameters
     ----------
-    log_odds
-        of one classifier, by sentence_id.
-    of_swaps
-        of `swap_contrasts`, of the same classifier.
-    sentences
-        with family_id; families are what the interval resamples.
-    articles
-        in the order of the study.
+    log_odds : Series of float
+        Log-odds by one classifier, indexed by sentence_id.
+    of_swaps : DataFrame
+        Contrasts of `swap_contrasts` by the same classifier.
+    sentences : DataFrame
+        Sentences with family_id; the bootstrap resamples families.
+    articles : DataFrame
+        Manifest, in the order of the study.
+    seed : int
+        Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        article_a, article_b, n_a, n_b (sentences), n_swapped (loaded terms made neutral), before, after (mean of a less
-        mean of b), share, low, high (of the share), level.
+        One row per pair of texts: article_a, article_b, n_a, n_b (sentences), n_swapped (neutralised terms), before,
+        after (mean of a minus mean of b), share, low, high (95 % percentile interval of the share), level.
     """
     neutral = of_swaps[(of_swaps["kind"] == "pair") & (of_swaps["direction"] == "to_neutral")]
     of_slots = neutral.groupby(["sentence_id", "occurrence_id"])["contrast"].mean()
-    carried = of_slots.groupby("sentence_id").agg(["sum", "size"])
+    changes = of_slots.groupby("sentence_id").agg(["sum", "size"])
     table = sentences[sentences["sentence_id"].isin(log_odds.index)].set_index("sentence_id")
-    table = table.assign(before=log_odds, less=carried["sum"], swapped=carried["size"]).fillna(
-        {"less": 0, "swapped": 0}
-    )
-    table["after"] = table["before"] - table["less"]
+    table = table.assign(before=log_odds, change=changes["sum"], swapped=changes["size"])
+    table = table.fillna({"change": 0, "swapped": 0})
+    table["after"] = table["before"] - table["change"]
     return pd.DataFrame(
         [
             {"article_a": one, "article_b": other}
@@ -190,7 +199,7 @@ def wording_gaps(
 
 
 def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str, float]:
-    """The gap before and after, and the share that the words carried, with its interval."""
+    """Compute one row of `wording_gaps`."""
     both = pd.concat([one, other])
     sign = np.r_[np.ones(len(one)), -np.ones(len(other))]
     family, names = pd.factorize(both["family_id"])
@@ -212,11 +221,10 @@ def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str,
 
 
 def _gaps(values: Reals, weights: Reals, sign: Reals) -> Reals:
-    """Weighted mean of one side less that of the other, a number a row of weights; empty where a side has none."""
-    one, other = (_side_mean(values[sign == side], weights[:, sign == side]) for side in (1, -1))
-    return one - other
-
-
-def _side_mean(values: Reals, weights: Reals) -> Reals:
-    total = weights.sum(axis=1)
-    return np.asarray((weights @ values) / np.where(total > 0, total, np.nan), dtype=np.float64)
+    """Compute the difference of weighted means for each row of weights; nan if a side has no weight."""
+    means = []
+    for side in (1, -1):
+        of_side = weights[:, sign == side]
+        total = of_side.sum(axis=1)
+        means.append((of_side @ values[sign == side]) / np.where(total > 0, total, np.nan))
+    return np.asarray(means[0] - means[1], dtype=np.float64)

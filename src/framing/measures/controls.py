@@ -1,4 +1,4 @@
-"""Yardsticks: how large a contrast is where the classifier cannot know the word, or the outlets are dealt by chance."""
+"""Compute controls for contrasts: classifiers trained without the term, and permuted outlet labels."""
 
 from __future__ import annotations
 
@@ -7,105 +7,118 @@ from functools import cached_property
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
 from framing.models import Case, Coefficients, Refits, Units
 from framing.schema import ALL
-from framing.stats import middle
+from framing.stats import Flags, Integers, Reals, middle
 
-DEALS = 200
-KEYS = ["target", "pair_id"]
-
-Reals = npt.NDArray[np.float64]
+PERMUTATIONS = 200
+CELL = ["target", "pair_id"]
 
 
 @dataclass(frozen=True)
-class Yard:
-    """What contrasts are measured on again and again.
+class ContrastCells:
+    """Average the contrasts of swaps by target and term pair, for any coefficients.
 
-    `steps` are the features with the loaded term less those with the neutral one, a row a swap of kind pair; `folds`
-    the fold of each.
+    Attributes
+    ----------
+    swaps : DataFrame
+        Swaps of kind pair.
+    steps : ndarray of shape (swaps, features)
+        Features with the loaded term minus features with the neutral term.
+    folds : ndarray of shape (swaps,)
+        Fold of each swap.
     """
 
     swaps: pd.DataFrame
     steps: Reals
-    folds: npt.NDArray[np.int64]
+    folds: Integers
 
     @cached_property
-    def cells(self) -> pd.DataFrame:
-        """Swaps by pair and, under ALL, by target, each with its weight in the mean: pairs first, then slots."""
+    def members(self) -> pd.DataFrame:
+        """List the swaps of each pair and, as ALL, of each target, with weights that average pairs, then slots."""
         places = self.swaps.assign(place=np.arange(len(self.swaps)))
         both = pd.concat([places, places.assign(pair_id=ALL)])
-        slot = both.groupby([*KEYS, "occurrence_id"])["place"].transform("size")
-        slots = both.groupby(KEYS)["occurrence_id"].transform("nunique")
-        return both.assign(weight=1 / (slot * slots), cell=both.groupby(KEYS).ngroup())
+        slot = both.groupby([*CELL, "occurrence_id"])["place"].transform("size")
+        slots = both.groupby(CELL)["occurrence_id"].transform("nunique")
+        return both.assign(weight=1 / (slot * slots), cell=both.groupby(CELL).ngroup())
 
     @cached_property
     def keys(self) -> pd.DataFrame:
         """Target and pair of each cell, in order."""
-        return self.cells.drop_duplicates("cell").sort_values("cell")[KEYS].reset_index(drop=True)
+        return self.members.drop_duplicates("cell").sort_values("cell")[CELL].reset_index(drop=True)
 
     @cached_property
-    def means(self) -> sparse.csr_array:
-        """From contrasts of swaps to means of cells."""
-        shape = (int(self.cells["cell"].max()) + 1, len(self.swaps))
-        return sparse.csr_array((self.cells["weight"], (self.cells["cell"], self.cells["place"])), shape=shape)
-
-    @cached_property
-    def by_fold(self) -> dict[int, tuple[npt.NDArray[np.bool_], Reals]]:
-        """Of the swaps of each fold: in which cells there are any, and the mean step that they add to each cell."""
+    def by_fold(self) -> dict[int, tuple[Flags, Reals]]:
+        """For each fold, the cells that have swaps in it and the mean step that these swaps add to each cell."""
+        members = self.members
+        shape = (int(members["cell"].max()) + 1, len(self.swaps))
+        means = sparse.csr_array((members["weight"], (members["cell"], members["place"])), shape=shape)
         places = {int(fold): np.flatnonzero(self.folds == fold) for fold in np.unique(self.folds)}
-        parts = {fold: (self.means[:, here], self.steps[here]) for fold, here in places.items()}
-        return {fold: (means.sum(axis=1) > 0, means @ steps) for fold, (means, steps) in parts.items()}
+        parts = {fold: (means[:, here], self.steps[here]) for fold, here in places.items()}
+        return {fold: (of_fold.sum(axis=1) > 0, of_fold @ steps) for fold, (of_fold, steps) in parts.items()}
 
     def contrasts(self, coefficients: Coefficients) -> pd.DataFrame:
-        """Mean contrast of each cell (rows) under each classifier (columns); empty where a fold has no model."""
-        found = np.zeros((len(self.keys), len(coefficients)))
+        """Compute the mean contrast of each cell (row) by each classifier (column); nan if a fold has no model."""
+        contrasts = np.zeros((len(self.keys), len(coefficients)))
         for fold, (cells, steps) in self.by_fold.items():
             for column, by_fold in enumerate(coefficients.values()):
-                found[:, column] += steps @ by_fold[fold] if fold in by_fold else np.where(cells, np.nan, 0)
-        return pd.DataFrame(found, columns=list(coefficients))
+                contrasts[:, column] += steps @ by_fold[fold] if fold in by_fold else np.where(cells, np.nan, 0)
+        return pd.DataFrame(contrasts, columns=list(coefficients))
 
 
-def term_blind(yard: Yard, refits: Refits, units: Units, holding: pd.DataFrame) -> pd.Series[float]:
-    """Contrast of each pair under classifiers refitted without any sentence that holds the loaded term.
+def by_cell(table: pd.DataFrame, keys: pd.DataFrame) -> pd.Series[float]:
+    """Reshape a table of cells by classifiers to a series indexed by classifier, target and pair_id."""
+    long = pd.concat([keys, table], axis=1).melt(CELL, var_name="classifier")
+    return long.set_index(["classifier", *CELL])["value"].sort_index()
+
+
+def term_blind(cells: ContrastCells, refits: Refits, units: Units, holding: pd.DataFrame) -> pd.Series[float]:
+    """Compute the contrast of each pair by classifiers trained without the sentences that contain the loaded term.
 
     Parameters
     ----------
-    yard
-        the swaps.
-    refits
-        of one kind of classifier.
-    units
-        of the study.
-    holding
-        term_id and sentence_id of the loaded terms found.
+    cells : ContrastCells
+        Swaps to average.
+    refits : Refits
+        Refits of one kind of classifier.
+    units : Units
+        Sentences of the study.
+    holding : DataFrame
+        term_id and sentence_id of each loaded occurrence.
 
     Returns
     -------
     Series
-        by classifier, target and pair_id; empty for ALL.
+        Contrasts by classifier, target and pair_id; nan for ALL.
     """
     outlets = units.outlets.loc[refits.sentence_ids].to_numpy(str)
-    loaded = yard.keys["pair_id"].str.partition("~")[0]
-    found = yard.contrasts(refits.fitted())
+    loaded = cells.keys["pair_id"].str.partition("~")[0]
+    contrasts = cells.contrasts(refits.fitted())
     terms = sorted(set(loaded) & set(holding["term_id"]))
     without = [~refits.sentence_ids.isin(holding.loc[holding["term_id"] == term, "sentence_id"]) for term in terms]
     blind = refits.again([Case(outlets, kept) for kept in without]) if terms else []
     for term, coefficients in zip(terms, blind, strict=True):
         rows = (loaded == term).to_numpy()
-        found.loc[rows] = yard.contrasts(coefficients)[rows]
-    found.loc[yard.keys["pair_id"] == ALL] = np.nan
-    return by_cell(found, yard.keys).rename("term_blind")
+        contrasts.loc[rows] = cells.contrasts(coefficients)[rows]
+    contrasts.loc[cells.keys["pair_id"] == ALL] = np.nan
+    return by_cell(contrasts, cells.keys).rename("term_blind")
 
 
 @dataclass(frozen=True)
-class Deals:
-    """Contrasts under classifiers of outlets to which sentences were dealt at random, components whole.
+class PermutedOutlets:
+    """Hold the contrasts of classifiers refitted with permuted outlet labels.
 
-    `values` are by deal, cell and classifier.
+    Attributes
+    ----------
+    values : ndarray of shape (permutations, cells, classifiers)
+        Contrasts.
+    keys : DataFrame
+        Target and pair_id of each cell.
+    classifiers : list of str
+        Names of the classifiers.
     """
 
     values: Reals
@@ -113,35 +126,47 @@ class Deals:
     classifiers: list[str]
 
     @classmethod
-    def of(cls, yard: Yard, refits: Refits, units: Units, *, seed: int) -> Deals:
-        """Deal outlets, refit and measure."""
+    def of(cls, cells: ContrastCells, refits: Refits, units: Units, *, seed: int) -> PermutedOutlets:
+        """Permute the outlet labels, refit the classifiers and compute their contrasts."""
         random = np.random.default_rng(seed)
         every = np.ones(len(refits.sentence_ids), dtype=bool)
-        deals = [dealt(units.outlets, units.components, random) for _ in range(DEALS)]
-        cases = [Case(outlets.loc[refits.sentence_ids].to_numpy(str), every) for outlets in deals]
-        cube = [yard.contrasts(coefficients) for coefficients in refits.again(cases)]
-        return cls(np.stack([deal.to_numpy() for deal in cube]), yard.keys, list(cube[0].columns))
+        permuted = [permute_outlets(units.outlets, units.components, random) for _ in range(PERMUTATIONS)]
+        cases = [Case(outlets.loc[refits.sentence_ids].to_numpy(str), every) for outlets in permuted]
+        tables = [cells.contrasts(coefficients) for coefficients in refits.again(cases)]
+        return cls(np.stack([table.to_numpy() for table in tables]), cells.keys, list(tables[0].columns))
 
     def ranges(self) -> pd.DataFrame:
-        """By classifier, target and pair_id: dealt_low, dealt_high (the middle 95 of 100 deals), n_deals."""
+        """Return dealt_low, dealt_high (middle 95 % of the contrasts) and n_deals by classifier, target and pair_id."""
         ends = np.apply_along_axis(middle, 0, self.values)
         low, high = (by_cell(pd.DataFrame(end, columns=self.classifiers), self.keys) for end in ends)
-        return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": DEALS})
+        return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": PERMUTATIONS})
 
     def differences(self) -> pd.DataFrame:
-        """The same of the difference between two classifiers, over all pairs of each target."""
+        """Return the same ranges for the difference between two classifiers, over all pairs of each target."""
         of_all = np.flatnonzero(self.keys["pair_id"] == ALL)
-        found = []
+        tables = []
         for a, b in combinations(range(len(self.classifiers)), 2):
-            apart = self.values[:, of_all, a] - self.values[:, of_all, b]
-            low, high = np.apply_along_axis(middle, 0, apart)
-            table = self.keys.loc[of_all, ["target"]].assign(dealt_low=low, dealt_high=high, n_deals=DEALS)
-            found.append(table.assign(classifier=self.classifiers[a], against=self.classifiers[b]))
-        return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+            low, high = np.apply_along_axis(middle, 0, self.values[:, of_all, a] - self.values[:, of_all, b])
+            table = self.keys.loc[of_all, ["target"]].assign(dealt_low=low, dealt_high=high, n_deals=PERMUTATIONS)
+            tables.append(table.assign(classifier=self.classifiers[a], against=self.classifiers[b]))
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def dealt(outlets: pd.Series[str], components: pd.Series[str], random: np.random.Generator) -> pd.Series[str]:
-    """Outlets dealt to components in random order, each outlet about as many sentences as it has."""
+def permute_outlets(outlets: pd.Series[str], components: pd.Series[str], random: np.random.Generator) -> pd.Series[str]:
+    """Assign outlets to whole components at random, keeping the approximate number of sentences of each outlet.
+
+    Parameters
+    ----------
+    outlets, components : Series of str
+        Outlet and component of each sentence.
+    random : numpy.random.Generator
+        Source of the permutation.
+
+    Returns
+    -------
+    Series of str
+        Assigned outlet of each sentence.
+    """
     component = components.loc[outlets.index]
     sizes = component.value_counts().sort_index()
     order = random.permutation(len(sizes))
@@ -149,9 +174,3 @@ def dealt(outlets: pd.Series[str], components: pd.Series[str], random: np.random
     wanted = outlets.value_counts(sort=False)
     place = np.searchsorted(np.cumsum(wanted.to_numpy()), middles, side="right").clip(max=len(wanted) - 1)
     return component.map(pd.Series(wanted.index.to_numpy()[place], index=sizes.index[order]))
-
-
-def by_cell(table: pd.DataFrame, keys: pd.DataFrame) -> pd.Series[float]:
-    """A table of cells by classifiers as one column by classifier, target and pair_id."""
-    long = pd.concat([keys, table], axis=1).melt(KEYS, var_name="classifier")
-    return long.set_index(["classifier", *KEYS])["value"].sort_index()

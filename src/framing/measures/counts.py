@@ -1,4 +1,4 @@
-"""Counts: how often each word stands in each document, an article or whatever else texts are labelled by."""
+"""Count words by document."""
 
 from __future__ import annotations
 
@@ -7,30 +7,28 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import BadInput
 from framing.models import words
+from framing.stats import Integers
 
 if TYPE_CHECKING:
     from scipy.sparse import csc_matrix
 
-Places = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True, eq=False)
 class WordCounts:
-    """Counts of words, a row a document, a column a word.
+    """Hold a document-term matrix of word counts.
 
     Attributes
     ----------
-    documents
-        ids of the rows.
-    words
-        of the columns, in small letters, sorted.
-    matrix
-        the counts, sparse.
+    documents : Index of str
+        Identifiers of the rows.
+    words : Index of str
+        Words of the columns, in lower case, sorted.
+    matrix : scipy.sparse.csc_matrix of shape (documents, words)
+        Counts.
     """
 
     documents: pd.Index[str]
@@ -39,21 +37,25 @@ class WordCounts:
 
 
 def count_words(texts: pd.Series[str]) -> WordCounts:
-    """Count the words of texts.
+    """Count the words of texts by document.
 
-    A word is what `framing.models.text_features.words` takes for one: letters and digits, with hyphens, apostrophes and
-    points inside. What stands between spaces is cut into words once, however often it comes, so that a million
-    sentences take seconds.
+    Words are sequences of letters and digits, with internal hyphens, apostrophes and points. Each distinct
+    space-separated string is split into words only once, so that a million sentences take seconds.
 
     Parameters
     ----------
-    texts
-        by document; the texts of one document are counted together.
+    texts : Series of str
+        Texts indexed by document; texts with the same index value are counted together.
+
+    Returns
+    -------
+    WordCounts
+        Document-term matrix with the attributes documents, words and matrix.
 
     Raises
     ------
     BadInput
-        when there is no word, or a text is missing.
+        If the texts contain no words.
 
     Examples
     --------
@@ -67,23 +69,23 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     import pyarrow.compute as pc
 
     document, documents = pd.factorize(texts.index, sort=True)
-    # what Unicode has for spaces beyond these ends a word as any sign does
+    # other Unicode spaces end a word too, like punctuation
     pieces = pc.ascii_split_whitespace(pa.array(texts, type=pa.large_string()))
     encoded = pc.list_flatten(pieces).dictionary_encode()
     of_piece = [words(piece) for piece in encoded.dictionary.to_pylist()]
     place, vocabulary = pd.factorize(np.array(list(chain.from_iterable(of_piece)), dtype=object), sort=True)
     if not len(vocabulary):
-        raise BadInput("There is no word in these texts, so there is nothing to count.")
+        raise BadInput("These texts contain no words; there is nothing to count.")
     rows = np.repeat(document, pc.list_value_length(pieces).to_numpy())
     rows, columns = _occurrences(rows, encoded.indices.to_numpy(), np.array([len(found) for found in of_piece]), place)
     matrix = _counted(rows, columns, (len(documents), len(vocabulary)))
     return WordCounts(pd.Index(documents), pd.Index(vocabulary, dtype="str"), matrix)
 
 
-def _occurrences(rows: Places, pieces: Places, sizes: Places, place: Places) -> tuple[Places, Places]:
-    """Row and column of every word, from the row of every piece of text and the words that each piece holds.
+def _occurrences(rows: Integers, pieces: Integers, sizes: Integers, place: Integers) -> tuple[Integers, Integers]:
+    """Return row and column of every word, from the row of each piece of text and the words that it contains.
 
-    Most pieces hold one word: only the others are taken apart.
+    Most pieces consist of one word; only the others are expanded.
     """
     first = place[np.minimum(np.cumsum(sizes) - sizes, len(place) - 1)]
     single, several = (sizes == 1)[pieces], (sizes > 1)[pieces]
@@ -94,8 +96,8 @@ def _occurrences(rows: Places, pieces: Places, sizes: Places, place: Places) -> 
     )
 
 
-def _counted(rows: Places, columns: Places, shape: tuple[int, int]) -> csc_matrix:
-    """How often each pair of row and column comes, as a matrix: one sort of numbers, faster than adding up entries."""
+def _counted(rows: Integers, columns: Integers, shape: tuple[int, int]) -> csc_matrix:
+    """Count pairs of row and column; one sort of integers is faster than summing duplicate sparse entries."""
     from scipy.sparse import csc_matrix
 
     keys = columns * shape[0] + rows
@@ -106,8 +108,8 @@ def _counted(rows: Places, columns: Places, shape: tuple[int, int]) -> csc_matri
     return csc_matrix((np.diff(starts, append=len(keys)), rows, np.r_[0, ends]), shape=shape)
 
 
-def _ragged(sizes: Places, chosen: Places) -> Places:
-    """Places of the members of chosen groups, in a list that has the members of group after group.
+def _ragged(sizes: Integers, chosen: Integers) -> Integers:
+    """Return the positions of the members of chosen groups in a list that concatenates all groups.
 
     >>> _ragged(np.array([1, 2, 0]), np.array([1, 0, 2, 1])).tolist()
     [1, 2, 0, 1, 2]

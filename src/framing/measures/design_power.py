@@ -1,4 +1,4 @@
-"""Designs: the power that studies like this one would have, by articles an outlet."""
+"""Compute the power of studies like this one by the number of articles per outlet."""
 
 from __future__ import annotations
 
@@ -14,21 +14,36 @@ ARTICLES = (3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50)
 DIFFERENCES = (0.1, 0.2, 0.3)
 CORRELATIONS = (0.0, 0.1, 0.3)
 ASSUMED, ESTIMATED = "assumed", "estimated from the study"
+COLUMNS = [
+    *("target", "slots", "rate", "correlation", "correlation_is", "difference", "articles"),
+    *("power", "error", "smallest_reachable_p", "method"),
+]
 
 
 def power_of_designs(occurrences: pd.DataFrame, articles: pd.DataFrame, target: str, *, seed: int) -> pd.DataFrame:
-    """Power against articles an outlet, with slots an article and rate as the study has them.
+    """Compute power by number of articles per outlet, with the slots per article and the naming rate of the study.
 
-    Slots: the mean over articles of the target's slots in own voice, rounded; rate: that of all these slots together,
-    taken for the lower of two outlets. The correlation of slots within an article is assumed to be 0, 0.1 and 0.3 and,
-    where two articles of an outlet have slots, estimated too (`article_correlation`).
+    The number of slots is the rounded mean over articles of the target's slots in the outlet's own voice. The rate of
+    all these slots is taken as the lower of the two rates. The intra-article correlation is assumed to be 0, 0.1 and
+    0.3 and, if an outlet has two articles with slots, also estimated (`framing.stats.article_correlation`).
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest: article_id and outlet.
+    target : str
+        Target whose naming rate is compared.
+    seed : int
+        Seed of the simulation.
 
     Returns
     -------
     DataFrame
         target, slots, rate, correlation, correlation_is (assumed, or estimated from the study), difference, articles
-        (of each outlet), power, error (Monte Carlo), smallest_reachable_p, method; differences that would lift the
-        rate above 1 are left out, and no row stands where the target has no slot.
+        (per outlet), power, error (Monte Carlo standard error), smallest_reachable_p, method. Differences that would
+        raise the rate above 1 are omitted; the table is empty if the target has no slots.
     """
     counts = naming_counts(slots_of(occurrences), articles, [target]).merge(articles[["article_id", "outlet"]])
     total = int(counts["n_slots"].sum())
@@ -42,26 +57,20 @@ def power_of_designs(occurrences: pd.DataFrame, articles: pd.DataFrame, target: 
         if rate + difference <= 1
     ]
     table = pd.DataFrame(rows, columns=COLUMNS[:7])
-    found = [
+    results = [
         power(number, difference, rate=rate, slots=slots, correlation=correlation, seed=seed)
         for _, _, _, correlation, _, difference, number in rows
     ]
     return table.assign(
-        power=[one.power for one in found],
-        error=[one.error for one in found],
-        smallest_reachable_p=[one.smallest for one in found],
-        method=[one.method for one in found],
+        power=[result.power for result in results],
+        error=[result.error for result in results],
+        smallest_reachable_p=[result.smallest for result in results],
+        method=[result.method for result in results],
     )
 
 
-COLUMNS = [
-    *("target", "slots", "rate", "correlation", "correlation_is", "difference", "articles"),
-    *("power", "error", "smallest_reachable_p", "method"),
-]
-
-
 def _correlations(counts: pd.DataFrame) -> Iterator[tuple[float, str]]:
-    """Correlations to look at, the study's own first where it can be estimated."""
+    """Yield the correlations to simulate, first the one estimated from the study if possible."""
     own = article_correlation(counts["n_loaded"], counts["n_slots"], counts["outlet"])
     if pd.notna(own):
         yield own, ESTIMATED

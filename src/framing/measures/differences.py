@@ -1,4 +1,4 @@
-"""Differences: the naming rates of two texts, or of two outlets, against each other."""
+"""Compare naming rates and other means between two texts or two outlets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
@@ -16,7 +15,9 @@ from framing.measures.naming import Unit, slots_of
 from framing.measures.overlap import paired_articles
 from framing.stats import (
     LEAST_ARTICLES,
+    LEAST_RESAMPLED,
     LEVEL,
+    Reals,
     adjusted,
     bootstrap_weights,
     effective_cases,
@@ -27,10 +28,30 @@ from framing.stats import (
     smallest_reachable_p,
 )
 
+EQUAL = 1e-12  # bootstrap replicates within this range are equal
+MEASURE = "naming rate"
+OF_SHARES = "Newcombe score interval, cases as alike as those of families are"
+NO_P_OF_TEXTS = "no p: scope texts; one text an outlet says nothing about outlets"
+COLUMNS = [
+    *("a", "b", "target", "measure", "difference", "low", "high", "level", "method", "scope"),
+    *("p", "smallest_reachable_p", "test", "adjusted_p", "tests_in_family"),
+    *("k_a", "n_a", "articles_a", "k_b", "n_b", "articles_b"),
+]
+
 
 @dataclass(frozen=True)
 class Headline:
-    """One comparison: two rows of the study (a text each, or an outlet's texts), a less b, and the target named."""
+    """Define a comparison of two texts or two outlets, a minus b, on one target.
+
+    Attributes
+    ----------
+    a, b : str
+        article_id or outlet of each side.
+    target : str
+        Target whose naming is compared.
+    articles_of_a, articles_of_b : tuple of str
+        article_ids of each side.
+    """
 
     a: str
     b: str
@@ -40,40 +61,44 @@ class Headline:
 
     @property
     def name(self) -> str:
-        """The id of the comparison."""
+        """Identifier of the comparison, `<a>~<b>`."""
         return f"{self.a}~{self.b}"
 
     @property
     def scope(self) -> str:
-        """What an interval is about: these texts, or outlets where one has several."""
+        """Population of the interval: texts if each side is one text, else outlets."""
         return "texts" if len(self.articles_of_a) == len(self.articles_of_b) == 1 else "outlets"
 
 
 def headlines(
     articles: pd.DataFrame, targets: Sequence[str], declared: Sequence[Mapping[str, str]] = ()
 ) -> list[Headline]:
-    """The comparisons that a study declares, else its first row against every other on its first target.
+    """List the comparisons of a study: those declared, or the first text against every other on the first target.
 
-    Rows are texts where each outlet has one, else outlets.
+    Outlets are compared instead of texts if an outlet has several articles.
 
     Parameters
     ----------
-    articles
-        the manifest in the order of the study.
-    targets
-        those that the study may compare on, the first by default.
-    declared
-        `[[comparisons]]` of study.toml: a and b, each an article_id or an outlet, and target.
+    articles : DataFrame
+        Manifest, in the order of the study.
+    targets : sequence of str
+        Targets that may be compared; the first one is the default.
+    declared : sequence of mappings, default ()
+        `[[comparisons]]` of study.toml: a and b (each an article_id or an outlet) and target.
+
+    Returns
+    -------
+    list of Headline
 
     Raises
     ------
     BadInput
-        naming the comparison whose row or target is not there, or that compares a row with itself.
+        If a target, article or outlet is unknown, or both sides share an article.
 
     Examples
     --------
     >>> articles = pd.DataFrame({"article_id": ["x", "y", "z"], "outlet": ["Courier", "Herald", "Tribune"]})
-    >>> [_headline.name for _headline in headlines(articles, ["Ruk"])]
+    >>> [headline.name for headline in headlines(articles, ["Ruk"])]
     ['x~y', 'x~z']
     """
     if not declared:
@@ -87,56 +112,50 @@ def headlines(
 
 
 def _headline(articles: pd.DataFrame, targets: Sequence[str], comparison: Mapping[str, str], where: str) -> Headline:
-    """One comparison, checked."""
+    """Check a declared comparison."""
     a, b, target = (comparison[name] for name in ("a", "b", "target"))
     if target not in targets:
-        raise BadInput(f"{where}: there is no target '{target}'; {did_you_mean(target, targets)}")
+        raise BadInput(f"{where}: unknown target '{target}'; {did_you_mean(target, targets)}")
     sides = [_articles_of(articles, row, where) for row in (a, b)]
     if set(sides[0]) & set(sides[1]):
-        raise BadInput(f"{where}: '{a}' and '{b}' have an article in common; expected two texts or two outlets.")
+        raise BadInput(f"{where}: '{a}' and '{b}' share an article. Compare two texts or two outlets.")
     return Headline(a, b, target, *sides)
 
 
 def _articles_of(articles: pd.DataFrame, row: str, where: str) -> tuple[str, ...]:
-    """The articles of a row: one by its id, or all of an outlet."""
+    """Return the article with this id, or all articles of this outlet."""
     is_article = articles["article_id"] == row
-    found = articles.loc[is_article if is_article.any() else articles["outlet"] == row, "article_id"]
-    if found.empty:
+    ids = articles.loc[is_article if is_article.any() else articles["outlet"] == row, "article_id"]
+    if ids.empty:
         known = [*articles["article_id"], *articles["outlet"].unique()]
         raise BadInput(f"{where}: '{row}' is neither an article_id nor an outlet; {did_you_mean(row, known)}")
-    return tuple(found)
-
-
-# under so many families of a text percentile intervals are too short
-LEAST_FAMILIES = 8
-EQUAL = 1e-12
-OF_SHARES = "Newcombe score interval, cases as alike as those of families are"
-Reals = npt.NDArray[np.float64]
+    return tuple(ids)
 
 
 def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: int) -> dict[str, Any]:
-    """Mean of a less mean of b over their cases.
+    """Compute the mean of a minus the mean of b with its interval.
 
-    Scope texts: of a share the score interval of Newcombe (1998) on as many cases as count, families for units; of a
-    mean the percentile bootstrap over families, those that stand in both texts drawn together, none under eight of a
-    text. Scope outlets: Welch's t on the ratio estimator over articles; none under three articles an outlet. Of shares
-    cut at −1 and 1.
+    Scope texts: shares get Newcombe's score interval (1998) on the effective number of cases, clustered by family;
+    other means get a percentile bootstrap over families, in which families of both texts are resampled together and
+    which needs eight families per text. Scope outlets: Welch's t interval of the ratio estimator over articles, which
+    needs three articles per outlet. Intervals of shares are limited to −1 and 1.
 
     Parameters
     ----------
-    cases
-        a slot or sentence a row: article_id, family_id, value.
-    headline
-        the comparison.
-    counted
-        whether values are shares of coders or flags, whose sums are counts.
-    seed
-        of the bootstrap.
+    cases : DataFrame
+        One row per slot or sentence: article_id, family_id, value.
+    headline : Headline
+        The comparison.
+    counted : bool
+        Whether the values are flags or shares of coders, so that their mean is a share.
+    seed : int
+        Seed of the bootstrap.
 
     Returns
     -------
     dict
-        estimate, low, high, level, method, scope, n_a, n_b and, of what is counted, k_a, k_b.
+        estimate, low, high, level, method, scope, n_a, n_b (cases), and k_a, k_b (sums of the values; nan unless
+        `counted`).
     """
     a, b = (cases[cases["article_id"].isin(side)] for side in (headline.articles_of_a, headline.articles_of_b))
     if headline.scope == "outlets":
@@ -163,27 +182,25 @@ def _mean(cases: pd.DataFrame) -> float:
 
 
 def _shares_of_texts(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
-    """Interval of a difference of shares, families for units."""
     if a.empty or b.empty:
         return np.nan, np.nan, "no interval: nothing to count in a text"
-    numbers = []
+    counts = []
     for side in (a, b):
-        many = effective_cases(*_sums_by(side, "family_id"))
-        numbers += [_mean(side) * many, many]
-    return *score_difference_interval(*numbers), OF_SHARES
+        effective = effective_cases(*_sums_by(side, "family_id"))
+        counts += [_mean(side) * effective, effective]
+    return *score_difference_interval(*counts), OF_SHARES
 
 
 def _sums_by(cases: pd.DataFrame, unit: str) -> tuple[Reals, Reals]:
-    """Sum of the values and number of cases of each family or article."""
+    """Sum the values and count the cases of each family or article."""
     sums = cases.groupby(unit)["value"].agg(["sum", "size"])
     return sums["sum"].to_numpy(float), sums["size"].to_numpy(float)
 
 
 def _means_of_texts(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> tuple[float, float, str]:
-    """Interval of a difference of means over families."""
     fewest = min(side["family_id"].nunique() for side in (a, b))
-    if fewest < LEAST_FAMILIES:
-        return np.nan, np.nan, f"no interval: {LEAST_FAMILIES} families are needed in each text, here {fewest}"
+    if fewest < LEAST_RESAMPLED:
+        return np.nan, np.nan, f"no interval: {LEAST_RESAMPLED} families are needed in each text, here {fewest}"
     drawn = _resampled(a, b, seed)
     if np.ptp(drawn) < EQUAL:
         return np.nan, np.nan, "no interval: all families are alike"
@@ -192,7 +209,7 @@ def _means_of_texts(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> tuple[float,
 
 
 def _resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
-    """The difference in each bootstrap sample of families; samples without a case on a side are left out."""
+    """Compute the difference in each bootstrap sample of families; drop samples without cases on a side."""
     names = np.unique(np.concatenate([a["family_id"], b["family_id"]]).astype(str))
     weights = bootstrap_weights(len(names), seed=seed)
     means = []
@@ -200,12 +217,11 @@ def _resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
         drawn = weights[:, np.searchsorted(names, side["family_id"].to_numpy(str))]
         total = drawn.sum(axis=1)
         means.append(drawn @ side["value"].to_numpy(float) / np.where(total > 0, total, np.nan))
-    found = means[0] - means[1]
-    return np.asarray(found[np.isfinite(found)])
+    differences = means[0] - means[1]
+    return np.asarray(differences[np.isfinite(differences)])
 
 
 def _of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
-    """Interval over articles."""
     articles = [side["article_id"].nunique() for side in (a, b)]
     if min(articles) < LEAST_ARTICLES:
         why = f"{LEAST_ARTICLES} articles of each outlet are needed, here {min(articles)}"
@@ -214,15 +230,6 @@ def _of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
     if np.isnan(low):
         return low, high, "no interval: all articles of an outlet are alike, so they show no spread"
     return low, high, f"Welch t interval over {articles[0]} and {articles[1]} articles"
-
-
-MEASURE = "naming rate"
-NO_P_OF_TEXTS = "no p: scope texts; one text an outlet says nothing about outlets"
-COLUMNS = [
-    *("a", "b", "target", "measure", "difference", "low", "high", "level", "method", "scope"),
-    *("p", "smallest_reachable_p", "test", "adjusted_p", "tests_in_family"),
-    *("k_a", "n_a", "articles_a", "k_b", "n_b", "articles_b"),
-]
 
 
 def naming_differences(
@@ -234,36 +241,41 @@ def naming_differences(
     targets: list[str],
     seed: int,
 ) -> pd.DataFrame:
-    """Differences of naming rates, outlet's voice: of each two texts of a story, or of each two outlets.
+    """Compute differences of naming rates, in the outlet's own voice, between texts of a story or between outlets.
 
     Parameters
     ----------
-    occurrences, articles, sentences
-        as in `naming_rate`; sentences with family_id.
-    by
-        ``article``: scope texts, families of sentences for units; no p. ``outlet``: scope outlets, articles for units:
-        p deals them to the two outlets (`permutation_test`), and Holm adjusts it for all tests of this table, since the
-        lexicon was declared beforehand.
-    targets
-        of the lexicon.
-    seed
-        of what is drawn.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest: article_id, outlet and, if by article, story_id.
+    sentences : DataFrame
+        Sentences with family_id, as returned by `find_families`.
+    by : {"article", "outlet"}
+        ``article``: compare texts (scope texts): the interval clusters slots by family and there is no p-value.
+        ``outlet``: compare outlets (scope outlets): interval and permutation test use articles as units, and p-values
+        are adjusted by Holm's method over this table, because the lexicon is fixed in advance.
+    targets : list of str
+        Targets of the lexicon.
+    seed : int
+        Seed of bootstrap and permutations.
 
     Returns
     -------
     DataFrame
-        a, b (articles or outlets), target, measure, difference (rate of a less rate of b), low, high, level, method (or
-        why there is no interval), scope, p, smallest_reachable_p (of the design), test (how p was found, or why there
-        is none), adjusted_p, tests_in_family, and of each side k (loaded slots), n (slots) and articles (with slots).
+        One row per pair and target: a, b (articles or outlets), target, measure, difference (rate of a minus rate of
+        b), low, high, level, method (or why the interval is missing), scope, p, smallest_reachable_p, test (how p was
+        computed, or why it is missing), adjusted_p, tests_in_family, k_a, n_a, articles_a, k_b, n_b, articles_b (loaded
+        slots, slots, and articles with slots of each side).
 
     Examples
     --------
     >>> import framing as fr
     >>> study = fr.demo()
-    >>> found = naming_differences(
+    >>> differences = naming_differences(
     ...     study.occurrences, study.articles, study.sentences, by="outlet", targets=["tresk"], seed=1
     ... )
-    >>> float(found["smallest_reachable_p"].min())
+    >>> float(differences["smallest_reachable_p"].min())
     0.1
     """
     slots = slots_of(occurrences)
@@ -277,13 +289,13 @@ def naming_differences(
         for target in targets
         for pair in _compared(articles, by, target)
     ]
-    found = pd.DataFrame(rows, columns=COLUMNS)
-    found["adjusted_p"], found["tests_in_family"] = adjusted(found["p"], "holm")
-    return found
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    table["adjusted_p"], table["tests_in_family"] = adjusted(table["p"], "holm")
+    return table
 
 
 def _compared(articles: pd.DataFrame, by: Unit, target: str) -> list[Headline]:
-    """Each two texts of a story, or each two outlets."""
+    """List the pairs of texts of a story, or the pairs of outlets."""
     if by == "article":
         return [Headline(a, b, target, (a,), (b,)) for a, b in paired_articles(articles)]
     texts = articles.groupby("outlet", sort=False)["article_id"].agg(tuple)
@@ -291,16 +303,16 @@ def _compared(articles: pd.DataFrame, by: Unit, target: str) -> list[Headline]:
 
 
 def _row(cases: pd.DataFrame, pair: Headline, seed: int) -> dict[str, Any]:
-    """One row of `naming_differences`, but for what all rows together decide."""
-    found = difference(cases, pair, counted=True, seed=seed)
+    """Compute one row of `naming_differences`, without the adjustment for multiple testing."""
+    result = difference(cases, pair, counted=True, seed=seed)
     sides = [cases[cases["article_id"].isin(side)] for side in (pair.articles_of_a, pair.articles_of_b)]
     articles = {f"articles_{name}": side["article_id"].nunique() for name, side in zip("ab", sides, strict=True)}
-    return {"difference": found.pop("estimate"), **found, **articles, **_tested(sides, pair, seed)}
+    return {"difference": result.pop("estimate"), **result, **articles, **_tested(sides, pair, seed)}
 
 
 def _tested(sides: list[pd.DataFrame], pair: Headline, seed: int) -> dict[str, Any]:
-    """The p of a difference of outlets, and what the design can reach."""
+    """Test a difference between outlets."""
     if pair.scope == "texts":
         return {"p": np.nan, "smallest_reachable_p": smallest_reachable_p(1, 1), "test": NO_P_OF_TEXTS}
-    found = permutation_test(*_sums_by(sides[0], "article_id"), *_sums_by(sides[1], "article_id"), seed=seed)
-    return {"p": found.p, "smallest_reachable_p": found.smallest, "test": found.method}
+    result = permutation_test(*_sums_by(sides[0], "article_id"), *_sums_by(sides[1], "article_id"), seed=seed)
+    return {"p": result.p, "smallest_reachable_p": result.smallest, "test": result.method}

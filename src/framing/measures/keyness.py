@@ -1,4 +1,4 @@
-"""Keyness: which words a study corpus uses more, or less, than a named reference corpus."""
+"""Compute keyness: words that a study corpus uses more or less often than a reference corpus."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_matrix
 
@@ -17,30 +16,31 @@ from framing.stats import (
     LEVEL,
     REPLICATES,
     TIE,
+    Flags,
+    Integers,
+    Reals,
     adjusted,
     bootstrap_weights,
-    dealt,
     expanded_tail,
     is_drawn,
+    permutations,
     smallest_reachable_p,
 )
 
-Reals = npt.NDArray[np.float64]
-# documents of both corpora together from which the closed form is within the bootstrap's own noise
-ENOUGH = 500
-# numbers held at once while documents are drawn again
-AT_ONCE = 20_000_000
+ENOUGH = 500  # from this number of documents on, the jackknife is within the Monte Carlo error of the bootstrap
+AT_ONCE = 20_000_000  # largest array during resampling, in numbers
+REST = "all others"
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One corpus: sums over its documents, a number a word."""
+    """Compute statistics of one corpus for each word."""
 
     matrix: csc_matrix
 
     @classmethod
-    def of(cls, matrix: csc_matrix, chosen: npt.NDArray[np.bool_]) -> Side:
-        """The chosen documents of a matrix."""
+    def of(cls, matrix: csc_matrix, chosen: Flags) -> Side:
+        """Select documents of a matrix."""
         held = np.flatnonzero(chosen[matrix.indices])
         rows = (np.cumsum(chosen, dtype=matrix.indices.dtype) - 1)[matrix.indices[held]]
         ends = np.searchsorted(held, matrix.indptr)
@@ -48,57 +48,57 @@ class Side:
 
     @cached_property
     def data(self) -> Reals:
-        """Every count."""
+        """Stored counts."""
         return np.asarray(self.matrix.data, dtype=np.float64)
 
     @cached_property
     def lengths(self) -> Reals:
-        """Words of each document."""
+        """Number of words in each document."""
         lengths = np.bincount(self.matrix.indices, weights=self.data, minlength=self.matrix.shape[0])
         return np.asarray(lengths, dtype=np.float64)
 
     @cached_property
     def n(self) -> float:
-        """Words in all."""
+        """Number of words in the corpus."""
         return float(self.lengths.sum())
 
     @cached_property
     def counts(self) -> Reals:
-        """How often each word stands in it."""
+        """Count of each word."""
         return self.by_word(self.data)
 
     @cached_property
-    def documents(self) -> npt.NDArray[np.int64]:
-        """In how many documents each word stands."""
+    def documents(self) -> Integers:
+        """Number of documents that contain each word."""
         return np.asarray(np.diff(self.matrix.indptr), dtype=np.int64)
 
     @cached_property
     def of_entry(self) -> Reals:
-        """The length of the document of each count."""
+        """Length of the document of each stored count."""
         return np.asarray(self.lengths[self.matrix.indices])
 
     @cached_property
     def dispersion(self) -> Reals:
-        """DP: half the sum over documents of how far a word's share there lies from the document's share of all."""
-        found = self.data / np.repeat(self.counts, self.documents)
+        """DP (Gries 2008): half the sum of absolute differences between observed and expected shares of documents."""
+        observed = self.data / np.repeat(self.counts, self.documents)
         expected = self.of_entry / self.n
-        dp = (1 + self.by_word(np.abs(found - expected) - expected)) / 2
+        dp = (1 + self.by_word(np.abs(observed - expected) - expected)) / 2
         return np.where(self.counts > 0, dp, np.nan)
 
     def by_word(self, of_entries: Reals) -> Reals:
-        """Sums over the documents that hold a word."""
+        """Sum values of stored counts by word."""
         sums, held = np.zeros(self.matrix.shape[1]), self.documents > 0
         if len(of_entries):
             sums[held] = np.add.reduceat(of_entries, self.matrix.indptr[:-1][held])
         return sums
 
     def variance(self, alpha: Reals, prior: float) -> Reals:
-        """Of the log-odds, by the infinitesimal jackknife: Σ (gᵢ − mean g)² · D ÷ (D − 1) over D documents.
+        """Compute the infinitesimal-jackknife variance of the log-odds: Σ (gᵢ − mean g)² · D ÷ (D − 1).
 
-        gᵢ, what a document does to the log-odds, is yᵢ(a + b) − nᵢb with a = 1 ÷ (y + α), b = 1 ÷ (n + α₀ − y − α).
+        gᵢ = yᵢ(a + b) − nᵢb is the influence of document i of D, with a = 1 ÷ (y + α) and b = 1 ÷ (n + α₀ − y − α).
         """
         documents = self.matrix.shape[0]
-        with np.errstate(divide="ignore", invalid="ignore"):  # words that neither corpus has
+        with np.errstate(divide="ignore", invalid="ignore"):  # words absent from both corpora
             a, b = np.where(alpha > 0, 1 / (self.counts + alpha), 0), 1 / (self.n + prior - self.counts - alpha)
         squares, products = self.by_word(self.data**2), self.by_word(self.data * self.of_entry)
         total = (a + b) * self.counts - b * self.n
@@ -108,7 +108,7 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Two corpora beside each other; `alpha` are the prior's counts of each word, `prior` their sum."""
+    """Compare two corpora; `alpha` are the prior counts of each word and `prior` is their sum."""
 
     ours: Side
     theirs: Side
@@ -117,27 +117,27 @@ class Comparison:
 
     @property
     def log_odds(self) -> Reals:
-        """Of each word; nothing where neither corpus has it."""
+        """Log-odds ratio of each word; nan if it is absent from both corpora."""
         return self.difference(self.ours.counts, self.ours.n, self.theirs.counts, self.theirs.n, self.alpha)
 
     def difference(
         self, ours: Reals, n_ours: Reals | float, theirs: Reals, n_theirs: Reals | float, alpha: Reals
     ) -> Reals:
-        """The log-odds of counts."""
+        """Compute the log-odds ratio from counts."""
         with np.errstate(divide="ignore", invalid="ignore"):
             one = np.log((ours + alpha) / (n_ours + self.prior - ours - alpha))
             return np.asarray(one - np.log((theirs + alpha) / (n_theirs + self.prior - theirs - alpha)))
 
     @property
     def z(self) -> Reals:
-        """Log-odds in standard deviations, each word taken for drawn by itself."""
+        """Log-odds ratio divided by its standard deviation if words were independent."""
         with np.errstate(divide="ignore", invalid="ignore"):
             spread = 1 / (self.ours.counts + self.alpha) + 1 / (self.theirs.counts + self.alpha)
             return np.asarray(self.log_odds / np.sqrt(spread))
 
     @property
     def g2(self) -> Reals:
-        """2 Σ O log(O ÷ E) over the four cells of word or not, study or reference."""
+        """Log-likelihood ratio 2 Σ O log(O ÷ E) of the two-by-two table of word and corpus."""
         words = [(side.counts, side.n) for side in (self.ours, self.theirs)]
         share = sum(counts for counts, _ in words) / sum(n for _, n in words)
         cells = [(counts, n * share) for counts, n in words] + [(n - counts, n * (1 - share)) for counts, n in words]
@@ -146,23 +146,23 @@ class Comparison:
 
     @property
     def log_ratio(self) -> Reals:
-        """Base 2, of the shares; a count of none is taken for a half."""
+        """Binary logarithm of the ratio of relative frequencies; zero counts are replaced by a half."""
         ours, theirs = (np.where(side.counts > 0, side.counts, 0.5) / side.n for side in (self.ours, self.theirs))
         return np.asarray(np.log2(ours / theirs))
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """Documents of the one and of the other corpus."""
+        """Number of documents of each corpus."""
         return self.ours.matrix.shape[0], self.theirs.matrix.shape[0]
 
     @cached_property
     def deviation(self) -> Reals:
-        """Standard deviation of the log-odds over documents, in closed form."""
+        """Jackknife standard deviation of the log-odds ratio over documents."""
         variance = self.ours.variance(self.alpha, self.prior) + self.theirs.variance(self.alpha, self.prior)
         return np.asarray(np.sqrt(variance))
 
     def interval(self, seed: int) -> tuple[Reals, Reals, str]:
-        """Low and high of each word's log-odds, and by which method."""
+        """Compute the interval of each word's log-odds ratio; return low, high and the method."""
         if min(self.sizes) < LEAST_ARTICLES:
             nothing = np.full(len(self.alpha), np.nan)
             return nothing, nothing, f"none: {min(self.sizes)} documents in a corpus, {LEAST_ARTICLES} are needed"
@@ -175,7 +175,7 @@ class Comparison:
         return low, high, "percentile bootstrap over documents"
 
     def p(self, seed: int) -> Reals:
-        """Two-sided p of each word, under documents that could have stood in either corpus; nan where there is none."""
+        """Compute the two-sided p-value of each word if documents are exchangeable; nan with too few documents."""
         if min(self.sizes) < LEAST_ARTICLES:
             return np.full(len(self.alpha), np.nan)
         if sum(self.sizes) >= ENOUGH:
@@ -183,13 +183,13 @@ class Comparison:
 
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.asarray(2 * ndtr(-np.abs(self.log_odds) / self.deviation))
-        return self.dealing(seed)
+        return self.permutation_p(seed)
 
-    def dealing(self, seed: int) -> Reals:
-        """The p that dealing the documents to both corpora at random gives, for all words in the same ways."""
+    def permutation_p(self, seed: int) -> Reals:
+        """Compute p-values by permuting documents between the corpora, with the same permutations for all words."""
         from scipy.sparse import vstack
 
-        ways = dealt(self.sizes[0], sum(self.sizes), seed)
+        ways = permutations(self.sizes[0], sum(self.sizes), seed)
         every = vstack([self.ours.matrix, self.theirs.matrix], format="csc")
         lengths = np.concatenate([self.ours.lengths, self.theirs.lengths])
         n_ours = (ways @ lengths)[:, None]
@@ -199,13 +199,13 @@ class Comparison:
         for start in range(0, len(self.alpha), step):
             chosen = slice(start, start + step)
             ours = np.asarray(given @ every[:, chosen].astype(np.float32), dtype=np.float64)
-            found = self.difference(ours, n_ours, total[chosen] - ours, lengths.sum() - n_ours, self.alpha[chosen])
-            far[chosen] = (np.abs(found) >= np.abs(self.log_odds[chosen]) - TIE).sum(axis=0)
+            permuted = self.difference(ours, n_ours, total[chosen] - ours, lengths.sum() - n_ours, self.alpha[chosen])
+            far[chosen] = (np.abs(permuted) >= np.abs(self.log_odds[chosen]) - TIE).sum(axis=0)
         drawn = is_drawn(*self.sizes)
         return np.asarray((far + drawn) / (len(ways) + drawn))
 
     def bootstrap(self, seed: int) -> tuple[Reals, Reals]:
-        """The middle of the log-odds where the documents of each corpus are drawn again, each corpus by itself."""
+        """Compute bootstrap percentiles of the log-odds ratio, resampling the documents of each corpus."""
         sides = [
             (side, bootstrap_weights(side.matrix.shape[0], seed=seed + place))
             for place, side in enumerate((self.ours, self.theirs))
@@ -221,9 +221,6 @@ class Comparison:
         return ends[0], ends[1]
 
 
-REST = "all others"
-
-
 def log_odds(
     counts: WordCounts,
     groups: pd.Series[str],
@@ -233,64 +230,65 @@ def log_odds(
     prior_words: float | None = None,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Compare the words of two corpora: log-odds with an informative Dirichlet prior, and what else speaks of a word.
+    """Compare word frequencies of two corpora by log-odds ratios with an informative Dirichlet prior.
 
-    Of a word with counts y in n words, in the study (s) and the reference corpus (r), and a prior of α₀ words of which
-    the word has its share of both corpora together, α (Monroe, Colaresi & Quinn 2008):
+    For a word with y occurrences among n words, in the study corpus (s) and the reference corpus (r), and a prior of α₀
+    words of which α is the word's share in both corpora (Monroe, Colaresi & Quinn 2008):
 
         δ = log[(yₛ + α) ÷ (nₛ + α₀ − yₛ − α)] − log[(yᵣ + α) ÷ (nᵣ + α₀ − yᵣ − α)]
         z = δ ÷ √[1 ÷ (yₛ + α) + 1 ÷ (yᵣ + α)]
 
-    z takes every word for drawn by itself, and words of one article are not. The interval of δ draws documents instead:
-    from 500 documents on by the infinitesimal jackknife (Efron 1982), of fewer by a percentile bootstrap. So does p: by
-    the same closed form, or by dealing the documents to the two corpora at random. Words are looked for here, not
-    declared, so p is adjusted by Benjamini & Hochberg (1995) over all words of the comparison.
+    z assumes that words are sampled independently, which words of the same document are not. Interval and p-value of δ
+    treat documents as units instead: the infinitesimal jackknife (Efron 1982) from 500 documents on, otherwise a
+    percentile bootstrap and a permutation test. p-values are adjusted by Benjamini & Hochberg (1995) over all words of
+    the comparison, because the search is exploratory.
 
     Parameters
     ----------
-    counts
-        of `count_words`.
-    groups
-        the corpus of each document, by document.
-    study, reference
-        names in `groups`; without a reference, all other documents; without a study corpus, each against all others,
-        one below the other.
-    prior_words
-        α₀; without it as many words as a document has on average. More pull rare words nearer to 0.
-    seed
-        of the bootstrap.
+    counts : WordCounts
+        Result of `count_words`.
+    groups : Series of str
+        Corpus of each document, indexed by document.
+    study, reference : str, optional
+        Names of corpora in `groups`. Without `reference`, the reference corpus is all other documents. Without `study`,
+        each corpus is compared in turn.
+    prior_words : float, optional
+        Prior size α₀ in words, by default the mean length of a document. A larger prior shrinks rare words more towards
+        0.
+    seed : int, default 1
+        Seed of bootstrap and permutations.
 
     Returns
     -------
     DataFrame
-        a row a word that either corpus has, the highest log-odds first: word, study, reference; n_study, n_reference
-        (counts); log_odds, low, high, level, method; p, smallest_reachable_p (of the design), adjusted_p,
-        tests_in_family (words of this comparison); z; g2, the log-likelihood ratio of the two-by-two table (Dunning
-        1993); log_ratio, base 2, half a count for none (Hardie 2014); documents_study, documents_reference, in how many
-        it stands; dispersion_study, dispersion_reference: DP, 0 where it is spread as the words are, near 1 where it
-        stands in one small document (Gries 2008).
+        One row per word of either corpus, in descending order of log_odds: word, study, reference; n_study, n_reference
+        (counts); log_odds, low, high, level, method; p, smallest_reachable_p, adjusted_p, tests_in_family (number of
+        words compared); z; g2 (log-likelihood ratio: Dunning 1993); log_ratio (binary logarithm of the ratio of
+        relative frequencies: Hardie 2014); documents_study, documents_reference (number of documents with the word);
+        dispersion_study, dispersion_reference (DP: 0 for a word distributed like the text as a whole, near 1 for a word
+        in one small document: Gries 2008).
 
     Raises
     ------
     BadInput
-        when a corpus is not there or has no word, or a document has no group.
+        If a corpus is unknown or empty, a document has no group, or `prior_words` is not positive.
 
     Examples
     --------
-    >>> from framing.measures.counts import count_words
+    >>> import framing as fr
     >>> texts = pd.Series(["The mob, the mob.", "A vile mob.", "The crowd.", "A quiet crowd."], index=list("abcd"))
     >>> groups = pd.Series({"a": "Gazette", "b": "Gazette", "c": "Herald", "d": "Herald"})
-    >>> found = log_odds(count_words(texts), groups, study="Gazette", reference="Herald")
-    >>> found[["word", "n_study", "n_reference"]].head(2).to_numpy().tolist()
+    >>> words = fr.log_odds(fr.count_words(texts), groups, study="Gazette", reference="Herald")
+    >>> words[["word", "n_study", "n_reference"]].head(2).to_numpy().tolist()
     [['mob', 3, 0], ['vile', 1, 0]]
     """
     of = groups.reindex(counts.documents)
     if of.isna().any():
-        raise BadInput(f"The document {of.index[of.isna()][0]} has no group; expected the corpus of every document.")
+        raise BadInput(f"The document {of.index[of.isna()][0]} has no group. Give the corpus of every document.")
     known = sorted(of.unique())
     for name in (study, reference):
         if name is not None and name not in known:
-            raise BadInput(f"There is no corpus '{name}' in groups; {did_you_mean(name, known)}")
+            raise BadInput(f"Unknown corpus '{name}'; {did_you_mean(name, known)}")
     studies = [name for name in known if name != reference] if study is None else [study]
     compared = [_compare(counts, of, name, reference, prior_words, seed) for name in studies]
     return pd.concat(compared, ignore_index=True) if len(compared) > 1 else compared[0]
@@ -299,16 +297,16 @@ def log_odds(
 def _compare(
     counts: WordCounts, of: pd.Series[str], study: str, reference: str | None, prior_words: float | None, seed: int
 ) -> pd.DataFrame:
-    """One comparison of `log_odds`."""
+    """Compute one comparison of `log_odds`."""
     ours = Side.of(counts.matrix, (of == study).to_numpy())
     theirs = Side.of(counts.matrix, (of == reference if reference is not None else of != study).to_numpy())
     for side, name in ((ours, study), (theirs, reference or REST)):
         if not side.n:
-            raise BadInput(f"The corpus '{name}' has no word, so there is nothing to compare.")
+            raise BadInput(f"The corpus '{name}' contains no words; there is nothing to compare.")
     documents = ours.matrix.shape[0] + theirs.matrix.shape[0]
     prior = (ours.n + theirs.n) / documents if prior_words is None else prior_words
     if prior <= 0:
-        raise BadInput(f"prior_words is {prior:g}; expected a number above 0, such as the words of an average article.")
+        raise BadInput(f"prior_words is {prior:g}; expected a number above 0, such as the mean length of an article.")
     both = Comparison(ours, theirs, prior * (ours.counts + theirs.counts) / (ours.n + theirs.n), prior)
     low, high, method = both.interval(seed)
     held = (ours.counts + theirs.counts) > 0

@@ -1,4 +1,4 @@
-"""Robustness: the same tables under other choices of the analyst. Here: other versions of the lexicon."""
+"""Recompute occurrences with other versions of the lexicon, and compare the lexicon with coded expressions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from framing.corpus import Corpus
 from framing.lexicon import Lexicon, find_occurrences
+from framing.schema import ALL
 from framing.stats import LEVEL, proportion_interval
 from framing.tables import rows
 
@@ -20,9 +21,13 @@ WITHOUT_CODER_TERMS = "without coder terms"
 LEAVE_ONE_TEXT_OUT = "leave one text out"
 VERSIONS = (FULL, WITHOUT_CODER_TERMS, LEAVE_ONE_TEXT_OUT)
 
+HALVES = 200
+NAMES = {"name", "metonym"}
+A_NAME, NO_SLOT = "(name)", "(none)"  # replacements of a term when no other term matches
+
 
 def coder_texts(origin: str) -> set[str]:
-    """The articles in which a term was met, by its origin; none for terms known before.
+    """Return the articles from which coders took a term; empty for terms known beforehand.
 
     >>> sorted(coder_texts("coder:oboz+tsf"))
     ['oboz', 'tsf']
@@ -31,74 +36,80 @@ def coder_texts(origin: str) -> set[str]:
 
 
 def without_coder_terms(lexicon: Lexicon) -> Lexicon:
-    """The terms that were known before the texts were read."""
+    """Return the lexicon without terms that coders took from the texts."""
     return lexicon.only(~lexicon.terms["origin"].map(coder_texts).astype(bool))
 
 
 def without_terms_of(lexicon: Lexicon, article_id: str) -> Lexicon:
-    """The terms that the article did not supply: those met in no other text are left out."""
+    """Return the lexicon without the terms that occur in no text but this one."""
     return lexicon.only(lexicon.terms["origin"].map(lambda origin: coder_texts(origin) != {article_id}))
 
 
 def occurrences_by_version(
     sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon, full: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    """Occurrences under each version of the lexicon; `full` are those under the whole of it.
+    """Find occurrences with each version of the lexicon.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Sentences of `find_voice`.
+    corpus : Corpus
+        Articles with their texts.
+    lexicon : Lexicon
+        The full lexicon.
+    full : DataFrame
+        Occurrences found with the full lexicon.
 
     Returns
     -------
-    dict
-        ``full``; ``without coder terms``: no term that was taken from these texts; ``leave one text out``: each article
-        under the lexicon without the terms that were met in it alone.
+    dict of str to DataFrame
+        ``full``; ``without coder terms``: without terms taken from these texts; ``leave one text out``: for each
+        article, without the terms taken from that article only.
     """
 
-    def under(version: Lexicon, of: pd.DataFrame, full: pd.DataFrame) -> pd.DataFrame:
+    def find(version: Lexicon, of: pd.DataFrame, full: pd.DataFrame) -> pd.DataFrame:
         return full if len(version) == len(lexicon) else find_occurrences(of, corpus, lexicon=version)
 
     left_out = [
-        under(without_terms_of(lexicon, str(article_id)), of_article, full[full["article_id"] == article_id])
+        find(without_terms_of(lexicon, str(article_id)), of_article, full[full["article_id"] == article_id])
         for article_id, of_article in sentences.groupby("article_id", sort=False)
     ]
     return {
         FULL: full,
-        WITHOUT_CODER_TERMS: under(without_coder_terms(lexicon), sentences, full),
+        WITHOUT_CODER_TERMS: find(without_coder_terms(lexicon), sentences, full),
         LEAVE_ONE_TEXT_OUT: pd.concat(left_out, ignore_index=True) if left_out else full,
     }
 
 
-HALVES = 200
-NAMES = {"name", "metonym"}
-A_NAME, NO_SLOT = "(name)", "(none)"  # what a slot falls to where no term is left for it
-
-
 @dataclass(frozen=True, eq=False)
 class Thinning:
-    """A lexicon and the occurrences under the whole of it, to be read under less of it."""
+    """Derive the occurrences of a reduced lexicon from those of the full lexicon, without the texts."""
 
     lexicon: Lexicon
     occurrences: pd.DataFrame
 
     @cached_property
     def loaded(self) -> pd.Series[bool]:
-        """Which occurrences are loaded names."""
+        """Whether each occurrence is a loaded name."""
         return (self.occurrences["form"] == "loaded") & (self.occurrences["kind"] == "naming")
 
     @cached_property
     def choices(self) -> list[list[str]]:
-        """Of each loaded name its term, then what it falls to, first choice first."""
+        """For each loaded name, its term and the terms that replace it, in order of preference."""
         named = self.occurrences[self.loaded]
         shorter = {term: [term, *_heirs(self.lexicon, term)] for term in named["term_id"].unique()}
         last = [_last_choice(row.rule, self.lexicon.by_id[row.term_id].noun) for row in rows(named)]
         return [[*shorter[term], name] for term, name in zip(named["term_id"], last, strict=True)]
 
     def without(self, left_out: set[str]) -> pd.DataFrame:
-        """The occurrences that a lexicon without some loaded naming terms would find, as nearly as tables tell."""
+        """Return the occurrences of a lexicon without some loaded naming terms, as far as the tables determine them."""
         return pd.concat([self.occurrences[~self.loaded], self.loaded_without([left_out])])
 
     def loaded_without(self, left_out: Sequence[set[str]]) -> pd.DataFrame:
-        """What becomes of the loaded names under each of several lexicons, whose number stands in `lexicon`.
+        """Return the loaded names as found by each of several reduced lexicons, numbered in the column `lexicon`.
 
-        A name that turns neutral in a reporting clause becomes the outlet's, as `find_occurrences` has it.
+        A name in a reporting clause that becomes neutral is attributed to the outlet, as in `find_occurrences`.
         """
         named = self.occurrences[self.loaded]
         many = named.iloc[np.tile(np.arange(len(named)), len(left_out))]
@@ -113,33 +124,33 @@ class Thinning:
 
     @cached_property
     def forms(self) -> dict[str, str]:
-        """Loaded or neutral, by term; a bare name is neutral."""
+        """Form of each term, loaded or neutral; a bare name is neutral."""
         of_terms = {term_id: str(row.form) for term_id, row in self.lexicon.by_id.items()}
         return {**of_terms, A_NAME: "neutral", NO_SLOT: "neutral"}
 
 
 def random_halves(lexicon: Lexicon, *, seed: int) -> list[set[str]]:
-    """The loaded terms that each of 200 random halves of a lexicon lacks."""
+    """Draw 200 random halves of the loaded terms; each set contains the terms to omit."""
     names = np.array(sorted(lexicon.terms.loc[lexicon.terms["form"] == "loaded", "term_id"]), dtype=object)
     random = np.random.default_rng(seed)
     return [set(random.permutation(names)[: len(names) // 2]) for _ in range(HALVES)]
 
 
 def _heirs(lexicon: Lexicon, term_id: str) -> list[str]:
-    """Terms that would be found within the words of another one, the longest first; a title names nobody alone."""
+    """List the terms contained in the words of another term that can name its target, longest first."""
     term = lexicon.by_id[term_id]
-    within = [other for other in lexicon.by_id.values() if other.term_id != term_id and _stands_within(other, term)]
+    within = [other for other in lexicon.by_id.values() if other.term_id != term_id and _is_within(other, term)]
     return [other.term_id for other in sorted(within, key=lambda other: -len(other.term))]
 
 
-def _stands_within(other: Any, term: Any) -> bool:
-    """Whether a naming term of the same target stands in another's words and can name it alone."""
-    names_alone = other.kind == "naming" and other.form != "trap" and other.noun != "title"
-    return names_alone and other.target == term.target and f" {other.term} " in f" {term.term} "
+def _is_within(other: Any, term: Any) -> bool:
+    """Return whether a term is part of another term and can name the same target; a title alone cannot."""
+    can_name = other.kind == "naming" and other.form != "trap" and other.noun != "title"
+    return can_name and other.target == term.target and f" {other.term} " in f" {term.term} "
 
 
 def _last_choice(rule: str, noun: str) -> str:
-    """A name that stands in the phrase beside the element that decided it, or no slot.
+    """Return the name that remains in a phrase without the element that determined it, or no slot.
 
     Examples
     --------
@@ -153,7 +164,7 @@ def _last_choice(rule: str, noun: str) -> str:
 
 
 def marked_by_all(spans: pd.DataFrame) -> pd.DataFrame:
-    """Expressions of the first coder that touch an expression of every other coder: sentence_id, start, end."""
+    """Return the first coder's expressions that overlap an expression of every other coder."""
     coders = sorted(spans["coder"].unique())
     first = spans[spans["coder"] == coders[0]] if coders else spans
     for coder in coders[1:]:
@@ -162,7 +173,7 @@ def marked_by_all(spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def _touches(spans: pd.DataFrame, others: pd.DataFrame, start: str, end: str) -> pd.Series[bool]:
-    """Which spans share a character with one of `others` in the same sentence."""
+    """Return whether each span shares a character with one of `others` in the same sentence."""
     left = spans[["sentence_id", "start", "end"]].reset_index(names="row")
     right = others[["sentence_id", start, end]].set_axis(["sentence_id", "from", "to"], axis=1)
     both = left.merge(right, on="sentence_id")
@@ -171,9 +182,18 @@ def _touches(spans: pd.DataFrame, others: pd.DataFrame, start: str, end: str) ->
 
 
 def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Share of the expressions marked by every coder that the lexicon finds, by article and over ALL.
+    """Compute the recall of the lexicon on expressions marked by every coder, by article and for ALL.
 
-    Found: any loaded occurrence, whatever its target, shares a character with the expression.
+    An expression is found if it shares a character with a loaded occurrence of any target.
+
+    Parameters
+    ----------
+    spans : DataFrame
+        Expressions marked as loaded: coder, sentence_id, start, end.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest, in the order of the rows.
 
     Returns
     -------
@@ -186,7 +206,12 @@ def coverage(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFr
 
 
 def precision(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Share of the loaded occurrences that touch an expression marked by any coder, by article and over ALL.
+    """Compute the precision of the lexicon on expressions marked by any coder, by article and for ALL.
+
+    Parameters
+    ----------
+    spans, occurrences, articles : DataFrame
+        Tables as in `coverage`.
 
     Returns
     -------
@@ -199,11 +224,11 @@ def precision(spans: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataF
 
 
 def _shares(units: pd.DataFrame, hits: pd.Series[bool], articles: pd.DataFrame, names: tuple[str, str]) -> pd.DataFrame:
-    """How many of the units are hits, by the article of their sentence_id and over ALL, with intervals."""
+    """Compute the share of hits by article and for ALL, with intervals."""
     size, hit = names
     groups = hits.groupby(units["sentence_id"].str.rpartition(":")[0])
     sums = pd.DataFrame({size: groups.size(), hit: groups.sum()}).reindex(articles["article_id"], fill_value=0)
-    sums.loc["ALL"] = sums.sum()
+    sums.loc[ALL] = sums.sum()
     counts = sums.astype("int64").rename_axis("article_id").reset_index()
     low, high = proportion_interval(counts[hit], counts[size])
     estimate = counts[hit] / counts[size].where(counts[size] > 0)

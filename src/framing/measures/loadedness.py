@@ -1,22 +1,30 @@
-"""Loadedness of sentences: the share that coders called loaded, and that with a judging word of the lexicon."""
+"""Compute the share of loaded sentences by coders and by lexicon, and the positions of loaded terms."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from framing.measures.lexicon_versions import FULL
 from framing.stats import LEVEL, proportion_interval
 from framing.tables import validate
 
 
 def coded_loadedness(labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """How each coder coded each article.
+    """Compute the share of sentences that each coder coded as loaded in each article.
+
+    Parameters
+    ----------
+    labels : DataFrame
+        Codes: coder, sentence_id, loaded (0 or 1), strength (0 to 3).
+    articles : DataFrame
+        Manifest, in the order of the rows.
 
     Returns
     -------
     DataFrame
-        article_id, coder, n_sentences, n_loaded, estimate, low, high (Clopper–Pearson over sentences, scope texts),
-        level and strength_0 … strength_3: sentences of each strength.
+        article_id, coder, n_sentences, n_loaded, strength_0 … strength_3 (sentences of each strength), estimate, low,
+        high (Clopper–Pearson over sentences, scope texts), level.
     """
     coded = labels.assign(article_id=labels["sentence_id"].str.rpartition(":")[0])
     groups = coded.groupby(["article_id", "coder"])
@@ -32,12 +40,22 @@ def coded_loadedness(labels: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFra
 
 
 def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Share of an article's sentences with a loaded verb, modifier or metaphor in the outlet's own voice.
+    """Compute the share of an article's sentences with a loaded verb, modifier or metaphor in the outlet's own voice.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    sentences : DataFrame
+        Sentences; boilerplate is ignored.
+    articles : DataFrame
+        Manifest, in the order of the rows.
 
     Returns
     -------
     DataFrame
-        estimates, measure ``sentences with a judging word``: n_loaded sentences of n_slots sentences in all.
+        Estimates of the measure ``sentences with a judging word``; n_slots counts all sentences and n_loaded those with
+        such a word.
     """
     coded = sentences[sentences["kind"] != "boilerplate"]
     judging = occurrences[
@@ -60,7 +78,7 @@ def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: p
             "outlet": articles["outlet"].to_numpy(),
             "target": "",
             "measure": "sentences with a judging word",
-            "lexicon": "full",
+            "lexicon": FULL,
             "voice": "outlet",
             "copy": "all",
             "estimate": (counts["sum"] / counts["size"].where(counts["size"] > 0)).to_numpy(),
@@ -80,13 +98,20 @@ def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: p
 
 
 def positions(occurrences: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Place of each loaded occurrence: the share of the article that comes before it, boilerplate not counted.
+    """Compute the position of each loaded occurrence in its article, ignoring boilerplate.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`; negated occurrences are ignored.
+    sentences : DataFrame
+        Sentences of `split_sentences`.
 
     Returns
     -------
     DataFrame
-        occurrence_id, article_id, term_id, kind, target, voice_of_term, position (0 first, 1 last character), of the
-        loaded occurrences that are not denied, in order.
+        One row per loaded occurrence: occurrence_id, article_id, term_id, kind, target, voice_of_term, position (share
+        of the article's characters before the term, 0 to 1).
     """
     coded = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"])
     length = coded["end"] - coded["start"]

@@ -1,4 +1,4 @@
-"""Naming: of all places where an outlet had to name a target, the share where it took a loaded name."""
+"""Compute naming rates: the share of a target's naming slots that use a loaded name."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.errors import BadInput
 from framing.measures.lexicon_versions import FULL
+from framing.schema import ALL
 from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
 from framing.tables import validate
 
@@ -17,11 +18,14 @@ Voice = Literal["outlet", "source", "all"]
 Unit = Literal["article", "outlet"]
 Copy = Literal["all", "own"]
 
+# robustness rows of `headline_rates`, as arguments of `naming_rate`
+CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
+
 
 def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
-    """The naming slots that count: kind naming, not denied, in the chosen voice."""
+    """Select the naming slots: occurrences of kind naming that are not negated, in the given voice."""
     if voice not in ("outlet", "source", "all"):
-        raise BadInput(f"There is no voice '{voice}'; known are: outlet, source, all.")
+        raise BadInput(f"Unknown voice '{voice}'. Choose 'outlet', 'source' or 'all'.")
     chosen = (occurrences["kind"] == "naming") & ~occurrences["negated"]
     if voice != "all":
         chosen &= occurrences["voice_of_term"] == voice
@@ -31,7 +35,7 @@ def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bo
 
 
 def naming_counts(slots: pd.DataFrame, articles: pd.DataFrame, targets: list[str]) -> pd.DataFrame:
-    """n_loaded, n_slots and n_sentences for every article and target, zeros included."""
+    """Count n_loaded, n_slots and n_sentences for every article and target, including zeros."""
     counts = (
         slots.assign(loaded=slots["form"] == "loaded")
         .groupby(["article_id", "target"])
@@ -53,43 +57,45 @@ def naming_rate(
     copy: Copy = "all",
     method: Method = "clopper-pearson",
 ) -> pd.DataFrame:
-    """Naming rate: loaded ÷ all naming slots of a target.
+    """Compute naming rates: loaded slots ÷ all naming slots of a target.
+
+    A naming slot is a noun phrase that names the target. Negated namings ("no tyrant") are not counted.
 
     Parameters
     ----------
-    occurrences
-        table of `find_occurrences`.
-    articles
-        manifest: article_id and outlet. Articles without a slot stand in the result with n_slots 0. Without it only
-        articles that hold an occurrence are known, and no outlets.
-    sentences
-        table of `find_families`: with it n_families is counted, and shared copy can be told.
-    by
-        ``article``: one rate an article and target, interval binomial over its slots, scope texts: it describes these
-        texts. ``outlet``: one rate an outlet and target, interval over its articles (`cluster_interval`), scope
-        outlets; none under three articles.
-    targets
-        in the order wanted; by default all of the table, sorted. One that no slot names has n_slots 0.
-    voice
-        whose words count: the outlet's own (default), its sources', or all.
-    metonyms
-        whether capitals and palaces that stand for the state count as neutral namings.
-    copy
-        ``all`` slots, or the outlet's ``own``: without sentences that have a full twin in another outlet's text.
-    method
-        binomial interval, ``clopper-pearson`` or ``wilson``; by outlet it has no effect.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame, optional
+        Manifest: article_id and outlet. Articles without a slot get a row with n_slots 0. If omitted, only articles
+        with an occurrence are included and outlets are unknown.
+    sentences : DataFrame, optional
+        Table of `find_families`; needed to count n_families and for copy="own".
+    by : {"article", "outlet"}, default "article"
+        ``article``: one rate per article and target, with a binomial interval over its slots; scope texts. ``outlet``:
+        one rate per outlet and target, with an interval clustered by article; scope outlets, needs three articles.
+    targets : sequence of str, optional
+        Targets, in the order of the rows; by default all targets in `occurrences`, sorted.
+    voice : {"outlet", "source", "all"}, default "outlet"
+        Whose words are counted: the outlet's own, its sources', or both.
+    metonyms : bool, default True
+        Whether capitals and palaces used for the state count as neutral names.
+    copy : {"all", "own"}, default "all"
+        ``own`` excludes sentences with a full twin in another outlet's text.
+    method : {"clopper-pearson", "wilson"}, default "clopper-pearson"
+        Binomial interval of the rates by article; ignored by outlet.
 
     Returns
     -------
     DataFrame
-        estimates, one row an article (or outlet) and target; the measure names what differs from the headline rate
-        (``naming rate, metonyms left out``). Denied namings ("no tyrant") are no slots here. A rate over no slot is
-        empty and its method says so.
+        One row per article (or outlet) and target, with the columns of the table estimates, among them estimate, low,
+        high, method (or why the interval is missing), n_loaded and n_slots. The column measure states deviations from
+        the headline rate (``naming rate, metonyms left out``). The estimate is nan without slots.
 
     Raises
     ------
     BadInput
-        when the articles have no outlet, the targets are no list, or own copy is asked for without families.
+        If an option is unknown, `articles` lacks a column, `targets` is a string, or copy="own" is used without
+        families.
 
     Examples
     --------
@@ -100,18 +106,20 @@ def naming_rate(
     ['outlets']
     """
     if by not in ("article", "outlet"):
-        raise BadInput(f"Rates are given by 'article' or by 'outlet', not by '{by}'.")
+        raise BadInput(f"Unknown unit by='{by}'. Choose 'article' or 'outlet'.")
     if articles is None:
         if by == "outlet":
-            raise BadInput("Rates by outlet need the articles: naming_rate(occurrences, corpus.articles, by='outlet').")
+            raise BadInput(
+                "by='outlet' needs the articles. Call naming_rate(occurrences, corpus.articles, by='outlet')."
+            )
         articles = pd.DataFrame({"article_id": occurrences["article_id"].unique()}).assign(outlet="unattributed")
     if not isinstance(articles, pd.DataFrame) or not {"article_id", "outlet"} <= set(articles.columns):
-        raise BadInput("The articles must be a table with article_id and outlet, as corpus.articles is.")
+        raise BadInput("articles must be a table with the columns article_id and outlet, such as corpus.articles.")
     slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
     if copy == "own":
         slots = own_copy(slots, sentences, articles)
     if isinstance(targets, str):
-        raise BadInput(f"Targets are given as a list: targets=['{targets}'].")
+        raise BadInput(f"targets must be a list. Pass targets=['{targets}'].")
     wanted = (
         list(targets)
         if targets is not None
@@ -121,7 +129,7 @@ def naming_rate(
     rates = _rates_of_articles(counts, method) if by == "article" else _rates_of_outlets(counts)
     rates = rates.assign(
         measure=_name_of_rate(voice, metonyms, copy),
-        lexicon="full",
+        lexicon=FULL,
         voice=voice,
         copy=copy,
         estimate=rates["n_loaded"] / rates["n_slots"].where(rates["n_slots"] > 0),
@@ -134,10 +142,10 @@ def naming_rate(
 def _families_of(
     rates: pd.DataFrame, slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame
 ) -> pd.Series[int]:
-    """In how many families of sentences the slots of each rate stand; unknown without the families."""
+    """Count the sentence families of each rate's slots; missing without families."""
     if sentences is None or "family_id" not in sentences:
         return pd.Series(pd.NA, index=rates.index, dtype="Int64")
-    unit = "outlet" if (rates["article_id"] == "ALL").any() else "article_id"
+    unit = "outlet" if (rates["article_id"] == ALL).any() else "article_id"
     family = slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"])
     outlet = slots["article_id"].map(articles.set_index("article_id")["outlet"])
     counts = family.groupby([slots["article_id"] if unit == "article_id" else outlet, slots["target"]]).nunique()
@@ -146,16 +154,18 @@ def _families_of(
 
 
 def own_copy(slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame) -> pd.DataFrame:
-    """The slots in sentences that have no full twin in a text of another outlet."""
+    """Drop slots in sentences that have a full twin in another outlet's text."""
     if sentences is None or "family_id" not in sentences:
-        raise BadInput("Own copy is told by families: pass the sentences too, of study.sentences or find_families.")
+        raise BadInput(
+            "copy='own' needs sentence families. Pass sentences=study.sentences, or the table of find_families."
+        )
     outlets = sentences["article_id"].map(articles.set_index("article_id")["outlet"])
     shared = outlets.groupby(sentences["family_id"]).transform("nunique") > 1
     return slots[~slots["sentence_id"].isin(sentences.loc[shared, "sentence_id"])]
 
 
 def _name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
-    """The measure's name, with what differs from the headline rate.
+    """Name the measure, with its deviations from the headline rate.
 
     >>> _name_of_rate("outlet", True, "all"), _name_of_rate("all", True, "own")
     ('naming rate', 'naming rate, all voices, shared copy left out')
@@ -188,7 +198,7 @@ def _rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
         sums = group[["n_loaded", "n_slots", "n_sentences"]].sum()
         rows.append(
             {
-                "article_id": "ALL",
+                "article_id": ALL,
                 "outlet": outlet,
                 "target": target,
                 "low": low,
@@ -205,7 +215,7 @@ def _rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _why_no_interval(group: pd.DataFrame) -> str:
-    """Why the rate of an outlet has no interval, from the counts of its articles."""
+    """Explain a missing interval of an outlet from the counts of its articles."""
     holding = int((group["n_slots"] > 0).sum())
     if not holding:
         return "no slot of this target"
@@ -213,12 +223,19 @@ def _why_no_interval(group: pd.DataFrame) -> str:
 
 
 def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:
-    """Who is called what: how often each article takes each term in a naming slot.
+    """Count the naming slots of each article by target and term.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    lexicon_terms : DataFrame
+        Terms of the lexicon: term_id and term.
 
     Returns
     -------
     DataFrame
-        article_id, target, term_id, term, form, voice (outlet, source), n_slots; denied namings left out.
+        article_id, target, term_id, term, form, voice (outlet, source), n_slots; without negated namings.
     """
     slots = slots_of(occurrences, voice="all")
     counts = (
@@ -235,22 +252,29 @@ def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd
     )
 
 
-CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
-
-
 def headline_rates(
     by_lexicon: Mapping[str, pd.DataFrame], articles: pd.DataFrame, sentences: pd.DataFrame, targets: list[str]
 ) -> pd.DataFrame:
-    """Naming rates of every article and target, under each version of the lexicon and other choices of the analyst.
+    """Compute naming rates of every article and target with each version of the lexicon and other robustness choices.
 
-    Other choices: metonyms left out; sources' words counted too; sentences that other outlets have too left out.
+    The other choices exclude metonyms, include sources' words, or exclude copy shared with other outlets. Rates by
+    outlet are added if an outlet has several articles.
 
-    Where an outlet has several articles, the rates of outlets stand beside those of articles.
+    Parameters
+    ----------
+    by_lexicon : mapping of str to DataFrame
+        Occurrences by version of the lexicon.
+    articles : DataFrame
+        Manifest.
+    sentences : DataFrame
+        Sentences with family_id.
+    targets : list of str
+        Targets, in the order of the rows.
 
     Returns
     -------
     DataFrame
-        estimates; the column lexicon names the version.
+        Table estimates; the column lexicon states the version.
     """
     units: list[Unit] = ["article", "outlet"] if articles["outlet"].duplicated().any() else ["article"]
     rates = []

@@ -1,4 +1,4 @@
-"""Collation: how much of each text stands in each other text, and where the voice changes on the way."""
+"""Compute the overlap of texts, and changes of voice between aligned sentences."""
 
 from __future__ import annotations
 
@@ -15,27 +15,30 @@ PAIRED = ["article_a", "article_b"]
 
 
 def collation(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Sentences of each article that have a twin in each other article of the story, and in any other (`ALL`).
+    """Compute the share of an article's sentences with a twin in each other article of the story, and in any (`ALL`).
 
     Parameters
     ----------
-    sentences, alignments
-        of `split_sentences` and `align_sentences`; boilerplate takes no part.
-    articles
-        manifest. Articles of different stories are not compared and have no row.
+    sentences : DataFrame
+        Sentences of `split_sentences`; boilerplate is ignored.
+    alignments : DataFrame
+        Pairs of `align_sentences`.
+    articles : DataFrame
+        Manifest; only articles with the same story_id are compared.
 
     Returns
     -------
     DataFrame
-        article_id, other, n_sentences of article_id, n_full of them with a full twin in the other, n_twin with a full
-        or part twin, share_full, share_twin. Not symmetric: one sentence may answer two.
+        One row per ordered pair of articles: article_id, other, n_sentences (of article_id), n_full (with a full twin
+        in other), n_twin (with a full or part twin), share_full, share_twin. The shares are not symmetric, because one
+        sentence may correspond to several.
 
     Examples
     --------
     >>> import framing as fr
     >>> study = fr.open_study("study.toml")
-    >>> found = collation(study.sentences, study.alignments, study.articles).set_index(["article_id", "other"])
-    >>> bool(found.loc[("oboz", "ALL"), "n_twin"] >= found.loc[("oboz", "tsf"), "n_twin"])
+    >>> table = collation(study.sentences, study.alignments, study.articles).set_index(["article_id", "other"])
+    >>> bool(table.loc[("oboz", "ALL"), "n_twin"] >= table.loc[("oboz", "tsf"), "n_twin"])
     True
     """
     twins = _both_ways(sentences, alignments)
@@ -50,12 +53,12 @@ def collation(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.Da
         },
         index=rows,
     ).reset_index()
-    some = counts["n_sentences"].where(counts["n_sentences"] > 0)
-    return counts.assign(share_full=counts["n_full"] / some, share_twin=counts["n_twin"] / some)
+    cases = counts["n_sentences"].where(counts["n_sentences"] > 0)
+    return counts.assign(share_full=counts["n_full"] / cases, share_twin=counts["n_twin"] / cases)
 
 
 def _both_ways(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFrame:
-    """Every pair from either side: sentence, article_id, other (the article of its twin), overlap."""
+    """List every pair in both directions: sentence, article_id, other (the article of its twin), overlap."""
     article_of = sentences.set_index("sentence_id")["article_id"]
     sides = [("sentence_a", "sentence_b"), ("sentence_b", "sentence_a")]
     return pd.concat(
@@ -75,49 +78,51 @@ def _both_ways(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFram
 
 
 def _counted(twins: pd.DataFrame, rows: pd.MultiIndex) -> pd.Series[int]:
-    """Sentences, each once, of every ordered pair."""
+    """Count distinct sentences of every ordered pair."""
     return twins.groupby(ORDERED)["sentence"].nunique().reindex(rows, fill_value=0)
 
 
 def _stories(articles: pd.DataFrame) -> Iterator[list[str]]:
-    """The articles of each story, in the order of the study; those without a story are one."""
+    """Yield the articles of each story in the order of the study; articles without story_id form one story."""
     story = articles["story_id"] if "story_id" in articles else pd.Series("", index=articles.index)
     for _, ids in articles["article_id"].groupby(story, sort=False):
         yield list(ids)
 
 
 def _ordered_pairs(articles: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Each article with each other one of its story, then with all of them."""
+    """Yield each article with each other article of its story, then with ALL."""
     for ids in _stories(articles):
         for here in ids if len(ids) > 1 else ():
             yield from ((here, there) for there in [*(other for other in ids if other != here), ALL])
 
 
 def paired_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
-    """Each two articles of a story, once, in the order of the study."""
+    """List the pairs of articles of a story, in the order of the study."""
     return [pair for ids in _stories(articles) for pair in combinations(ids, 2)]
 
 
 def voice_drifts(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Where what one article quotes or reports is the other's own voice: how a source's claim becomes an outlet's.
+    """Count aligned sentences that one article attributes to a source and the other states in its own voice.
 
     Parameters
     ----------
-    sentences, alignments, articles
-        as in `collation`; sentences with their voice.
+    sentences : DataFrame
+        Sentences of `find_voice`.
+    alignments, articles : DataFrame
+        Tables as in `collation`.
 
     Returns
     -------
     DataFrame
-        article_a, article_b (each two of a story), overlap (full, part), n_pairs, n_changed, of these n_own_in_a
-        (quoted or reported in b, own voice in a) and n_own_in_b.
+        One row per pair of articles and overlap: article_a, article_b, overlap (full, part), n_pairs, n_changed (voice
+        differs), n_own_in_a (own voice in a; quoted or reported in b), n_own_in_b.
 
     Examples
     --------
     >>> import framing as fr
     >>> study = fr.open_study("study.toml")
-    >>> found = voice_drifts(study.sentences, study.alignments, study.articles)
-    >>> bool((found["n_changed"] == found["n_own_in_a"] + found["n_own_in_b"]).all())
+    >>> table = voice_drifts(study.sentences, study.alignments, study.articles)
+    >>> bool((table["n_changed"] == table["n_own_in_a"] + table["n_own_in_b"]).all())
     True
     """
     pairs = _in_study_order(alignments, sentences, articles)
@@ -136,7 +141,7 @@ def voice_drifts(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd
 
 
 def _in_study_order(alignments: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Each pair with article_a before article_b in the study, and in which of them the narrator speaks."""
+    """Order the articles of each pair as in the study, and mark the pairs with a change of voice."""
     known = sentences.set_index("sentence_id")
     place = {article_id: number for number, article_id in enumerate(articles["article_id"])}
     one, other = (

@@ -1,18 +1,17 @@
-"""Propositions: one and the same statement in the wording of each text that makes it."""
+"""Compare the wording of the same proposition between texts."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from framing.measures.overlap import PAIRED, paired_articles
-from framing.stats import LEVEL, REPLICATES, bootstrap_weights, percentile_interval
+from framing.stats import LEVEL, REPLICATES, Reals, bootstrap_weights, percentile_interval
 
-# With so many families, and so many of them differing, intervals covered simulated differences in 84 to 99 of 100
-# draws (a test holds it); with fewer of either in as few as 56, since what is rare is then mostly not in the sample.
+# With at least this many families, and this many that differ, simulated coverage was 84 to 99 % (see the test of
+# coverage). With fewer it fell to 56 %, because rare differences are then mostly absent from the sample.
 LEAST_FAMILIES, LEAST_DIFFERING = 10, 3
 MEASURES = {"coded strength": "strength", "loaded words a sentence": "loaded_a_sentence"}
 METHOD = f"percentile bootstrap over families, {REPLICATES} replicates"
@@ -21,30 +20,33 @@ METHOD = f"percentile bootstrap over families, {REPLICATES} replicates"
 def propositions_by_text(
     sentences: pd.DataFrame, occurrences: pd.DataFrame, articles: pd.DataFrame, labels: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """How each article words each proposition that two articles or more state.
+    """Describe the wording of each proposition that at least two articles state, by article.
 
     Parameters
     ----------
-    sentences
-        of `find_families`: a family is a proposition.
-    occurrences, articles
-        of `find_occurrences`, and the manifest.
-    labels
-        codes of strength, where there are any.
+    sentences : DataFrame
+        Sentences of `find_families`; a family is a proposition.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest, in the order of the rows.
+    labels : DataFrame, optional
+        Codes: coder, sentence_id, strength.
 
     Returns
     -------
     DataFrame
-        family_id, article_id, sentence_ids (by blanks), n_sentences, voice (all that they have, joined by +), strength
-        (coded, of whatever voice: mean over coders, then over the sentences; empty where not coded), n_loaded (loaded
-        words in the outlet's own voice, not denied) and loaded_a_sentence.
+        One row per proposition and article: family_id, article_id, sentence_ids (separated by spaces), n_sentences,
+        voice (all voices of these sentences, joined by +), strength (mean over coders, then over sentences of any
+        voice; empty if not coded), n_loaded (loaded terms in the outlet's own voice, without negated ones),
+        loaded_a_sentence (n_loaded ÷ n_sentences).
 
     Examples
     --------
     >>> import framing as fr
     >>> study = fr.open_study("study.toml")
-    >>> found = propositions_by_text(study.sentences, study.occurrences, study.articles)
-    >>> int(found.groupby("family_id").size().min())
+    >>> table = propositions_by_text(study.sentences, study.occurrences, study.articles)
+    >>> int(table.groupby("family_id").size().min())
     2
     """
     chosen = _shared(sentences)
@@ -53,7 +55,7 @@ def propositions_by_text(
         n_loaded=chosen["sentence_id"].map(_own_loaded(occurrences).value_counts()).fillna(0).astype("int64"),
         place=chosen["article_id"].map({name: place for place, name in enumerate(articles["article_id"])}),
     ).sort_values(["family_id", "place", "start"], kind="stable")
-    found = (
+    table = (
         chosen.groupby(["family_id", "article_id"], sort=False)
         .agg(
             sentence_ids=("sentence_id", " ".join),
@@ -64,75 +66,80 @@ def propositions_by_text(
         )
         .reset_index()
     )
-    return found.assign(loaded_a_sentence=found["n_loaded"] / found["n_sentences"])
+    return table.assign(loaded_a_sentence=table["n_loaded"] / table["n_sentences"])
 
 
 def _shared(sentences: pd.DataFrame) -> pd.DataFrame:
-    """The sentences whose family stands in two articles or more."""
+    """Return the sentences whose family occurs in at least two articles."""
     coded = sentences[sentences["kind"] != "boilerplate"]
     return coded[coded.groupby("family_id")["article_id"].transform("nunique") > 1]
 
 
 def _strength_of(labels: pd.DataFrame | None) -> dict[str, float]:
-    """The mean of the coders' strengths of each sentence."""
+    """Average the coded strength of each sentence over coders."""
     means = {} if labels is None else labels.groupby("sentence_id")["strength"].mean().to_dict()
     return {str(sentence): float(mean) for sentence, mean in means.items()}
 
 
 def _own_loaded(occurrences: pd.DataFrame) -> pd.Series[str]:
-    """The sentence of each loaded word in the outlet's own voice that is not denied."""
+    """Return the sentence of each loaded term in the outlet's own voice that is not negated."""
     chosen = (occurrences["form"] == "loaded") & (occurrences["voice_of_term"] == "outlet") & ~occurrences["negated"]
     return occurrences.loc[chosen, "sentence_id"]
 
 
-def proposition_differences(found: pd.DataFrame, articles: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
-    """How the wording of the same propositions differs between each two articles of a story.
+def proposition_differences(propositions: pd.DataFrame, articles: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
+    """Compute differences in the wording of shared propositions between the articles of a story.
 
     Parameters
     ----------
-    found
-        table of `propositions`.
-    articles
-        manifest.
-    seed
-        of the bootstrap.
+    propositions : DataFrame
+        Table of `propositions_by_text`.
+    articles : DataFrame
+        Manifest, in the order of the rows.
+    seed : int, default 0
+        Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        article_a, article_b, measure (coded strength, loaded words a sentence), n_families that both have, difference
-        (mean of a less b over them), n_more, n_equal, n_less (families in which a is stronger than b, as strong, less
-        strong), low, high, level, method, scope. The interval resamples families and is about these texts: not about
-        outlets. There is none under ten shared families, or where fewer than three differ, or all alike.
+        One row per pair of articles and measure: article_a, article_b, measure (coded strength, loaded words a
+        sentence), n_families (shared propositions), difference (mean of a minus b), n_more, n_equal, n_less (families
+        in which a is stronger than, equal to, or weaker than b), low, high, level, method, scope. The percentile
+        interval resamples families and describes these texts, not outlets. It needs ten shared families of which three
+        differ, and not all by the same amount.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> found = pd.DataFrame(
+    >>> propositions = pd.DataFrame(
     ...     {"family_id": ["f", "f"], "article_id": ["a", "b"], "strength": [3.0, 1.0], "loaded_a_sentence": [1.0, 1.0]}
     ... )
-    >>> differences = proposition_differences(found, pd.DataFrame({"article_id": ["a", "b"]}))
+    >>> differences = proposition_differences(propositions, pd.DataFrame({"article_id": ["a", "b"]}))
     >>> differences[["difference", "n_more", "n_equal"]].values.tolist()
     [[2.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     rows = []
     for measure, column in MEASURES.items():
-        if column == "strength" and found[column].isna().all():  # nothing was coded
+        if column == "strength" and propositions[column].isna().all():  # nothing was coded
             continue
-        wide = found[found[column].notna()].pivot(index="family_id", columns="article_id", values=column)
+        coded = propositions[propositions[column].notna()]
+        wide = coded.pivot(index="family_id", columns="article_id", values=column)
         wide = wide.reindex(columns=articles["article_id"])
         for pair in paired_articles(articles):
-            less = (wide[pair[0]] - wide[pair[1]]).dropna().to_numpy(dtype="float64")
-            rows.append({**dict(zip(PAIRED, pair, strict=True)), "measure": measure, **summary(less, seed)})
+            differences = (wide[pair[0]] - wide[pair[1]]).dropna().to_numpy(dtype="float64")
+            rows.append({**dict(zip(PAIRED, pair, strict=True)), "measure": measure, **summary(differences, seed)})
     columns = [*PAIRED, "measure", *summary(np.empty(0), seed)]
     return pd.DataFrame(rows, columns=columns)
 
 
-def summary(differences: npt.NDArray[np.float64], seed: int) -> dict[str, Any]:
-    """Mean, signs and interval of the differences, one a family."""
+def summary(differences: Reals, seed: int) -> dict[str, Any]:
+    """Compute mean, signs and interval of the differences, one per family."""
     signs = np.sign(differences.round(9))
     why = _why_no_interval(signs, differences)
-    low, high = (np.nan, np.nan) if why else _bootstrap_interval(differences, seed)
+    low, high = np.nan, np.nan
+    if not why:
+        weights = bootstrap_weights(len(differences), seed=seed)
+        low, high = percentile_interval(weights @ differences / len(differences), len(differences))
     return {
         "n_families": len(differences),
         "difference": differences.mean() if len(differences) else np.nan,
@@ -147,15 +154,10 @@ def summary(differences: npt.NDArray[np.float64], seed: int) -> dict[str, Any]:
     }
 
 
-def _why_no_interval(signs: npt.NDArray[np.float64], differences: npt.NDArray[np.float64]) -> str:
+def _why_no_interval(signs: Reals, differences: Reals) -> str:
     differing = int((signs != 0).sum())
     if len(signs) < LEAST_FAMILIES:
         return f"it needs {LEAST_FAMILIES} shared families, here {len(signs)}"
     if differing < LEAST_DIFFERING:
         return f"it needs {LEAST_DIFFERING} families that differ, here {differing}"
     return "all families differ alike, so they show no spread" if np.ptp(differences) < 1e-9 else ""
-
-
-def _bootstrap_interval(differences: npt.NDArray[np.float64], seed: int) -> tuple[float, float]:
-    weights = bootstrap_weights(len(differences), seed=seed)
-    return percentile_interval(weights @ differences / len(differences), len(differences))

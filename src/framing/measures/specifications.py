@@ -1,4 +1,4 @@
-"""Specifications: every headline comparison under each choice that an analyst may make."""
+"""Recompute every headline comparison under alternative analytic choices (specification curve)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,45 @@ import pandas as pd
 
 from framing.display import progress
 from framing.measures.choices import COPY, LEXICON, METONYMS, NARRATOR, PLACEBO, VOICE, Axis, Published, crossed
-from framing.measures.contrast import LEAST_FAMILIES
 from framing.measures.differences import Headline, difference
 from framing.measures.lexicon_versions import FULL, HALVES, random_halves
 from framing.models import GENERAL
-from framing.stats import LEVEL, bootstrap_weights, middle, percentile_interval
+from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, middle, percentile_interval
 
 OF_HALVES = f"median and middle 95 % of {HALVES} random halves of the loaded terms: no confidence interval"
+COLUMNS = [
+    *("comparison", "measure", "a", "b", "target", "choice", "specification"),
+    *("estimate", "low", "high", "level", "method", "scope", "n_a", "n_b", "k_a", "k_b"),
+]
 Further = Iterator[tuple[str, str, dict[str, Any]]]
+
+
+class _Measure(Protocol):
+    """Compute one compared measure under each specification."""
+
+    @property
+    def name(self) -> str:
+        """Name of the measure in the table."""
+
+    @property
+    def target(self) -> str:
+        """Target that is named; empty for measures without a target."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """Choices that are combined; empty if the study lacks the data of the measure."""
+
+    @property
+    def row(self) -> Callable[..., dict[str, Any]]:
+        """Function that computes estimate, interval and counts from one option of each choice."""
+
+    def further(self) -> Further:
+        """Yield choices that are applied to the headline specification only: kind, description, row."""
 
 
 @dataclass(frozen=True)
 class _NamingRate:
-    """Naming rate of the target, of one side less that of the other."""
+    """Compare naming rates of the target, a minus b."""
 
     published: Published
     headline: Headline
@@ -33,40 +59,39 @@ class _NamingRate:
 
     @property
     def target(self) -> str:
-        """The target that is named."""
+        """Target of the comparison."""
         return self.headline.target
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """Whose voice, which copy, metonyms, version of the lexicon."""
+        """Voice, copy, metonyms and version of the lexicon."""
         return VOICE, COPY, METONYMS, LEXICON
 
     def row(self, voice: str, own: bool, metonyms: bool, version: str) -> dict[str, Any]:
-        """One specification."""
+        """Compute one specification."""
         slots = self.slots(self.published.by_lexicon[version], voice=voice, metonyms=metonyms)
         return difference(self.published.chosen(slots, own=own), self.headline, counted=True, seed=self.seed)
 
     def slots(self, occurrences: pd.DataFrame, *, voice: str = "outlet", metonyms: bool = True) -> pd.DataFrame:
-        """The slots of the target in the two sides."""
+        """Select the slots of the target in the texts of both sides."""
         sides = [*self.headline.articles_of_a, *self.headline.articles_of_b]
         here = occurrences[occurrences["article_id"].isin(sides)]
         return self.published.slots(here, self.target, voice=voice, metonyms=metonyms)
 
     def further(self) -> Further:
-        """Without each loaded term that stands in one of the sides, and under random halves."""
+        """Omit each loaded term of the two sides in turn, then random halves of the lexicon."""
         slots = self.slots(self.published.by_lexicon[FULL])
         names = self.published.lexicon.by_id
         for term_id in sorted(slots.loc[slots["form"] == "loaded", "term_id"].unique()):
             without = self.slots(self.published.thinning.without({term_id}))
-            found = difference(without, self.headline, counted=True, seed=self.seed)
-            yield "pair left out", f"without *{names[term_id].term}*", found
+            result = difference(without, self.headline, counted=True, seed=self.seed)
+            yield "pair left out", f"without *{names[term_id].term}*", result
         yield "half lexicon", f"{HALVES} random half-lexicons", self.halved(slots)
 
     def halved(self, slots: pd.DataFrame) -> dict[str, Any]:
-        """The difference under random halves of the loaded terms."""
+        """Compute the range of the difference over random halves of the loaded terms."""
         thinning = self.published.thinning
-        loaded = thinning.loaded_without(random_halves(self.published.lexicon, seed=self.seed))
-        loaded = self.slots(loaded)
+        loaded = self.slots(thinning.loaded_without(random_halves(self.published.lexicon, seed=self.seed)))
         rates = []
         for side in (self.headline.articles_of_a, self.headline.articles_of_b):
             here = loaded[loaded["article_id"].isin(side)].groupby("lexicon")["value"].agg(["sum", "size"])
@@ -82,7 +107,7 @@ class _NamingRate:
 
 @dataclass(frozen=True)
 class _CodedShare:
-    """Share of sentences that coders call loaded, of one side less that of the other."""
+    """Compare shares of sentences coded as loaded, a minus b."""
 
     published: Published
     headline: Headline
@@ -92,22 +117,22 @@ class _CodedShare:
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """Which sentences, which copy, which coders."""
+        """Sentences, copy and coders."""
         return (NARRATOR, COPY, self.published.coders) if len(self.published.labels) else ()
 
     def row(self, narrator: bool, own: bool, coders: list[str]) -> dict[str, Any]:
-        """One specification."""
+        """Compute one specification."""
         cases = self.published.chosen(self.published.coded(coders), narrator=narrator, own=own)
         return difference(cases, self.headline, counted=True, seed=self.seed)
 
     def further(self) -> Further:
-        """No more."""
+        """Yield nothing: all choices are combined."""
         return iter(())
 
 
 @dataclass(frozen=True)
 class _MeanLoadedness:
-    """Mean log-odds of being loaded by the outlet's own classifier, of one side less that of the other."""
+    """Compare mean log-odds by the outlets' own loadedness classifiers, a minus b."""
 
     published: Published
     headline: Headline
@@ -117,28 +142,28 @@ class _MeanLoadedness:
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """Which sentences, which copy, which classifier."""
+        """Sentences, copy and classifier."""
         models = self.published.models(self.headline)
         return (NARRATOR, COPY, models) if models else ()
 
     def row(self, narrator: bool, own: bool, model: tuple[str, str]) -> dict[str, Any]:
-        """One specification."""
+        """Compute one specification."""
         sides = (self.headline.articles_of_a, self.headline.articles_of_b)
         scored = [
-            found[found["article_id"].isin(side)]
+            sentences[sentences["article_id"].isin(side)]
             for side, which in zip(sides, self.published.classifiers(self.headline, *model), strict=True)
-            for found in [self.published.of_classifiers[which]]
+            for sentences in [self.published.of_classifiers[which]]
         ]
         cases = self.published.chosen(pd.concat(scored), narrator=narrator, own=own)
         return difference(cases, self.headline, counted=False, seed=self.seed)
 
     def further(self) -> Further:
-        """No more."""
+        """Yield nothing: all choices are combined."""
         return iter(())
 
 
-def _range_of(drawn: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
-    """Median and middle 95 % of what half-lexicons give."""
+def _range_of(drawn: Reals) -> dict[str, Any]:
+    """Compute median and middle 95 % of the differences over half-lexicons."""
     low, high = middle(drawn)
     median = float(np.nanmedian(drawn)) if np.isfinite(drawn).any() else float("nan")
     return {"estimate": median, "low": low, "high": high, "level": LEVEL, "method": OF_HALVES, "scope": "texts"}
@@ -146,7 +171,7 @@ def _range_of(drawn: np.ndarray[Any, np.dtype[np.float64]]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _ContrastDifference:
-    """Contrast of the target under a's classifier less that under b's, over the same slots of all texts."""
+    """Compare contrasts of the target by the classifiers of a and b, over the same slots of all texts."""
 
     published: Published
     headline: Headline
@@ -155,12 +180,12 @@ class _ContrastDifference:
 
     @property
     def target(self) -> str:
-        """The target that is named."""
+        """Target of the comparison."""
         return self.headline.target
 
     @cached_property
     def axes(self) -> tuple[Axis, ...]:
-        """Which classifiers, which copy, with the placebo or less it; one classifier for both tells nothing."""
+        """Classifiers, copy and placebo; empty if one classifier serves both sides."""
         if len({name for name, _ in self.published.classifiers(self.headline, "own", "text")}) < 2:
             return ()
         swaps = self.published.swaps
@@ -169,16 +194,16 @@ class _ContrastDifference:
         return (models, COPY, PLACEBO) if models and len(of_target) else ()
 
     def row(self, model: tuple[str, str], own: bool, placebo: bool) -> dict[str, Any]:
-        """One specification."""
+        """Compute one specification."""
         swaps = self.published.chosen(self.swaps(model), own=own)
         values = _of_slots(swaps[swaps["kind"] == "pair"])
         if placebo:
-            beside = _of_slots(swaps[swaps["kind"] == "placebo"])["value"].reindex(values.index)
-            values = values.assign(value=values["value"] - beside).dropna(subset="value")
-        return self.told(values)
+            placebos = _of_slots(swaps[swaps["kind"] == "placebo"])["value"].reindex(values.index)
+            values = values.assign(value=values["value"] - placebos).dropna(subset="value")
+        return self.estimated(values)
 
     def swaps(self, model: tuple[str, str]) -> pd.DataFrame:
-        """The swaps of the target; value: how far the two classifiers' contrasts lie apart, loaded: the loaded term."""
+        """Select the swaps of the target; value is the difference of the two contrasts, loaded the loaded term."""
         of_target = self.published.of_swaps[self.published.of_swaps["target"] == self.target]
         one, other = (
             of_target[(of_target["classifier"] == name) & (of_target["tier"] == tier)].set_index("swap_id")
@@ -187,12 +212,12 @@ class _ContrastDifference:
         apart = one.assign(value=one["contrast"] - other["contrast"], loaded=one["pair_id"].str.partition("~")[0])
         return self.published.with_families(apart.dropna(subset="value"))
 
-    def told(self, slots: pd.DataFrame) -> dict[str, Any]:
-        """Mean over slots; the interval resamples families, models as they are."""
+    def estimated(self, slots: pd.DataFrame) -> dict[str, Any]:
+        """Average slots, with a bootstrap over families that keeps the classifiers fixed."""
         by_family = slots.groupby("family_id")["value"].agg(["sum", "size"]).to_numpy(float)
         low, high = np.nan, np.nan
-        method = f"no interval: {LEAST_FAMILIES} families are needed, here {len(by_family)}"
-        if len(by_family) >= LEAST_FAMILIES:
+        method = f"no interval: {LEAST_RESAMPLED} families are needed, here {len(by_family)}"
+        if len(by_family) >= LEAST_RESAMPLED:
             sums, sizes = bootstrap_weights(len(by_family), seed=self.seed).dot(by_family).T
             low, high = percentile_interval(sums / sizes, len(by_family))
             method = f"percentile bootstrap over {len(by_family)} families, classifiers as they are"
@@ -201,17 +226,17 @@ class _ContrastDifference:
         return {"estimate": estimate, **ends, "n_a": len(slots), "n_b": len(slots)}
 
     def further(self) -> Further:
-        """Without each loaded term, and under random halves."""
+        """Omit each loaded term in turn, then random halves of the lexicon."""
         swaps = self.swaps(self.axes[0][0].does)
         pairs = swaps[swaps["kind"] == "pair"]
         names = self.published.lexicon.by_id
         for term_id in sorted(pairs["loaded"].unique()):
-            found = self.told(_of_slots(pairs[pairs["loaded"] != term_id]))
-            yield "pair left out", f"without *{names[term_id].term}*", found
+            result = self.estimated(_of_slots(pairs[pairs["loaded"] != term_id]))
+            yield "pair left out", f"without *{names[term_id].term}*", result
         yield "half lexicon", f"{HALVES} random half-lexicons", self.halved(pairs)
 
     def halved(self, pairs: pd.DataFrame) -> dict[str, Any]:
-        """The same under random halves of the loaded terms."""
+        """Compute the range of the difference over random halves of the loaded terms."""
         cells = pairs.pivot_table(index="occurrence_id", columns="loaded", values="value", aggfunc=["sum", "count"])
         sums, counts = (cells[name].fillna(0) for name in ("sum", "count"))
         halves = random_halves(self.published.lexicon, seed=self.seed)
@@ -221,86 +246,59 @@ class _ContrastDifference:
 
 
 def _of_slots(swaps: pd.DataFrame) -> pd.DataFrame:
-    """Value and family of each slot: the mean over its swaps."""
+    """Average the swaps of each slot; keep its family."""
     return swaps.groupby("occurrence_id").agg(value=("value", "mean"), family_id=("family_id", "first"))
 
 
-COLUMNS = [
-    *("comparison", "measure", "a", "b", "target", "choice", "specification"),
-    *("estimate", "low", "high", "level", "method", "scope", "n_a", "n_b", "k_a", "k_b"),
-]
-MEASURES = (_NamingRate, _CodedShare, _MeanLoadedness, _ContrastDifference)
-
-
-class _Measure(Protocol):
-    """What is compared, under each choice."""
-
-    @property
-    def name(self) -> str:
-        """What the table calls it."""
-
-    @property
-    def target(self) -> str:
-        """The target that is named; empty where the measure has none."""
-
-    @property
-    def axes(self) -> tuple[Axis, ...]:
-        """Choices that can be combined; none where the study has not what the measure needs."""
-
-    @property
-    def row(self) -> Callable[..., dict[str, Any]]:
-        """Estimate, interval and counts under a level of each axis."""
-
-    def further(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Choices that are made of the headline alone: kind, words, row."""
+_MEASURES = (_NamingRate, _CodedShare, _MeanLoadedness, _ContrastDifference)
 
 
 def specification_curve(published: Published, comparisons: Sequence[Headline], *, seed: int) -> pd.DataFrame:
-    """Each headline comparison under each choice of the analyst (Simonsohn, Simmons & Nelson 2020).
+    """Compute a specification curve for each headline comparison (Simonsohn, Simmons & Nelson 2020).
 
-    Choices of one measure are combined with each other; a loaded term left out, and random halves of the lexicon, are
-    set against the headline alone.
+    The choices of a measure are fully crossed. Omitting a loaded term and random halves of the lexicon are applied to
+    the headline specification only.
 
-    - naming rate: *voice* (own, all), *copy* (all; what stands in another outlet's text too left out), *metonyms*,
-      *lexicon* (its versions), *pair left out* (the lexicon without one loaded term), *half lexicon*;
-    - sentences coded loaded: *voice* (narrator's sentences alone), *copy*, *coder*;
-    - loadedness, mean log-odds of the outlet's own classifier: *voice*, *copy*, *tier* (public tier, general model
-      alone), *encoder* (vectors of the network that was trained for loadedness);
-    - contrast of the target, a's classifier less b's, over the same slots of all texts: *tier*, *encoder*, *copy*,
-      *placebo* (less what neutral for neutral does in the same slot), *pair left out*, *half lexicon*.
+    - naming rate: *voice* (own, all), *copy* (all, without copy shared with other outlets), *metonyms*, *lexicon* (its
+      versions), *pair left out* (without one loaded term), *half lexicon*;
+    - sentences coded loaded: *voice* (all, narrator's sentences), *copy*, *coder*;
+    - loadedness (mean log-odds by the outlet's own classifier): *voice*, *copy*, *tier* (text tier, public tier,
+      general model), *encoder* (trained for loadedness);
+    - contrast (of the target, over the same slots of all texts): *tier*, *encoder*, *copy*, *placebo* (minus the
+      placebo in the same slot), *pair left out*, *half lexicon*.
 
     Parameters
     ----------
-    published
-        the tables of a study.
-    comparisons
-        of `headlines`.
-    seed
-        of the bootstrap and of the halves.
+    published : Published
+        Tables of the study.
+    comparisons : sequence of Headline
+        Comparisons of `headlines`.
+    seed : int
+        Seed of the bootstrap and of the random halves.
 
     Returns
     -------
     DataFrame
-        comparison, measure, a, b, target (empty where the measure has none), choice (kinds that differ from the
-        headline), specification (the same in words), estimate (a less b), low, high, level, method (or why there is no
-        interval), scope, n_a, n_b (slots or sentences), k_a, k_b (of these loaded; halves where coders differ; empty
-        where nothing is counted). Of half lexicons estimate is the median, low and high hold the middle 95 %: no
+        comparison, measure, a, b, target (empty for measures without a target), choice (kinds that differ from the
+        headline), specification (description), estimate (a minus b), low, high, level, method (or why the interval is
+        missing), scope, n_a, n_b (slots or sentences), k_a, k_b (loaded ones; fractional if coders disagree; nan for
+        means). For half lexicons the estimate is the median, and low and high are the middle 95 % of the halves, not a
         confidence interval.
     """
     rows = [
         {"comparison": comparison.name, "measure": measure.name, "a": comparison.a, "b": comparison.b}
-        | {"target": measure.target, "choice": choice, "specification": words, **found}
+        | {"target": measure.target, "choice": choice, "specification": words, **result}
         for comparison in progress(comparisons, "comparisons")
-        for kind in MEASURES
+        for kind in _MEASURES
         for measure in [kind(published, comparison, seed)]
-        for choice, words, found in _specified(measure)
+        for choice, words, result in _specified(measure)
     ]
-    found = pd.DataFrame(rows, columns=COLUMNS)
-    return found.drop_duplicates(["comparison", "measure", "target", "specification"], ignore_index=True)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.drop_duplicates(["comparison", "measure", "target", "specification"], ignore_index=True)
 
 
 def _specified(measure: _Measure) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every row of one measure: kinds of choice, words, numbers."""
+    """Yield kinds of choice, description and result of every specification of a measure."""
     if not measure.axes:
         return
     for choice, words, does in crossed(measure.axes):

@@ -20,7 +20,6 @@ from .evaluation import (
     auroc_of as auroc_of,
     calibration_table as calibration_table,
     leakage as leakage,
-    recalibrated as recalibrated,
 )
 from .explanation import HIDDEN as HIDDEN, explain as explain
 from .features import (
@@ -84,11 +83,11 @@ from .text_features import (
     words as words,
 )
 from .tiers import (
-    Design as Design,
+    Tier as Tier,
     Units as Units,
     hidden_texts as hidden_texts,
-    public_design as public_design,
-    text_design as text_design,
+    public_tier as public_tier,
+    text_tier as text_tier,
 )
 from .training.data import (
     TEST as TEST,
@@ -111,10 +110,10 @@ from .training.recipe import Recipe as Recipe, Stage as Stage, read_recipe as re
 from .training.run import (
     REFITS as REFITS,
     STAGES as STAGES,
-    Kept as Kept,
+    StageCache as StageCache,
+    bootstrap_samples as bootstrap_samples,
     digest as digest,
     distilled as distilled,
-    drawn as drawn,
     experts_stage as experts_stage,
     shifts as shifts,
     synthetic_stage as synthetic_stage,

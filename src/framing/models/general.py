@@ -1,4 +1,4 @@
-"""Sentence model: an encoder of sentences and coefficients on its vectors; the general model is one."""
+"""Define sentence models that score text directly: an encoder with a linear head, and a static bag-of-words model."""
 
 from __future__ import annotations
 
@@ -15,22 +15,39 @@ import numpy as np
 from framing.errors import BadInput
 from framing.models.cards import shown_scorer
 from framing.models.loadedness import Prior
-from framing.models.odds import Reals, of_both, probability
+from framing.models.odds import of_both, probability
 from framing.models.text_features import place_of, with_pairs, word_places, words
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Steps, in_steps
-from framing.stats import LEVEL
+from framing.stats import LEVEL, Reals
 from framing.tables import replacing
 
 if TYPE_CHECKING:
     import pandas as pd
 
+COMMON = """
+the of and to in a is that for it was on as with by he his at from be this have are not had but they which or an were
+their has will who said its been would her she we after you i him them there more if no up out so what about into than
+when can could all over our us my me do did does new one two some other only also
+"""
+COMMONEST = frozenset(COMMON.split())
+# In English news, 20 consecutive words contain fewer than 2 of them once in 5,000 times; in headlines, once in 100.
+LEAST_SHARE, LEAST_WORDS = 0.1, 20
+ENOUGH = 200  # number of sentences that are checked
+
 
 @dataclass(frozen=True, eq=False)
 class Redrawn:
-    """How far each refit lies from the model itself: a row a refit, its intercept and its coefficients.
+    """Hold the differences of refitted models from the shipped model: intercepts and quantised coefficients.
 
-    Coefficients are kept in steps of one size, a byte each.
+    Attributes
+    ----------
+    intercepts : ndarray of shape (refits,)
+        Differences of the intercept.
+    steps : ndarray of int8, shape (refits, features)
+        Differences of the coefficients, in multiples of `size`.
+    size : float
+        Step size.
 
     Examples
     --------
@@ -45,23 +62,23 @@ class Redrawn:
 
     @classmethod
     def of(cls, moves: Reals) -> Redrawn:
-        """Round the differences of refits from their model: intercept first, then the coefficients."""
+        """Quantise differences with the intercept in the first column and the coefficients in the others."""
         return cls(np.array([float(f"{move:.5g}") for move in moves[:, 0]]), *in_steps(moves[:, 1:]))
 
     def deviations(self, vectors: Reals) -> Reals:
-        """Standard deviation over the refits of the log-odds of each row of features."""
+        """Compute the standard deviation over refits of the log-odds of each row of features."""
         moves = vectors @ (self.steps.T * self.size) + self.intercepts
         return np.asarray(moves.std(axis=1, ddof=1), dtype=np.float64)
 
     def margins(self, vectors: Reals, level: float = LEVEL) -> Reals:
-        """Half the width of the interval of each row's log-odds: Student's t, since the refits are few."""
+        """Compute half the width of the t interval of each row's log-odds."""
         from scipy.special import stdtrit
 
         quantile = stdtrit(len(self.steps) - 1, (1 + level) / 2)
         return np.asarray(quantile * self.deviations(vectors), dtype=np.float64)
 
     def content(self) -> dict[str, Any]:
-        """What a file keeps: a line of base64 a refit."""
+        """Return the refits as JSON content, with one base64 string per refit."""
         return {
             "size": self.size,
             "intercepts": self.intercepts.tolist(),
@@ -70,60 +87,54 @@ class Redrawn:
 
     @classmethod
     def from_content(cls, content: dict[str, Any]) -> Redrawn:
-        """The same, back from a file."""
+        """Restore refits from JSON content."""
         steps = [np.frombuffer(b64decode(steps), dtype=np.int8) for steps in content["steps"]]
         return cls(np.array(content["intercepts"]), np.array(steps), content["size"])
 
 
-COMMON = """
-the of and to in a is that for it was on as with by he his at from be this have are not had but they which or an were
-their has will who said its been would her she we after you i him them there more if no up out so what about into than
-when can could all over our us my me do did does new one two some other only also
-"""
-COMMONEST = frozenset(COMMON.split())
-# Of 20 words in a row, fewer than 2 are among them once in 5,000 times in English news, once in 100 in headlines.
-LEAST_SHARE, LEAST_WORDS = 0.1, 20
-ENOUGH = 200  # sentences
-
-
 def _check_sentences(sentences: Sequence[str]) -> None:
-    """Refuse what is no list of sentences; warn where they do not look like English."""
-    _refuse_no_sentences(sentences)
-    warn_unless_english(sentences)
-
-
-def _refuse_no_sentences(sentences: Sequence[str]) -> None:
-    """Refuse what is no list of texts, naming the first that is none or that has nothing in it."""
+    """Raise BadInput unless the argument is a list of non-empty strings; warn if they do not look like English."""
     if isinstance(sentences, str):
-        raise BadInput("Expected a list of sentences, each a text; for one sentence pass a list of one.")
+        raise BadInput("Expected a list of sentences. For one sentence, pass a list with one string.")
     for place, sentence in enumerate(sentences, start=1):
         if not isinstance(sentence, str):
             raise BadInput(
-                f"Sentence {place} of {len(sentences)} is {sentence!r}; expected a text. Leave such rows out."
+                f"Sentence {place} of {len(sentences)} is {sentence!r}; expected a string. Leave such rows out."
             )
         if not sentence.strip():
-            raise BadInput(f"Sentence {place} of {len(sentences)} is empty, so it has no score. Leave such rows out.")
+            raise BadInput(f"Sentence {place} of {len(sentences)} is empty and has no score. Leave such rows out.")
+    warn_unless_english(sentences)
 
 
 def warn_unless_english(sentences: Sequence[str]) -> None:
-    """Warn where texts do not look like English, by how many words, in some of the sentences, are its commonest."""
-    found = [word for sentence in sentences[:: 1 + len(sentences) // ENOUGH] for word in words(sentence)]
-    common = sum(word in COMMONEST for word in found)
-    if len(found) >= LEAST_WORDS and common < LEAST_SHARE * len(found):
+    """Warn if texts do not look like English, judged by the share of very frequent English words in a sample."""
+    sample = [word for sentence in sentences[:: 1 + len(sentences) // ENOUGH] for word in words(sentence)]
+    common = sum(word in COMMONEST for word in sample)
+    if len(sample) >= LEAST_WORDS and common < LEAST_SHARE * len(sample):
         warnings.warn(
-            f"{common} of {len(found)} words are among the commonest of English, so these texts seem to be in another "
-            "language. The general model knows English alone, as US news of 2017 to 2020 wrote it; its scores of other "
-            "texts mean nothing.",
+            f"Only {common} of {len(sample)} words are among the most frequent words of English, so these texts seem "
+            "to be in another language. The general model was trained on English US news of 2017 to 2020; its scores "
+            "of other languages are meaningless.",
             stacklevel=2,
         )
 
 
 @dataclass(frozen=True)
 class SentenceModel:
-    """A classifier of sentences as they stand: an encoder and the coefficients on its vectors.
+    """Score the loadedness of sentences with an encoder and a linear head.
 
-    `scores` holds how well it did where it was validated; `card` says what it was made from and what it is not for;
-    `refits` are the same model on its training articles drawn again, where they were made.
+    Attributes
+    ----------
+    encoder : TunedEncoder
+        Encoder of the sentences.
+    prior : Prior
+        Coefficients and intercept.
+    scores : dict
+        Results of the validation.
+    card : str
+        Model card: training data, intended use and limitations.
+    refits : Redrawn, optional
+        Differences of models refitted to bootstrap samples of the training articles, for intervals.
     """
 
     encoder: TunedEncoder
@@ -137,50 +148,90 @@ class SentenceModel:
         return f"SentenceModel of {self.encoder.file.name}: {len(self.prior.coefficients)} coefficients, {refits}"
 
     def _repr_html_(self) -> str:
-        facts = {"encoder": self.encoder.file.name, "coefficients": len(self.prior.coefficients)}
-        told = facts | {"refits for intervals": len(self.refits.steps) if self.refits else "none"}
-        return shown_scorer("Model of sentences", told, self.scores, self.card)
+        facts: dict[str, object] = {"encoder": self.encoder.file.name, "coefficients": len(self.prior.coefficients)}
+        facts |= {"refits for intervals": len(self.refits.steps) if self.refits else "none"}
+        return shown_scorer("Model of sentences", facts, self.scores, self.card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
-        """Log-odds that each sentence is loaded."""
+        """Compute the log-odds that each sentence is loaded.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences.
+
+        Returns
+        -------
+        ndarray of shape (sentences,)
+
+        Raises
+        ------
+        BadInput
+            If `sentences` is not a list of non-empty strings.
+        """
         return self.of_vectors(self.vectors(sentences))
 
     def vectors(self, sentences: Sequence[str]) -> Reals:
-        """What the encoder makes of each sentence; warns where they are not English."""
+        """Encode sentences, with a warning if they do not look like English."""
         _check_sentences(sentences)
         return np.asarray(self.encoder(sentences), dtype=np.float64)
 
     def exactly(self) -> Self:
-        """The same model, computed the exact way: for numbers that are published."""
+        """Return the model with exact (float32) computation, for published results."""
         return replace(self, encoder=self.encoder.exactly())
 
     def of_vectors(self, vectors: Reals) -> Reals:
-        """Log-odds of the sentences of these vectors."""
+        """Compute log-odds from encoded sentences."""
         return np.asarray(vectors @ np.array(self.prior.coefficients) + self.prior.intercept, dtype=np.float64)
 
     def predict_proba(self, sentences: Sequence[str]) -> Reals:
-        """Probabilities of neutral and of loaded, a row a sentence."""
+        """Compute the probabilities that each sentence is neutral and loaded.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences.
+
+        Returns
+        -------
+        ndarray of shape (sentences, 2)
+            Probability of neutral and probability of loaded.
+
+        Raises
+        ------
+        BadInput
+            If `sentences` is not a list of non-empty strings.
+        """
         return of_both(self.log_odds(sentences))
 
     def predict_interval(self, sentences: Sequence[str]) -> pd.DataFrame:
-        """Log-odds and probability that each sentence is loaded, with the interval of the probability.
+        """Compute the probability that each sentence is loaded, with a 95 % confidence interval.
 
-        The interval is about another sample of training articles: where the probability would lie if as many articles
-        of the same kind had been labelled by the same people. It says nothing of how other people would label, nor of
-        news unlike the training articles. On the scale of log-odds, by the deviation over the refits and the
-        quantile of Student's t for so many.
+        The interval reflects the sampling of training articles: it is a t interval of the log-odds over models refitted
+        to bootstrap samples of these articles. It does not reflect differences between annotators, nor news that
+        differs from the training articles.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences.
 
         Returns
         -------
         DataFrame
-            a row a sentence: log_odds, probability, low, high at 95 % (none where the model has no refits), windows: in
-            how many parts the sentence was read, more than one where it is long.
+            One row per sentence: log_odds, probability, low, high (nan if the model has no refits), windows (number of
+            parts in which the sentence was encoded; 1 unless it is long).
+
+        Raises
+        ------
+        BadInput
+            If `sentences` is not a list of non-empty strings.
 
         Examples
         --------
         >>> import framing as fr
-        >>> found = fr.load_model("loaded-language").predict_interval(["The minister arrived on Monday."])
-        >>> bool((found["low"] < found["probability"]).all() and (found["probability"] < found["high"]).all())
+        >>> scores = fr.load_model("loaded-language").predict_interval(["The minister arrived on Monday."])
+        >>> bool((scores["low"] < scores["probability"]).all() and (scores["probability"] < scores["high"]).all())
         True
         """
         import pandas as pd
@@ -194,7 +245,7 @@ class SentenceModel:
         return pd.DataFrame({"log_odds": log_odds, "probability": probability(log_odds), **ends, "windows": windows})
 
     def save(self, path: str | Path) -> None:
-        """Write the model as one JSON file, and the weights of its encoder beside it; `load_model` reads them."""
+        """Write the model as a JSON file and the encoder weights to the same folder; `load_model` reads them."""
         from framing.models.persistence import write_json
 
         path = Path(path)
@@ -207,18 +258,29 @@ class SentenceModel:
             "coefficients": list(self.prior.coefficients),
             **({"refits": self.refits.content()} if self.refits else {}),
         }
-        beside = path.with_name(self.encoder.file.name)
-        if beside.resolve() != self.encoder.file.resolve():
-            with replacing(beside) as spare:
+        weights = path.with_name(self.encoder.file.name)
+        if weights.resolve() != self.encoder.file.resolve():
+            with replacing(weights) as spare:
                 copyfile(self.encoder.file, spare)
         write_json(content, path)
 
 
 @dataclass(frozen=True, eq=False)
 class StaticModel:
-    """Log-odds as an intercept and the sum of the weights of a sentence's words and pairs of words, each counted once.
+    """Score the loadedness of sentences by the sum of the weights of their distinct words and word pairs.
 
-    ``steps`` times ``size`` are the weights, by the places of `word_places`.
+    Attributes
+    ----------
+    steps : ndarray of int8, shape (PLACES,)
+        Weights in multiples of `size`, by hashed feature.
+    size : float
+        Step size.
+    intercept : float
+        Intercept.
+    scores : dict
+        Results of the validation.
+    card : str
+        Model card.
 
     Examples
     --------
@@ -236,7 +298,7 @@ class StaticModel:
 
     @classmethod
     def of(cls, weights: Reals, intercept: float, card: str = "") -> Self:
-        """Round weights to a byte each."""
+        """Quantise weights to one byte each."""
         return cls(*in_steps(weights), float(f"{intercept:.6g}"), card=card)
 
     def __repr__(self) -> str:
@@ -250,18 +312,18 @@ class StaticModel:
         return shown_scorer("Static model of sentences", facts, self.scores, self.card)
 
     def log_odds(self, sentences: Sequence[str]) -> Reals:
-        """Log-odds that each sentence is loaded."""
+        """Compute the log-odds that each sentence is loaded."""
         _check_sentences(sentences)
         rows, places = word_places(sentences)
         sums = np.bincount(rows, weights=self.steps[places], minlength=len(sentences))
         return np.asarray(sums * self.size + self.intercept, dtype=np.float64)
 
     def predict_proba(self, sentences: Sequence[str]) -> Reals:
-        """Probabilities of neutral and of loaded, a row a sentence."""
+        """Compute the probabilities that each sentence is neutral and loaded, shape (sentences, 2)."""
         return of_both(self.log_odds(sentences))
 
     def effects(self, sentence: str) -> Reals:
-        """What each word adds to the log-odds of a sentence: its weight, and half of those of its pairs."""
+        """Compute what each word adds to the log-odds: its weight and half the weights of its pairs."""
         found = words(sentence)
         holders = [[place] for place in range(len(found))] + [[place, place + 1] for place in range(len(found) - 1)]
         effects, counted = np.zeros(len(found)), set[str]()
@@ -272,7 +334,7 @@ class StaticModel:
         return effects
 
     def content(self) -> dict[str, Any]:
-        """What a file keeps."""
+        """Return the model as JSON content."""
         return {
             "model": "StaticModel",
             "scores": self.scores,
@@ -284,6 +346,6 @@ class StaticModel:
 
     @classmethod
     def from_content(cls, content: dict[str, Any]) -> Self:
-        """The same, back from a file."""
+        """Restore a model from JSON content."""
         steps = np.frombuffer(b64decode(content["steps"]), dtype=np.int8)
         return cls(steps, content["size"], content["intercept"], content["scores"], content["card"])

@@ -1,4 +1,4 @@
-"""What the classifiers share: log-odds that are linear in the features, in the manner of scikit-learn."""
+"""Define the base class of the linear classifiers, following the scikit-learn interface."""
 
 from __future__ import annotations
 
@@ -12,35 +12,44 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from framing.models.cards import shown_classifier
-from framing.models.odds import Reals, of_both
-
-Places = npt.NDArray[np.intp]
+from framing.models.odds import of_both
+from framing.stats import Reals
 
 
 class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """A fitted classifier of two classes: `coef_` (1, n_features), `intercept_` (1,), `classes_`."""
+    """Predict two classes from linear log-odds.
+
+    Attributes
+    ----------
+    coef_ : ndarray of shape (1, n_features)
+        Coefficients.
+    intercept_ : ndarray of shape (1,)
+        Intercept.
+    classes_ : ndarray of shape (2,)
+        Labels; the second one is the positive class.
+    """
 
     coef_: Reals
     intercept_: Reals
     classes_: npt.NDArray[Any]
 
     def decision_function(self, X: Any) -> Reals:  # noqa: N803
-        """Log-odds of the second class, one a row."""
+        """Compute the log-odds of the second class for each row, shape (n,)."""
         check_is_fitted(self)
         rows = validate_data(self, X, accept_sparse="csr", dtype=np.float64, reset=False)
         return np.asarray(rows @ self.coef_[0] + self.intercept_[0], dtype=np.float64)
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
-        """Probability of each class, one row a row."""
+        """Compute the probability of each class for each row, shape (n, 2)."""
         return of_both(self.decision_function(X))
 
     def predict(self, X: Any) -> npt.NDArray[Any]:  # noqa: N803
-        """The likelier class of each row."""
+        """Return the more probable class of each row."""
         second = self.decision_function(X) > 0
         return self.classes_[second.astype(np.intp)]
 
     def save(self, path: str | Path, *, card: str = "") -> None:
-        """Write the classifier as one JSON file, with a model card in words; `load_model` reads it."""
+        """Write the classifier as a JSON file, with an optional model card; `load_model` reads it."""
         from framing.models.persistence import save_classifier
 
         save_classifier(self, Path(path), card)
@@ -49,7 +58,7 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         return shown_classifier(self)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:  # noqa: ARG002
-        return {"text/plain": repr(self), "text/html": self._repr_html_()}  # scikit-learn's own page holds 50 kB
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}  # scikit-learn's own HTML has 50 kB
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -58,17 +67,16 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         return tags
 
 
-def in_order(rows: Any, *columns: npt.NDArray[Any]) -> Places:
-    """Places of the rows sorted by what they hold: sums taken in this order are the same for every order of a table.
+def in_order(rows: Any, *columns: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the indices that sort rows by their content, so that sums do not depend on the order of the input.
 
-    Numbers are compared from their greatest byte on, so that their last digits decide last.
+    Numbers are compared by their bytes, most significant first.
     """
     if sparse.issparse(rows):
         rows.sort_indices()
         bounds = zip(rows.indptr, rows.indptr[1:], strict=False)
-        held = [rows.indices[start:end].tobytes() + rows.data[start:end].tobytes() for start, end in bounds]
+        content = [rows.indices[start:end].tobytes() + rows.data[start:end].tobytes() for start, end in bounds]
     else:
-        held = [row.tobytes() for row in rows.astype(">f8")]
-    beside = [column.tolist() for column in columns]
-    keys = list(zip(held, *beside, strict=True))
+        content = [row.tobytes() for row in rows.astype(">f8")]
+    keys = list(zip(content, *(column.tolist() for column in columns), strict=True))
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)

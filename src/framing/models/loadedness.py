@@ -1,4 +1,4 @@
-"""Loadedness: whether a sentence is loaded, by one classifier an outlet, each a shift of one shared model."""
+"""Classify sentences as loaded or neutral, with a model per outlet that is shrunk towards a shared model."""
 
 from __future__ import annotations
 
@@ -14,38 +14,45 @@ from sklearn.utils.validation import _check_sample_weight, validate_data
 
 from framing.errors import BadInput
 from framing.models.linear import LinearClassifier, in_order
-from framing.models.odds import Reals
+from framing.stats import Reals
+
+SD_OF_INTERCEPT = 2.5  # prior of the intercept: weak, but finite estimates if all labels are equal
+# prior standard deviations that are tried for the log-odds contributed by the features of an average sentence
+SHIFTS = 2.0 ** np.arange(-5, 4)
+STEPS, NEAR = 100, 1e-8  # maximum number of Newton steps, and tolerance
+ENOUGH_POSITIVES = 10  # with fewer loaded sentences a classifier hardly differs from the shared model
 
 
 @dataclass(frozen=True)
 class Prior:
-    """The shared model: its coefficients on the features, and its intercept."""
+    """Hold the shared model that classifiers are shrunk towards.
+
+    Attributes
+    ----------
+    coefficients : tuple of float
+        Coefficients of the features.
+    intercept : float, default 0.0
+        Intercept.
+    """
 
     coefficients: tuple[float, ...]
     intercept: float = 0.0
 
     @classmethod
     def on(cls, column: str, columns: Sequence[str]) -> Prior:
-        """Prior that takes one feature as it stands: the log-odds of the shared model.
+        """Create a prior with coefficient 1 for one feature, the log-odds of the shared model, and 0 for the others.
 
         >>> Prior.on("general", ["hits", "general"])
         Prior(coefficients=(0.0, 1.0), intercept=0.0)
         """
         if column not in columns:
-            raise BadInput(f"There is no feature '{column}'; the features are {', '.join(columns)}.")
+            raise BadInput(f"Unknown feature '{column}'. Choose one of: {', '.join(columns)}.")
         return cls(tuple(float(name == column) for name in columns))
-
-
-# the intercept may go where it likes within log-odds that sentences have, and is finite where all labels are equal
-SD_OF_INTERCEPT = 2.5
-# standard deviations tried for what the linear part adds to the log-odds of an average sentence
-SHIFTS = 2.0 ** np.arange(-5, 4)
-STEPS, NEAR = 100, 1e-8
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Labelled rows in as many directions as they vary in: `rows` (centred, rotated), labels 0 or 1, weights."""
+    """Hold training data: centred and rotated rows, labels (0 or 1), weights, and offset of the log-odds."""
 
     rows: Reals
     labels: Reals
@@ -53,13 +60,13 @@ class Sample:
     offset: Reals
 
     def variance(self) -> float:
-        """Mean squared length of a row."""
+        """Compute the mean squared length of a row."""
         return float(self.weights @ (self.rows**2).sum(axis=1) / self.weights.sum())
 
 
 @dataclass(frozen=True)
 class _Solution:
-    """Intercept and coefficients (in one vector), the evidence, and the degrees of freedom that the data decided."""
+    """Hold intercept and coefficients (one vector), log evidence, and effective degrees of freedom."""
 
     values: Reals
     evidence: float
@@ -69,7 +76,7 @@ class _Solution:
 
 @dataclass(frozen=True)
 class _Ridge:
-    """The fitted part: coefficients on the features, intercept, τ, and the weight of the prior among 0 … 1."""
+    """Hold fitted coefficients, intercept, τ, and the weight of the prior (0 to 1)."""
 
     coefficients: Reals
     intercept: float
@@ -78,13 +85,13 @@ class _Ridge:
 
 
 def fit_ridge(rows: Reals, labels: Reals, weights: Reals, offset: Reals, tau: float | None = None) -> _Ridge:
-    """Fit intercept and coefficients beside an offset; τ by evidence where none is given.
+    """Fit a ridge logistic regression with an offset; choose τ by maximum evidence unless it is given.
 
     Examples
     --------
     >>> rows = np.array([[-1.0], [-0.5], [0.5], [1.0]])
-    >>> found = fit_ridge(rows, np.array([0.0, 0, 1, 1]), np.ones(4), np.zeros(4))
-    >>> bool(found.coefficients[0] > 0), abs(round(found.intercept, 6))
+    >>> fit = fit_ridge(rows, np.array([0.0, 0, 1, 1]), np.ones(4), np.zeros(4))
+    >>> bool(fit.coefficients[0] > 0), abs(round(fit.intercept, 6))
     (True, 0.0)
     """
     centre = weights @ rows / weights.sum()
@@ -97,27 +104,27 @@ def fit_ridge(rows: Reals, labels: Reals, weights: Reals, offset: Reals, tau: fl
 
 
 def directions(centred: Reals) -> tuple[Reals, Reals]:
-    """Rows in the directions in which they vary, and these directions: few sentences vary in few."""
+    """Rotate centred rows to their principal directions; return the rotated rows and the directions."""
     left, sizes, right = np.linalg.svd(centred, full_matrices=False)
     kept = sizes > max(centred.shape) * np.finfo(float).eps * max(sizes[0], np.finfo(float).tiny)
     return left[:, kept] * sizes[kept], right[kept]
 
 
 def _strongest_evidence(sample: Sample) -> _Solution:
-    """The solution under the τ of greatest evidence; of equals the smallest, which keeps nearest to the prior."""
+    """Find the τ with maximum evidence; prefer the smallest of equal ones, closest to the prior."""
     scale = np.sqrt(sample.variance()) or 1.0
     best, start = None, np.zeros(1 + sample.rows.shape[1])
     for shift in SHIFTS:
-        found = solve(sample, float(shift / scale), start)
-        if best is None or found.evidence > best.evidence + NEAR:
-            best = found
-        start = found.values
+        solution = solve(sample, float(shift / scale), start)
+        if best is None or solution.evidence > best.evidence + NEAR:
+            best = solution
+        start = solution.values
     assert best is not None
     return best
 
 
 def solve(sample: Sample, tau: float, start: Reals) -> _Solution:
-    """Newton's method, each step halved until it gains; the last one, of next to no gain, is taken too."""
+    """Maximise the posterior by Newton's method with step halving."""
     design = np.column_stack([np.ones(len(sample.rows)), sample.rows])
     precision = np.append(SD_OF_INTERCEPT**-2, np.full(sample.rows.shape[1], tau**-2))
     values, height = start, _posterior(sample, design, precision, start)
@@ -136,7 +143,7 @@ def solve(sample: Sample, tau: float, start: Reals) -> _Solution:
 
 
 def _posterior(sample: Sample, design: Reals, precision: Reals, values: Reals) -> float:
-    """Log-likelihood of the labels less what the prior takes, constants left out."""
+    """Compute the log posterior up to a constant."""
     log_odds = sample.offset + design @ values
     likelihood = sample.weights @ (sample.labels * log_odds - np.logaddexp(0, log_odds))
     return float(likelihood - precision @ values**2 / 2)
@@ -155,35 +162,42 @@ def _solution(sample: Sample, design: Reals, precision: Reals, values: Reals, ta
     return _Solution(values, float(evidence), float(share[1:].sum()), tau)
 
 
-# below this many loaded sentences a classifier says little of its own
-ENOUGH_POSITIVES = 10
-
-
 class LoadednessClassifier(LinearClassifier):
-    """Logistic regression whose prior is centred at a shared model: how far an outlet's own sentences move it.
+    """Classify sentences as loaded by logistic regression with a prior centred at a shared model.
 
-    The coefficients are the shared ones plus a shift with prior N(0, τ²), τ by evidence (framing.models.loadedness);
-    the intercept is free within log-odds that sentences have. With few labels the shift stays near zero and the shared
-    model speaks; `shared_weight_` shows how much. Features should be of one scale: a unit of each counts alike.
+    The coefficients are those of the shared model plus a shift with prior N(0, τ²), where τ maximises the marginal
+    likelihood (evidence). The intercept has a weak prior. With few labels the shift stays near zero and predictions are
+    close to the shared model; `shared_weight_` reports how close. Features should have similar scales, because the same
+    τ applies to all.
 
     Parameters
     ----------
-    prior
-        the shared model over the same features; without one the shift starts from nothing.
+    prior : Prior, optional
+        Shared model over the same features; by default all coefficients are 0.
 
     Attributes
     ----------
-    shared_weight_
-        1 less the share of the shift's degrees of freedom that the labels decided, among the directions in which the
-        sentences vary: 1 is the shared model but for its intercept, 0 a model of these sentences alone.
-    n_positives_
-        loaded sentences seen, by weight.
-    enough_positives_
-        whether these are ten or more.
-    tau_
-        standard deviation of the prior of each coefficient's shift.
-    shift_
-        the shift of each coefficient.
+    coef_ : ndarray of shape (1, n_features)
+        Coefficients, shared model plus shift.
+    intercept_ : ndarray of shape (1,)
+        Intercept.
+    classes_ : ndarray of shape (2,)
+        Labels; the second one means loaded.
+    shared_weight_ : float
+        1 minus the share of effective degrees of freedom among the directions in which the sentences vary: 1 for the
+        shared model with a new intercept, 0 for a model without shrinkage.
+    n_positives_ : float
+        Weighted number of loaded sentences in training.
+    enough_positives_ : bool
+        Whether n_positives_ is at least 10.
+    tau_ : float
+        Prior standard deviation of the shift of each coefficient.
+    shift_ : ndarray of shape (n_features,)
+        Shift of each coefficient.
+
+    See Also
+    --------
+    OutletClassifier : Classify sentences by outlet.
 
     Examples
     --------
@@ -199,19 +213,28 @@ class LoadednessClassifier(LinearClassifier):
         self.prior = prior
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None) -> Self:  # noqa: N803
-        """Fit the shift.
+        """Fit the shift from the shared model.
 
         Parameters
         ----------
-        X
-            features, a row a sentence.
-        y
-            whether each is loaded. Labels of 0 and 1 alone may all be equal: then the intercept moves.
-        sample_weight
-            of each row: a sentence on which two coders differ is a row with each label, of weight a half.
+        X : array_like or sparse matrix of shape (n, n_features)
+            Features, one row per sentence.
+        y : array_like of shape (n,)
+            Labels of two classes, the second one meaning loaded. If the labels are 0 and 1, all may be equal.
+        sample_weight : array_like of shape (n,), optional
+            Weight of each row. A sentence on which two coders disagree has two rows, one per label, of weight 0.5.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        BadInput
+            If there are more than two classes, all weights are 0, or the prior has another number of features.
         """
         rows, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
-        rows = rows.toarray() if hasattr(rows, "toarray") else rows  # the sentences that people coded are few
+        rows = rows.toarray() if hasattr(rows, "toarray") else rows  # coded sentences are few
         weights = _check_sample_weight(sample_weight, rows, dtype=np.float64, ensure_non_negative=True)
         self.classes_ = _two_classes(y)
         labels = (y == self.classes_[1]).astype(np.float64)
@@ -221,23 +244,23 @@ class LoadednessClassifier(LinearClassifier):
         return self
 
     def find_shift(self, rows: Reals, labels: Reals, weights: Reals) -> None:
-        """Fit and set what `fit` promises, from rows in order."""
+        """Fit the ridge regression and set the fitted attributes."""
         prior = self.prior or Prior((0.0,) * rows.shape[1])
         shared = np.asarray(prior.coefficients, dtype=np.float64)
         if len(shared) != rows.shape[1]:
-            raise BadInput(f"The prior has {len(shared)} coefficients for {rows.shape[1]} features; expected one each.")
+            raise BadInput(f"The prior has {len(shared)} coefficients, but X has {rows.shape[1]} features.")
         if not len(rows):
-            raise BadInput("All rows have the weight 0; at least one sentence is needed.")
-        found = fit_ridge(rows, labels, weights, rows @ shared + prior.intercept)
-        self.shift_, self.tau_, self.shared_weight_ = found.coefficients, found.tau, found.weight_of_prior
-        self.coef_ = (shared + found.coefficients)[None, :]
-        self.intercept_ = np.array([prior.intercept + found.intercept])
+            raise BadInput("All rows have weight 0. At least one row needs a positive weight.")
+        fit = fit_ridge(rows, labels, weights, rows @ shared + prior.intercept)
+        self.shift_, self.tau_, self.shared_weight_ = fit.coefficients, fit.tau, fit.weight_of_prior
+        self.coef_ = (shared + fit.coefficients)[None, :]
+        self.intercept_ = np.array([prior.intercept + fit.intercept])
         self.n_positives_ = float(weights @ labels)
         self.enough_positives_ = self.n_positives_ >= ENOUGH_POSITIVES
 
 
 def _two_classes(y: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The two labels, the second meaning loaded; 0 and 1 where only one of these occurs."""
+    """Return the two labels; 0 and 1 if only one of these occurs."""
     check_classification_targets(y)
     classes = np.unique(y)
     if len(classes) > 2:
@@ -246,5 +269,5 @@ def _two_classes(y: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if len(classes) == 2:
         return classes
     if classes[0] not in (0, 1):
-        raise BadInput(f"All labels are of one class, {classes[0]!r}; expected 0 for neutral and 1 for loaded.")
+        raise BadInput(f"All labels are {classes[0]!r}. Use 0 for neutral and 1 for loaded if only one class occurs.")
     return np.array([0, 1], dtype=classes.dtype)

@@ -1,15 +1,14 @@
-"""Convert log-odds to probabilities; imports NumPy only."""
+"""Convert log-odds to probabilities."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Reals = npt.NDArray[np.float64]
+from framing.stats import Reals
 
 
 def probability(log_odds: Reals) -> Reals:
-    """The probability of each log-odds; of none, none.
+    """Compute the probability of each log-odds; nan stays nan.
 
     >>> probability(np.array([-800.0, 0.0, 800.0])).tolist()
     [0.0, 0.5, 1.0]
@@ -19,5 +18,5 @@ def probability(log_odds: Reals) -> Reals:
 
 
 def of_both(log_odds: Reals) -> Reals:
-    """Probabilities of neutral and of loaded, a row each."""
+    """Return the probabilities of neutral and loaded, shape (n, 2)."""
     return np.column_stack([probability(-log_odds), probability(log_odds)])

@@ -1,4 +1,4 @@
-"""Outlet: whether a sentence is worded as this outlet words, against the rest."""
+"""Classify sentences by outlet: one outlet against the rest."""
 
 from __future__ import annotations
 
@@ -16,20 +16,16 @@ from framing.errors import BadInput
 from framing.models import loadedness as ridge
 from framing.models.cross_fitting import deal
 from framing.models.linear import LinearClassifier, in_order
-from framing.models.odds import Reals
+from framing.stats import Flags, Reals
 
-# inverse strengths of the penalty that are tried, for rows of mean squared length one
-STRENGTHS = 10.0 ** np.arange(-2, 3)
-FOLDS = 5
-# cells of a matrix that is solved dense: 80 MB
-LARGEST_DENSE = 10**7
-
-Flags = npt.NDArray[np.bool_]
+STRENGTHS = 10.0 ** np.arange(-2, 3)  # inverse penalties that are tried, for rows of mean squared length 1
+INNER_FOLDS = 5
+LARGEST_DENSE = 10**7  # cells of the largest matrix that is converted to dense: 80 MB
 
 
 @dataclass(frozen=True)
 class _Sample:
-    """Rows with their labels, weights and groups."""
+    """Hold training rows with labels, weights and groups."""
 
     rows: Any
     labels: Flags
@@ -38,17 +34,17 @@ class _Sample:
 
     @property
     def scale(self) -> float:
-        """Mean squared length of a row: the penalty is the same whatever the unit of the features."""
+        """Mean squared length of a row; scaling by it makes the penalty independent of the unit of the features."""
         return float(self.weights @ _squared_lengths(self.rows) / self.weights.sum()) or 1.0
 
     def where(self, kept: Flags) -> _Sample:
-        """The rows that are kept."""
+        """Select rows."""
         return _Sample(self.rows[kept], self.labels[kept], self.weights[kept], self.groups[kept])
 
     def fit(self, strength: float) -> Reals:
-        """Intercept and coefficients under a penalty of this inverse strength.
+        """Fit intercept and coefficients with this inverse penalty.
 
-        The intercept has the prior of framing.models.loadedness, and is finite whatever the labels.
+        The intercept has the weak prior of `framing.models.loadedness`, so that it is always finite.
         """
         if not sparse.issparse(self.rows):
             labels = self.labels.astype(np.float64)
@@ -60,29 +56,39 @@ class _Sample:
         return np.append(model.coef_[0, 0] * ones[0, 0], model.coef_[0, 1:])
 
     def loss(self, values: Reals) -> float:
-        """Log-loss of intercept and coefficients on these rows."""
+        """Compute the log-loss of intercept and coefficients on these rows."""
         log_odds = self.rows @ values[1:] + values[0]
         return float(self.weights @ np.logaddexp(0, np.where(self.labels, -log_odds, log_odds)))
 
 
 class OutletClassifier(LinearClassifier):
-    """Penalised logistic regression of one outlet against the rest.
+    """Classify sentences of one outlet against the rest by ridge logistic regression.
 
-    The strength of the penalty is the one of least log-loss over inner folds, in which sentences of a group (a shared
-    proposition) stay together. Train it on masked text (framing.models.text_features): names of outlets would give
-    themselves away.
+    The penalty minimises the log-loss in inner cross-validation, in which sentences of a group (a shared proposition)
+    stay in the same fold. Train the classifier on masked text (`mask_sentences`); otherwise names of outlets reveal the
+    label.
 
     Parameters
     ----------
-    outlet
-        the label of the outlet. Without one there must be two labels, and the second is meant.
+    outlet : str, optional
+        Label of the outlet. By default `y` must have two labels, and the second one is the positive class.
 
     Attributes
     ----------
-    strength_
-        the inverse strength of the penalty that was chosen, for rows of mean squared length one.
-    n_positives_
-        sentences of the outlet seen, by weight.
+    coef_ : ndarray of shape (1, n_features)
+        Coefficients.
+    intercept_ : ndarray of shape (1,)
+        Intercept.
+    classes_ : ndarray of shape (2,)
+        False and True, or the two labels if `outlet` is not given.
+    strength_ : float
+        Selected inverse penalty, for rows of mean squared length 1.
+    n_positives_ : float
+        Weighted number of training sentences from the outlet.
+
+    See Also
+    --------
+    LoadednessClassifier : Classify sentences as loaded.
 
     Examples
     --------
@@ -97,28 +103,46 @@ class OutletClassifier(LinearClassifier):
         self.outlet = outlet
 
     def fit(self, X: Any, y: Any, sample_weight: Any = None, groups: Any = None) -> Self:  # noqa: N803
-        """Fit on rows of features and their outlets; rows of one of the `groups` stay together in inner folds.
+        """Select the penalty and fit the coefficients.
 
-        Without groups, equal rows are one.
+        Parameters
+        ----------
+        X : array_like or sparse matrix of shape (n, n_features)
+            Features, one row per sentence.
+        y : array_like of shape (n,)
+            Outlet of each row.
+        sample_weight : array_like of shape (n,), optional
+            Weight of each row.
+        groups : array_like of shape (n,), optional
+            Rows of a group stay in the same inner fold; by default, identical rows form a group.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        BadInput
+            If all rows are from the outlet, or none, or `y` has more than two labels and `outlet` is not given.
         """
         rows, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
         weights = _check_sample_weight(sample_weight, rows, dtype=np.float64, ensure_non_negative=True)
         labels = self.is_outlet(y)
         order = in_order(rows, labels, weights)
         order = order[weights[order] > 0]
-        self.refuse_one_label(labels[order])
+        self.check_two_labels(labels[order])
         together = _equal_rows(rows[order]) if groups is None else _by_name(np.asarray(groups)[order])
         narrow, back = _in_fewest(rows[order])
         sample = _Sample(narrow, labels[order], weights[order], together)
         self.strength_ = _chosen_strength(sample)
-        found = sample.fit(self.strength_ / sample.scale)
-        self.coef_ = (found[1:] if back is None else found[1:] @ back)[None, :]
-        self.intercept_ = found[:1]
+        values = sample.fit(self.strength_ / sample.scale)
+        self.coef_ = (values[1:] if back is None else values[1:] @ back)[None, :]
+        self.intercept_ = values[:1]
         self.n_positives_ = float(weights @ labels)
         return self
 
     def is_outlet(self, y: npt.NDArray[Any]) -> Flags:
-        """Which rows are of the outlet; sets `classes_`."""
+        """Return whether each row is from the outlet, and set `classes_`."""
         check_classification_targets(y)
         known = np.unique(y)
         if self.outlet is not None:
@@ -126,24 +150,24 @@ class OutletClassifier(LinearClassifier):
             return np.asarray(y == self.outlet)
         if len(known) != 2:
             raise BadInput(
-                f"Only binary classification is supported without outlet=; found {len(known)} classes, expected one "
-                "outlet and the rest. Name the outlet."
+                f"Only binary classification is supported without outlet=, but y has {len(known)} classes. Name the "
+                "outlet: OutletClassifier(outlet=...)."
             )
         self.classes_ = known
         return np.asarray(y == known[1])
 
-    def refuse_one_label(self, labels: Flags) -> None:
-        """Refuse rows that are all of the outlet, or none."""
+    def check_two_labels(self, labels: Flags) -> None:
+        """Raise BadInput if all rows are from the outlet, or none."""
         if labels.all() or not labels.any():
-            found = "All sentences are" if labels.any() else "No sentence is"
+            which = "All sentences are" if labels.any() else "No sentence is"
             raise BadInput(
-                f"{found} of the outlet {self.outlet or self.classes_[1]!r}, so there is one class alone; expected "
-                "sentences of the outlet and of the rest."
+                f"{which} from the outlet {self.outlet or self.classes_[1]!r}, so there is only one class. Pass "
+                "sentences of this outlet and of others."
             )
 
 
 def _chosen_strength(sample: _Sample) -> float:
-    """The strength under which the labels of unseen folds are likeliest; of equals the strongest penalty."""
+    """Select the inverse penalty with minimum log-loss in inner folds; prefer the strongest of equal penalties."""
     folds = _inner_folds(sample)
     cells = [(sample.where(folds != fold), sample.where(folds == fold)) for fold in np.unique(folds)]
     cells = [(seen, unseen) for seen, unseen in cells if seen.labels.any() and not seen.labels.all()]
@@ -155,9 +179,9 @@ def _chosen_strength(sample: _Sample) -> float:
 
 
 def _in_fewest(rows: Any) -> tuple[Any, Reals | None]:
-    """Rows of more features than rows in the directions in which they vary: the penalty does not mind being turned.
+    """Rotate rows to their principal directions if there are more features than rows; a ridge penalty is invariant.
 
-    A sparse matrix that is not large is made dense first, for which the solution is found sooner and to more digits.
+    Small sparse matrices are converted to dense, for which the solver is faster and more precise.
     """
     if sparse.issparse(rows) and rows.shape[0] * rows.shape[1] <= LARGEST_DENSE:
         rows = rows.toarray()
@@ -171,18 +195,18 @@ def _squared_lengths(rows: Any) -> Reals:
 
 
 def _equal_rows(rows: Any) -> npt.NDArray[np.intp]:
-    """Number of the group of each row, where sorted rows that are equal are a group."""
+    """Assign a group number to each set of identical rows, given sorted rows."""
     gaps = rows[1:] - rows[:-1]
     return np.append(0, np.cumsum(_squared_lengths(gaps) > 0)).astype(np.intp)
 
 
 def _by_name(groups: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """Groups numbered by their names: rows hold last digits that another processor makes otherwise."""
+    """Assign group numbers by name, which does not depend on rounding in the features."""
     return np.unique(groups, return_inverse=True)[1].astype(np.intp)
 
 
 def _inner_folds(sample: _Sample) -> npt.NDArray[np.intp]:
-    """Fold of each row: groups dealt to folds of about equal size, those of the outlet first."""
+    """Assign groups to inner folds with about equal numbers of sentences from the outlet and from the rest."""
     counted = (sample.weights * ~sample.labels, sample.weights * sample.labels)
     parts = [np.bincount(sample.groups, each) for each in counted]
-    return deal(np.column_stack(parts).astype(np.float64), FOLDS)[sample.groups]
+    return deal(np.column_stack(parts).astype(np.float64), INNER_FOLDS)[sample.groups]

@@ -1,4 +1,4 @@
-"""Models as files: one JSON with coefficients, settings, hashes and a card in words; nothing in it is run."""
+"""Save and load models as JSON files with coefficients, settings, hashes and a model card; no code is executed."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ if TYPE_CHECKING:
 
 GENERAL_MODEL = "loaded-language"
 SHIPPED = (GENERAL_MODEL, "loaded-language-static")
-# by the file that has them: scikit-learn takes seconds to load, and a model of sentences needs none of it
+# module of each classifier: importing scikit-learn takes seconds, and sentence models do not need it
 CLASSIFIERS = {
     "LoadednessClassifier": "framing.models.loadedness",
     "OutletClassifier": "framing.models.outlet",
 }
 FITTED = ("tau_", "shared_weight_", "n_positives_", "enough_positives_", "strength_")
-KEYS = ("model", "settings", "classes", "features", "coefficients", "intercept", "fitted", "encoder", "card")
 
 
 def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:
-    """Load a model that was saved, or one that is shipped: `loaded-language`, or `loaded-language-static`.
+    """Load a shipped model (`loaded-language`, `loaded-language-static`) or a saved one.
 
     Parameters
     ----------
-    source
-        its JSON file, or the name of a shipped model.
+    source : str or Path
+        Name of a shipped model, or path of the JSON file of a saved model.
 
     Returns
     -------
-    SentenceModel, StaticModel or classifier
-        as it was when it was saved.
+    SentenceModel, StaticModel, LoadednessClassifier or OutletClassifier
+        The fitted model. Sentence models score strings: `predict_proba(sentences)` returns an array of shape (n, 2).
 
     Raises
     ------
     BadInput
-        when there is no such model, the file is none, or the weights beside it are others.
+        If the model does not exist, the file is not a saved model, or the encoder weights in the same folder do not
+        match.
 
     Examples
     --------
@@ -58,19 +58,19 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassi
     """
     path = Path(str(files("framing.models"))) / f"{source}.json" if source in SHIPPED else Path(source)
     if source not in SHIPPED and not path.exists():
-        raise BadInput(f"{source} is no file and no shipped model; {did_you_mean(str(source), SHIPPED)}")
+        raise BadInput(f"'{source}' is neither a file nor a shipped model; {did_you_mean(str(source), SHIPPED)}")
     try:
         content = json.loads(read_text(path))
         return _restored(content, path)
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         if isinstance(error, BadInput):
             raise
-        raise BadInput(f"{path} is not a model that the toolkit saved ({type(error).__name__}: {error}).") from None
+        raise BadInput(f"{path} is not a saved model of this toolkit ({type(error).__name__}: {error}).") from None
 
 
 @cache
 def general_model() -> SentenceModel:
-    """The shipped general model, loaded once."""
+    """Return the shipped general model, loaded once per process."""
     model = load_model(GENERAL_MODEL)
     assert isinstance(model, SentenceModel)
     return model
@@ -82,7 +82,7 @@ def _restored(content: dict[str, Any], path: Path) -> SentenceModel | StaticMode
     if content["model"] == "StaticModel":
         return StaticModel.from_content(content)
     if content["model"] not in CLASSIFIERS:
-        raise BadInput(f"{path}: there is no model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
+        raise BadInput(f"{path}: unknown model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
     return _classifier(content)
 
 
@@ -90,8 +90,8 @@ def _sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
     encoder, expected = TunedEncoder(path.with_name(content["encoder"]["file"])), content["encoder"]["sha256"]
     if encoder.sha256 != expected:
         raise BadInput(
-            f"{path} was trained with weights of the SHA-256 {expected}; those of {encoder.file.name} beside it are "
-            f"{encoder.sha256}, on which its coefficients mean nothing. Take both files from one place."
+            f"{path} was trained with encoder weights of SHA-256 {expected}, but {encoder.file.name} in the same "
+            f"folder has {encoder.sha256}. Copy both files from the same source."
         )
     prior = Prior(tuple(content["coefficients"]), content["intercept"])
     refits = Redrawn.from_content(content["refits"]) if "refits" in content else None
@@ -116,7 +116,7 @@ def _classifier(content: dict[str, Any]) -> LinearClassifier:
 
 
 def save_classifier(model: LinearClassifier, path: Path, card: str) -> None:
-    """Write a fitted classifier as one JSON file."""
+    """Write a fitted classifier as a JSON file."""
     from sklearn.utils.validation import check_is_fitted
 
     check_is_fitted(model)

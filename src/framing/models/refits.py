@@ -1,7 +1,7 @@
-"""Refits: the classifiers of a design again and again, on other sentences or under other outlets.
+"""Refit the classifiers of a tier to other training sentences or with other outlet labels.
 
-Each keeps the strength of the penalty that the classifier of its outlet and fold has, so that what differs is what it
-learnt from; and nothing but the fit is done, so that thousands take seconds.
+Refits keep the penalty of the original classifier of the same outlet and fold, so that only the training data differ.
+Only the coefficients are computed, so that thousands of refits take seconds.
 """
 
 from __future__ import annotations
@@ -21,170 +21,171 @@ from threadpoolctl import threadpool_limits
 from framing.display import named, progress
 from framing.models.loadedness import SD_OF_INTERCEPT, fit_ridge
 from framing.models.outlet_models import outlet_of
-from framing.models.tiers import Design
+from framing.models.tiers import Tier
+from framing.stats import Flags, Integers, Reals
 
-Reals = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 Coefficients = dict[str, dict[int, Reals]]
 
 STEPS, NEAR = 5000, 1e-7
 
 
 class Case(NamedTuple):
-    """What to learn from: the outlet of each sentence, as it is or as it is dealt, and which may be learnt from."""
+    """Hold the training data of a refit: outlet label of each sentence, and whether it is used for training."""
 
     outlets: npt.NDArray[np.str_]
     kept: Flags
 
 
 class Refits(Protocol):
-    """Refits of the classifiers of one kind."""
+    """Define refits of one kind of classifier."""
 
     @property
     def sentence_ids(self) -> pd.Index[str]:
-        """The sentence of each row that is learnt from."""
+        """Sentence of each training row."""
 
     @property
     def steps(self) -> Reals:
-        """Features with the loaded term less those with the neutral one, a row a swap of kind pair."""
+        """Features with the loaded term minus features with the neutral term, one row per swap of kind pair."""
 
     def fitted(self) -> Coefficients:
-        """The coefficients of the classifiers as they are, by classifier and fold."""
+        """Return the coefficients of the original classifiers, by classifier and fold."""
 
     def again(self, cases: Sequence[Case]) -> list[Coefficients]:
-        """Coefficients of every case; a fold that leaves an outlet nothing to learn from has none."""
+        """Return the coefficients of every case; folds without training data of an outlet are omitted."""
 
 
 @dataclass(frozen=True)
 class LoadednessRefits:
-    """Refits of the LoadednessClassifiers, on the labelled rows."""
+    """Refit the LoadednessClassifiers to the labelled rows."""
 
-    design: Design
+    tier: Tier
 
     @cached_property
     def sentence_ids(self) -> pd.Index[str]:
-        """The sentence of each labelled row."""
-        ids: pd.Index[str] = pd.Index(self.design.units.labels["sentence_id"])
+        """Sentence of each labelled row."""
+        ids: pd.Index[str] = pd.Index(self.tier.units.labels["sentence_id"])
         return ids
 
     @cached_property
     def steps(self) -> Reals:
-        """Of the features of loadedness."""
-        return self.design.steps
+        """Differences of the features of loadedness."""
+        return self.tier.steps
 
     @cached_property
     def rows(self) -> Reals:
         """Features of the labelled rows."""
-        return self.design.features.loc[self.sentence_ids].to_numpy(np.float64)
+        return self.tier.features.loc[self.sentence_ids].to_numpy(np.float64)
 
     @cached_property
     def offset(self) -> Reals:
         """Log-odds of the labelled rows by the shared model."""
-        return np.asarray(self.rows @ self.shared + self.design.prior.intercept, dtype=np.float64)
+        return np.asarray(self.rows @ self.shared + self.tier.prior.intercept, dtype=np.float64)
 
     @property
     def shared(self) -> Reals:
         """Coefficients of the shared model."""
-        return np.array(self.design.prior.coefficients)
+        return np.array(self.tier.prior.coefficients)
 
     @cached_property
-    def fold_of_row(self) -> npt.NDArray[np.int64]:
+    def fold_of_row(self) -> Integers:
         """Fold of each labelled row."""
-        return np.asarray(self.design.units.folds.loc[self.sentence_ids], dtype=np.int64)
+        return np.asarray(self.tier.units.folds.loc[self.sentence_ids], dtype=np.int64)
 
     def fitted(self) -> Coefficients:
-        """The coefficients of the classifiers as they are."""
-        return self.design.panel.coefficients()
+        """Return the coefficients of the original classifiers."""
+        return self.tier.loadedness_models.coefficients()
 
     def again(self, cases: Sequence[Case]) -> list[Coefficients]:
-        """Coefficients of every case."""
+        """Return the coefficients of every case."""
         return [self.once(case) for case in progress(cases, "refits")]
 
     def once(self, case: Case) -> Coefficients:
-        """Coefficients of one case; an outlet without any row is left out."""
-        labels = self.design.units.labels
+        """Return the coefficients of one case."""
+        labels = self.tier.units.labels
         label, weight = labels["label"].to_numpy(np.float64), labels["weight"].to_numpy(np.float64)
-        found: Coefficients = {}
-        for classifier, models in self.design.panel.models.items():
+        coefficients: Coefficients = {}
+        for classifier, models in self.tier.loadedness_models.models.items():
             of_outlet = case.kept & (case.outlets == outlet_of(classifier))
-            found[classifier] = {
+            coefficients[classifier] = {
                 fold: self.shared
                 + fit_ridge(self.rows[seen], label[seen], weight[seen], self.offset[seen], model.tau_).coefficients
                 for fold, model in models.items()
                 if (seen := of_outlet & (self.fold_of_row != fold)).any()
             }
-        return found
+        return coefficients
 
 
 @dataclass(frozen=True)
 class OutletRefits:
-    """Refits of the OutletClassifiers, on all sentences: all cases of one classifier and fold at once."""
+    """Refit the OutletClassifiers to all sentences, with all cases of a classifier and fold in one computation."""
 
-    design: Design
+    tier: Tier
 
     @property
     def sentence_ids(self) -> pd.Index[str]:
-        """All sentences but boilerplate."""
-        return pd.Index(self.design.units.sentence_ids)
+        """All sentences except boilerplate."""
+        return pd.Index(self.tier.units.sentence_ids)
 
     @cached_property
     def steps(self) -> Reals:
-        """Of the features that tell outlets apart."""
-        return self.design.steps_between_outlets
+        """Differences of the features of masked text."""
+        return self.tier.steps_between_outlets
 
     def fitted(self) -> Coefficients:
-        """The coefficients of the classifiers as they are."""
-        return self.design.outlet_panel.coefficients()
+        """Return the coefficients of the original classifiers."""
+        return self.tier.outlet_models.coefficients()
 
     def again(self, cases: Sequence[Case]) -> list[Coefficients]:
-        """Coefficients of every case."""
-        rows = self.design.for_outlets.loc[self.sentence_ids].to_numpy(np.float64)
-        fold_of_row = self.design.units.folds.loc[self.sentence_ids].to_numpy()
+        """Return the coefficients of every case."""
+        rows = self.tier.for_outlets.loc[self.sentence_ids].to_numpy(np.float64)
+        fold_of_row = self.tier.units.folds.loc[self.sentence_ids].to_numpy()
         outlets, kept = (np.stack(column, axis=1) for column in zip(*cases, strict=True))
-        found: list[Coefficients] = [{} for _ in cases]
-        for classifier, models in named(self.design.outlet_panel.models, "classifiers"):
+        results: list[Coefficients] = [{} for _ in cases]
+        for classifier, models in named(self.tier.outlet_models.models, "classifiers"):
             is_it = outlets == outlet_of(classifier)
             for fold, model in models.items():
                 seen = fold_of_row != fold
                 scale = (rows[seen] ** 2).sum(axis=1).mean()
                 together = fit_together(rows[seen], is_it[seen], kept[seen], scale / model.strength_)
                 for place, coefficients in enumerate(together):
-                    found[place].setdefault(classifier, {})[fold] = coefficients
-        return found
+                    results[place].setdefault(classifier, {})[fold] = coefficients
+        return results
 
 
 def fit_together(rows: Reals, labels: Flags, kept: Flags, precision: float) -> Reals:
-    """Coefficients of many penalised logistic regressions over the same rows, a row a regression.
+    """Fit many ridge logistic regressions to the same rows.
 
-    The curvature is never more than a quarter of the rows' inner products (Böhning & Lindsay 1988): one factorisation
+    The Hessian is bounded by a quarter of the inner products of the rows (Böhning & Lindsay 1988), so one factorisation
     of that bound serves all steps of all regressions.
 
     Parameters
     ----------
-    rows
-        (n, d).
-    labels, kept
-        (n, m): the label of each row in each of m regressions, and whether it is learnt from.
-    precision
-        of the coefficients; the intercept is free within log-odds that sentences have.
+    rows : ndarray of shape (n, d)
+        Features.
+    labels : ndarray of bool, shape (n, m)
+        Label of each row in each of m regressions.
+    kept : ndarray of bool, shape (n, m)
+        Whether the row is used in the regression.
+    precision : float
+        Prior precision of the coefficients; the intercept has a weak prior.
 
     Returns
     -------
-    array
-        (m, d).
+    ndarray of shape (m, d)
+        Coefficients without the intercepts.
 
     Examples
     --------
     >>> rows, labels = np.array([[-1.0], [1.0], [2.0]]), np.array([[False, True], [True, False], [True, False]])
-    >>> found = fit_together(rows, labels, np.ones_like(labels), 1.0)
-    >>> bool(found[0, 0] > 0), bool(np.isclose(found[0, 0], -found[1, 0]))
+    >>> coefficients = fit_together(rows, labels, np.ones_like(labels), 1.0)
+    >>> bool(coefficients[0, 0] > 0), bool(np.isclose(coefficients[0, 0], -coefficients[1, 0]))
     (True, True)
     """
     design = np.column_stack([np.ones(len(rows)), rows])
     penalty = np.append(SD_OF_INTERCEPT**-2, np.full(rows.shape[1], precision))
     bound = cho_factor(design.T @ design / 4 + np.diag(penalty))
     values = np.zeros((design.shape[1], labels.shape[1]))
-    with threadpool_limits(1):  # on matrices this small threads wait for each other longer than they work
+    with threadpool_limits(1):  # for such small matrices, threads cost more than they save
         for _ in range(STEPS):
             slope = design.T @ (kept * (labels - expit(design @ values))) - penalty[:, None] * values
             step = cho_solve(bound, slope)

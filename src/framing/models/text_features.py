@@ -1,8 +1,9 @@
-"""Masking: outlet names, agencies, datelines and addresses hidden, so that a classifier learns wording.
+"""Mask text that identifies the outlet, and extract word features.
 
-An agency is masked as a name, not as a source: "AP reports" becomes "agency reports". Which wire an outlet takes would
-give the outlet away; that the sentence has an agency behind it is wording, and stays. Whatever the lexicon found in a
-sentence (terms and targets) is never masked. Bylines, credits and page furniture are boilerplate and take no part.
+Outlet names, agencies, datelines and addresses are masked, so that classifiers learn wording. Agencies are masked as
+names, not as sources: "AP reports" becomes "agency reports", because the choice of agency identifies the outlet while
+the use of one is wording. Occurrences of the lexicon (terms and targets) are never masked. Bylines, credits and page
+furniture are boilerplate and are excluded.
 """
 
 from __future__ import annotations
@@ -18,53 +19,67 @@ from typing import TYPE_CHECKING, Literal
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import regex
 
 from framing.corpus import Corpus, spelt_out
+from framing.stats import Integers
 from framing.tables import read_csv, rows
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-OUTLET = "outlet"
 NAMELESS = {"", "unattributed", "unknown"}
+PLACES = 2**18  # number of hash buckets; collisions are rare
+LEAST_SENTENCES = 2  # minimum document frequency of words and character sequences
+WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")  # letters and digits of any script
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class _Mask:
-    """What gives an outlet away, and the word that stands in its place."""
+    """Define a pattern that identifies an outlet and the word that replaces it."""
 
     pattern: regex.Pattern[str]
     word: str
 
 
 def mask_sentences(sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame) -> pd.Series[str]:
-    """The sentences' text with what gives an outlet away masked.
+    """Mask outlet names, agencies, datelines and addresses in the text of sentences.
 
     Parameters
     ----------
-    sentences, corpus, occurrences
-        of `split_sentences`, `read_articles` and `find_occurrences`. Names of the outlets are those of the manifest.
+    sentences : DataFrame
+        Sentences of `split_sentences`.
+    corpus : Corpus
+        Articles with their texts; outlet names are taken from its manifest.
+    occurrences : DataFrame
+        Table of `find_occurrences`; occurrences are not masked.
 
     Returns
     -------
-    Series
-        text by sentence_id; boilerplate is left out.
+    Series of str
+        Masked text by sentence_id, without boilerplate.
 
     Raises
     ------
     TextNotAvailable
-        when a text is not attached.
+        If the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> texts = fr.mask_sentences(study.sentences, study.corpus, study.occurrences)
+    >>> bool(texts.str.contains("outlet").any())
+    True
     """
     masks = [*house_masks(), *outlet_masks(names_of(corpus.articles))]
     spans: dict[str, list[Span]] = defaultdict(list)
-    for found in rows(occurrences):
-        spans[found.sentence_id].append((found.start, found.end))
+    for occurrence in rows(occurrences):
+        spans[occurrence.sentence_id].append((occurrence.start, occurrence.end))
     texts = {}
     for row in rows(sentences[sentences["kind"] != "boilerplate"]):
         protected = [(start - row.start, end - row.start) for start, end in spans[row.sentence_id]]
@@ -73,16 +88,16 @@ def mask_sentences(sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.Data
 
 
 def masked(text: str, masks: Sequence[_Mask], protected: Sequence[Span] = ()) -> str:
-    """A text with each find of a mask replaced, unless it touches a protected stretch; the longest find goes first.
+    """Replace the matches of masks in a text, except in protected spans; longer matches take precedence.
 
     >>> masks = [*house_masks(), *outlet_masks(["Vay Courier"])]
     >>> masked("DORN (AP) — Ruk told the Vay Courier what he had told AP.", masks)
     'Ruk told the outlet what he had told agency.'
     """
-    finds = [(*found.span(), mask.word) for mask in masks for found in mask.pattern.finditer(text)]
-    free = [find for find in finds if not any(find[0] < end and find[1] > start for start, end in protected)]
+    matches = [(*match.span(), mask.word) for mask in masks for match in mask.pattern.finditer(text)]
+    free = [match for match in matches if not any(match[0] < end and match[1] > start for start, end in protected)]
     pieces, reached = [], 0
-    for start, end, word in sorted(free, key=lambda find: (find[0], -find[1])):
+    for start, end, word in sorted(free, key=lambda match: (match[0], -match[1])):
         if start >= reached:
             pieces += [text[reached:start], word]
             reached = end
@@ -91,31 +106,25 @@ def masked(text: str, masks: Sequence[_Mask], protected: Sequence[Span] = ()) ->
 
 @cache
 def house_masks() -> tuple[_Mask, ...]:
-    """Datelines, credits, agencies and addresses: the rows of masks.csv."""
+    """Return the masks of datelines, credits, agencies and addresses in masks.csv."""
     with as_file(files("framing.models") / "masks.csv") as path:
         table = read_csv(path)
     return tuple(_Mask(regex.compile(spelt_out(row.pattern)), row.mask) for row in rows(table))
 
 
 def outlet_masks(names: Iterable[str]) -> list[_Mask]:
-    """Names of outlets as whole words, as they are written."""
-    return [_Mask(regex.compile(rf"(?<!\w){regex.escape(name)}(?!\w)"), OUTLET) for name in names]
+    """Return masks of outlet names as whole words, case-sensitive."""
+    return [_Mask(regex.compile(rf"(?<!\w){regex.escape(name)}(?!\w)"), "outlet") for name in names]
 
 
 def names_of(articles: pd.DataFrame) -> list[str]:
-    """Names by which the manifest calls its outlets."""
+    """List the names of outlets in the manifest."""
     columns = [articles[name] for name in ("outlet", "label") if name in articles]
     return sorted({name for column in columns for name in column} - NAMELESS)
 
 
-Places = npt.NDArray[np.int64]
-# Words in different places are told apart, words in one place are not: with 2**18 places that is rare.
-PLACES = 2**18
-WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")  # letters and digits of any script
-
-
 def words(sentence: str) -> list[str]:
-    """The words of a sentence in small letters, with straight apostrophes.
+    """Split a sentence into words in lower case, with straight apostrophes.
 
     >>> words("The far-right mob didn’t blink.")
     ['the', 'far-right', 'mob', "didn't", 'blink']
@@ -123,22 +132,22 @@ def words(sentence: str) -> list[str]:
     return WORD.findall(sentence.lower().replace("’", "'"))
 
 
-def word_places(sentences: Sequence[str]) -> tuple[Places, Places]:
-    """The places of each sentence's words and pairs of neighbours, each of these once: rows, and places beside them."""
-    found = [_hashes(words(sentence)) for sentence in sentences]
-    rows = np.repeat(np.arange(len(found)), [len(of_sentence) for of_sentence in found])
-    return rows, np.fromiter(chain.from_iterable(found), dtype=np.int64, count=len(rows)) % PLACES
+def word_places(sentences: Sequence[str]) -> tuple[Integers, Integers]:
+    """Return sentence index and hash bucket of the distinct words and word pairs of each sentence."""
+    hashes = [_hashes(words(sentence)) for sentence in sentences]
+    rows = np.repeat(np.arange(len(hashes)), [len(of_sentence) for of_sentence in hashes])
+    return rows, np.fromiter(chain.from_iterable(hashes), dtype=np.int64, count=len(rows)) % PLACES
 
 
-def _hashes(found: list[str]) -> set[int]:
-    """The hash of each word and, going on from it, of it with a space and the word after it."""
-    encoded = [*map(str.encode, found)]
+def _hashes(of: list[str]) -> set[int]:
+    """Hash each word, and each word with the next one by continuing the CRC of the first."""
+    encoded = [*map(str.encode, of)]
     single = [*map(crc32, encoded)]
     return {*single, *map(crc32, [b" " + word for word in encoded[1:]], single)}
 
 
 def word_features(sentences: Sequence[str]) -> csr_matrix:
-    """The same as a table: a row a sentence, how many of its features have each place."""
+    """Count the distinct words and word pairs of each sentence (row) by hash bucket (column)."""
     from scipy.sparse import csr_matrix
 
     rows, places = word_places(sentences)
@@ -146,31 +155,30 @@ def word_features(sentences: Sequence[str]) -> csr_matrix:
 
 
 def place_of(feature: str) -> int:
-    """The place of a word, or of two with a space between them."""
+    """Return the hash bucket of a word, or of two words separated by a space."""
     return crc32(feature.encode()) % PLACES
 
 
-def with_pairs(found: list[str]) -> list[str]:
-    """Words, then each with the one after it.
+def with_pairs(of: list[str]) -> list[str]:
+    """Return words followed by the pairs of neighbouring words.
 
     >>> with_pairs(["a", "vile", "mob"])
     ['a', 'vile', 'mob', 'a vile', 'vile mob']
     """
-    return [*found, *map(" ".join, pairwise(found))]
-
-
-LEAST_SENTENCES = 2
+    return [*of, *map(" ".join, pairwise(of))]
 
 
 def document_features(of: Literal["words", "characters"] = "words") -> TfidfVectorizer:
-    """A vectoriser, not yet fitted: put it into a pipeline, so that it learns from the training folds alone.
+    """Create an unfitted TF-IDF vectoriser for use in a pipeline, so that it is fitted to the training folds only.
+
+    Term frequencies are logarithmic and rows have length 1. Features that occur in one sentence only are dropped: they
+    cannot generalise, and they would identify a private text.
 
     Parameters
     ----------
-    of
-        ``words``: words and pairs of words. ``characters``: runs of two to five characters within words, which also
-        know a word's forms. Either is counted on a log scale, weighed by rarity and brought to length one; what stands
-        in one sentence only is left out: it cannot be learnt from, and would be a fingerprint of a private text.
+    of : {"words", "characters"}, default "words"
+        ``words``: words and pairs of words. ``characters``: sequences of two to five characters within words, which
+        also capture inflected forms.
 
     Examples
     --------
@@ -180,8 +188,8 @@ def document_features(of: Literal["words", "characters"] = "words") -> TfidfVect
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    runs = {"words": ("word", (1, 2), r"(?u)\b\w[\w’'-]*\w\b"), "characters": ("char_wb", (2, 5), None)}
-    analyzer, lengths, token = runs[of]
+    settings = {"words": ("word", (1, 2), r"(?u)\b\w[\w’'-]*\w\b"), "characters": ("char_wb", (2, 5), None)}
+    analyzer, lengths, token = settings[of]
     return TfidfVectorizer(
         analyzer=analyzer, ngram_range=lengths, token_pattern=token, sublinear_tf=True, min_df=LEAST_SENTENCES
     )

@@ -1,4 +1,4 @@
-"""Design: what the classifiers of one tier are fitted on, which sentence is in which fold, and what they score."""
+"""Assemble the features of a tier (public or text), and fit and apply its classifiers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from framing.corpus import Corpus
@@ -15,18 +14,24 @@ from framing.models.cross_fitting import folds_of
 from framing.models.encoders import Vectors
 from framing.models.features import GENERAL_LOG_ODDS, Span, public_features, swapped_features
 from framing.models.loadedness import Prior
-from framing.models.outlet_models import Panel, loadedness_panel, outlet_panel
+from framing.models.outlet_models import OutletModels, fit_loadedness_models, fit_outlet_models
 from framing.models.text_features import house_masks, masked, names_of, outlet_masks
+from framing.stats import Reals
 from framing.tables import rows
-
-Reals = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Units:
-    """The sentences of a study, what people said of them, and their swaps.
+    """Hold the sentences of a study with labels, folds and swaps.
 
-    `labels` are weighted (sentence_id, label, weight); `outlets`, `components` and `folds` go by sentence_id.
+    Attributes
+    ----------
+    labels : DataFrame
+        Weighted labels: sentence_id, label, weight.
+    outlets, components, folds : Series
+        Outlet, component and fold of each sentence, by sentence_id.
+    swaps : DataFrame
+        Swaps of `find_swaps`.
     """
 
     labels: pd.DataFrame
@@ -44,7 +49,7 @@ class Units:
         labels: pd.DataFrame,
         swaps: pd.DataFrame,
     ) -> Units:
-        """The units of a study: folds are dealt by components over all its texts."""
+        """Collect the units of a study and assign components to folds."""
         of_sentence = components.set_index("sentence_id")["component_id"]
         article = sentences.set_index("sentence_id")["article_id"].loc[of_sentence.index]
         outlets = article.map(articles.set_index("article_id")["outlet"])
@@ -52,24 +57,36 @@ class Units:
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """The swaps but placebos."""
+        """Swaps of kind pair, without placebos."""
         return self.swaps[self.swaps["kind"] == "pair"].reset_index(drop=True)
 
     @property
     def sentence_ids(self) -> list[str]:
-        """All sentences but boilerplate."""
+        """All sentences except boilerplate."""
         return self.outlets.index.tolist()
 
 
 @dataclass(frozen=True)
-class Design:
-    """Features of one tier over the units: of sentences and, by swap_id, of rewordings.
+class Tier:
+    """Hold the features of a tier and fit its classifiers.
 
-    `for_outlets` are the features that tell outlets apart (masked text), for sentences and rewordings in one table;
-    `prior` is the shared model of loadedness over `features`.
+    Attributes
+    ----------
+    name : str
+        ``public`` or ``text``.
+    units : Units
+        Sentences and swaps.
+    features : DataFrame
+        Features of loadedness, by sentence_id.
+    reworded : DataFrame
+        Features of loadedness, by swap_id.
+    for_outlets : DataFrame
+        Features of masked text for the OutletClassifiers, by sentence_id and swap_id.
+    prior : Prior
+        Shared model of loadedness over `features`.
     """
 
-    tier: str
+    name: str
     units: Units
     features: pd.DataFrame
     reworded: pd.DataFrame
@@ -77,59 +94,71 @@ class Design:
     prior: Prior
 
     @cached_property
-    def panel(self) -> Panel:
-        """The LoadednessClassifier of each outlet."""
+    def loadedness_models(self) -> OutletModels:
+        """LoadednessClassifier of each outlet."""
         units = self.units
-        return loadedness_panel(self.features, units.labels, units.outlets, units.folds, self.prior)
+        return fit_loadedness_models(self.features, units.labels, units.outlets, units.folds, self.prior)
 
     @cached_property
-    def outlet_panel(self) -> Panel:
-        """The OutletClassifier of each outlet."""
+    def outlet_models(self) -> OutletModels:
+        """OutletClassifier of each outlet."""
         features = self.for_outlets.loc[self.units.sentence_ids]
-        return outlet_panel(features, self.units.outlets, self.units.folds, self.units.components)
+        return fit_outlet_models(features, self.units.outlets, self.units.folds, self.units.components)
 
     @property
     def fold_of_unit(self) -> pd.Series[int]:
-        """The fold of each sentence and, that of its sentence, of each rewording."""
+        """Fold of each sentence and swap; a swap has the fold of its sentence."""
         swaps = self.units.swaps
         of_swaps = self.units.folds.loc[swaps["sentence_id"]].set_axis(swaps["swap_id"].to_numpy())
         return pd.concat([self.units.folds.loc[self.units.sentence_ids], of_swaps])
 
     @cached_property
     def scores(self) -> pd.DataFrame:
-        """Scores of every sentence and rewording by every classifier."""
+        """Scores of every sentence and swap by every classifier."""
         folds = self.fold_of_unit
         both = pd.concat([self.features, self.reworded]).loc[folds.index]
-        loaded = self.panel.scores(both, folds, self.tier)
-        outlet = self.outlet_panel.scores(self.for_outlets.loc[folds.index], folds, self.tier)
+        loaded = self.loadedness_models.scores(both, folds, self.name)
+        outlet = self.outlet_models.scores(self.for_outlets.loc[folds.index], folds, self.name)
         return pd.concat([loaded, outlet], ignore_index=True)
 
     @property
     def steps(self) -> Reals:
-        """Features with the loaded term less those with the neutral one, a row a swap of kind pair."""
+        """Features with the loaded term minus features with the neutral term, one row per swap of kind pair."""
         return self.steps_of(pd.concat([self.features, self.reworded]))
 
     @property
     def steps_between_outlets(self) -> Reals:
-        """The same of the features that tell outlets apart."""
+        """Differences of the features of masked text, like `steps`."""
         return self.steps_of(self.for_outlets)
 
     def steps_of(self, features: pd.DataFrame) -> Reals:
-        """The same of features of sentences and rewordings."""
+        """Compute differences of the given features of sentences and swaps, like `steps`."""
         pairs = self.units.pairs
         swapped, written = (features.loc[pairs[unit]].to_numpy(np.float64) for unit in ("swap_id", "sentence_id"))
         return np.asarray((swapped - written) * np.where(pairs["direction"] == "to_neutral", -1.0, 1.0)[:, None])
 
 
-def public_design(
+def public_tier(
     units: Units,
     sentences: pd.DataFrame,
     occurrences: pd.DataFrame,
     terms: pd.DataFrame,
     targets: Sequence[str],
     general: pd.Series[float] | None,
-) -> Design:
-    """The design of published tables alone; `general` are the general model's log-odds of sentences and swaps."""
+) -> Tier:
+    """Assemble the public tier from published tables.
+
+    Parameters
+    ----------
+    units : Units
+        Sentences and swaps.
+    sentences, occurrences, terms : DataFrame
+        Tables of sentences, occurrences and lexicon terms.
+    targets : sequence of str
+        Targets of the lexicon.
+    general : Series of float, optional
+        Log-odds of the general model by sentence_id and swap_id.
+    """
     features = public_features(sentences, occurrences, targets, general).loc[units.sentence_ids]
     reworded = swapped_features(features, units.swaps, terms, general)
     without = [name for name in features if name != GENERAL_LOG_ODDS]
@@ -138,30 +167,30 @@ def public_design(
         if general is not None
         else Prior((0.0,) * features.shape[1])
     )
-    return Design("public", units, features, reworded, pd.concat([features, reworded])[without], prior)
+    return Tier("public", units, features, reworded, pd.concat([features, reworded])[without], prior)
 
 
-def text_design(
+def text_tier(
     units: Units,
     texts: pd.Series[str],
     hidden: pd.Series[str],
     encoder: Callable[[Sequence[str]], Vectors],
     general: pd.Series[float],
-) -> Design:
-    """The design of sentence embeddings.
+) -> Tier:
+    """Assemble the text tier from sentence embeddings.
 
     Parameters
     ----------
-    units
-        of the study.
-    texts
-        the words of every sentence and rewording, by sentence_id and swap_id.
-    hidden
-        the same with what gives an outlet away masked.
-    encoder
-        one that nobody trained to tell loaded from neutral.
-    general
-        the general model's log-odds of `texts`, the feature that the shared model takes as it stands.
+    units : Units
+        Sentences and swaps.
+    texts : Series of str
+        Text of every sentence and swap, by sentence_id and swap_id.
+    hidden : Series of str
+        The same texts with outlet names masked.
+    encoder : callable
+        Encoder of sentences that was not trained on loadedness.
+    general : Series of float
+        Log-odds of `texts` by the general model, the only feature with a non-zero prior mean.
     """
     every = sorted({*texts, *hidden})
     vectors = np.asarray(encoder(every), dtype=np.float64)
@@ -169,37 +198,39 @@ def text_design(
     order = [*units.sentence_ids, *units.swaps["swap_id"]]
 
     def in_span(of: pd.Series[str]) -> pd.DataFrame:
-        found = vectors[[place[text] for text in of.loc[order]]]
-        return Span.of(found[: len(units.sentence_ids)]).features(found, order)
+        ordered = vectors[[place[text] for text in of.loc[order]]]
+        return Span.of(ordered[: len(units.sentence_ids)]).features(ordered, order)
 
     features = in_span(texts)
     features = features.set_axis([str(name) for name in features], axis=1).assign(**{GENERAL_LOG_ODDS: general})
     prior = Prior.on(GENERAL_LOG_ODDS, features.columns.tolist())
     sentences, reworded = features.loc[units.sentence_ids], features.loc[units.swaps["swap_id"]]
-    return Design("text", units, sentences, reworded, in_span(hidden), prior)
+    return Tier("text", units, sentences, reworded, in_span(hidden), prior)
 
 
 def hidden_texts(
     texts: pd.Series[str], of_sentence: pd.Series[str], occurrences: pd.DataFrame, corpus: Corpus
 ) -> pd.Series[str]:
-    """Texts with what gives an outlet away masked, but no word that the lexicon found in the sentence.
+    """Mask outlet names and other identifying text in sentences and swaps, except words of the lexicon.
 
     Parameters
     ----------
-    texts
-        sentences and their rewordings.
-    of_sentence
-        the sentence of each, by the same index.
-    occurrences, corpus
-        of the study.
+    texts : Series of str
+        Texts of sentences and swaps.
+    of_sentence : Series of str
+        sentence_id of each text, with the same index.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    corpus : Corpus
+        Articles with their texts.
     """
     masks = [*house_masks(), *outlet_masks(names_of(corpus.articles))]
-    found: dict[str, set[str]] = {}
+    terms: dict[str, set[str]] = {}
     for row in rows(occurrences):
-        found.setdefault(row.sentence_id, set()).add(corpus.text(row.article_id)[row.start : row.end])
+        terms.setdefault(row.sentence_id, set()).add(corpus.text(row.article_id)[row.start : row.end])
     return pd.Series(
         [
-            masked(text, masks, [span for words in found.get(sentence, ()) for span in _spans(text, words)])
+            masked(text, masks, [span for words in terms.get(sentence, ()) for span in _spans(text, words)])
             for text, sentence in zip(texts, of_sentence.loc[texts.index], strict=True)
         ],
         index=texts.index,
@@ -208,6 +239,6 @@ def hidden_texts(
 
 
 def _spans(text: str, words: str) -> list[tuple[int, int]]:
-    """Where some words stand in a text."""
+    """Find all spans of some words in a text."""
     starts = [place for place in range(len(text)) if text.startswith(words, place)] if words in text else []
     return [(start, start + len(words)) for start in starts]

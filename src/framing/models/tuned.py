@@ -1,4 +1,4 @@
-"""Tuned: an encoder whose lower layers were trained for one question, kept as one small file."""
+"""Encode sentences with the network trained for loadedness, by OpenVINO or torch."""
 
 from __future__ import annotations
 
@@ -12,37 +12,32 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from framing.display import progress
 from framing.errors import BadInput
-from framing.models.encoders import PACKAGED, by_length_of_batches, padded, weights_of
+from framing.models.encoders import PACKAGED, Vectors, by_length_of_batches, padded, weights_of
 from framing.models.weights import Weights, read_weights
+from framing.stats import Integers
 from framing.tables import sha256_of
 
-Vectors = npt.NDArray[np.float32]
-Counts = npt.NDArray[np.int64]
 Run = Callable[[list[list[list[int]]]], list[Vectors]]
-# tokens read at once, and at most of one sentence without the two marks at its ends; a longer one is read in windows
-AT_ONCE, WINDOW = 2048, 254
-FIRST, LAST = 101, 102  # the marks at the ends of a sentence
-SLOW = (
-    "openvino is not installed, so torch scores the sentences, more slowly and exactly: pip install 'framing[fast]' "
-    "brings it."
-)
+AT_ONCE = 2048  # tokens per batch
+WINDOW = 254  # tokens per window without the special tokens; longer sentences are split into windows
+FIRST, LAST = 101, 102  # special tokens at the ends of a window
+SLOW = "openvino is not installed, so torch scores the sentences, which is slower. Run: pip install 'framing[fast]'"
 
 
 @dataclass(frozen=True)
 class TunedEncoder:
-    """Turns sentences into vectors by a trained network.
+    """Encode sentences as vectors with the trained network.
 
     Parameters
     ----------
-    file
-        its weights.
-    exact
-        computed by torch in float32, equal to 1e-5 on every processor; else by OpenVINO in bytes where it is installed,
-        several times as fast; how near the two are stands in docs/model-card.md.
+    file : Path
+        File of the weights.
+    exact : bool, default False
+        If True, compute with torch in float32, equal up to 1e-5 on every processor. Otherwise compute with OpenVINO in
+        8 bits, if it is installed, which is several times faster; docs/model-card.md reports the difference.
 
     Examples
     --------
@@ -56,53 +51,53 @@ class TunedEncoder:
     exact: bool = False
 
     def __call__(self, sentences: Sequence[str]) -> Vectors:
-        """One row a sentence: the mean over its tokens, over all its windows where it is long."""
+        """Encode sentences as mean token vectors, shape (sentences, width)."""
         return self.read(sentences)[0]
 
-    def read(self, sentences: Sequence[str]) -> tuple[Vectors, Counts]:
-        """The same, and in how many windows each sentence was read: one, unless it is long."""
+    def read(self, sentences: Sequence[str]) -> tuple[Vectors, Integers]:
+        """Encode sentences; return the vectors and the number of windows of each sentence (1 unless it is long)."""
         windows = [windows_of(tokens) for tokens in self.tokenised(sentences)]
         flat = [window for of_one in windows for window in of_one]
-        found = np.empty((len(flat), self.width), dtype=np.float32)
+        encoded = np.empty((len(flat), self.width), dtype=np.float32)
         batches = list(by_length_of_batches([len(window) for window in flat], AT_ONCE))
         for places, vectors in zip(batches, self.run([[flat[p] for p in places] for places in batches]), strict=True):
-            found[places] = vectors
+            encoded[places] = vectors
         many = np.array([len(of_one) for of_one in windows], dtype=np.int64)
         sentence = np.repeat(np.arange(len(windows)), many)
         sizes = np.array([len(window) for window in flat], dtype=np.float32)[:, None]
         total = np.zeros((len(windows), self.width), dtype=np.float32)
         weight = np.zeros((len(windows), 1), dtype=np.float32)
-        np.add.at(total, sentence, found * sizes)
+        np.add.at(total, sentence, encoded * sizes)
         np.add.at(weight, sentence, sizes)
         return np.asarray(total / weight, dtype=np.float32), many
 
     def exactly(self) -> Self:
-        """The same encoder, computed the exact way."""
+        """Return the encoder with exact computation."""
         return replace(self, exact=True)
 
     @property
     def width(self) -> int:
-        """How many numbers a vector has."""
+        """Length of a vector."""
         return len(self.weights.vectors["embeddings.LayerNorm.bias"])
 
     @cached_property
     def sha256(self) -> str:
-        """SHA-256 of the weights: what scores and stored models name the encoder by."""
+        """SHA-256 of the weights; it identifies the encoder in stored models."""
         if not self.file.is_file():
             raise BadInput(
-                f"The weights {self.file} are not there: this copy of the toolkit was made without them. What needs no "
-                "general model works; framing train loaded-language makes them, or install the whole toolkit."
+                f"The weights of the general model are missing: {self.file}. Reinstall the toolkit, or run "
+                "`framing train loaded-language`. Everything that does not use the general model works without them."
             )
         return sha256_of(self.file)
 
     @cached_property
     def weights(self) -> Weights:
-        """The network as the file has it."""
+        """Stored weights of the network."""
         return read_weights(self.file)
 
     @cached_property
     def run(self) -> Run:
-        """What computes the vectors of batches of tokens."""
+        """Function that encodes batches of tokens."""
         if self.exact:
             return self.by_torch
         if find_spec("openvino") is None:
@@ -112,9 +107,9 @@ class TunedEncoder:
 
     @cached_property
     def tokenizer(self) -> Any:
-        """Cuts sentences into tokens, however many."""
+        """Tokeniser without truncation."""
         file = weights_of(PACKAGED, None).with_name("tokenizer.json")
-        from tokenizers import Tokenizer  # after the line above, which says what to install where nothing is
+        from tokenizers import Tokenizer  # after the previous line, which states what to install
 
         tokenizer = Tokenizer.from_file(str(file))
         tokenizer.no_truncation()
@@ -122,15 +117,15 @@ class TunedEncoder:
         return tokenizer
 
     def tokenised(self, sentences: Sequence[str]) -> list[list[int]]:
-        """Tokens of each sentence without the marks at its ends."""
-        return [found.ids for found in self.tokenizer.encode_batch(list(sentences), add_special_tokens=False)]
+        """Tokenise sentences, without special tokens."""
+        return [encoding.ids for encoding in self.tokenizer.encode_batch(list(sentences), add_special_tokens=False)]
 
     @cached_property
     def network(self) -> Any:
-        """The network for torch."""
+        """Network for torch."""
         import torch
 
-        with warnings.catch_warnings():  # a bar of progress that a notebook cannot show is no news to its reader
+        with warnings.catch_warnings():  # a missing progress bar does not matter
             warnings.filterwarnings("ignore", message="IProgress not found")
             from transformers import AutoConfig, AutoModel
 
@@ -141,21 +136,21 @@ class TunedEncoder:
         return network
 
     def by_torch(self, batches: list[list[list[int]]]) -> list[Vectors]:
-        """Vectors of batches of tokens, in float32."""
+        """Encode batches of tokens with torch, in float32."""
         import torch
 
-        found = []
+        vectors = []
         with torch.inference_mode():
             for batch in progress(batches, "batches of sentences"):
                 tokens, mask = (torch.from_numpy(array) for array in padded(batch))
-                read = self.network(input_ids=tokens, attention_mask=mask).last_hidden_state
-                there = mask.unsqueeze(-1).float()
-                found.append(((read * there).sum(1) / there.sum(1)).numpy())
-        return found
+                hidden = self.network(input_ids=tokens, attention_mask=mask).last_hidden_state
+                kept = mask.unsqueeze(-1).float()
+                vectors.append(((hidden * kept).sum(1) / kept.sum(1)).numpy())
+        return vectors
 
     @cached_property
     def compiled(self) -> Any:
-        """The network for OpenVINO: as many streams as cores, a core each."""
+        """Network for OpenVINO, with one stream per core."""
         from openvino import Core
 
         from framing.models.openvino import Graph
@@ -163,21 +158,21 @@ class TunedEncoder:
         return Core().compile_model(Graph(self.weights).model(), "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
 
     def by_openvino(self, batches: list[list[list[int]]]) -> list[Vectors]:
-        """Vectors of batches of tokens, in bytes."""
+        """Encode batches of tokens with OpenVINO, in 8 bits."""
         from openvino import AsyncInferQueue
 
-        found: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(batches)
+        vectors: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(batches)
         queue = AsyncInferQueue(self.compiled)
-        queue.set_callback(lambda request, place: found.__setitem__(place, request.get_output_tensor().data.copy()))
+        queue.set_callback(lambda request, place: vectors.__setitem__(place, request.get_output_tensor().data.copy()))
         for place, batch in enumerate(progress(batches, "batches of sentences", total=len(batches))):
             tokens, mask = padded(batch)
             queue.start_async({0: tokens.astype(np.int32), 1: mask.astype(np.float32)}, place)
         queue.wait_all()
-        return found
+        return vectors
 
 
 def windows_of(tokens: list[int]) -> list[list[int]]:
-    """The tokens in windows of about one length, none too long for the network, with the marks at their ends."""
+    """Split tokens into windows of about equal length, with special tokens at the ends."""
     many = max(1, -(-len(tokens) // WINDOW))
     ends = np.linspace(0, len(tokens), many + 1).round().astype(int).tolist()
     return [[FIRST, *tokens[start:end], LAST] for start, end in pairwise(ends)]

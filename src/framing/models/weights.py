@@ -1,9 +1,9 @@
-"""Weights: a trained network as one small file of numbers, nothing in it is run.
+"""Store a trained network as quantised weights in a safetensors file; no code is executed on loading.
 
-Matrices are kept in steps of a byte (`Rounded`), vectors in full; beside them stand the number of layers and of heads,
-and the ends between which the numbers lie that go into each product. A few of these numbers are many times as great as
-the others, which steps of one size would drown. So each is divided by its spread before the product, and its column of
-the matrix is multiplied by it (Xiao et al. 2023).
+Matrices are quantised to one byte per number (`Rounded`); vectors are stored in float32. The file also contains the
+number of layers and heads, and the range of the inputs of each matrix product. A few inputs are many times larger than
+the others, which would reduce the precision of a common step size. Each input is therefore divided by its spread, and
+the corresponding column of the matrix is multiplied by it (SmoothQuant: Xiao et al. 2023).
 """
 
 from __future__ import annotations
@@ -17,19 +17,28 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from framing.models.encoders import Vectors
+from framing.stats import Reals
 from framing.tables import replacing
 
-Reals = npt.NDArray[np.float32]
 Steps = npt.NDArray[np.int8]
-# A byte with a sign reaches to 127. Half of that keeps sums of two products within two bytes, which processors without
-# instructions for products of bytes need.
+# A signed byte holds up to 127. Half of that keeps sums of two products within 16 bits, as needed on processors without
+# 8-bit dot-product instructions.
 FURTHEST = 63
 FURTHEST_OF_ALL = 127
+
+Ranges = Mapping[str, tuple[float, float]]
+Ends = Mapping[str, tuple[Vectors, Vectors]]  # minimum and maximum of each input of a product
+SIZES, SPREAD = ".sizes", ".spread"
+LEAST_REACH = 1e-3
+NETWORK = "network"  # a single metadata entry: the library writes several entries in arbitrary order
+# small, and only added to other vectors
+IN_FULL = ("embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight")
 
 
 @dataclass(frozen=True, eq=False)
 class Rounded:
-    """A matrix, a row a number that comes out: ``steps`` times ``sizes``.
+    """Hold a quantised matrix, ``steps`` times ``sizes``, with one step size per row.
 
     Examples
     --------
@@ -41,23 +50,23 @@ class Rounded:
     """
 
     steps: Steps
-    sizes: Reals
+    sizes: Vectors
 
     @classmethod
     def of(cls, matrix: npt.ArrayLike) -> Self:
-        """Round a matrix row by row; no number moves by more than half a step, 1/126 of the row's largest."""
+        """Quantise a matrix row by row; the error is at most half a step, 1/126 of the largest number in the row."""
         rows = np.asarray(matrix, dtype=np.float64)
         sizes = np.abs(rows).max(axis=1, keepdims=True) / FURTHEST
         steps = np.rint(rows / np.where(sizes > 0, sizes, 1.0)).clip(-FURTHEST, FURTHEST)
         return cls(steps.astype(np.int8), sizes.astype(np.float32))
 
-    def whole(self) -> Reals:
-        """The matrix as numbers."""
+    def whole(self) -> Vectors:
+        """Return the matrix in float32."""
         return np.asarray(self.steps * self.sizes, dtype=np.float32)
 
 
-def in_steps(numbers: npt.NDArray[np.float64]) -> tuple[Steps, float]:
-    """Numbers in steps of one size, and the size; none moves by more than half a step, 1/254 of the largest.
+def in_steps(numbers: Reals) -> tuple[Steps, float]:
+    """Quantise numbers with one step size; the error is at most half a step, 1/254 of the largest number.
 
     >>> steps, size = in_steps(np.array([1.27, -0.01, 0.004]))
     >>> steps.tolist(), size
@@ -67,30 +76,20 @@ def in_steps(numbers: npt.NDArray[np.float64]) -> tuple[Steps, float]:
     return np.rint(numbers / size).clip(-FURTHEST_OF_ALL, FURTHEST_OF_ALL).astype(np.int8), size
 
 
-Ranges = Mapping[str, tuple[float, float]]
-# of each number that goes into a product
-Ends = Mapping[str, tuple[Reals, Reals]]
-SIZES, SPREAD = ".sizes", ".spread"
-LEAST_REACH = 1e-3
-NETWORK = "network"  # one text, since the library writes several in any order, so that the hash would be another
-# small, and added to others before anything is multiplied
-IN_FULL = ("embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight")
-
-
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Everything that a network of the kind of MiniLM consists of."""
+    """Hold all weights and settings of a MiniLM network."""
 
     matrices: Mapping[str, Rounded]
-    vectors: Mapping[str, Reals]
-    spreads: Mapping[str, Reals]
+    vectors: Mapping[str, Vectors]
+    spreads: Mapping[str, Vectors]
     ranges: Ranges
     layers: int
     heads: int
 
     @classmethod
     def of(cls, arrays: Mapping[str, npt.NDArray[Any]], ends: Ends, heads: int) -> Self:
-        """Round the arrays of a network, by the names that transformers gives them."""
+        """Quantise the arrays of a network, named as in transformers."""
         spreads = {name: _spread_of(lows, highs) for name, (lows, highs) in ends.items()}
         ranges = {
             name: (float((lows / spreads[name]).min()), float((highs / spreads[name]).max()))
@@ -106,8 +105,8 @@ class Weights:
         return cls(matrices, vectors, spreads, ranges, layers, heads)
 
     @property
-    def whole(self) -> dict[str, Reals]:
-        """Every array as numbers."""
+    def whole(self) -> dict[str, Vectors]:
+        """All arrays in float32."""
         matrices = {
             name: matrix.whole() / self.spreads.get(name.removesuffix(".weight"), np.float32(1))
             for name, matrix in self.matrices.items()
@@ -115,35 +114,35 @@ class Weights:
         return matrices | dict(self.vectors)
 
     def write(self, path: Path) -> None:
-        """Write the file (safetensors), whole or not at all."""
+        """Write the weights as a safetensors file, atomically."""
         from safetensors.numpy import save_file
 
         content: dict[str, npt.NDArray[Any]] = dict(self.vectors)
         for name, matrix in self.matrices.items():
             content |= {name: matrix.steps, name + SIZES: matrix.sizes}
         content |= {name + SPREAD: spread for name, spread in self.spreads.items()}
-        said = {"layers": self.layers, "heads": self.heads, "ranges": dict(self.ranges)}
+        settings = {"layers": self.layers, "heads": self.heads, "ranges": dict(self.ranges)}
         with replacing(path) as spare:
-            save_file(content, spare, metadata={NETWORK: json.dumps(said)})
+            save_file(content, spare, metadata={NETWORK: json.dumps(settings)})
 
 
 def read_weights(path: Path) -> Weights:
-    """Weights as `Weights.write` wrote them."""
+    """Read weights written by `Weights.write`."""
     from safetensors import safe_open
 
     with safe_open(path, "numpy") as opened:
-        said = json.loads(opened.metadata()[NETWORK])
-        found = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118  # it is no dict
-    matrices = {name: Rounded(array, found[name + SIZES]) for name, array in found.items() if name + SIZES in found}
-    spreads = {name.removesuffix(SPREAD): array for name, array in found.items() if name.endswith(SPREAD)}
+        settings = json.loads(opened.metadata()[NETWORK])
+        arrays = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118  # not a dict
+    matrices = {name: Rounded(array, arrays[name + SIZES]) for name, array in arrays.items() if name + SIZES in arrays}
+    spreads = {name.removesuffix(SPREAD): array for name, array in arrays.items() if name.endswith(SPREAD)}
     vectors = {
-        name: array for name, array in found.items() if name not in matrices and not name.endswith((SIZES, SPREAD))
+        name: array for name, array in arrays.items() if name not in matrices and not name.endswith((SIZES, SPREAD))
     }
-    return Weights(matrices, vectors, spreads, said["ranges"], said["layers"], said["heads"])
+    return Weights(matrices, vectors, spreads, settings["ranges"], settings["layers"], settings["heads"])
 
 
-def _spread_of(lows: Reals, highs: Reals) -> Reals:
-    """By what each number that goes into a product is divided: the root of how much further it reaches than most.
+def _spread_of(lows: Vectors, highs: Vectors) -> Vectors:
+    """Compute the divisor of each input: the square root of its largest magnitude relative to the median.
 
     >>> _spread_of(np.array([-1.0, -2.0, 0.0]), np.array([2.0, 1.0, 32.0])).tolist()
     [1.0, 1.0, 4.0]

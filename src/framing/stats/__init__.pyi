@@ -10,9 +10,13 @@ from .correction import (
 )
 from .intervals import (
     LEAST_ARTICLES as LEAST_ARTICLES,
+    LEAST_RESAMPLED as LEAST_RESAMPLED,
     LEVEL as LEVEL,
     REPLICATES as REPLICATES,
+    Flags as Flags,
+    Integers as Integers,
     Method as Method,
+    Reals as Reals,
     bootstrap_weights as bootstrap_weights,
     cluster_interval as cluster_interval,
     effective_cases as effective_cases,
@@ -28,9 +32,9 @@ from .intervals import (
 from .permutation import (
     TIE as TIE,
     adjusted as adjusted,
-    dealt as dealt,
     is_drawn as is_drawn,
     permutation_test as permutation_test,
+    permutations as permutations,
     smallest_reachable_p as smallest_reachable_p,
 )
 from .power_analysis import (

@@ -1,4 +1,4 @@
-"""Reliability: how far coders agree beyond chance (Krippendorff's alpha), with counts and an interval."""
+"""Compute intercoder reliability (Krippendorff's alpha) with counts and a confidence interval."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ Metric = Literal["nominal", "ordinal", "interval"]
 def reliability(
     codes: pd.DataFrame, value: str, *, metric: Metric, unit: str = "sentence_id", seed: int = 0
 ) -> pd.DataFrame:
-    """Krippendorff's alpha of one coded variable.
+    """Compute Krippendorff's alpha of one coded variable.
 
     Parameters
     ----------
-    codes
-        one row a unit and coder: columns `unit`, ``coder`` and `value`. Empty codes are no codes.
-    value
-        column that holds the codes; numbers for ordinal and interval.
-    metric
-        how far apart two values are: ``nominal``, ``ordinal`` or ``interval``.
-    unit
-        column that names what was coded.
-    seed
-        of the bootstrap.
+    codes : DataFrame
+        One row per unit and coder, with the columns `unit`, ``coder`` and `value`. Rows without a code are ignored.
+    value : str
+        Column of the codes; it must be numeric for the ordinal and interval metrics.
+    metric : {"nominal", "ordinal", "interval"}
+        Distance between two values.
+    unit : str, default "sentence_id"
+        Column that identifies the coded unit.
+    seed : int, default 0
+        Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        one row: variable, metric, alpha, low, high (95 % percentile bootstrap over the units that two coders or more
-        coded), agreement (share of coder pairs with equal values), n_units, n_coders, note (why alpha or its interval
-        is missing, if one is).
+        One row: variable, metric, alpha, low, high (95 % percentile bootstrap over the units coded by at least two
+        coders), agreement (share of coder pairs with equal values), level, n_units, n_coders, and note (why alpha or
+        its interval is missing).
 
     Raises
     ------
     BadInput
-        naming the column, unit or code that is wrong.
+        If a column is missing, a coder coded a unit twice, or a code is not a number where the metric needs one.
 
     Notes
     -----
     α = 1 − D_o ÷ D_e, observed over expected disagreement, from the matrix of coincidences of values within units
-    (Krippendorff, Content Analysis, 4th ed. 2019, ch. 12; Hayes & Krippendorff 2007). Units with one code take no part.
-    The interval resamples units as if they were independent; sentences of one wire story are not, so it is rather too
-    short.
+    (Krippendorff, Content Analysis, 4th ed. 2019, ch. 12; Hayes & Krippendorff 2007). Units with a single code are
+    ignored. The bootstrap treats units as independent. Sentences from the same wire story are not, so the interval is
+    too short for them.
 
     Examples
     --------
@@ -58,8 +58,8 @@ def reliability(
     [{'alpha': 0.533, 'agreement': 0.75, 'n_units': 4}]
     """
     if metric not in ("nominal", "ordinal", "interval"):
-        raise BadInput(f"There is no metric '{metric}'; known are: nominal, ordinal, interval.")
-    codes = _filled(codes, value, unit, metric)
+        raise BadInput(f"Unknown metric '{metric}'. Choose 'nominal', 'ordinal' or 'interval'.")
+    codes = _coded_rows(codes, value, unit, metric)
     counts = codes.pivot_table(index=unit, columns=value, values="coder", aggfunc="count", fill_value=0)
     counts = counts[counts.sum(axis=1) > 1]
     coders = codes.loc[codes[unit].isin(counts.index), "coder"].nunique()
@@ -91,35 +91,35 @@ def reliability(
     return pd.DataFrame([{**row, "note": ""}])
 
 
-def _filled(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> pd.DataFrame:
-    """The rows that hold a code, numbers where the metric needs them, one row a unit and coder."""
+def _coded_rows(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> pd.DataFrame:
+    """Return the rows that have a code, as numbers if the metric needs them."""
     for column in (unit, "coder", value):
         if column not in codes:
-            raise BadInput(f"The codes have no column '{column}'; they have {', '.join(map(str, codes.columns))}.")
+            raise BadInput(
+                f"The table of codes has no column '{column}'. Its columns are {', '.join(map(str, codes.columns))}."
+            )
     codes = codes[codes[value].notna() & (codes[value].astype("str") != "")]
     again = codes.duplicated([unit, "coder"])
     if again.any():
         row = codes[again].iloc[0]
-        raise BadInput(
-            f"Coder '{row['coder']}' coded '{row[unit]}' more than once; one row a unit and coder is expected."
-        )
+        raise BadInput(f"Coder '{row['coder']}' coded '{row[unit]}' more than once. Keep one row per unit and coder.")
     if metric == "nominal":
         return codes
     numbers = pd.to_numeric(codes[value], errors="coerce")
     if numbers.isna().any():
         word = codes.loc[numbers.isna(), value].iloc[0]
-        raise BadInput(f"The metric '{metric}' needs numbers; column '{value}' holds '{word}'.")
+        raise BadInput(f"The metric '{metric}' needs numbers, but the column '{value}' contains '{word}'.")
     return codes.assign(**{value: numbers})
 
 
 def _coincidences_of(counts: Reals) -> Reals:
-    """How often two values stand together, a matrix for each unit, weighing its number of codes."""
+    """Count coincidences of values in each unit, weighted by its number of codes; shape (units, values, values)."""
     pairs = np.einsum("uv,uw->uvw", counts, counts) - np.einsum("uv,vw->uvw", counts, np.eye(counts.shape[1]))
     return np.asarray(pairs / (counts.sum(axis=1) - 1)[:, None, None])
 
 
 def _alpha_of(coincidences: Reals, values: Reals, metric: Metric) -> Reals:
-    """Alpha of one matrix of coincidences or of a stack of them."""
+    """Compute alpha of one matrix of coincidences or of a stack of matrices."""
     marginal = coincidences.sum(axis=-1)
     size = marginal.sum(axis=-1)
     distance = _distances(marginal, values, metric)
@@ -130,7 +130,7 @@ def _alpha_of(coincidences: Reals, values: Reals, metric: Metric) -> Reals:
 
 
 def _distances(marginal: Reals, values: Reals, metric: Metric) -> Reals:
-    """Squared distance of each pair of values; the ordinal one counts the codes that lie between."""
+    """Compute squared distances between values; the ordinal distance counts the codes between two values."""
     if metric == "nominal":
         return 1 - np.eye(len(values))
     if metric == "interval":

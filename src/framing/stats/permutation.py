@@ -1,4 +1,4 @@
-"""Permutation: what dealing the articles to two outlets at random does to a difference of their rates."""
+"""Test differences of rates by permutation, and adjust p-values for multiple testing."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from framing.stats.intervals import LEAST_ARTICLES
+from framing.stats.intervals import LEAST_ARTICLES, Flags, Reals
 
-Reals = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-# as many ways as are gone through one by one; of more, so many are drawn
+# above ALL_WAYS permutations, DRAWN of them are drawn at random
 ALL_WAYS, DRAWN = 20_000, 9_999
-# differences nearer than this are ties: sums in another order differ in their last digits
-TIE = 1e-9
+TIE = 1e-9  # differences closer than this are ties: floating-point sums depend on the order of the terms
+
+Adjustment = Literal["holm", "benjamini-hochberg"]
+STATSMODELS_NAMES: dict[Adjustment, str] = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
 
 
 @dataclass(frozen=True)
 class _Permutation:
-    """A p-value, the smallest that the design can reach, and over how many ways of dealing.
+    """Result of a permutation test.
 
-    Parameters
+    Attributes
     ----------
-    p
-        share of ways with a difference as large as the one seen or larger, either sign; nan where none is given.
-    smallest
-        what p would be if the articles of the two outlets lay as far apart as they can.
-    ways
-        how many ways of dealing were gone through, or drawn.
-    method
-        how p was found, or why there is none.
+    p : float
+        Share of permutations with an absolute difference at least as large as the observed one; nan if not tested.
+    smallest : float
+        Smallest p-value that the numbers of articles allow.
+    ways : int
+        Number of permutations enumerated or drawn; 0 if not tested.
+    method : str
+        How p was computed, or why it is missing.
     """
 
     p: float
@@ -44,9 +44,15 @@ class _Permutation:
 
 
 def smallest_reachable_p(articles: int, others: int) -> float:
-    """The smallest p of a two-sided permutation test that so many articles against so many others can give.
+    """Compute the smallest two-sided p-value that a permutation test can attain.
 
-    1 ÷ C(n + m, n); twice that where n = m, since the mirrored way differs as much.
+    With n articles against m articles it is 1 ÷ C(n + m, n), or twice that if n = m, because the mirrored assignment
+    has the same absolute difference.
+
+    Parameters
+    ----------
+    articles, others : int
+        Number of articles of the first and of the second outlet.
 
     Examples
     --------
@@ -58,7 +64,7 @@ def smallest_reachable_p(articles: int, others: int) -> float:
 
 
 def is_drawn(articles: int, others: int) -> bool:
-    """Whether there are more ways to deal the articles than are gone through one by one.
+    """Return whether there are too many permutations to enumerate, so that a random sample is drawn.
 
     >>> is_drawn(5, 5), is_drawn(10, 10)
     (False, True)
@@ -69,31 +75,32 @@ def is_drawn(articles: int, others: int) -> bool:
 def permutation_test(
     counts: npt.ArrayLike, cases: npt.ArrayLike, others_counts: npt.ArrayLike, others_cases: npt.ArrayLike, *, seed: int
 ) -> _Permutation:
-    """Test whether two outlets' articles could have been dealt to them at random, by the difference of their rates.
+    """Test the difference between two outlets' rates by permuting outlet labels over articles.
 
-    Rate: Σ counts ÷ Σ cases over the articles of an outlet. Every way to deal the articles is gone through, or, where
-    there are more than 20,000, 9,999 are drawn and p = (b + 1) ÷ (9,999 + 1), with b drawn ways as far apart (Phipson &
-    Smyth 2010). The test is of one hypothesis, that articles are exchangeable between the two outlets: outlets whose
-    articles have one rate and another spread are not.
+    The rate of an outlet is Σ counts ÷ Σ cases over its articles. All permutations are enumerated if there are at most
+    20,000; otherwise 9,999 are drawn and p = (b + 1) ÷ (9,999 + 1), where b is the number of drawn permutations with an
+    absolute difference at least as large as the observed one (Phipson & Smyth 2010). The null hypothesis is that
+    articles are exchangeable between the two outlets; it is false for outlets with equal rates and unequal spread.
 
     Parameters
     ----------
-    counts, cases
-        a number an article of the one outlet: loaded slots and slots; articles without cases do not count.
-    others_counts, others_cases
-        the same of the other outlet.
-    seed
-        of the drawing.
+    counts, cases : array_like of float
+        Loaded slots and all slots of each article of the first outlet. Articles without cases are ignored.
+    others_counts, others_cases : array_like of float
+        Loaded slots and all slots of each article of the second outlet.
+    seed : int
+        Seed of the random permutations.
 
     Returns
     -------
-    Permutation
-        without p where an outlet has under three articles with cases.
+    result
+        `p`, `smallest` (the smallest attainable p-value), `ways` (number of permutations) and `method`. `p` is nan if
+        an outlet has fewer than three articles with cases.
 
     Examples
     --------
-    >>> found = permutation_test([6, 4, 5], [10, 9, 8], [0, 1, 0], [9, 9, 10], seed=1)
-    >>> found.p, found.smallest, found.ways
+    >>> result = permutation_test([6, 4, 5], [10, 9, 8], [0, 1, 0], [9, 9, 10], seed=1)
+    >>> result.p, result.smallest, result.ways
     (0.1, 0.1, 20)
     """
     hits, among = (
@@ -109,7 +116,7 @@ def permutation_test(
         return _Permutation(
             float("nan"), smallest, 0, f"no p: {min(n, m)} articles of an outlet, {LEAST_ARTICLES} are needed"
         )
-    ways = dealt(n, n + m, seed)
+    ways = permutations(n, n + m, seed)
     far = np.abs(_differences(hits, among, ways)) >= abs(_differences(hits, among, ours[None])[0]) - TIE
     if not is_drawn(n, m):
         return _Permutation(float(far.mean()), smallest, len(ways), "permutation of articles, every way")
@@ -119,15 +126,30 @@ def permutation_test(
 
 
 def _differences(hits: Reals, among: Reals, ways: Flags) -> Reals:
-    """Rate of the articles that a way deals to the one outlet less the rate of the rest, a number a way."""
+    """Compute first minus second rate for each permutation (row)."""
     given = ways.astype(float)
     counts, cases = given @ hits, given @ among
     return np.asarray(counts / cases - (hits.sum() - counts) / (among.sum() - cases))
 
 
 @lru_cache(maxsize=8)
-def dealt(articles: int, of: int, seed: int) -> Flags:
-    """Ways to choose articles of all, a row a way: every one, or as many as are drawn; nobody may write to them."""
+def permutations(articles: int, of: int, seed: int) -> Flags:
+    """List permutations of outlet labels: all of them, or a random sample if there are too many.
+
+    Parameters
+    ----------
+    articles : int
+        Number of articles of the first outlet.
+    of : int
+        Number of articles of both outlets.
+    seed : int
+        Seed of the random permutations.
+
+    Returns
+    -------
+    ndarray of bool, shape (permutations, of)
+        Which articles are assigned to the first outlet. The array is cached and read-only.
+    """
     if not is_drawn(articles, of - articles):
         places = np.fromiter(chain.from_iterable(combinations(range(of), articles)), int).reshape(-1, articles)
     else:
@@ -138,33 +160,36 @@ def dealt(articles: int, of: int, seed: int) -> Flags:
     return ways
 
 
-Adjustment = Literal["holm", "benjamini-hochberg"]
-METHODS: dict[Adjustment, str] = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
-
-
 def adjusted(p: npt.ArrayLike, method: Adjustment) -> tuple[Reals, int]:
-    """The adjusted p-values of one family of tests, and how many tests it has.
+    """Adjust the p-values of one family of tests.
 
     Parameters
     ----------
-    p
-        p-values; nan where a test was not made, which is no member of the family and stays nan.
-    method
-        ``holm`` (Holm 1979) for tests that were declared beforehand, as those of a lexicon are: the chance of one false
-        alarm or more stays under the level. ``benjamini-hochberg`` (Benjamini & Hochberg 1995) where words are looked
-        for: of those below the level, the share of false alarms does on average.
+    p : array_like of float
+        p-values. nan marks a test that was not made: it does not belong to the family and stays nan.
+    method : {"holm", "benjamini-hochberg"}
+        ``holm`` (Holm 1979) controls the family-wise error rate, for tests that were specified in advance, such as
+        those of a fixed lexicon. ``benjamini-hochberg`` (Benjamini & Hochberg 1995) controls the false discovery rate,
+        for exploratory searches, such as keyness.
+
+    Returns
+    -------
+    adjusted_p : ndarray of float
+        Adjusted p-values in the order of `p`.
+    tests : int
+        Number of tests in the family.
 
     Examples
     --------
-    >>> found, tests = adjusted([0.01, 0.04, float("nan"), 0.03], "holm")
-    >>> found.round(3).tolist(), tests
+    >>> p, tests = adjusted([0.01, 0.04, float("nan"), 0.03], "holm")
+    >>> p.round(3).tolist(), tests
     ([0.03, 0.06, nan, 0.06], 3)
     """
     from statsmodels.stats.multitest import multipletests
 
     values = np.asarray(p, dtype=np.float64)
     made = np.isfinite(values)
-    found = np.full(values.shape, np.nan)
+    result = np.full(values.shape, np.nan)
     if made.any():
-        found[made] = multipletests(values[made], method=METHODS[method])[1]
-    return found, int(made.sum())
+        result[made] = multipletests(values[made], method=STATSMODELS_NAMES[method])[1]
+    return result, int(made.sum())

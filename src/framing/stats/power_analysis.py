@@ -1,4 +1,4 @@
-"""Power: how many articles an outlet a study needs to see a difference of naming rates."""
+"""Compute the power of a study and the number of articles per outlet that it needs."""
 
 from __future__ import annotations
 
@@ -8,29 +8,27 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import BadInput
-from framing.stats.intervals import LEAST_ARTICLES
-from framing.stats.permutation import TIE, dealt, is_drawn, smallest_reachable_p
+from framing.stats.intervals import LEAST_ARTICLES, Integers, Reals
+from framing.stats.permutation import TIE, is_drawn, permutations, smallest_reachable_p
 
 ALPHA, ENOUGH, STUDIES, MOST_ARTICLES = 0.05, 0.8, 1000, 200
-AT_ONCE = 100  # studies, so that memory stays small
-
-Reals = npt.NDArray[np.float64]
+AT_ONCE = 100  # studies tested at once, to bound memory
 
 
 @dataclass(frozen=True)
 class _Power:
-    """Share of simulated studies with p ≤ alpha, its Monte Carlo error, the smallest p of the design, and how.
+    """Result of a power simulation.
 
-    Parameters
+    Attributes
     ----------
-    power
-        between 0 and 1; exactly 0 where no p of the design is small enough.
-    error
-        standard error of the simulation, √(power · (1 − power) ÷ studies).
-    smallest
-        the smallest p that so many articles an outlet can give.
-    method
-        how power was found, or why it is 0.
+    power : float
+        Share of simulated studies with p ≤ alpha; exactly 0 if no attainable p-value is that small.
+    error : float
+        Monte Carlo standard error, √(power · (1 − power) ÷ studies).
+    smallest : float
+        Smallest p-value that this number of articles per outlet allows.
+    method : str
+        How power was computed, or why it is 0.
     """
 
     power: float
@@ -50,36 +48,42 @@ def power(
     studies: int = STUDIES,
     seed: int = 0,
 ) -> _Power:
-    """Power of the permutation test of articles between two outlets, by simulated studies.
+    """Compute the power of the permutation test between two outlets by simulation.
 
-    Articles of an outlet have naming rates drawn from a beta distribution with the outlet's mean and the given
-    intra-article correlation ρ, and binomial counts (beta-binomial: Williams 1975). Each study is tested as
-    `permutation_test` does it, two-sided.
+    The naming rate of each article is drawn from a beta distribution with the outlet's mean and the given intra-article
+    correlation ρ; the number of loaded slots is binomial given that rate (beta-binomial model: Williams 1975). Each
+    simulated study is tested by the two-sided permutation test of articles.
 
     Parameters
     ----------
-    articles
-        of each outlet.
-    difference
-        of the outlets' naming rates, between 0 and 1.
-    rate
-        naming rate of the outlet with the lower one; rate + difference is that of the other.
-    slots
-        naming slots an article.
-    correlation
-        ρ: of two slots of one article, beyond that of the outlet; 0: articles do not differ, 1: each is all loaded or
-        all neutral.
-    alpha, studies, seed
-        when p counts as small, how many studies are simulated, and from what.
+    articles : int
+        Number of articles per outlet.
+    difference : float
+        Difference of the outlets' naming rates, between 0 and 1.
+    rate : float
+        Lower of the two naming rates, between 0 and 1; the other one is rate + difference.
+    slots : int
+        Number of naming slots per article.
+    correlation : float
+        Intra-article correlation ρ of slots, between 0 (articles of an outlet have equal rates) and 1 (all slots of an
+        article are loaded, or none).
+    alpha : float, default 0.05
+        Significance level.
+    studies : int, default 1000
+        Number of simulated studies.
+    seed : int, default 0
+        Seed of the simulation.
 
     Returns
     -------
-    Power
+    result
+        `power` (0 to 1), `error` (Monte Carlo standard error), `smallest` (the smallest attainable p-value) and
+        `method`. `power` is 0 if no attainable p-value is at most `alpha`.
 
     Raises
     ------
     BadInput
-        for rates or a correlation outside 0 to 1, or counts under one.
+        If a rate or the correlation is outside 0 to 1, or `articles` or `slots` is below 1.
 
     Examples
     --------
@@ -111,24 +115,24 @@ def articles_needed(
     studies: int = STUDIES,
     seed: int = 0,
 ) -> int:
-    """Articles an outlet needs so that a difference of naming rates is seen with the power that is wanted.
+    """Find the number of articles per outlet that detects a difference of naming rates with the given power.
 
     Parameters
     ----------
     difference, rate, slots, correlation, alpha, studies, seed
-        as in `power`.
-    power_wanted
-        0.8 by convention.
+        Design of the study, see `power`.
+    power_wanted : float, default 0.8
+        Power that the study should have.
 
     Returns
     -------
     int
-        the least number found by halving, so that its error is that of the simulation.
+        The smallest sufficient number, found by bisection up to the Monte Carlo error of the simulation.
 
     Raises
     ------
     BadInput
-        when 200 articles an outlet are not enough.
+        If 200 articles per outlet are not enough, or the design is invalid (see `power`).
 
     Examples
     --------
@@ -142,8 +146,8 @@ def articles_needed(
 
     if not enough(MOST_ARTICLES):
         raise BadInput(
-            f"{MOST_ARTICLES} articles an outlet do not see a difference of {difference:g} with power "
-            f"{power_wanted:g} (rate {rate:g}, {slots} slots an article, correlation {correlation:g})."
+            f"Even {MOST_ARTICLES} articles per outlet give less than {power_wanted:.0%} power for a difference of "
+            f"{difference:g} (rate {rate:g}, {slots} slots per article, correlation {correlation:g})."
         )
     too_few, many = LEAST_ARTICLES - 1, MOST_ARTICLES
     while many - too_few > 1:
@@ -153,7 +157,6 @@ def articles_needed(
 
 
 def _check(articles: int, difference: float, rate: float, slots: int, correlation: float) -> None:
-    """Refuse a design that cannot be."""
     shares = {
         "difference": difference,
         "rate": rate,
@@ -164,13 +167,13 @@ def _check(articles: int, difference: float, rate: float, slots: int, correlatio
         if not 0 <= value <= 1:
             raise BadInput(f"{name} is {value:g}; expected a number between 0 and 1.")
     if articles < 1 or slots < 1:
-        raise BadInput(f"Found {articles} articles with {slots} slots; expected one or more of either.")
+        raise BadInput(f"articles is {articles} and slots is {slots}; expected 1 or more of each.")
 
 
 def counts_of(
     random: np.random.Generator, mean: float, slots: int, correlation: float, shape: tuple[int, int]
-) -> npt.NDArray[np.int64]:
-    """Loaded slots of each simulated article: beta-binomial with a mean and an intra-article correlation."""
+) -> Integers:
+    """Draw the number of loaded slots of each simulated article from a beta-binomial distribution."""
     if not correlation > 0 or not 0 < mean < 1:
         return random.binomial(slots, mean, shape)
     if correlation == 1:
@@ -179,26 +182,37 @@ def counts_of(
     return random.binomial(slots, random.beta(mean * spread, (1 - mean) * spread, shape))
 
 
-def p_values(counts: npt.NDArray[np.int64], articles: int, seed: int) -> Reals:
-    """P of `permutation_test` for each study, a row: first the articles of the one outlet, all of equal length."""
-    ways = dealt(articles, 2 * articles, seed).T.astype(np.float32)
-    found = []
+def p_values(counts: Integers, articles: int, seed: int) -> Reals:
+    """Compute the p-value of `permutation_test` for each study (row) of articles with equal numbers of slots."""
+    ways = permutations(articles, 2 * articles, seed).T.astype(np.float32)
+    extreme = []
     for some in np.array_split(counts.astype(np.float32), max(1, len(counts) // AT_ONCE)):
         seen = 2 * some[:, :articles].sum(axis=1) - some.sum(axis=1)
         apart = 2 * (some @ ways) - some.sum(axis=1)[:, None]
-        found.append((np.abs(apart) >= np.abs(seen)[:, None] - 0.5).sum(axis=1))  # counts are whole
-    far = np.concatenate(found)
+        extreme.append((np.abs(apart) >= np.abs(seen)[:, None] - 0.5).sum(axis=1))  # counts are integers
+    far = np.concatenate(extreme)
     if is_drawn(articles, articles):
         return np.asarray((far + 1) / (ways.shape[1] + 1), dtype=np.float64)
     return np.asarray(far / ways.shape[1], dtype=np.float64)
 
 
 def article_correlation(counts: npt.ArrayLike, cases: npt.ArrayLike, outlets: npt.ArrayLike) -> float:
-    """Intra-article correlation ρ of loaded slots within outlets, by analysis of variance (Donner & Koval 1980).
+    """Estimate the intra-article correlation of loaded slots by analysis of variance (Donner & Koval 1980).
 
-    (B − W) ÷ (B + (m₀ − 1) W): B the mean square between articles of an outlet, W that between slots of an article, m₀
-    the mean number of slots corrected for its variation. Cut at 0; nan without two articles of an outlet that have
-    slots, or where all slots are alike.
+    ρ = (B − W) ÷ (B + (m₀ − 1) W), where B is the mean square between articles of an outlet, W the mean square within
+    articles, and m₀ the mean number of slots per article, corrected for its variation. Negative estimates are set to 0.
+
+    Parameters
+    ----------
+    counts, cases : array_like of float
+        Loaded slots and all slots of each article.
+    outlets : array_like of str
+        Outlet of each article.
+
+    Returns
+    -------
+    float
+        nan if no outlet has two articles with slots, or all slots are equal.
 
     Examples
     --------

@@ -32,11 +32,11 @@ from framing.measures import (
     proposition_differences,
     propositions_by_text,
     specification_curve,
-    standing,
     swap_contrasts,
     transfer_matrix,
     voice_drifts,
     voices,
+    with_controls,
     wording_gaps,
 )
 from framing.models import (
@@ -44,8 +44,8 @@ from framing.models import (
     GENERAL_LOG_ODDS as GENERAL_FEATURE,
     LOADEDNESS,
     OTHER_ENCODER,
-    Design,
     LoadednessClassifier,
+    Tier,
     Units,
     leakage,
 )
@@ -69,7 +69,7 @@ class _Fitted(Noting):
         return units_of(self.study)
 
     @cached_property
-    def public(self) -> Design:
+    def public(self) -> Tier:
         """The classifiers of the public tier."""
         assert self.units
         return public_design_of(self.study, self.units, self.study.scores, self.study.occurrences)
@@ -116,7 +116,7 @@ def makers_of_classifiers(study: Study) -> Makers:
     units: Units = fitted.units
     return {
         "contrast_differences": lambda: contrast_differences(fitted.contrasts, study.dealt_differences),
-        "contrasts": lambda: standing(fitted.contrasts, study.yardsticks),
+        "contrasts": lambda: with_controls(fitted.contrasts, study.yardsticks),
         "transfer": lambda: transfer_matrix(_of_loadedness(fitted.scores), units, fitted.families, seed=study.seed),
         "agreement": lambda: agreements(
             _predicted(study, fitted.public, fitted.scores), units.labels, fitted.families, seed=study.seed
@@ -145,14 +145,14 @@ def _of_loadedness(scores: pd.DataFrame) -> pd.DataFrame:
     return scores[scores["classifier"].str.startswith(LOADEDNESS)].sort_values("tier", kind="stable")
 
 
-def _predicted(study: Study, public: Design, scores: pd.DataFrame) -> dict[str, pd.Series[float]]:
+def _predicted(study: Study, public: Tier, scores: pd.DataFrame) -> dict[str, pd.Series[float]]:
     """What is compared with the codes."""
     versions = study.occurrences_by_lexicon
     without = public_design_of(study, public.units, study.scores, versions[LEAVE_ONE_TEXT_OUT])
     return predictions(public, without, scores, versions)
 
 
-def _leaks(study: Study, public: Design) -> pd.DataFrame:
+def _leaks(study: Study, public: Tier) -> pd.DataFrame:
     """What folds that tear components apart would add, by one model for all outlets on public features."""
     components = find_components(study.sentences, study.alignments)
     return leakage(LoadednessClassifier(), public.features, public.units.labels, components)
@@ -201,18 +201,21 @@ def specified(study: Study, scores: pd.DataFrame) -> pd.DataFrame:
     return specification_curve(published, compared, seed=study.seed)
 
 
-def _coefficients(public: Design) -> pd.DataFrame:
+def _coefficients(public: Tier) -> pd.DataFrame:
     """Coefficients of the public tier: mean over folds, with the least and the greatest."""
     found = []
-    for panel, names in ((public.panel, public.features.columns), (public.outlet_panel, public.for_outlets.columns)):
-        for classifier, models in panel.models.items():
+    for classifiers, names in (
+        (public.loadedness_models, public.features.columns),
+        (public.outlet_models, public.for_outlets.columns),
+    ):
+        for classifier, models in classifiers.models.items():
             # a feature that says nothing has 0, or some 1e-17 of either sign as the processor adds up
             table = pd.DataFrame([model.coef_[0] for model in models.values()], columns=names).round(12) + 0.0
             found.append(
                 pd.DataFrame(
                     {
                         "classifier": classifier,
-                        "tier": public.tier,
+                        "tier": public.name,
                         "feature": names,
                         "coefficient": table.mean().to_numpy(),
                         "least": table.min().to_numpy(),

@@ -8,7 +8,7 @@ from sklearn.pipeline import make_pipeline
 
 from framing.alignment import find_components
 from framing.lexicon import swapped_sentences
-from framing.measures import Deals, Yard, term_blind
+from framing.measures import ContrastCells, PermutedOutlets, term_blind
 from framing.models import (
     FOLDS,
     GENERAL,
@@ -16,10 +16,10 @@ from framing.models import (
     LOADEDNESS,
     OTHER_ENCODER,
     POOLED,
-    Design,
     LoadednessClassifier,
     LoadednessRefits,
     OutletRefits,
+    Tier,
     Units,
     as_scores,
     crossfit,
@@ -27,8 +27,8 @@ from framing.models import (
     folds_of,
     general_model,
     hidden_texts,
-    public_design,
-    text_design,
+    public_tier,
+    text_tier,
 )
 from framing.schema import DEALT_DIFFERENCES, YARDSTICKS, no_rows
 from framing.study.score_texts import words_of
@@ -66,7 +66,7 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     texts = _texts_of(study, units)
     odds = pd.Series(general_model().exactly().log_odds(texts.tolist()), texts.index)
     design = _text_design_of(study, units, texts, odds)
-    general = as_scores(odds.loc[design.fold_of_unit.index], GENERAL, design.tier, [pd.NA] * len(odds))
+    general = as_scores(odds.loc[design.fold_of_unit.index], GENERAL, design.name, [pd.NA] * len(odds))
     pooled = _pooled_scores(design, texts.loc[units.sentence_ids])
     other = _scores_on_trained_encoder(units, texts, odds)
     scores = pd.concat([general, design.scores, *pooled, other], ignore_index=True)
@@ -89,15 +89,15 @@ def _texts_of(study: Study, units: Units) -> pd.Series[str]:
     return both
 
 
-def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.Series[float]) -> Design:
+def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.Series[float]) -> Tier:
     """The design of embeddings, by the encoder that the study names, and of the general model's log-odds."""
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
-    return text_design(units, texts, hidden, study.encoder_of_classifiers, general)
+    return text_tier(units, texts, hidden, study.encoder_of_classifiers, general)
 
 
-def _pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
+def _pooled_scores(design: Tier, texts: pd.Series[str]) -> list[pd.DataFrame]:
     """Scores by one model for all outlets: on words, on embeddings, and on these where folds tear components apart."""
     units = design.units
     singly = pd.DataFrame({"sentence_id": units.sentence_ids, "component_id": units.sentence_ids})
@@ -110,29 +110,31 @@ def _pooled_scores(design: Design, texts: pd.Series[str]) -> list[pd.DataFrame]:
         "embeddings, sentences dealt singly": (crossfit(on_vectors, vectors, units.labels, torn), torn),
     }
     return [
-        as_scores(log_odds, f"{POOLED}:{name}", design.tier, folds.loc[log_odds.index].to_numpy())
+        as_scores(log_odds, f"{POOLED}:{name}", design.name, folds.loc[log_odds.index].to_numpy())
         for name, (log_odds, folds) in found.items()
     ]
 
 
 def _scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.Series[float]) -> pd.DataFrame:
     """Scores by each outlet's classifier of loadedness on the vectors of the network that was trained for it."""
-    design = text_design(units, texts, texts, general_model().encoder.exactly(), general)
+    design = text_tier(units, texts, texts, general_model().encoder.exactly(), general)
     folds = design.fold_of_unit
-    scores = design.panel.scores(pd.concat([design.features, design.reworded]).loc[folds.index], folds, design.tier)
+    scores = design.loadedness_models.scores(
+        pd.concat([design.features, design.reworded]).loc[folds.index], folds, design.name
+    )
     return scores.assign(classifier=scores["classifier"].str.replace(LOADEDNESS, OTHER_ENCODER, n=1))
 
 
-def cards(design: Design) -> pd.DataFrame:
+def cards(design: Tier) -> pd.DataFrame:
     """What each classifier of a design rests on."""
-    both = pd.concat([design.panel.cards(), design.outlet_panel.cards()], ignore_index=True)
-    return both.assign(tier=design.tier)
+    both = pd.concat([design.loadedness_models.cards(), design.outlet_models.cards()], ignore_index=True)
+    return both.assign(tier=design.name)
 
 
-def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrences: pd.DataFrame) -> Design:
+def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrences: pd.DataFrame) -> Tier:
     """The design of published tables, with the general model's log-odds where they are among the scores."""
     general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
-    return public_design(
+    return public_tier(
         units,
         study.sentences,
         occurrences,
@@ -142,7 +144,7 @@ def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrenc
     )
 
 
-def _yardsticks(study: Study, design: Design) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _yardsticks(study: Study, design: Tier) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Each contrast where the word is not known, and where outlets are dealt; and where so the difference of two."""
     units, found, apart = design.units, [no_rows(YARDSTICKS)], [no_rows(DEALT_DIFFERENCES)]
     holding = study.occurrences[study.occurrences["form"] == "loaded"]
@@ -150,9 +152,9 @@ def _yardsticks(study: Study, design: Design) -> tuple[pd.DataFrame, pd.DataFram
     for refits in (LoadednessRefits(design), OutletRefits(design)):
         if units.pairs.empty or not refits.fitted():  # of one outlet alone there is nothing to tell apart
             continue
-        yard = Yard(units.pairs, refits.steps, folds)
-        deals = Deals.of(yard, refits, units, seed=study.seed)
-        blind = term_blind(yard, refits, units, holding)
-        found.append(deals.ranges().join(blind).reset_index().assign(tier=design.tier))
-        apart.append(deals.differences().assign(tier=design.tier))
+        cells = ContrastCells(units.pairs, refits.steps, folds)
+        permuted = PermutedOutlets.of(cells, refits, units, seed=study.seed)
+        blind = term_blind(cells, refits, units, holding)
+        found.append(permuted.ranges().join(blind).reset_index().assign(tier=design.name))
+        apart.append(permuted.differences().assign(tier=design.name))
     return pd.concat(found, ignore_index=True), pd.concat(apart, ignore_index=True)

@@ -1,1 +1,1 @@
-"""Training of the shipped models from public labelled sentences."""
+"""Train the shipped models on public labelled sentences."""

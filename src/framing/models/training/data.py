@@ -1,4 +1,4 @@
-"""Sources: the public labelled sentences of each stage of training, read from a folder of data sets."""
+"""Read the public labelled sentences of each training stage from a folder of data sets."""
 
 from __future__ import annotations
 
@@ -15,37 +15,38 @@ WHOLE, CODERS = "babe/babe_sg2.csv", "babe/babe_sg2_raw_annotations.csv"
 
 
 def synthetic(folder: Path) -> pd.DataFrame:
-    """Sentences that language models labelled (anno-lexical): text, label, outlet; each wording once.
+    """Read sentences labelled by language models (anno-lexical) without duplicates: text, label, outlet.
 
-    A sentence that stands in BABE is left out, wherever it stands there: no model that is scored on BABE has met one.
+    Sentences of any part of BABE are excluded, so that no model evaluated on BABE was trained on them.
     """
-    found = pd.concat([table(folder, name) for name in SYNTHETIC], ignore_index=True)
-    found = found.rename(columns={"source_name": "outlet"})[["text", "label", "outlet"]].astype({"label": "int64"})
+    sentences = pd.concat([table(folder, name) for name in SYNTHETIC], ignore_index=True)
+    sentences = sentences.rename(columns={"source_name": "outlet"})[["text", "label", "outlet"]]
+    sentences = sentences.astype({"label": "int64"})
     of_babe = pd.concat([wording(table(folder, name)["text"]) for name in (WHOLE, TRAIN, TEST)])
-    keys = wording(found["text"])
-    return found[~keys.isin(of_babe) & ~keys.duplicated()].reset_index(drop=True)
+    keys = wording(sentences["text"])
+    return sentences[~keys.isin(of_babe) & ~keys.duplicated()].reset_index(drop=True)
 
 
 def experts(folder: Path) -> pd.DataFrame:
-    """The training part of BABE v2, but for the few sentences that stand in its test part too: as `labelled`."""
-    found = labelled(folder, TRAIN)
-    return found[~wording(found["text"]).isin(set(wording(table(folder, TEST)["text"])))].reset_index(drop=True)
+    """Read the training part of BABE v2 without sentences of its test part; columns as in `labelled`."""
+    sentences = labelled(folder, TRAIN)
+    return sentences[~wording(sentences["text"]).isin(set(wording(table(folder, TEST)["text"])))].reset_index(drop=True)
 
 
 def labelled(folder: Path, name: str) -> pd.DataFrame:
-    """Sentences of BABE v2 that experts labelled: text, label, share, outlet, article, row.
+    """Read sentences of BABE v2 labelled by experts: text, label, share, outlet, article, row.
 
-    ``share`` is the share of BABE's five coders who called the sentence biased, ``row`` its place in babe_sg2.csv. A
-    sentence whose article is not known is one by itself.
+    ``share`` is the share of BABE's five coders who coded the sentence as biased; ``row`` is its row in babe_sg2.csv. A
+    sentence of an unknown article counts as an article of its own.
     """
-    found = table(folder, name)
-    row = found["sg2_row"].astype("float64").astype("int64")
+    sentences = table(folder, name)
+    row = sentences["sg2_row"].astype("float64").astype("int64")
     origin = table(folder, WHOLE).set_index("row")[["outlet", "news_link"]]
     origin.index = origin.index.astype("int64")
-    label = found["label"].astype("int64")
+    label = sentences["label"].astype("int64")
     return pd.DataFrame(
         {
-            "text": found["text"],
+            "text": sentences["text"],
             "label": label,
             "share": row.map(shares(folder)).fillna(label.astype("float64")),
             "outlet": row.map(origin["outlet"]),
@@ -56,14 +57,14 @@ def labelled(folder: Path, name: str) -> pd.DataFrame:
 
 
 def shares(folder: Path) -> pd.Series[float]:
-    """The share of coders who called each sentence biased, by its row in babe_sg2.csv."""
-    said = table(folder, CODERS)
-    said = said[(said["label"] != "") & (said["row"] != "")]  # a few codes are of no sentence of BABE
-    return said["label"].astype("float64").groupby(said["row"].astype("float64").astype("int64")).mean()
+    """Compute the share of coders who coded each sentence as biased, by row in babe_sg2.csv."""
+    codes = table(folder, CODERS)
+    codes = codes[(codes["label"] != "") & (codes["row"] != "")]  # a few codes refer to no sentence of BABE
+    return codes["label"].astype("float64").groupby(codes["row"].astype("float64").astype("int64")).mean()
 
 
 def wording(texts: pd.Series[str]) -> pd.Series[str]:
-    """Letters and digits alone, in small letters: what two copies of a sentence share whatever their quotation marks.
+    """Reduce texts to letters and digits in lower case, so that copies match despite different punctuation.
 
     >>> wording(pd.Series(["“Yes,” he said.", "'Yes', he said"])).nunique()
     1
@@ -73,5 +74,5 @@ def wording(texts: pd.Series[str]) -> pd.Series[str]:
 
 def table(folder: Path, name: str) -> pd.DataFrame:
     if not (folder / name).is_file():
-        raise BadInput(f"{folder} holds no {name}; the model card says where the data sets of each stage come from.")
+        raise BadInput(f"{folder} contains no {name}. docs/model-card.md lists the sources of the data sets.")
     return read_csv(folder / name)

@@ -1,27 +1,32 @@
-"""Network: the lower layers of an encoder with one number on top, the log-odds that a sentence is loaded."""
+"""Define and train the network: the lower layers of an encoder with a linear head for the log-odds of loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 
 from framing.models.encoders import Encoder, full_batches, padded
 from framing.models.training.recipe import Stage
+from framing.stats import Reals
 
 Tokens = list[list[int]]
-Reals = npt.NDArray[np.float64]
-AT_ONCE = 4000  # tokens scored at once
+Progress = Callable[[int, int], object]
+
+AT_ONCE = 4000  # tokens per batch in scoring
+POOL = 2048  # sentences from which batches of similar length are formed
+MASK, FIRST_WORD = 103, 104  # token ids: [MASK], and the first token that is not a special token
+WARM_UP = 0.1
+DECAY, LONGEST_STEP = 0.01, 1.0
 
 
 class Network(nn.Module):
-    """The encoder cut to its lower layers, the mean over its tokens, and a linear head.
+    """Combine the lower layers of the encoder, mean pooling and a linear head.
 
-    No dropout: on so few layers hidden tokens do as well for a third of the time. The embeddings of words stay as they
-    were, so that a word that no training sentence has keeps its place among those that some have.
+    There is no dropout: with so few layers, masking tokens regularises as well in a third of the time. Word embeddings
+    are frozen, so that words absent from the training data keep their position relative to the others.
     """
 
     def __init__(self, layers: int) -> None:
@@ -38,55 +43,47 @@ class Network(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Log-odds, one a row of tokens."""
-        read = self.body(input_ids=tokens, attention_mask=mask).last_hidden_state
+        """Compute the log-odds of each row of tokens."""
+        hidden = self.body(input_ids=tokens, attention_mask=mask).last_hidden_state
         kept = mask.unsqueeze(-1).float()
-        mean = (read * kept).sum(1) / kept.sum(1)
+        mean = (hidden * kept).sum(1) / kept.sum(1)
         return self.head(mean).squeeze(-1)  # type: ignore[no-any-return]
 
     @torch.inference_mode()
     def log_odds(self, sentences: Tokens) -> Reals:
-        """Log-odds of tokenised sentences, in their order."""
+        """Compute the log-odds of tokenised sentences."""
         self.eval()
-        found = np.empty(len(sentences))
+        log_odds = np.empty(len(sentences))
         lengths = np.array([len(tokens) for tokens in sentences])
         for places in full_batches(np.argsort(lengths, kind="stable"), lengths, AT_ONCE):
-            found[places] = self(*_tensors([sentences[place] for place in places])).numpy()
-        return found
+            log_odds[places] = self(*_tensors([sentences[place] for place in places])).numpy()
+        return log_odds
 
 
 def tokenised(texts: Iterable[str], longest: int) -> Tokens:
-    """The tokens of each sentence, cut at the longest."""
+    """Tokenise sentences, truncated to `longest` tokens."""
     return Encoder().tokenizer(list(texts), truncation=True, max_length=longest)["input_ids"]  # type: ignore[no-any-return]
 
 
 def _tensors(sentences: Tokens) -> tuple[torch.Tensor, torch.Tensor]:
-    """Tokens of a batch in one array, and where they stand."""
-    tokens, there = map(torch.from_numpy, padded(sentences))
-    return tokens, there
-
-
-Progress = Callable[[int, int], object]
-# batches are of sentences of about one length, which are sought among so many
-POOL = 2048
-MASK, FIRST_WORD = 103, 104  # places in the vocabulary: [MASK], and the first that is no mark of the model's own
-WARM_UP = 0.1
-DECAY, LONGEST_STEP = 0.01, 1.0
+    """Return padded tokens and attention mask of a batch."""
+    tokens, mask = map(torch.from_numpy, padded(sentences))
+    return tokens, mask
 
 
 def fit(
     network: Network,
     sentences: Tokens,
-    labels: npt.NDArray[np.float64],
+    labels: Reals,
     stage: Stage,
     *,
     seed: int,
     progress: Progress | None = None,
 ) -> Network:
-    """Teach the network the labels, 0 to 1, of tokenised sentences; changes it and returns it.
+    """Train the network on labels between 0 and 1, in place, and return it.
 
-    On a GPU if there is one. AdamW (Loshchilov & Hutter 2019) on the log-loss; the rate rises over the first tenth of
-    the steps, then falls to nothing.
+    The log-loss is minimised by AdamW (Loshchilov & Hutter 2019), on a GPU if available. The learning rate increases
+    over the first tenth of the steps and then decreases linearly to 0.
     """
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -120,7 +117,7 @@ def fit(
 
 
 def share_of_rate(step: int, steps: int) -> float:
-    """Which share of the full rate a step has.
+    """Return the learning rate of a step as a share of the maximum.
 
     >>> [round(share_of_rate(step, 20), 2) for step in (0, 1, 11, 20)]
     [0.5, 1.0, 0.5, 0.0]
@@ -129,7 +126,7 @@ def share_of_rate(step: int, steps: int) -> float:
 
 
 def batches(sentences: Tokens, epochs: int, tokens: int, seed: int) -> list[list[int]]:
-    """Places of the sentences of each batch: every sentence once an epoch, those of a batch of about one length."""
+    """Plan the batches: every sentence once per epoch, with similar lengths within a batch."""
     random = np.random.default_rng(seed)
     lengths = np.array([len(sentence) for sentence in sentences])
     plan: list[list[int]] = []

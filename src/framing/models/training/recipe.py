@@ -1,4 +1,4 @@
-"""Recipe: every choice of training, frozen in a file before anything is scored."""
+"""Define the training settings, which are fixed in a file before evaluation."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from framing.tables import read_text
 
 @dataclass(frozen=True)
 class Stage:
-    """How the network learns from one source.
+    """Define the training settings of one stage.
 
     Attributes
     ----------
-    epochs, rate
-        how often each sentence is seen, and the highest rate of learning.
-    masked
-        share of tokens hidden at random.
-    tokens
-        of a batch, padding included.
+    epochs : int
+        Number of passes over the sentences.
+    rate : float
+        Maximum learning rate.
+    masked : float
+        Share of randomly masked tokens.
+    tokens : int
+        Maximum number of tokens per batch, including padding.
     """
 
     epochs: int
@@ -34,23 +36,22 @@ class Stage:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What `train` does. loaded-language.toml beside this file says it for the shipped model, and why.
+    """Define the settings of `train`; loaded-language.toml in this folder has those of the shipped model, with reasons.
 
     Attributes
     ----------
-    layers
-        of the encoder that are kept, from the lowest.
-    longest
-        tokens of a sentence in training; longer ones are cut there.
-    disagreement
-        how far a label moves towards the share of coders who gave it, 0 to 1.
-    slope
-        what log-odds are multiplied by in the end, since a network is surer than it should be of sentences it has not
-        seen (temperature scaling: Guo et al. 2017).
-    synthetic, experts
-        the two stages.
-    seed
-        of all that is drawn: the first head, the order of sentences, the hidden tokens.
+    layers : int
+        Number of encoder layers that are kept, from the lowest.
+    longest : int
+        Maximum number of tokens of a training sentence; longer ones are truncated.
+    disagreement : float
+        Weight of the share of coders relative to the majority label, 0 to 1.
+    slope : float
+        Final factor of the log-odds, which corrects overconfidence (temperature scaling: Guo et al. 2017).
+    synthetic, experts : Stage
+        Settings of the two stages.
+    seed : int
+        Seed of initialisation, order of sentences and masked tokens.
     """
 
     layers: int
@@ -63,12 +64,12 @@ class Recipe:
 
 
 def read_recipe(path: Path | None = None) -> Recipe:
-    """The recipe of a file, or that of the shipped model."""
+    """Read training settings from a file, by default those of the shipped model."""
     path = path or Path(str(files("framing.models.training"))) / "loaded-language.toml"
     try:
-        found: dict[str, Any] = tomllib.loads(read_text(path))
-        stages = {name: Stage(**found.pop(name)) for name in ("synthetic", "experts")}
-        return Recipe(**found | stages)
+        settings: dict[str, Any] = tomllib.loads(read_text(path))
+        stages = {name: Stage(**settings.pop(name)) for name in ("synthetic", "experts")}
+        return Recipe(**settings | stages)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         expected = ", ".join(field.name for field in fields(Recipe))
-        raise BadInput(f"{path} is no recipe ({error}); expected {expected}.") from None
+        raise BadInput(f"{path} is not a valid recipe ({error}); expected the settings {expected}.") from None

@@ -1,4 +1,4 @@
-"""Loaded language: the whole training, from a folder of data sets to the files that `fr.load_model` reads."""
+"""Train the shipped models, from a folder of data sets to the files that `framing.load_model` reads."""
 
 from __future__ import annotations
 
@@ -17,66 +17,131 @@ from safetensors.torch import load_file, save_file
 from sklearn.linear_model import Ridge
 from torch import nn
 
+from framing.models.encoders import Vectors
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
-from framing.models.odds import Reals
 from framing.models.persistence import SHIPPED, write_json
 from framing.models.text_features import word_features
 from framing.models.training.data import experts, synthetic
 from framing.models.training.network import Network, Progress, Tokens, fit, tokenised
 from framing.models.training.recipe import Recipe, read_recipe
 from framing.models.tuned import TunedEncoder
-from framing.models.weights import Reals as Floats, Weights
-from framing.stats import bootstrap_weights
+from framing.models.weights import Weights
+from framing.stats import Reals, bootstrap_weights
 from framing.tables import read_text, replacing
 
-PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)
+STAGES = ("synthetic labels", "labels of experts", "experts' articles redrawn")
+CACHE = "stages"  # folder of the networks after each stage
+REFITS = 12
+WATCHED = 1000  # sentences from which the input ranges of matrix products are recorded
+TENTH = 10  # every tenth sentence of news suffices to compare networks
+PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)  # ridge penalties tried for the static model
+PENALTY = 1.0  # ridge penalty of refits
+BODY = "body."
+
+Tell = Callable[[str, int, int], object]
 
 
-def distilled(sentences: Sequence[str], log_odds: Reals, card: str = "") -> StaticModel:
-    """The static model nearest to log-odds: least squares with a ridge penalty.
+def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, refits: int = REFITS) -> Path:
+    """Train the general model and write its JSON file, encoder weights and static model.
 
-    The penalty is that of the least error on every tenth sentence when it learns from the others.
+    Networks are cached in `home`/stages, so that interrupted training resumes after the last complete stage.
 
     Parameters
     ----------
-    sentences
-        of news; nobody need have labelled them.
-    log_odds
-        of the full model.
-    card
-        what the model is, and what it is not for.
+    folder : Path
+        Folder of the data sets anno_lexical and babe.
+    home : Path
+        Output folder.
+    tell : callable
+        Called with the name of the stage, the number of steps done and the total number of steps.
+    recipe : Recipe, optional
+        Training settings; by default those of the shipped model.
+    refits : int, default 12
+        Number of bootstrap refits of the second stage, for the intervals of scores.
+
+    Returns
+    -------
+    Path
+        The JSON file of the model.
     """
-    rows = word_features(sentences)
-    held = np.arange(len(sentences)) % TENTH == 0
-    errors = {
-        penalty: np.mean((_fitted(rows[~held], log_odds[~held], penalty).predict(rows[held]) - log_odds[held]) ** 2)
-        for penalty in PENALTIES
-    }
-    model = _fitted(rows, log_odds, min(errors, key=errors.__getitem__))
-    return StaticModel.of(model.coef_, float(model.intercept_), card)
+    recipe, cache = recipe or read_recipe(), StageCache(home / CACHE)
+    many, few = synthetic(folder), experts(folder)
+    first = cache.get(synthetic_stage, many, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
+    network = cache.get(experts_stage, first, few, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
+    name, static = (home / f"{name}.json" for name in SHIPPED)
+    weights = name.with_suffix(".safetensors")
+    head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
+    plain = SentenceModel(TunedEncoder(weights), head, card=_card_of(name.stem))
+    news = many["text"].tolist()
+    vectors = plain.exactly().vectors(news)
+    write_json(distilled(news, plain.of_vectors(vectors), _card_of(static.stem)).content(), static)
+
+    sample = tokenised(news[::TENTH], recipe.longest)
+    log_odds = [
+        cache.get(
+            experts_stage,
+            first,
+            rows,
+            recipe=recipe,
+            progress=_part_of(lambda *steps: tell(STAGES[2], *steps), time, refits),
+        ).log_odds(sample)
+        for time, rows in enumerate(bootstrap_samples(few, recipe.seed, refits))
+    ]
+    redrawn = shifts(np.array(log_odds) - network.log_odds(sample), vectors[::TENTH])
+    replace(plain, refits=redrawn).save(name)
+    return name
 
 
-def _fitted(rows: Any, log_odds: Reals, penalty: float) -> Ridge:
-    return Ridge(alpha=penalty, solver="sparse_cg", tol=1e-6).fit(rows, log_odds)
+def _part_of(progress: Progress, time: int, times: int) -> Progress:
+    """Report the progress of one of several runs as progress of all runs."""
+    return lambda done, steps: progress(time * steps + done, times * steps)
+
+
+def _card_of(name: str) -> str:
+    return read_text(Path(str(files("framing.models.training"))) / f"{name}.md")
+
+
+def synthetic_stage(table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
+    """Train a new network on the synthetic labels of `framing.models.training.data.synthetic`."""
+    torch.manual_seed(recipe.seed)
+    labels = table["label"].to_numpy("float64")
+    sentences = tokenised(table["text"], recipe.longest)
+    network = Network(recipe.layers)
+    return fit(network, sentences, labels, recipe.synthetic, seed=recipe.seed, progress=progress)
+
+
+def experts_stage(network: Network, table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
+    """Train a copy of the network on the labels of `framing.models.training.data.experts`.
+
+    Labels are averaged with the share of coders, so that sentences on which coders disagree have less influence.
+    """
+    labels = (1 - recipe.disagreement) * table["label"] + recipe.disagreement * table["share"]
+    sentences = tokenised(table["text"], recipe.longest)
+    tuned = copy.deepcopy(network)
+    fit(tuned, sentences, labels.to_numpy("float64"), recipe.experts, seed=recipe.seed, progress=progress)
+    with torch.no_grad():
+        for number in tuned.head.parameters():
+            number.mul_(recipe.slope)
+    return tuned
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What stages made.
+class StageCache:
+    """Cache the networks that training stages return.
 
-    Parameters
+    Attributes
     ----------
-    folder
-        where the files are; the embeddings of words are not in them, since no stage moves them.
+    folder : Path
+        Folder of the files, which omit the frozen word embeddings.
     """
 
     folder: Path
 
-    def made(
+    def get(
         self, stage: Callable[..., Network], *given: Network | pd.DataFrame, recipe: Recipe, progress: Progress | None
     ) -> Network:
-        """What a stage makes of a network and a table: from its file, or made now and kept."""
+        """Return the network of a stage from its file, or train and store it."""
         path = self.folder / f"{stage.__name__}-{digest(stage.__name__, recipe, *given)[:16]}.safetensors"
         if path.is_file():
             network = Network(recipe.layers)
@@ -84,50 +149,47 @@ class Kept:
             return network
         network = stage(*given, recipe, progress)
         with replacing(path) as spare:
-            save_file(_learnt(network), spare)
+            save_file(_trained(network), spare)
         return network
 
 
-def _learnt(network: Network) -> dict[str, torch.Tensor]:
-    """The numbers that a stage may move."""
+def _trained(network: Network) -> dict[str, torch.Tensor]:
+    """Return the parameters that training changes."""
     return {name: number.detach() for name, number in network.named_parameters() if number.requires_grad}
 
 
 def digest(*of: Any) -> str:
-    """SHA-256 of the content of networks, tables and settings."""
-    found = hashlib.sha256()
+    """Compute the SHA-256 of networks, tables and settings."""
+    sha256 = hashlib.sha256()
     for one in of:
         if isinstance(one, Network):
-            for number in _learnt(one).values():
-                found.update(number.numpy().tobytes())
+            for number in _trained(one).values():
+                sha256.update(number.numpy().tobytes())
         else:
-            found.update((one.to_csv() if isinstance(one, pd.DataFrame) else repr(one)).encode())
-    return found.hexdigest()
+            sha256.update((one.to_csv() if isinstance(one, pd.DataFrame) else repr(one)).encode())
+    return sha256.hexdigest()
 
 
-REFITS, PENALTY = 12, 1.0
-
-
-def drawn(experts: pd.DataFrame, seed: int, times: int = REFITS) -> Iterator[pd.DataFrame]:
-    """The sentences of as many articles as there are, drawn with replacement, again and again."""
+def bootstrap_samples(experts: pd.DataFrame, seed: int, times: int = REFITS) -> Iterator[pd.DataFrame]:
+    """Yield bootstrap samples of articles, each with all sentences of the drawn articles."""
     articles, place = np.unique(experts["article"], return_inverse=True)
     for weights in bootstrap_weights(len(articles), seed=seed, replicates=times):
         yield experts.iloc[np.repeat(np.arange(len(experts)), weights[place].astype(int))]
 
 
 def shifts(differences: Reals, vectors: Reals) -> Redrawn:
-    """Refits as shifts of the coefficients on a shipped encoder's vectors.
+    """Approximate refits by shifts of the coefficients on the vectors of the shipped encoder.
 
-    A refit is another network. What it says of news that nobody labelled, less what the shipped one says, is put as
-    nearly as may be into a linear function of the vectors of the shipped encoder, and stretched until it varies over
-    that news as much as the differences do. How near that comes on other sentences: bench/language_refits.py.
+    A refit is another network. The difference between its log-odds and those of the shipped network on unlabelled news
+    is regressed on the shipped encoder's vectors, and the fitted function is rescaled to the standard deviation of the
+    differences. bench/language_refits.py measures the approximation on other sentences.
 
     Parameters
     ----------
-    differences
-        of log-odds, a row a refit, a column a sentence.
-    vectors
-        of these sentences, a row each.
+    differences : ndarray of shape (refits, sentences)
+        Differences of log-odds.
+    vectors : ndarray of shape (sentences, width)
+        Vectors of these sentences.
 
     Examples
     --------
@@ -146,12 +208,37 @@ def shifts(differences: Reals, vectors: Reals) -> Redrawn:
     return Redrawn.of(np.array(moves))
 
 
-BODY = "body."
+def distilled(sentences: Sequence[str], log_odds: Reals, card: str = "") -> StaticModel:
+    """Fit the static model to log-odds of the general model by ridge regression.
+
+    The penalty minimises the squared error on every tenth sentence, which is held out.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        Sentences of news; they need no labels.
+    log_odds : ndarray of shape (sentences,)
+        Log-odds of the general model.
+    card : str, default ""
+        Model card.
+    """
+    rows = word_features(sentences)
+    held = np.arange(len(sentences)) % TENTH == 0
+    errors = {
+        penalty: np.mean((_ridge(rows[~held], log_odds[~held], penalty).predict(rows[held]) - log_odds[held]) ** 2)
+        for penalty in PENALTIES
+    }
+    model = _ridge(rows, log_odds, min(errors, key=errors.__getitem__))
+    return StaticModel.of(model.coef_, float(model.intercept_), card)
+
+
+def _ridge(rows: Any, log_odds: Reals, penalty: float) -> Ridge:
+    return Ridge(alpha=penalty, solver="sparse_cg", tol=1e-6).fit(rows, log_odds)
 
 
 def write_network(network: Network, sentences: Tokens, path: Path) -> Prior:
-    """Write the encoder to a file; returns the head. `sentences` show which numbers go into each product."""
-    ends = _ends_of(network, sentences)
+    """Write the quantised encoder to a file and return the head; `sentences` determine the ranges of the inputs."""
+    ends = _input_ranges(network, sentences)
     arrays = {
         name.removeprefix(BODY): weight.numpy()
         for name, weight in network.state_dict().items()
@@ -162,114 +249,26 @@ def write_network(network: Network, sentences: Tokens, path: Path) -> Prior:
     return Prior(tuple(_shortest(number) for number in coefficients), _shortest(network.head.bias.detach().numpy()[0]))
 
 
-def _ends_of(network: Network, sentences: Tokens) -> dict[str, tuple[Floats, Floats]]:
-    """Least and greatest of each number that goes into each product of the encoder."""
-    found: dict[str, tuple[Floats, Floats]] = {}
+def _input_ranges(network: Network, sentences: Tokens) -> dict[str, tuple[Vectors, Vectors]]:
+    """Record minimum and maximum of each input of each matrix product of the encoder."""
+    ranges: dict[str, tuple[Vectors, Vectors]] = {}
 
     def watch(name: str) -> torch.utils.hooks.RemovableHandle:
         def note(_: nn.Module, given: tuple[torch.Tensor, ...]) -> None:
             rows = given[0].flatten(end_dim=-2).numpy()
-            low, high = found.get(name, (np.zeros(rows.shape[1], np.float32),) * 2)
-            found[name] = np.minimum(low, rows.min(axis=0)), np.maximum(high, rows.max(axis=0))
+            low, high = ranges.get(name, (np.zeros(rows.shape[1], np.float32),) * 2)
+            ranges[name] = np.minimum(low, rows.min(axis=0)), np.maximum(high, rows.max(axis=0))
 
         return products[name].register_forward_pre_hook(note)
 
     products = {name: module for name, module in network.body.named_modules() if isinstance(module, nn.Linear)}
-    watching = [watch(name) for name in products]
+    handles = [watch(name) for name in products]
     network.log_odds(sentences)
-    for handle in watching:
+    for handle in handles:
         handle.remove()
-    return found
+    return ranges
 
 
 def _shortest(number: np.float32) -> float:
-    """The number with the fewest digits that is the same in float32."""
+    """Return the float with the fewest digits that equals the number in float32."""
     return float(str(number))
-
-
-def synthetic_stage(table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
-    """The network after the first stage, from `sources.synthetic`."""
-    torch.manual_seed(recipe.seed)
-    labels = table["label"].to_numpy("float64")
-    sentences = tokenised(table["text"], recipe.longest)
-    network = Network(recipe.layers)
-    return fit(network, sentences, labels, recipe.synthetic, seed=recipe.seed, progress=progress)
-
-
-def experts_stage(network: Network, table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
-    """A new network after the second stage, from `sources.experts`.
-
-    A label moves towards the share of coders who gave it, so that sentences on which coders differ teach less.
-    """
-    labels = (1 - recipe.disagreement) * table["label"] + recipe.disagreement * table["share"]
-    sentences = tokenised(table["text"], recipe.longest)
-    found = copy.deepcopy(network)
-    fit(found, sentences, labels.to_numpy("float64"), recipe.experts, seed=recipe.seed, progress=progress)
-    with torch.no_grad():
-        for number in found.head.parameters():
-            number.mul_(recipe.slope)
-    return found
-
-
-def _one_of(progress: Progress, time: int, times: int) -> Progress:
-    """What is told of one of several runs: how far all of them are."""
-    return lambda done, steps: progress(time * steps + done, times * steps)
-
-
-STAGES = ("synthetic labels", "labels of experts", "experts' articles redrawn")
-KEPT = "stages"
-WATCHED = 1000  # sentences that show which numbers go into each product
-TENTH = 10  # every tenth sentence of news is enough to compare networks on
-
-Tell = Callable[[str, int, int], object]
-
-
-def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, refits: int = REFITS) -> Path:
-    """Train the model and write it; returns its JSON file. Beside it stand the encoder's weights and the static model.
-
-    Networks are kept in `home`/stages, so that training which was interrupted goes on after the last whole stage.
-
-    Parameters
-    ----------
-    folder
-        of data sets: anno_lexical and babe.
-    home
-        where the files go.
-    tell
-        is told the stage, the steps done and the steps in all.
-    recipe
-        another than that of the shipped model.
-    refits
-        how often the second stage is gone through again, for the interval of a score.
-    """
-    recipe, kept = recipe or read_recipe(), Kept(home / KEPT)
-    many, few = synthetic(folder), experts(folder)
-    first = kept.made(synthetic_stage, many, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
-    network = kept.made(experts_stage, first, few, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
-    name, static = (home / f"{name}.json" for name in SHIPPED)
-    weights = name.with_suffix(".safetensors")
-    head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
-    plain = SentenceModel(TunedEncoder(weights), head, card=_card_of(name.stem))
-    news = many["text"].tolist()
-    vectors = plain.exactly().vectors(news)
-    write_json(distilled(news, plain.of_vectors(vectors), _card_of(static.stem)).content(), static)
-
-    some = tokenised(news[::TENTH], recipe.longest)
-    said = [
-        kept.made(
-            experts_stage,
-            first,
-            rows,
-            recipe=recipe,
-            progress=_one_of(lambda *steps: tell(STAGES[2], *steps), time, refits),
-        ).log_odds(some)
-        for time, rows in enumerate(drawn(few, recipe.seed, refits))
-    ]
-    redrawn = shifts(np.array(said) - network.log_odds(some), vectors[::TENTH])
-    replace(plain, refits=redrawn).save(name)
-    return name
-
-
-def _card_of(name: str) -> str:
-    """What a model is made from and what it is not for, in words."""
-    return read_text(Path(str(files("framing.models.training"))) / f"{name}.md")
