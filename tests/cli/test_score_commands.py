@@ -51,7 +51,11 @@ def write(folder, name, content):
         ("zeros.txt", "a\0b", "zeros.txt: character 1 is U+0000"),
         ("binary.txt", b"\xff\xfe\x00", "binary.txt, line 1 is not UTF-8"),
         ("word.docx", "x", "word.docx: expected a .txt file, a table (.csv, .jsonl, .parquet) or a folder"),
-        ("manifest.csv", "article_id,outlet\na,B\n", "manifest.csv contains no texts; expected the columns article_id, outlet and text"),
+        (
+            "manifest.csv",
+            "article_id,outlet\na,B\n",
+            "manifest.csv contains no texts; expected the columns article_id, outlet and text",
+        ),
         ("broken.parquet", "x", "broken.parquet is not a Parquet file"),
     ],
 )

@@ -214,9 +214,9 @@ def test_rows_are_compared_with_the_first_unless_the_study_says_otherwise(case, 
     ("lines", "message"),
     [
         ('a = "oboz"\nb = "tfs"\ntarget = "Putin"', "'tfs' is neither an article_id nor an outlet; did you mean 'tsf'"),
-        ('a = "oboz"\nb = "OBOZ.UA"\ntarget = "Putin"', "'oboz' and 'OBOZ.UA' have an article in common"),
+        ('a = "oboz"\nb = "OBOZ.UA"\ntarget = "Putin"', "'oboz' and 'OBOZ.UA' share an article"),
         ('a = "oboz"\nb = "tsf"\ntarget = "Puttin"', "unknown target 'Puttin'; did you mean 'Putin'"),
-        ('a = "oboz"\nb = "tsf"', r"\[\[comparisons\]\] 1: the setting 'target' is missing"),
+        ('a = "oboz"\nb = "tsf"', r"\[\[comparisons\]\] 1: 'target' is missing"),
         ('a = "oboz"\nb = 3\ntarget = "Putin"', r"\[\[comparisons\]\] 1: b is 3; expected text"),
     ],
 )
