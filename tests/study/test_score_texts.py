@@ -52,8 +52,8 @@ def test_outlets_learn_from_all_their_coded_sentences_and_from_no_others(quick_d
     assert list(found) == list(quick_demo.outlets)
     assert notes_on_outlets(quick_demo, ["loadedness:Perrant"]) == [
         (
-            "The classifier of Perrant was trained on only 6 loaded sentences (fewer than 10), so it stays close to the "
-            "general model."
+            "The classifier of Perrant was trained on only 6 loaded sentences (fewer than 10), so it stays close to "
+            "the general model."
         )
     ]
 
