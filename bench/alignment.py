@@ -35,8 +35,8 @@ import framing as fr
 from framing.alignment import (
     Wording,
     align,
-    conflicts,
-    covered,
+    count_conflicts,
+    covered_share,
     evidence_of,
     installed_encoder,
     meaning_vectors,
@@ -118,7 +118,7 @@ def against_exact(wording: Wording, meaning: np.ndarray | None, pairs: set[tuple
         similarity = (wording.vectors[[row]] @ wording.vectors[SIZE:].T).toarray()[0]
         if meaning is not None:
             similarity = (similarity + meaning[SIZE:] @ meaning[row]) / 2
-        places = np.flatnonzero(similarity >= align.least(meaning)).tolist()
+        places = np.flatnonzero(similarity >= align.threshold(meaning)).tolist()
         expected += len(places)
         found += sum((row, SIZE + place) in pairs for place in places)
     return found, expected
@@ -165,7 +165,7 @@ def coded(datasets: Path) -> None:
     sentences = sentences[sentences["text"].str.split().str.len() > 3]
     sentences["id"] = sentences["doc_id"] + ":" + sentences["sent_id"].astype(str)
     found = pd.concat([measured(pairs, story) for _, story in sentences.groupby("event_id")])
-    for name, least in (("words", align.LEAST_BY_WORDING), ("both", align.LEAST)):
+    for name, least in (("words", align.WORDING_THRESHOLD), ("both", align.THRESHOLD)):
         for threshold in (least - 0.05, least - 0.025, least, least + 0.025, least + 0.05):
             told = found[found[name] >= threshold]
             right = told.loc[told["overlap"] != "none", "weight"].sum()
@@ -175,7 +175,7 @@ def coded(datasets: Path) -> None:
                 f"{name} at {threshold:.3f}: {len(told)} of {len(found)} pairs; weighted "
                 f"precision {precision:.2f}, recall {recall:.2f}"
             )
-    told = found[(found["both"] >= align.LEAST) & (found["overlap"] != "none")]
+    told = found[(found["both"] >= align.THRESHOLD) & (found["overlap"] != "none")]
     agree = ((told["covered"] >= align.FULL) == (told["overlap"] == "full")).sum()
     print(f"full or part as coded: {agree} of {len(told)}")
 
@@ -188,10 +188,10 @@ def measured(pairs: pd.DataFrame, story: pd.DataFrame) -> pd.DataFrame:
     one, other = (ours[side].map(places).to_numpy() for side in ("sentence_a", "sentence_b"))
     wording, vectors = wording_of(texts), meaning_vectors(texts, installed_encoder())
     words = np.asarray(wording.vectors[one].multiply(wording.vectors[other]).sum(axis=1))
-    against = [conflicts(evidence_of(texts[a]), evidence_of(texts[b])) for a, b in zip(one, other, strict=True)]
+    against = [count_conflicts(evidence_of(texts[a]), evidence_of(texts[b])) for a, b in zip(one, other, strict=True)]
     taken = align.CONFLICT * np.array(against)
     cosine = (vectors[one] * vectors[other]).sum(axis=1)
-    share = covered(words, wording.weights[one], wording.weights[other])
+    share = covered_share(words, wording.weights[one], wording.weights[other])
     return ours.assign(words=words - taken, both=(words + cosine) / 2 - taken, covered=share)
 
 

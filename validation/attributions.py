@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.attribution import Voiced, voices_of
+from framing.attribution import SentenceVoice, voices_of
 from framing.tables import read_csv
 from shares import Share, share, table_of
 from voices import same_source
@@ -29,7 +29,7 @@ PRONOUNS = ("he", "she", "they", "it", "i", "we", "who", "which", "that")
 class Document:
     """One document: its sentences with the voice found, and its attributions."""
 
-    voices: list[Voiced]
+    voices: list[SentenceVoice]
     starts: list[int]
     attributions: list[Any]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 import framing as fr
-from framing.attribution import WHOLE, find_quotations, overlap
+from framing.attribution import QUOTE_SHARE, find_quotations, overlap
 from framing.tables import read_csv
 from shares import Share, share, table_of
 
@@ -87,7 +87,7 @@ def by_marks_alone(demo: fr.Study) -> pd.DataFrame:
     table, spans = demo.voiced.copy(), {name: find_quotations(text) for name, text in demo.corpus.texts.items()}
     in_marks = [overlap(row.start, row.end, spans[row.article_id]) for row in table.itertuples()]
     parts = in_marks / (table["end"] - table["start"])
-    table["voice"] = ["quote" if part >= WHOLE else "mixed" if part else "narrator" for part in parts]
+    table["voice"] = ["quote" if part >= QUOTE_SHARE else "mixed" if part else "narrator" for part in parts]
     return table
 
 

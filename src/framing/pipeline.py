@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from framing.corpus import PREFIX, anchored
+from framing.corpus import CODER_PREFIX, to_standoff
 from framing.display import named
 from framing.errors import BadInput
 from framing.report import make_edition
@@ -140,8 +140,8 @@ def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
         raise BadInput(f'{study.file} names no folder for codes: add codes = "data/codes" under [paths].')
     if not re.fullmatch(r"[a-z0-9]{1,16}", coder):
         raise BadInput(f"A coder's name is one to sixteen small letters or digits, not '{coder}'.")
-    tables = anchored(folder, study.sentences, study.corpus, study.occurrences)
-    home = study.path("codes") / f"{PREFIX}{coder}"
+    tables = to_standoff(folder, study.sentences, study.corpus, study.occurrences)
+    home = study.path("codes") / f"{CODER_PREFIX}{coder}"
     for name, table in tables.items():
         write_table(table, home / f"{name}.csv", name)
     return [home / f"{name}.csv" for name in tables]

@@ -7,7 +7,15 @@ from hypothesis import given, settings, strategies as st
 
 import framing as fr
 from conftest import ROOT
-from framing.alignment import align, conflicts, covered, evidence_of, find_components, find_families, wording_of
+from framing.alignment import (
+    align,
+    count_conflicts,
+    covered_share,
+    evidence_of,
+    find_components,
+    find_families,
+    wording_of,
+)
 from framing.schema import TABLES
 
 WIRE = (
@@ -73,12 +81,12 @@ def test_the_encoder_of_the_extra_finds_a_rewording():
 
 
 def test_an_encoder_that_gives_no_row_a_sentence_is_refused():
-    with pytest.raises(fr.BadInput, match=r"shape \(3,\) for 6 sentences; expected one row"):
+    with pytest.raises(fr.BadInput, match=r"shape \(3,\) for 6 sentences\. Return one row"):
         aligned(corpus_of(WIRE, REWRITE), lambda _: np.ones(3))
 
 
 def test_a_text_aligned_with_itself_is_refused():
-    with pytest.raises(fr.BadInput, match="of the article 'a0', and a text is not aligned with itself"):
+    with pytest.raises(fr.BadInput, match="belong to the article 'a0', and a text is not aligned with itself"):
         aligned(corpus_of(WIRE))
 
 
@@ -153,14 +161,14 @@ def test_evidence(sentence, numbers, dates, names):
 
 
 def test_no_number_conflicts_with_none():
-    assert conflicts(evidence_of("He came."), evidence_of("He came on 3 May with 7 men.")) == 0
+    assert count_conflicts(evidence_of("He came."), evidence_of("He came on 3 May with 7 men.")) == 0
 
 
 def test_covered_is_about_the_shorter_sentence():
     wording = wording_of(["harbour strike ended", "harbour strike ended, crane ordered for the northern quay"])
     shared = np.asarray(wording.vectors[[0]].multiply(wording.vectors[[1]]).sum(axis=1))
     assert shared[0] < 0.9
-    assert covered(shared, wording.weights[:1], wording.weights[1:])[0] == pytest.approx(1, abs=1e-5)
+    assert covered_share(shared, wording.weights[:1], wording.weights[1:])[0] == pytest.approx(1, abs=1e-5)
 
 
 WORDS = ["strike", "harbour", "dorn", "crane", "7", "eight", "rain", "May", "the", "of"]
@@ -193,7 +201,7 @@ def test_blocks_find_what_the_whole_product_finds(texts, block):
     product = (wording.vectors @ wording.vectors.T).toarray()
     expected = {
         (one, other)
-        for one, other in zip(*np.nonzero(product >= align.LEAST_BY_WORDING), strict=True)
+        for one, other in zip(*np.nonzero(product >= align.WORDING_THRESHOLD), strict=True)
         if articles[one] < articles[other]
     }
     with pytest.MonkeyPatch.context() as patch:
@@ -239,7 +247,7 @@ def test_full_pairs_are_never_cut():
 
 
 def test_pairs_of_other_sentences_are_refused():
-    with pytest.raises(fr.BadInput, match="'b:01' is no sentence of the table"):
+    with pytest.raises(fr.BadInput, match="'b:01' is not in the sentence table"):
         find_families(sentence_table(3), pair_table(("a0:01", "b:01", "full", 0.9)))
 
 

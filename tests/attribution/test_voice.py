@@ -9,8 +9,8 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import calls_of, examples
-from framing.attribution import KINDS, clauses_of, find_quotations, is_measure, masked, read_cues, short_name
-from framing.lexicon import Namings, Sides
+from framing.attribution import CUE_KINDS, clauses_of, find_quotations, is_measure, masked, read_cues, short_name
+from framing.lexicon import NamingFinder, Sides
 from framing.tables import read_csv, rows
 
 
@@ -185,7 +185,7 @@ def cue_rows():
 
 @pytest.mark.parametrize("row", cue_rows(), ids=lambda row: f"{row.kind}-{row.cue}")
 def test_every_cue_works_in_its_own_example(row):
-    assert row.kind in KINDS
+    assert row.kind in CUE_KINDS
     sentence = masked(row.example, find_quotations(row.example))
     found = clauses_of(sentence)
     if row.kind == "measure":
@@ -200,7 +200,7 @@ def test_every_cue_works_in_its_own_example(row):
 def test_no_cue_stands_twice():
     table = pd.DataFrame(cue_rows())
     assert not table.duplicated(["kind", "cue"]).any()
-    assert set(table["kind"]) == set(KINDS)
+    assert set(table["kind"]) == set(CUE_KINDS)
     assert read_cues()["said"][0].cue == "say"
 
 
@@ -310,7 +310,7 @@ def test_a_neutral_name_in_a_report_is_the_desks_choice(small_lexicon, one_artic
 
 
 def test_a_state_and_its_leader_are_one_side(small_lexicon):
-    sides = Sides(Namings(small_lexicon))
+    sides = Sides(NamingFinder(small_lexicon))
     assert sides.of("Ruk") == sides.of("Omra") == {"Ruk", "Omra"}
     assert sides.of("Tal") == {"Tal"}
     assert sides.would_say("Omra", "Ruk", "loaded", "positive")

@@ -89,7 +89,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (
             lambda p: replace(p / "data/lexicon.csv", "president-putin leader-putin,,mission", ",,mission"),
             ["cite"],
-            "line 2, term 'dictator': a loaded row needs its neutral wording",
+            "line 2, term 'dictator': a loaded row needs a neutral wording",
         ),
         (
             lambda p: replace(p / "study.toml", '"Putin", "Russia"', '"Putin", "Rusia"'),
@@ -102,10 +102,10 @@ def test_every_command_explains_itself(tmp_path, command):
             "line 1 is not UTF-8: byte 0xff at offset 0",
         ),
         (nothing, ["build"], "The text of 'oboz' is not attached (SHA-256 fb14a4f2"),
-        (nothing, ["build", "--texts", "nowhere"], "nowhere is no folder"),
-        (nothing, ["build", "--texts", "figures"], "5 have no file with their SHA-256"),
+        (nothing, ["build", "--texts", "nowhere"], "nowhere is not a folder"),
+        (nothing, ["build", "--texts", "figures"], "no file for 5 of the 5 articles"),
         (nothing, ["publish"], "build/derived holds no derived tables with their provenance.json. Run framing build"),
-        (nothing, ["code", "results", "--coder", "c"], "holds none of labels.csv"),
+        (nothing, ["code", "results", "--coder", "c"], "contains no codes. Add one of labels.csv"),
         (nothing, ["code", "figures", "--coder", "../c"], "small letters or digits"),
         (nothing, ["ingest", "nowhere.csv"], "nowhere.csv does not exist"),
         (nothing, ["new", "data"], "data exists already"),
@@ -268,4 +268,4 @@ def test_a_study_with_public_texts_does_not_take_those_of_the_environment(tmp_pa
 def test_texts_of_the_environment_serve_a_study_without_its_own(project):
     done = run(project, "build", TEXTS="figures")
     assert done.returncode == 2
-    assert "5 have no file with their SHA-256" in words(done.stderr)
+    assert "no file for 5 of the 5 articles" in words(done.stderr)

@@ -56,7 +56,7 @@ def write(folder, name, content):
             "article_id,outlet\na,B\n",
             "manifest.csv contains no texts; expected the columns article_id, outlet and text",
         ),
-        ("broken.parquet", "x", "broken.parquet is not a Parquet file"),
+        ("broken.parquet", "x", "broken.parquet as a Parquet file"),
     ],
 )
 def test_files_that_hold_no_text_are_refused_by_name(framing, tmp_path, name, content, message):

@@ -5,7 +5,7 @@ import pytest
 
 import framing as fr
 from conftest import calls_of
-from framing.alignment import no_pairs
+from framing.alignment import empty_alignments
 
 ODD = {
     "one quotation": "“It rained all day. We stayed at home.”",
@@ -47,7 +47,7 @@ def test_no_sentence_gives_a_table_without_rows_at_every_stage(small_lexicon):
     sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
     assert (len(sentences), "voice" in sentences) == (0, True)
     assert len(fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)) == 0
-    assert len(fr.align_sentences(sentences, corpus, encoder=None)) == len(no_pairs()) == 0
+    assert len(fr.align_sentences(sentences, corpus, encoder=None)) == len(empty_alignments()) == 0
 
 
 def test_a_study_of_one_article_has_no_pairs_and_is_not_refused(demo, tmp_path):

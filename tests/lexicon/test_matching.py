@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from conftest import examples
-from framing.lexicon import Strings
+from framing.lexicon import StringMatcher
 
 WORD = st.text("abc", min_size=1, max_size=3)
 PHRASE = st.lists(WORD, min_size=1, max_size=3).map(" ".join)
@@ -22,14 +22,14 @@ def alternation(strings, text):
 @given(st.lists(PHRASE, min_size=1, max_size=8, unique=True), st.lists(WORD, max_size=30))
 def test_trie_finds_what_an_alternation_finds(strings, words):
     text = " ".join(words)
-    found = [(match.start, match.end) for match in Strings({string: string for string in strings}).find(text)]
+    found = [(match.start, match.end) for match in StringMatcher({string: string for string in strings}).find(text)]
     assert found == alternation(strings, text)
 
 
 @examples(100)
 @given(st.text(max_size=80), st.lists(st.text(min_size=1, max_size=6).filter(str.strip), min_size=1, max_size=5))
 def test_no_text_and_no_string_breaks_it(text, strings):
-    for match in Strings({string: string for string in strings}).find(text):
+    for match in StringMatcher({string: string for string in strings}).find(text):
         assert 0 <= match.start < match.end <= len(text)
 
 
@@ -49,9 +49,9 @@ def test_no_text_and_no_string_breaks_it(text, strings):
     ],
 )
 def test_edges(string, text, found):
-    assert [text[match.start : match.end] for match in Strings({string: 1}).find(text)] == found
+    assert [text[match.start : match.end] for match in StringMatcher({string: 1}).find(text)] == found
 
 
 def test_longest_wins():
-    strings = Strings({"terrorist": 1, "terrorist state": 2})
+    strings = StringMatcher({"terrorist": 1, "terrorist state": 2})
     assert [match.meaning for match in strings.find("a terrorist state, a terrorist")] == [2, 1]

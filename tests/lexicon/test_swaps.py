@@ -14,13 +14,13 @@ from framing.tables import read_csv, validate
 BY_HAND = read_csv(DATA / "swaps_by_hand.csv")
 
 NOT_MADE = [
-    ("freehadrel-3:18.02", "heron-name", "a name cannot stand for a class or a predicate"),
-    ("courier-2:22.01", "oldane-name", "a name cannot stand for a class or a predicate"),
-    ("upland-2:06.02", "verb-say", "the clause is not one that both verbs can report"),
-    ("perrant-1:18.01", "tie-partnership", "a verb could agree with the number"),
-    ("perrant-1:03.02", "vescaro-government", "a place is named, and the word is no place"),
-    ("perrant-3:02.02", "oldane-haggler", "a comma stands for 'and' in a headline"),
-    ("courier-1:04.01", "tresk-father", "a phrase with 'of' does not stand before a name"),
+    ("freehadrel-3:18.02", "heron-name", "a name cannot replace a class noun or a predicate"),
+    ("courier-2:22.01", "oldane-name", "a name cannot replace a class noun or a predicate"),
+    ("upland-2:06.02", "verb-say", "the context does not allow every verb of saying"),
+    ("perrant-1:18.01", "tie-partnership", "a verb may have to agree with the number"),
+    ("perrant-1:03.02", "vescaro-government", "the context names a place, and the new term is not a place"),
+    ("perrant-3:02.02", "oldane-haggler", "a comma replaces 'and' in the headline"),
+    ("courier-1:04.01", "tresk-father", "a phrase with 'of' cannot precede a name"),
     ("freehadrel-2:20.03", "(omit)", "no rule for this kind of expression"),
 ]
 

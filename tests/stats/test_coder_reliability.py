@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT, examples
-from framing.corpus import anchored, check_codes
+from framing.corpus import check_codes, to_standoff
 from framing.measures import coverage, marked_by_all, precision
 from framing.study import results_on_demand
 
@@ -115,7 +115,7 @@ def test_a_third_coder_is_picked_up_by_everything(project):
             "labels.csv",
             "tsf:25,",
             "tsf:99,",
-            "coder_a/labels.csv codes sentence 'tsf:99', which is not in the sentence table; did you mean 'tsf:",
+            "coder_a/labels.csv: sentence 'tsf:99' is not in the sentence table; did you mean 'tsf:",
         ),
         ("spans.csv", "oboz:07,", "oboz:08,", "lies outside its sentence 'oboz:08'"),
         ("labels.csv", "tsf:25,0,0", "tsf:25,0,4", "column 'strength': found 4, expected 3 or less"),
@@ -133,7 +133,7 @@ def test_bad_codes_are_named(project, file, find, replace, message):
 
 
 def test_a_folder_without_codes_is_told(tmp_path):
-    with pytest.raises(fr.BadInput, match="holds no codes"):
+    with pytest.raises(fr.BadInput, match="contains no codes"):
         fr.read_codes(tmp_path)
 
 
@@ -153,7 +153,7 @@ def test_expressions_become_offsets_and_term_ids(tmp_path, demo):
         ]
     )
     raw.to_csv(tmp_path / "spans.csv", index=False)
-    spans = anchored(tmp_path, demo.sentences, demo.corpus, demo.occurrences)["spans"]
+    spans = to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)["spans"]
     assert spans[["start", "end", "term_id"]].values.tolist() == [[row["term_start"], row["term_end"], row["term_id"]]]
     assert "expression" not in spans
     assert "neutral" not in spans
@@ -173,7 +173,7 @@ def test_an_expression_that_is_not_there_is_refused_without_being_printed(tmp_pa
     )
     raw.to_csv(tmp_path / "spans.csv", index=False)
     with pytest.raises(fr.BadInput, match="line 2: the expression is not in sentence") as error:
-        anchored(tmp_path, demo.sentences, demo.corpus, demo.occurrences)
+        to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)
     assert "zebra" not in str(error.value)
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT, examples, run
-from framing.corpus import safe, take_in, with_ids
+from framing.corpus import import_articles, safe_id, with_safe_ids
 from framing.schema import ARTICLE_ID
 from framing.tables import read_csv
 
@@ -54,7 +54,7 @@ def left_out(intake) -> list[tuple[str, str, str]]:
 
 
 def test_files_become_articles_of_the_outlets_of_their_folders(folder):
-    corpus = take_in(folder).corpus
+    corpus = import_articles(folder).corpus
     assert corpus.articles.groupby("outlet").size().to_dict() == {"Courier": 2, "Free Press": 2}
     assert "Free-Press-uber-1" in set(corpus.articles["article_id"])
     assert sorted(corpus.texts.values()) == sorted(text for texts in TEXTS.values() for text in texts)
@@ -70,10 +70,10 @@ def test_every_form_of_a_table_gives_the_same_corpus(tmp_path, form):
         "frame": lambda: None,
     }
     writers[form]()
-    intake = take_in(frame if form == "frame" else path, columns=COLUMNS)
+    intake = import_articles(frame if form == "frame" else path, columns=COLUMNS)
     assert list(intake.corpus.texts.values()) == [text for texts in TEXTS.values() for text in texts]
     assert list(intake.corpus.articles.columns) == ["article_id", "outlet", "date", "sha256", "n_chars"]
-    assert intake.notes == ("columns that a manifest does not know were left out: url",)
+    assert intake.notes == ("left out columns that a manifest does not have: url",)
 
 
 def test_what_is_left_out_is_listed_with_its_reason(folder):
@@ -85,7 +85,7 @@ def test_what_is_left_out_is_listed_with_its_reason(folder):
     (press / "bytes.txt").write_bytes(b"\x81\x8d")
     (press / "link.txt").symlink_to(press / "empty.txt")
     (folder / "loose.txt").write_text("It rained.", encoding="utf-8")
-    intake = take_in(folder)
+    intake = import_articles(folder)
     assert left_out(intake) == [
         ("Free Press/bytes.txt", "", "neither UTF-8 nor Windows-1252; save it as UTF-8"),
         ("Free Press/copy.txt", "", "same text as Courier/Courier über 1.txt"),
@@ -96,14 +96,14 @@ def test_what_is_left_out_is_listed_with_its_reason(folder):
         ("loose.txt", "", "no outlet"),
     ]
     assert len(intake.corpus) == 4
-    assert len(take_in(folder, outlet="Gazette").corpus) == 5
-    assert [sentence for sentence in intake.told() if "left out loose.txt: no outlet" in sentence]
+    assert len(import_articles(folder, outlet="Gazette").corpus) == 5
+    assert [sentence for sentence in intake.messages() if "left out loose.txt: no outlet" in sentence]
 
 
 def test_rows_are_left_out_by_their_row_in_a_spreadsheet(tmp_path):
     path = tmp_path / "articles.csv"
     path.write_text('outlet,text\nA,"One\ntwo."\n,Three.\nB,\nB,"One\ntwo."\nB,Four.\n', encoding="utf-8")
-    assert left_out(take_in(path)) == [
+    assert left_out(import_articles(path)) == [
         ("articles.csv", "3", "no outlet"),
         ("articles.csv", "4", "no text"),
         ("articles.csv", "5", "same text as articles.csv, row 2"),
@@ -112,7 +112,7 @@ def test_rows_are_left_out_by_their_row_in_a_spreadsheet(tmp_path):
 
 def test_a_cell_that_is_no_text_is_named_by_its_type():
     frame = pd.DataFrame({"outlet": "A", "text": ["Rain.", ["a", "b"], 7, None, float("nan")]}, dtype="object")
-    assert [reason for _, _, reason in left_out(take_in(frame))] == [
+    assert [reason for _, _, reason in left_out(import_articles(frame))] == [
         "its text is of type list",
         "its text is of type int",
         "no text",
@@ -123,36 +123,36 @@ def test_a_cell_that_is_no_text_is_named_by_its_type():
 def test_windows_files_and_marks_are_read_and_said(folder):
     (folder / "Courier" / "win.txt").write_bytes("Zoë’s café.".encode("cp1252"))
     (folder / "Courier" / "bom.txt").write_bytes("\ufeffMarked.".encode())
-    intake = take_in(folder)
+    intake = import_articles(folder)
     assert (intake.corpus.text("win"), intake.corpus.text("bom")) == ("Zoë’s café.", "Marked.")
-    assert intake.notes[0].startswith("Courier/win.txt: not UTF-8, so it was read as Windows-1252")
+    assert intake.notes[0].startswith("Courier/win.txt: not UTF-8; read as Windows-1252")
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=8))
 @examples(50)
 def test_ids_are_safe_and_differ(names):
-    ids = with_ids(pd.DataFrame({"article_id": names}, dtype="str"))[0]["article_id"]
+    ids = with_safe_ids(pd.DataFrame({"article_id": names}, dtype="str"))[0]["article_id"]
     assert all(re.fullmatch(ARTICLE_ID, name) for name in ids)
     assert ids.str.casefold().is_unique
-    assert [safe(name) for name in ids] == ids.tolist()
+    assert [safe_id(name) for name in ids] == ids.tolist()
 
 
 @pytest.mark.parametrize(
     ("columns", "outlet", "message"),
     [
-        ({}, "X", "no column 'text'; it has Source name, body, url, date. Name the one"),
+        ({}, "X", "no column 'text' among Source name, body, url, date. Name the column"),
         ({"text": "bdy"}, "", "there is no column 'bdy'; did you mean 'body'"),
-        ({"txt": "body"}, "", "no column 'txt' to be filled; did you mean 'text'"),
-        ({"text": "body"}, "", "no article says of which outlet it is"),
+        ({"txt": "body"}, "", "Cannot fill a column 'txt': the toolkit has none; did you mean 'text'"),
+        ({"text": "body"}, "", "no article has an outlet"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_said(columns, outlet, message):
     with pytest.raises(fr.BadInput, match=message):
-        take_in(table(), columns=columns, outlet=outlet)
+        import_articles(table(), columns=columns, outlet=outlet)
 
 
 def test_nothing_is_written_where_nothing_can_be_taken_in(tmp_path, folder):
-    with pytest.raises(fr.BadInput, match="No article could be taken in; the first, articles, row 2: no text"):
+    with pytest.raises(fr.BadInput, match=r"No article could be read\. The first, articles, row 2: no text"):
         fr.new_study(tmp_path / "mine", pd.DataFrame({"outlet": ["A"], "text": [" "]}))
     (tmp_path / "lexicon.csv").write_text("term\nx\n", encoding="utf-8")
     with pytest.raises(fr.BadInput, match="column 'term_id' is missing"):
@@ -165,7 +165,7 @@ def test_a_study_is_made_and_says_what_it_left_out(tmp_path):
     with pytest.warns(UserWarning, match="left out") as warned:
         study = fr.new_study(tmp_path / "mine", frame, columns=COLUMNS)
     assert [str(warning.message) for warning in warned] == [
-        "columns that a manifest does not know were left out: url",
+        "left out columns that a manifest does not have: url",
         "left out articles, row 6: no text",
     ]
     assert repr(study) == "Study 'mine': mine; 4 articles, texts attached"

@@ -1,10 +1,10 @@
-"""Alignment: which sentences of different articles state one proposition, in full or in part.
+"""Align sentences of different articles that state the same proposition, in full or in part.
 
-A pair is scored by its wording (the rare words shared), its meaning (the cosine of sentence embeddings, where an
-encoder is at hand) and its evidence (numbers and dates that conflict count against it). The thresholds were fixed on
-158 sentence pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for shared propositions;
-bench/alignment.py prints them again. The coders' pairs of the case study were in sight while the rule was chosen, so
-its score there is not independent.
+A pair is scored by its wording (shared rare words), its meaning (cosine of sentence embeddings, if an encoder is
+available) and its evidence (conflicting numbers and dates count against it). The thresholds were set on 158 sentence
+pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for shared propositions; bench/alignment.py
+reproduces them. The coders' pairs of the case study were known when the rule was chosen, so its score there is not
+independent.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from framing.alignment.similarity import (
     Encoder,
     Vectors,
     Wording,
-    conflicts,
-    covered,
+    count_conflicts,
+    count_shared,
+    covered_share,
     evidence_of,
     installed_encoder,
     meaning_vectors,
-    shared,
     wording_of,
 )
 from framing.corpus import Corpus
@@ -33,66 +33,52 @@ from framing.errors import BadInput
 from framing.tables import rows, validate
 
 REPORTED = ("quote", "indirect")
-
-
-def _voice_drift(voice: str, other: str) -> str:
-    """`voice` where one sentence is quoted or reported and the other the narrator's, else `none`.
-
-    A mixed sentence has both voices: which of them the proposition has is not known, and no drift is claimed.
-
-    >>> _voice_drift("quote", "narrator"), _voice_drift("narrator", "mixed"), _voice_drift("quote", "indirect")
-    ('voice', 'none', 'none')
-    """
-    changed = "narrator" in (voice, other) and (voice in REPORTED or other in REPORTED)
-    return "voice" if changed else "none"
-
-
-# least similarity of a pair: on the coded pairs about eight in ten at or above it state one proposition
-LEAST = 0.425
-# the same where wording is all there is: it runs lower than meaning does, and nine in ten hold
-LEAST_BY_WORDING = 0.225
-# what one conflict, of numbers or of dates, takes away: it turns a doubtful pair, not a verbatim one
+# lowest similarity of a pair: of the coded pairs at or above it, about eight in ten state the same proposition
+THRESHOLD = 0.425
+# lowest similarity without an encoder: wording takes lower values than meaning; about nine in ten pairs are correct
+WORDING_THRESHOLD = 0.225
+# subtracted per conflict of numbers or dates: enough to reject a doubtful pair, not a verbatim one
 CONFLICT = 0.05
-# share of the lighter sentence's words by weight, half, from which a pair is full
+# lowest share of the lighter sentence's words, by weight, in a full pair
 FULL = 0.5
-# sentences compared at once with all later ones: 512 × 100,000 similarities are 200 MB
+# sentences compared at once with all later ones: 512 × 100,000 similarities take 200 MB
 BLOCK = 512
-# more digits would differ from one machine to the next
+# further digits would differ between machines
 DIGITS = 3
-
-Places = npt.NDArray[np.intp]
+Positions = npt.NDArray[np.intp]
 
 
 def align_sentences(
     sentences: pd.DataFrame, corpus: Corpus, *, encoder: Encoder | Literal["installed"] | None = "installed"
 ) -> pd.DataFrame:
-    """Pair the sentences of different articles that state one proposition.
+    """Align the sentences of different articles that state the same proposition.
 
     Parameters
     ----------
-    sentences
-        sentence table of `split_sentences` or `find_voice`; boilerplate takes no part.
-    corpus
-        the articles with their texts. Where the manifest has story_id, articles of one story are compared; those
-        without one are compared with each other.
-    encoder
-        turns a list of sentences into one vector each; ``installed``: the small encoder of the extra `text`, or, where
-        that is not installed, none; None: wording alone, which finds fewer pairs.
+    sentences : DataFrame
+        Sentence table of `split_sentences` or `find_voice`; boilerplate is skipped.
+    corpus : Corpus
+        The articles with their texts. If the manifest has story_id, only articles of the same story are compared, and
+        articles without a story_id with each other.
+    encoder : callable, "installed" or None, default "installed"
+        Maps a list of n sentences to an (n, d) array of embeddings. "installed" uses the small encoder of the extra
+        `text` if it is installed. None compares wording only, which finds fewer pairs.
 
     Returns
     -------
     DataFrame
-        alignments: sentence_a, sentence_b (by article_id), overlap (full: half or more of the shorter one's words by
-        weight are in the other; else part), similarity (the mean of wording and meaning less 0.05 for each conflict),
-        wording, meaning (empty without an encoder), numbers, dates and names shared as evidence, conflicts, drift
-        (`voice` where one quotes or reports what the other says itself; empty before `find_voice`).
+        One row per pair, with the columns of the table `alignments`: sentence_a, sentence_b (ordered by article_id);
+        overlap (full if the sentences share at least half of the lighter one's words, weighted by rarity, otherwise
+        part); similarity (mean of wording and meaning, minus 0.05 per conflict); wording, meaning (0 to 1; meaning is
+        empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 2); drift
+        (`voice` if one sentence quotes or reports what the other states as narrator; empty before `find_voice`).
 
     Raises
     ------
     BadInput
-        for sentences of one article alone: a text is not aligned with itself.
+        If all sentences belong to one article, or the encoder returns an array of the wrong shape.
     TextNotAvailable
-        when a text is not attached.
+        If a text is not attached.
 
     Examples
     --------
@@ -110,16 +96,16 @@ def align_sentences(
     stories = compared.groupby(_stories_of(compared, corpus), sort=True)
     if encoder == "installed":
         encoder = installed_encoder() if len(compared) else None
-    found = [_pairs_of_story(story, encoder) for _, story in stories if len(set(story["article_id"])) > 1]
-    return validate(pd.concat(found) if found else no_pairs(), "alignments", "alignments")
+    pairs = [_pairs_of_story(story, encoder) for _, story in stories if len(set(story["article_id"])) > 1]
+    return validate(pd.concat(pairs) if pairs else empty_alignments(), "alignments", "alignments")
 
 
 def _refuse_one_article(sentences: pd.DataFrame) -> None:
     articles = set(sentences["article_id"])
     if len(articles) == 1:
         raise BadInput(
-            f"All sentences are of the article '{articles.pop()}', and a text is not aligned with "
-            "itself; pass the sentences of two articles or more."
+            f"All sentences belong to the article '{articles.pop()}', and a text is not aligned with itself. "
+            "Pass the sentences of at least two articles."
         )
 
 
@@ -129,23 +115,24 @@ def _stories_of(sentences: pd.DataFrame, corpus: Corpus) -> pd.Series[str]:
     return sentences["article_id"].map(corpus.articles.set_index("article_id")["story_id"])
 
 
-def no_pairs() -> pd.DataFrame:
+def empty_alignments() -> pd.DataFrame:
+    """Return an empty table of alignments."""
     text, whole, real = ("sentence_a", "sentence_b", "overlap", "drift"), ("evidence", "conflicts"), ("similarity",)
     return pd.DataFrame(columns=[*text, *whole, *real, "wording", "meaning"], dtype="str")
 
 
 def _pairs_of_story(sentences: pd.DataFrame, encoder: Encoder | None) -> pd.DataFrame:
-    """The pairs among sentences that stand in the order of their articles."""
+    """Align sentences that are sorted by article."""
     texts = sentences["text"].tolist()
     wording = wording_of(texts)
     meaning = meaning_vectors(texts, encoder) if encoder else None
     articles = pd.factorize(sentences["article_id"])[0]
     first, second = np.hstack([np.empty((2, 0), dtype=np.intp), *candidates(wording, meaning, articles)])
-    return _in_columns(sentences, wording, meaning, first, second)
+    return _table_of_pairs(sentences, wording, meaning, first, second)
 
 
-def candidates(wording: Wording, meaning: Vectors | None, articles: Places) -> Iterator[Places]:
-    """Places of the sentences whose similarity, conflicts apart, is enough, block by block; exact."""
+def candidates(wording: Wording, meaning: Vectors | None, articles: Positions) -> Iterator[Positions]:
+    """Yield the positions of all pairs above the threshold before conflicts, block by block; the search is exact."""
     for start in range(0, len(articles), BLOCK):
         block = slice(start, start + BLOCK)
         later = int(np.searchsorted(articles, articles[start], side="right"))
@@ -155,28 +142,30 @@ def candidates(wording: Wording, meaning: Vectors | None, articles: Places) -> I
         if meaning is not None:
             similarity += meaning[block] @ meaning[later:].T
             similarity /= 2
-        here, there = np.nonzero(similarity >= least(meaning))
+        here, there = np.nonzero(similarity >= threshold(meaning))
         apart = articles[start + here] < articles[later + there]
         yield np.stack([start + here[apart], later + there[apart]])
 
 
-def least(meaning: Vectors | None) -> float:
-    return LEAST_BY_WORDING if meaning is None else LEAST
+def threshold(meaning: Vectors | None) -> float:
+    return WORDING_THRESHOLD if meaning is None else THRESHOLD
 
 
-def _in_columns(
-    sentences: pd.DataFrame, wording: Wording, meaning: Vectors | None, first: Places, second: Places
+def _table_of_pairs(
+    sentences: pd.DataFrame, wording: Wording, meaning: Vectors | None, first: Positions, second: Positions
 ) -> pd.DataFrame:
-    """The pairs with what speaks for them and against them; those whose conflicts outweigh the rest are left out."""
+    """Build the table of pairs, without those that fall below the threshold because of conflicts."""
     words = np.asarray(wording.vectors[first].multiply(wording.vectors[second]).sum(axis=1), dtype=np.float32)
     cosine = None if meaning is None else np.einsum("ij,ij->i", meaning[first], meaning[second])
-    evidence = {place: evidence_of(sentences["text"].iloc[place]) for place in {*first.tolist(), *second.tolist()}}
+    evidence = {
+        position: evidence_of(sentences["text"].iloc[position]) for position in {*first.tolist(), *second.tolist()}
+    }
     both = [(evidence[one], evidence[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
-    against = np.array([conflicts(one, other) for one, other in both], dtype=np.int64)
-    similarity = (words if cosine is None else (words + cosine) / 2) - CONFLICT * against
+    conflicts = np.array([count_conflicts(one, other) for one, other in both], dtype=np.int64)
+    similarity = (words if cosine is None else (words + cosine) / 2) - CONFLICT * conflicts
     ids = sentences["sentence_id"].to_numpy()
-    full = covered(words, wording.weights[first], wording.weights[second]) >= FULL
-    found = pd.DataFrame(
+    full = covered_share(words, wording.weights[first], wording.weights[second]) >= FULL
+    pairs = pd.DataFrame(
         {
             "sentence_a": ids[first],
             "sentence_b": ids[second],
@@ -184,42 +173,50 @@ def _in_columns(
             "similarity": similarity.round(DIGITS),
             "wording": words.round(DIGITS),
             "meaning": np.nan if cosine is None else cosine.round(DIGITS),
-            "evidence": np.array([shared(one, other) for one, other in both], dtype=np.int64),
-            "conflicts": against,
+            "evidence": np.array([count_shared(one, other) for one, other in both], dtype=np.int64),
+            "conflicts": conflicts,
             "drift": _drifts(sentences, first, second),
         }
     )
-    return found[similarity >= least(meaning)]
+    return pairs[similarity >= threshold(meaning)]
 
 
-def _drifts(sentences: pd.DataFrame, first: Places, second: Places) -> list[str]:
+def _drifts(sentences: pd.DataFrame, first: Positions, second: Positions) -> list[str]:
     if "voice" not in sentences:
         return [""] * len(first)
     voices = sentences["voice"].to_numpy()
     return [_voice_drift(one, other) for one, other in zip(voices[first], voices[second], strict=True)]
 
 
-OF_PAIR = ["overlap", "similarity", "drift"]
-OF_SENTENCE = ["sentence_id", "voice", "start", "end"]
+def _voice_drift(voice: str, other: str) -> str:
+    """Return `voice` if one sentence is quoted or reported and the other is the narrator's, otherwise `none`.
+
+    A mixed sentence has both voices. It is unknown which of them states the proposition, so no drift is recorded.
+
+    >>> _voice_drift("quote", "narrator"), _voice_drift("narrator", "mixed"), _voice_drift("quote", "indirect")
+    ('voice', 'none', 'none')
+    """
+    changed = "narrator" in (voice, other) and (voice in REPORTED or other in REPORTED)
+    return "voice" if changed else "none"
 
 
 def twins(alignments: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Pairs of sentences side by side.
+    """Show aligned sentences side by side.
 
     Parameters
     ----------
-    alignments
-        table of `align_sentences`, or any rows of it.
-    sentences
-        the sentences that were aligned.
-    corpus
-        the articles, with their texts where these are at hand.
+    alignments : DataFrame
+        Table of `align_sentences`, or any rows of it.
+    sentences : DataFrame
+        The sentences that were aligned, with the column voice.
+    corpus : Corpus
+        The articles, with their texts if available.
 
     Returns
     -------
     DataFrame
-        overlap, similarity, drift, then for either side (ending in _a, _b) sentence_id, voice, start, end (code points
-        of the article) and text: the sentence, or empty where its text is private and not attached.
+        One row per pair: overlap, similarity, drift and, for each side (suffixes _a and _b), sentence_id, voice, start,
+        end (code points of the article) and text. The text is empty if it is private and not attached.
 
     Examples
     --------
@@ -229,15 +226,19 @@ def twins(alignments: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus) -> 
     >>> list(fr.twins(pairs, study.sentences, study.corpus).columns[3:8])
     ['sentence_id_a', 'voice_a', 'start_a', 'end_a', 'text_a']
     """
-    shown = sentences.assign(text=[_words(row, corpus) for row in rows(sentences)]).set_index("sentence_id", drop=False)
+    shown = sentences.assign(text=[_text_of(row, corpus) for row in rows(sentences)]).set_index(
+        "sentence_id", drop=False
+    )
     sides = [
-        shown.loc[alignments[f"sentence_{side}"], [*OF_SENTENCE, "text"]].add_suffix(f"_{side}").reset_index(drop=True)
+        shown.loc[alignments[f"sentence_{side}"], ["sentence_id", "voice", "start", "end", "text"]]
+        .add_suffix(f"_{side}")
+        .reset_index(drop=True)
         for side in ("a", "b")
     ]
-    return pd.concat([alignments[OF_PAIR].reset_index(drop=True), *sides], axis=1)
+    return pd.concat([alignments[["overlap", "similarity", "drift"]].reset_index(drop=True), *sides], axis=1)
 
 
-def _words(sentence: Any, corpus: Corpus) -> str:
-    """A sentence's words, or nothing where its text is not attached."""
+def _text_of(sentence: Any, corpus: Corpus) -> str:
+    """Return the text of a sentence in one line; empty if it is not attached."""
     text = corpus.texts.get(sentence.article_id, "")
     return " ".join(text[sentence.start : sentence.end].split("\n"))

@@ -1,4 +1,4 @@
-"""Families and components: sentences that hang together, over full pairs and over all pairs."""
+"""Group aligned sentences: families over full pairs, components over all pairs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pandas as pd
 from framing.errors import BadInput
 from framing.tables import rows
 
-# a component above this share of the sentences would make a fold of its own, so part pairs do not join beyond it
+# a larger component would fill a fold of its own, so part pairs do not join beyond this share of the sentences
 LARGEST_SHARE = 0.1
 
 
 class _Groups:
-    """Disjoint groups of sentences, each known by its first sentence; they can only be joined."""
+    """Store disjoint groups of sentences that can be joined (union–find)."""
 
     def __init__(self, sentences: pd.Series[str]) -> None:
         self.place = {sentence: place for place, sentence in enumerate(sentences)}
@@ -22,45 +22,61 @@ class _Groups:
         self.size = dict.fromkeys(self.parent, 1)
 
     def first(self, sentence: str) -> str:
-        """The first sentence of the group, in the order of the table."""
+        """Return the first sentence of the group, in table order."""
         while self.parent[sentence] != sentence:
             self.parent[sentence] = self.parent[self.parent[sentence]]
             sentence = self.parent[sentence]
         return sentence
 
     def join(self, one: str, other: str) -> None:
-        """Make one group of two."""
+        """Join the groups of two sentences."""
         if not self.together(one, other):
             first, second = sorted((self.first(one), self.first(other)), key=self.place.__getitem__)
             self.parent[second] = first
             self.size[first] += self.size[second]
 
     def size_joined(self, one: str, other: str) -> int:
-        """Sentences in the two groups (or the one) that hold these."""
+        """Return the number of sentences in the groups of two sentences together."""
         return sum(self.size[first] for first in {self.first(one), self.first(other)})
 
     def together(self, one: str, other: str) -> bool:
-        """Whether one group holds both."""
+        """Check whether two sentences are in one group."""
         return self.first(one) == self.first(other)
 
 
 def find_families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFrame:
-    """Add to each sentence its family: the connected component over full pairs, or the sentence alone.
+    """Add the family of each sentence: its connected component over full pairs.
 
     Parameters
     ----------
-    sentences, alignments
-        of `split_sentences` and `align_sentences`.
+    sentences : DataFrame
+        Table of `split_sentences`.
+    alignments : DataFrame
+        Table of `align_sentences`.
 
     Returns
     -------
     DataFrame
-        the sentences with family_id: the first sentence of the family in the order of the table. Boilerplate has none.
+        The sentences with family_id, the first sentence of the family in table order. A sentence without a full pair is
+        its own family; boilerplate has none.
+
+    Raises
+    ------
+    BadInput
+        If an alignment refers to a sentence that is unknown or boilerplate.
+
+    Examples
+    --------
+    >>> ids = ["a:01", "b:01", "b:02"]
+    >>> sentences = pd.DataFrame({"sentence_id": ids, "kind": "body"})
+    >>> pairs = pd.DataFrame({"sentence_a": ["a:01"], "sentence_b": ["b:02"], "overlap": ["full"]})
+    >>> find_families(sentences, pairs)["family_id"].tolist()
+    ['a:01', 'b:01', 'a:01']
     """
     groups = _groups_of_full_pairs(sentences, alignments)
     return sentences.assign(
         family_id=pd.Series(
-            [groups.first(found) if found in groups.parent else "" for found in sentences["sentence_id"]],
+            [groups.first(sentence) if sentence in groups.parent else "" for sentence in sentences["sentence_id"]],
             index=sentences.index,
             dtype="str",
         )
@@ -68,21 +84,35 @@ def find_families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataF
 
 
 def find_components(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFrame:
-    """The components over all pairs, full and part: what must not stand on both sides of a fold.
+    """Find the connected components over all pairs, whose sentences must be in the same fold.
 
-    A component stays under a tenth of the sentences: part pairs are taken from the most similar down, and one that
-    would join more is cut. Full pairs are never cut.
+    A component has at most a tenth of the sentences: part pairs are added in order of decreasing similarity, and a pair
+    that would exceed the limit is cut. Full pairs are never cut.
 
     Parameters
     ----------
-    sentences, alignments
-        of `split_sentences` and `align_sentences`.
+    sentences : DataFrame
+        Table of `split_sentences`.
+    alignments : DataFrame
+        Table of `align_sentences`.
 
     Returns
     -------
     DataFrame
-        a row a sentence (boilerplate left out): sentence_id, component_id (its first sentence in the order of the
-        table), n_sentences of the component, n_cut: the part pairs of this sentence that were cut.
+        One row per sentence, without boilerplate: sentence_id, component_id (its first sentence in table order),
+        n_sentences (size of the component), n_cut (part pairs of this sentence that were cut).
+
+    Raises
+    ------
+    BadInput
+        If an alignment refers to a sentence that is unknown or boilerplate.
+
+    Examples
+    --------
+    >>> sentences = pd.DataFrame({"sentence_id": ["a:01", "b:01", "b:02"], "kind": "body"})
+    >>> pairs = pd.DataFrame({"sentence_a": ["a:01"], "sentence_b": ["b:02"], "overlap": ["part"], "similarity": [0.5]})
+    >>> find_components(sentences, pairs)[["component_id", "n_sentences", "n_cut"]].values.tolist()
+    [['a:01', 2, 0], ['b:01', 1, 0], ['a:01', 2, 0]]
     """
     groups = _groups_of_full_pairs(sentences, alignments)
     largest = max(2, LARGEST_SHARE * len(groups.parent))
@@ -109,8 +139,8 @@ def _groups_of_full_pairs(sentences: pd.DataFrame, alignments: pd.DataFrame) -> 
         for sentence in (row.sentence_a, row.sentence_b):
             if sentence not in groups.parent:
                 raise BadInput(
-                    f"alignments: '{sentence}' is no sentence of the table or is boilerplate; align these sentences "
-                    "again."
+                    f"alignments: '{sentence}' is not in the sentence table or is boilerplate. Run align_sentences "
+                    "again for these sentences."
                 )
         if row.overlap == "full":
             groups.join(row.sentence_a, row.sentence_b)

@@ -1,7 +1,7 @@
-"""Evidence: the numbers, dates and names of a sentence, by which two wordings of one fact are known.
+"""Measure the similarity of two sentences: shared wording, meaning and evidence.
 
-Numbers and dates are brought to one form ("ten", "10th" and "10" are 10; "17 October" and "Oct. 17" are 17 October).
-Numerals and months are those of English; digits and capitals serve any language that has them.
+Evidence consists of numbers, dates and names in a normal form ("ten", "10th" and "10" are 10; "17 October" and
+"Oct. 17" are 17 October). Numerals and months are English; digits and capitals work in any language that has them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ NUMERALS = {
     )
     for word in words.split()
 }
-# "one", "first" and "second" are more often pronoun, adverb or noun than number
+# "one", "first" and "second" are pronouns, adverbs or nouns more often than numbers
 NOT_NUMERALS = {"one", "first", "second"}
 MONTHS = {
     name: month
@@ -62,7 +62,7 @@ MONTHS = {
     )
     for name in names.split()
 }
-# with a capital: "may 3 men" is no date
+# capitalised, because "may 3 men" is not a date
 MONTH = "|".join(sorted(map(str.title, MONTHS), key=len, reverse=True))
 DATE = regex.compile(
     rf"\b(?:(?P<month>{MONTH})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -76,7 +76,7 @@ NAME = regex.compile(r"(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}-]+")
 
 @dataclass(frozen=True)
 class _Evidence:
-    """What can be checked in a sentence: numbers, dates (month-day) and names, each in one form."""
+    """Store numbers, dates (month-day) and names of a sentence in a normal form."""
 
     numbers: frozenset[str]
     dates: frozenset[str]
@@ -84,9 +84,9 @@ class _Evidence:
 
 
 def evidence_of(sentence: str) -> _Evidence:
-    """The numbers, dates and names of a sentence.
+    """Return the numbers, dates and names of a sentence.
 
-    A name is a capitalised word inside the sentence; its first word has a capital whatever it is, so it is passed over.
+    A name is a capitalised word that is not the first word of the sentence.
 
     >>> found = evidence_of("On Oct. 17 ten envoys and 1,200 guests of Omra met Ruk.")
     >>> sorted(found.numbers), sorted(found.dates), sorted(found.names)
@@ -101,15 +101,15 @@ def evidence_of(sentence: str) -> _Evidence:
     return _Evidence(numbers, dates, names)
 
 
-def shared(one: _Evidence, other: _Evidence) -> int:
-    """How many numbers, dates and names both sentences have."""
+def count_shared(one: _Evidence, other: _Evidence) -> int:
+    """Count the numbers, dates and names that both sentences contain."""
     return len(one.numbers & other.numbers) + len(one.dates & other.dates) + len(one.names & other.names)
 
 
-def conflicts(one: _Evidence, other: _Evidence) -> int:
-    """On how many of the two, numbers and dates, the sentences differ: both have some and neither's is the other's.
+def count_conflicts(one: _Evidence, other: _Evidence) -> int:
+    """Count conflicts: of numbers if both sentences contain some but share none, and likewise of dates.
 
-    >>> conflicts(evidence_of("Of 130 guests 7 came on May 3."), evidence_of("He invited 140 guests on 3 May."))
+    >>> count_conflicts(evidence_of("Of 130 guests 7 came on May 3."), evidence_of("He invited 140 guests on 3 May."))
     1
     """
     pairs = ((one.numbers, other.numbers), (one.dates, other.dates))
@@ -118,15 +118,22 @@ def conflicts(one: _Evidence, other: _Evidence) -> int:
 
 WORDING_WORD = regex.compile(r"\p{L}+|\p{N}+(?:[.,]\p{N}+)*")
 POSSESSIVE = regex.compile(r"['’]s\b")
-# letters of a word that count: a usual truncation for European languages
+# letters kept of each word: a common truncation for European languages
 STEM = 5
 
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of each sentence: `vectors` has rows of length one, `weights` what each row's words weigh together.
+    """Store the words of each sentence, weighted by rarity.
 
-    The product of two rows is the weight of the words shared over the geometric mean of both weights.
+    The product of two rows of `vectors` is the weight of the shared words over the geometric mean of both weights.
+
+    Parameters
+    ----------
+    vectors : sparse array, shape (n_sentences, n_words)
+        Rows of length one.
+    weights : array, shape (n_sentences,)
+        Total weight of each sentence's words.
     """
 
     vectors: sparse.csr_array
@@ -134,7 +141,7 @@ class Wording:
 
 
 def _stems(sentence: str) -> list[str]:
-    """The words of a sentence, each by its first letters, once.
+    """Return the distinct words of a sentence, truncated to their first letters.
 
     >>> _stems("Ruk's tariffs: the tariff of 2,000 crowns")
     ['ruk', 'tarif', 'the', 'of', '2,000', 'crown']
@@ -144,31 +151,33 @@ def _stems(sentence: str) -> list[str]:
 
 
 def wording_of(sentences: Sequence[str]) -> Wording:
+    """Weight the words of sentences by their rarity, log(1 + number of sentences / sentences with the word)."""
     words = [_stems(sentence) for sentence in sentences]
-    places = {word: place for place, word in enumerate(sorted({word for found in words for word in found}))}
-    columns = np.array([places[word] for found in words for word in found], dtype=np.int32)
-    rarity = np.log1p(len(words) / np.bincount(columns, minlength=len(places)))
-    found = sparse.csr_array(
+    vocabulary = sorted({word for of_sentence in words for word in of_sentence})
+    column_of = {word: column for column, word in enumerate(vocabulary)}
+    columns = np.array([column_of[word] for of_sentence in words for word in of_sentence], dtype=np.int32)
+    rarity = np.log1p(len(words) / np.bincount(columns, minlength=len(vocabulary)))
+    weighted = sparse.csr_array(
         (rarity[columns], columns, np.cumsum([0, *map(len, words)])),
-        shape=(len(words), len(places)),
+        shape=(len(words), len(vocabulary)),
         dtype=np.float32,
     )
-    weights = np.asarray(found.multiply(found).sum(axis=1), dtype=np.float32)
+    weights = np.asarray(weighted.multiply(weighted).sum(axis=1), dtype=np.float32)
     lengths = np.sqrt(np.where(weights > 0, weights, 1))
-    return Wording(sparse.csr_array(sparse.diags_array(1 / lengths) @ found, dtype=np.float32), weights)
+    return Wording(sparse.csr_array(sparse.diags_array(1 / lengths) @ weighted, dtype=np.float32), weights)
 
 
-def covered(
+def covered_share(
     shared: npt.NDArray[np.float32], one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]
 ) -> npt.NDArray[np.float32]:
-    """Share of the lighter sentence's words, by weight, that the heavier one has too.
+    """Return the share of the lighter sentence's words, by weight, that the heavier one contains.
 
     Parameters
     ----------
-    shared
-        products of rows of `Wording.vectors`.
-    one, other
-        their weights.
+    shared : array
+        Products of rows of `Wording.vectors`.
+    one, other : array
+        Weights of these rows.
     """
     lighter = np.minimum(one, other)
     return shared * np.sqrt(np.maximum(one, other) / np.where(lighter > 0, lighter, 1))
@@ -182,23 +191,35 @@ MODEL = embeddings.PACKAGE
 
 @cache
 def installed_encoder() -> Encoder | None:
-    """all-MiniLM-L6-v2 on the CPU where the extra `text` is installed, else None. Loads torch on first use."""
+    """Return the encoder all-MiniLM-L6-v2 on the CPU if the extra `text` is installed, otherwise None."""
     return embeddings.Encoder() if is_installed() else None
 
 
 def meaning_vectors(sentences: Sequence[str], encoder: Encoder) -> Vectors:
-    """One row of length one a sentence.
+    """Return one embedding of length one per sentence.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        n sentences.
+    encoder : callable
+        Maps a list of n sentences to an (n, d) array.
+
+    Returns
+    -------
+    array, shape (n, d)
+        The embeddings, scaled to length one.
 
     Raises
     ------
     BadInput
-        when the encoder does not give one row of finite numbers a sentence.
+        If the encoder does not return one row of finite numbers per sentence.
     """
-    found = np.asarray(encoder(list(sentences)), dtype=np.float32)
-    if found.ndim != 2 or len(found) != len(sentences) or not np.isfinite(found).all():
+    vectors = np.asarray(encoder(list(sentences)), dtype=np.float32)
+    if vectors.ndim != 2 or len(vectors) != len(sentences) or not np.isfinite(vectors).all():
         raise BadInput(
-            f"The encoder gave an array of shape {found.shape} for {len(sentences)} sentences; expected one row of "
-            "finite numbers a sentence."
+            f"The encoder returned an array of shape {vectors.shape} for {len(sentences)} sentences. Return one row of "
+            "finite numbers per sentence."
         )
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

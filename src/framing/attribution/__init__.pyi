@@ -1,12 +1,17 @@
 from .clauses import clauses_of as clauses_of
-from .cues import KINDS as KINDS, any_of as any_of, official as official, read_cues as read_cues
+from .cues import (
+    CUE_KINDS as CUE_KINDS,
+    cue_pattern as cue_pattern,
+    official_pattern as official_pattern,
+    read_cues as read_cues,
+)
 from .phrases import is_measure as is_measure
 from .quotations import find_quotations as find_quotations, overlap as overlap, within as within
 from .speakers import short_name as short_name
 from .voice import (
-    WHOLE as WHOLE,
+    QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,
-    Voiced as Voiced,
+    SentenceVoice as SentenceVoice,
     find_voice as find_voice,
     masked as masked,
     voices_of as voices_of,

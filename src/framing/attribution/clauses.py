@@ -1,8 +1,8 @@
-"""Attribution: the reporting clauses of a sentence, each with its source and with what it reports.
+"""Find the reporting clauses of a sentence, each with its source and the words that it reports.
 
-What stands inside quotation marks is masked, so that "I think" in a quotation is no clause of the sentence. A verb
-reports what follows it (leading), what stands before it (trailing), or what stands before it with the source behind
-(inverted); a participle reports for the subject of its sentence or for the noun before it.
+Text inside quotation marks is masked, so that "I think" in a quotation is not a clause of the sentence. A verb reports
+the words after it (leading), the words before it (trailing), or the words before it with the source after it
+(inverted). A participle reports for the subject of its sentence or for the noun before it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import regex
 
-from framing.attribution.cues import VERBS, any_of, find_cues, read_cues
-from framing.attribution.phrases import CLOSING, OPENING, Clause, clauses_of_last_resort, clauses_without_verb
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
+from framing.attribution.phrases import CLOSING, OPENING, Clause, clauses_without_verb, fallback_clauses
+from framing.attribution.quotations import Span
 from framing.attribution.speakers import (
     DAY,
     DETERMINER,
@@ -23,7 +24,7 @@ from framing.attribution.speakers import (
     NAME,
     PLAIN_NAME,
     PREPOSITION,
-    Span,
+    STARTS_WITH_PREPOSITION,
     Subject,
     segments_of,
     subject_before,
@@ -34,10 +35,10 @@ from framing.attribution.speakers import (
 FILLER = rf"(?:,?\s+(?:{PREPOSITION}|today|yesterday|again|{DAY}|\p{{Ll}}+ly)\b[^,.;:!?{MASK}]{{0,60}}?,?)?"
 LINK = r"(?:that|whether|how|why|what|if|where|who)\b(?!\s*[,.])"
 THAT = regex.compile(rf"{FILLER}\s*,?\s+{LINK}")
-HEARER_THAT = regex.compile(rf"(?:\s+[^\s,.;:!?{MASK}]+){{0,8}}?,?\s+{LINK}")
+ADDRESSEE_THAT = regex.compile(rf"(?:\s+[^\s,.;:!?{MASK}]+){{0,8}}?,?\s+{LINK}")
 ANY_LINK = regex.compile(rf"\b{LINK}")
 QUOTED = regex.compile(rf"[^.;!?{MASK}]{{0,70}}?[,:]?\s*[{OPENING}]+{MASK}")
-BESIDE_QUOTED = regex.compile(rf"\s*(?:[^\s.,;:!?]+\s+){{0,6}}?(?:[^\s.,;:!?{OPENING}]+)?[,:]?\s*[{OPENING}]+{MASK}")
+QUOTED_SOON = regex.compile(rf"\s*(?:[^\s.,;:!?]+\s+){{0,6}}?(?:[^\s.,;:!?{OPENING}]+)?[,:]?\s*[{OPENING}]+{MASK}")
 COLON = regex.compile(rf"[^.;!?{MASK}]{{0,60}}:\s")
 BARE = regex.compile(
     rf"\s+(?!{PREPOSITION}\b|by\b|\p{{Ll}}+ly\b)"
@@ -48,7 +49,7 @@ ADVERBIAL = regex.compile(
     rf"(?i)\s*(?:(?:{PREPOSITION}|today|yesterday|again|then|too|{DAY}|\p{{Ll}}+ly|this|reporters|journalists)\b.*)?",
     regex.S,
 )
-HEARER = regex.compile(rf"\s+(?:(?i:{DETERMINER}\s+)?[\w'’.-]+(?:\s+{NAME}|\s+\p{{Ll}}+)?)?\s*$")
+ADDRESSEE = regex.compile(rf"\s+(?:(?i:{DETERMINER}\s+)?[\w'’.-]+(?:\s+{NAME}|\s+\p{{Ll}}+)?)?\s*$")
 INVERTED = regex.compile(rf"\s+(?!to\b|that\b|{PREPOSITION}\b)(?P<phrase>(?:(?!{ENDS_CLAUSE}).)+)", regex.S)
 BEFORE_INVERSION = regex.compile(rf"[,!?…—{CLOSING}]\s*(?:so\s+|as\s+)?$|\s[–-]\s+$|^\s*$|{MASK}[{CLOSING}]\s*$")
 INVERTED_SUBJECT = regex.compile(rf"\p{{Lu}}.*|{DETERMINER}\b.*|(?:he|she|they|it)\s*", regex.S)
@@ -61,7 +62,7 @@ HEAD = regex.compile(rf".*?(?=\s(?:of|{PREPOSITION}|who|that|which)\s|,|$)", reg
 PLURAL = regex.compile(
     r"(?i)(?:[^'’s]s|\b(?:media|people|police|some|many|others|most|all|both|they|few|men|women|who|that|poll))$|\sand\s"
 )
-OF_SUBJECT = regex.compile(
+BEFORE_FREE_PARTICIPLE = regex.compile(
     rf"(?i)(?:,\s*(?:and\s+|also\s+|but\s+|while\s+|\w+ly\s+)*|[{CLOSING}]\s*"
     r"|\b(?:while|whilst|by|after|before|and|when|but|then|without)\s+)$"
 )
@@ -71,14 +72,13 @@ AS_BEFORE = regex.compile(r"(?i)\bas\s+$")
 AS_AT_END = regex.compile(r"(?i)\s*\b(?:as|so)$")
 EDGE = regex.compile(rf"[^\w{MASK}]+$")
 INFINITIVE = regex.compile(r"\bto\s+\p{Ll}+")
-STARTS_WITH_PREPOSITION = regex.compile(rf"(?i){PREPOSITION}\b")
 WORDS = regex.compile(rf"[\w{MASK}]+")
 RESUMED = regex.compile(rf"[^{MASK}]*?(?=[{OPENING}]+{MASK})")
 APPOSITION = regex.compile(rf",\s+(?!who\b|which\b|and\b|but\b|{PREPOSITION}\b)(?:(?!{ENDS_CLAUSE}).){{1,100}}")
 MOST_WORDS_OF_TAIL = 10
 MOST_WORDS_OF_INVERTED_SUBJECT = 20
-LEAST_WORDS_OF_STATEMENT = 3
-LONGEST_ADDRESS = 80
+FEWEST_WORDS_OF_STATEMENT = 3
+LONGEST_INSERTION = 80
 LONGEST_SENTENCE = 1_000
 LOOK_BACK = 60
 SPEAKING = {"say", "tell", "verb"}
@@ -86,7 +86,7 @@ SPEAKING = {"say", "tell", "verb"}
 
 @dataclass(frozen=True)
 class _Verb:
-    """A reporting verb in its sentence, with what it may be."""
+    """Store a reporting verb in its sentence, with its possible readings."""
 
     sentence: str
     start: int
@@ -106,23 +106,40 @@ class _Verb:
         return self.tags == {"gerund"}
 
     @property
-    def beside_quotation(self) -> bool:
+    def precedes_quotation(self) -> bool:
         """Whether a quotation follows within a few words."""
-        return BESIDE_QUOTED.match(self.sentence, self.end) is not None
+        return QUOTED_SOON.match(self.sentence, self.end) is not None
 
 
 def clauses_of(sentence: str) -> list[Clause]:
-    """The reporting clauses of a sentence whose quotations are masked, the deciding one first."""
-    found = [
-        clause.moved(start) if start else clause
-        for start, end in _pieces(sentence)
-        for clause in _clauses_of_piece(sentence[start:end])
+    """Return the reporting clauses of a sentence with masked quotations; the first one decides.
+
+    Parameters
+    ----------
+    sentence : str
+        A sentence in which speech in quotation marks is replaced by mask characters (see `masked`).
+
+    Returns
+    -------
+    list of Clause
+        Sorted by rank, then by place.
+
+    Examples
+    --------
+    >>> clause, = clauses_of("The mayor said the road was closed.")
+    >>> clause.source, clause.content, clause.rule
+    ((0, 9), ((14, 35),), 'reporting verb (neutral)')
+    """
+    clauses = [
+        clause.shifted(start) if start else clause
+        for start, end in _parts(sentence)
+        for clause in _clauses_of_part(sentence[start:end])
     ]
-    return sorted(found, key=lambda clause: (clause.rank, clause.start))
+    return sorted(clauses, key=lambda clause: (clause.rank, clause.start))
 
 
-def _pieces(sentence: str) -> Iterator[Span]:
-    """What is read at once: the whole sentence unless it is so long that it cannot be one."""
+def _parts(sentence: str) -> Iterator[Span]:
+    """Yield the sentence, or parts of one that is too long to be a sentence."""
     start = 0
     while len(sentence) - start > LONGEST_SENTENCE:
         space = sentence.rfind(" ", start + 1, start + LONGEST_SENTENCE)
@@ -132,9 +149,9 @@ def _pieces(sentence: str) -> Iterator[Span]:
     yield start, len(sentence)
 
 
-def _clauses_of_piece(piece: str) -> list[Clause]:
-    found = [*_verb_clauses(piece), *clauses_without_verb(piece)]
-    return found or list(clauses_of_last_resort(piece))
+def _clauses_of_part(part: str) -> list[Clause]:
+    clauses = [*_verb_clauses(part), *clauses_without_verb(part)]
+    return clauses or list(fallback_clauses(part))
 
 
 def _verb_clauses(sentence: str) -> Iterator[Clause]:
@@ -153,10 +170,10 @@ def _verb_at(sentence: str, start: int, end: int, form: str) -> _Verb:
 
 
 def _verb_clause(verb: _Verb, before: Clause | None) -> Clause | None:
-    """The clause of a verb, by the first of the word orders that fits."""
+    """Return the clause of a verb by the first word order that fits."""
     if NOT_ACTIVE.match(verb.sentence, verb.end):
         return None
-    inverted = _inversion(verb)
+    inverted = _inverted(verb)
     if inverted or _is_noun(verb):
         return inverted
     subject = subject_before(verb.sentence, verb.start, is_gerund=verb.is_gerund)
@@ -169,105 +186,8 @@ def _verb_clause(verb: _Verb, before: Clause | None) -> Clause | None:
     return _trailing(verb, subject) or _leading(verb, subject, subject.start)
 
 
-def _is_plural(phrase: str) -> bool:
-    """Whether a phrase can be the subject of "say": the noun before "of", "in" and the like is plural."""
-    head = HEAD.match(phrase)
-    return PLURAL.search(phrase) is not None or (head is not None and PLURAL.search(head[0]) is not None)
-
-
-def _is_noun(verb: _Verb) -> bool:
-    """Whether "claims" or "report" is a noun here, by the word before."""
-    before = max(0, verb.start - LOOK_BACK)
-    return verb.tags <= {"base", "third"} and AFTER_NOUN_MARK.search(verb.sentence, before, verb.start) is not None
-
-
-def _coordinated(verb: _Verb, before: Clause | None) -> Clause | None:
-    """After "and", as in "left and said": for the subject of the verb before, else for that of the sentence."""
-    subject = _subject_of(verb, before)
-    if subject is None or (verb.tags == {"base"} and INFINITIVE.search(verb.sentence, subject.end, verb.start)):
-        return None
-    return _leading(verb, subject, verb.start)
-
-
-def _subject_of(verb: _Verb, before: Clause | None) -> Subject | None:
-    return Subject(*before.source) if before and before.source else subject_of_sentence(verb.sentence[: verb.start])
-
-
-def _begin_of_report(verb: _Verb) -> int | None:
-    """Where what is reported begins behind a verb; nothing when the verb reports nothing there."""
-    sentence, end = verb.sentence, verb.end
-    if verb.speaks or "that" in verb.kinds:
-        linked = THAT.match(sentence, end) or ("tell" in verb.kinds and HEARER_THAT.match(sentence, end))
-        if linked:
-            return linked.end()
-    quoted = BESIDE_QUOTED.match(sentence, end) if verb.speaks or "quoting" in verb.kinds else None
-    if quoted:
-        return quoted.end() - 1 if ":" in quoted[0] or "," in quoted[0] else end
-    colon = COLON.match(sentence, end) if verb.speaks else None
-    if colon:
-        return colon.end()
-    if (verb.speaks or "that" in verb.kinds) and BARE.match(sentence, end):
-        return end
-    tail = _tail_of(verb)
-    return end if "say" in verb.kinds and (FINITE.search(tail) or not ADVERBIAL.fullmatch(tail)) else None
-
-
-def _tail_of(verb: _Verb) -> str:
-    """The words behind a verb, up to the next mark."""
-    found = TAIL.match(verb.sentence, verb.end)
-    return found[0] if found else ""
-
-
-def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
-    """Source, verb, then what is reported; what stands before the source of a main clause belongs to it."""
-    sentence, source, phrase = verb.sentence, subject.span, (subject.start, max(subject.reach, subject.end))
-    begins = _begin_of_report(verb)
-    if begins is None and AS_BEFORE.search(sentence, 0, subject.start):
-        comma = sentence.find(",", verb.end, verb.end + LONGEST_ADDRESS)
-        begins = comma + 1 if comma > 0 else None
-    if begins is None:
-        rule = f"verb of speaking before the quotation ({verb.stance})"
-        fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase)
-        return fragment if "fragment" in verb.kinds else None
-    if subject.hangs == "main":
-        start = 0 if MASK not in sentence[:start] and start == subject.start else start
-        content = ((begins, len(sentence)),)
-        return Clause(start, begins, source, content, f"reporting verb ({verb.stance})", 0, phrase=phrase)
-    comma = sentence.find(",", begins)
-    content = ((begins, comma if comma > 0 else len(sentence)),)
-    rule = f"reporting verb in a subordinate clause ({verb.stance})"
-    return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase)
-
-
-def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
-    """What is reported, then source and verb: "…, officials said on Monday"."""
-    sentence, rest = verb.sentence, _tail_of(verb)
-    before = AS_AT_END.sub("", sentence[: subject.start].rstrip()).rstrip()
-    is_quoted = MASK in before[-3:]
-    if not (verb.speaks or (is_quoted and "quoting" in verb.kinds)):
-        return None
-    if not is_quoted and (
-        not before.endswith((",", "—", "–", "-")) or not _is_statement(before) or verb.beside_quotation
-    ):
-        return None
-    if len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest):
-        return None
-    is_hearer = "tell" in verb.kinds and HEARER.fullmatch(rest)
-    if not (is_quoted or is_hearer or ADVERBIAL.fullmatch(rest)):
-        return None
-    return _behind(verb, subject.start, verb.end + len(rest), subject.span, is_quoted)
-
-
-def _is_statement(words: str) -> bool:
-    """Whether words could be what is reported: not a mere time or place before the subject."""
-    words = EDGE.sub("", words)
-    if len(WORDS.findall(words)) < LEAST_WORDS_OF_STATEMENT:
-        return False
-    return not STARTS_WITH_PREPOSITION.match(words) or "," in words or bool(FINITE.search(words))
-
-
-def _inversion(verb: _Verb) -> Clause | None:
-    """What is reported, then verb and source: "…, said the mayor"."""
+def _inverted(verb: _Verb) -> Clause | None:
+    """Read report, verb, source: "…, said the mayor"."""
     sentence, start = verb.sentence, verb.start
     if (
         verb.is_gerund
@@ -280,19 +200,19 @@ def _inversion(verb: _Verb) -> Clause | None:
         return None
     is_quoted = MASK in sentence[max(0, start - 4) : start]
     is_inserted = sentence[noun.end() : noun.end() + 1] == "," and EDGE.sub("", sentence[:start]) != ""
-    opens = not EDGE.sub("", sentence[:start]) and verb.beside_quotation
+    opens = not EDGE.sub("", sentence[:start]) and verb.precedes_quotation
     if not (opens or is_quoted or is_inserted or _is_statement(sentence[:start])):
         return None
-    if not (opens or is_quoted) and not _is_said_by(noun["phrase"], sentence[:start]):
+    if not (opens or is_quoted) and not _names_speaker(noun["phrase"], sentence[:start]):
         return None
-    return _behind(verb, start, noun.end(), trimmed(sentence, *noun.span("phrase")), is_quoted)
+    return _clause_after_report(verb, start, noun.end(), trimmed(sentence, *noun.span("phrase")), is_quoted)
 
 
-def _is_said_by(words: str, left: str) -> bool:
-    """Without a quotation: whether a speaker follows the verb, and no name with an apposition stands before it."""
+def _names_speaker(words: str, left: str) -> bool:
+    """Check, without a quotation, that a speaker follows the verb and no name with an apposition precedes it."""
     if FINITE.search(left):
         return True
-    names_speaker = PLAIN_NAME.fullmatch(words.strip()) or any_of("role", "organ").search(words)
+    names_speaker = PLAIN_NAME.fullmatch(words.strip()) or cue_pattern("role", "organ").search(words)
     segments = segments_of(left, 0, len(left))
     return bool(names_speaker) and not any(PLAIN_NAME.fullmatch(left[slice(*span)]) for span in segments)
 
@@ -300,11 +220,66 @@ def _is_said_by(words: str, left: str) -> bool:
 def _is_inverted_subject(words: str) -> bool:
     if FINITE.search(words) or ANY_LINK.search(words) or len(words.split()) > MOST_WORDS_OF_INVERTED_SUBJECT:
         return False
-    return bool(INVERTED_SUBJECT.fullmatch(words) or any_of("role", "organ").search(words))
+    return bool(INVERTED_SUBJECT.fullmatch(words) or cue_pattern("role", "organ").search(words))
 
 
-def _behind(verb: _Verb, start: int, end: int, source: Span, is_quoted: bool) -> Clause:
-    """A clause behind what it reports; after a comma the report goes on. Beside a quotation all else belongs to it."""
+def _is_noun(verb: _Verb) -> bool:
+    """Check by the word before whether "claims" or "report" is a noun."""
+    before = max(0, verb.start - LOOK_BACK)
+    return verb.tags <= {"base", "third"} and AFTER_NOUN_MARK.search(verb.sentence, before, verb.start) is not None
+
+
+def _is_plural(phrase: str) -> bool:
+    """Check whether a phrase can be the subject of "say": the noun before "of", "in" and the like is plural."""
+    head = HEAD.match(phrase)
+    return PLURAL.search(phrase) is not None or (head is not None and PLURAL.search(head[0]) is not None)
+
+
+def _coordinated(verb: _Verb, before: Clause | None) -> Clause | None:
+    """Read a verb after "and", as in "left and said", with the subject of the previous verb or of the sentence."""
+    subject = _subject_of(verb, before)
+    if subject is None or (verb.tags == {"base"} and INFINITIVE.search(verb.sentence, subject.end, verb.start)):
+        return None
+    return _leading(verb, subject, verb.start)
+
+
+def _subject_of(verb: _Verb, before: Clause | None) -> Subject | None:
+    return Subject(*before.source) if before and before.source else subject_of_sentence(verb.sentence[: verb.start])
+
+
+def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
+    """Read report, source, verb: "…, officials said on Monday"."""
+    sentence, rest = verb.sentence, _tail_of(verb)
+    before = AS_AT_END.sub("", sentence[: subject.start].rstrip()).rstrip()
+    is_quoted = MASK in before[-3:]
+    if not (verb.speaks or (is_quoted and "quoting" in verb.kinds)):
+        return None
+    if not is_quoted and (
+        not before.endswith((",", "—", "–", "-")) or not _is_statement(before) or verb.precedes_quotation
+    ):
+        return None
+    if len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest):
+        return None
+    is_addressee = "tell" in verb.kinds and ADDRESSEE.fullmatch(rest)
+    if not (is_quoted or is_addressee or ADVERBIAL.fullmatch(rest)):
+        return None
+    return _clause_after_report(verb, subject.start, verb.end + len(rest), subject.span, is_quoted)
+
+
+def _is_statement(words: str) -> bool:
+    """Check whether words could be a report rather than a time or place before the subject."""
+    words = EDGE.sub("", words)
+    if len(WORDS.findall(words)) < FEWEST_WORDS_OF_STATEMENT:
+        return False
+    return not STARTS_WITH_PREPOSITION.match(words) or "," in words or bool(FINITE.search(words))
+
+
+def _clause_after_report(verb: _Verb, start: int, end: int, source: Span, is_quoted: bool) -> Clause:
+    """Build a clause after its report.
+
+    Without a quotation the report may resume after a comma. Next to a quotation the rest of the sentence belongs to the
+    clause.
+    """
     sentence, rule = verb.sentence, f"reporting verb behind ({verb.stance})"
     apposition = APPOSITION.match(sentence, source[1])
     phrase = source[0], apposition.end() if apposition and start == verb.start else source[1]
@@ -317,12 +292,33 @@ def _behind(verb: _Verb, start: int, end: int, source: Span, is_quoted: bool) ->
     return Clause(start, end, source, content, rule, 0, phrase=phrase)
 
 
+def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
+    """Read source, verb, report; in a main clause the words before the source belong to it."""
+    sentence, source, phrase = verb.sentence, subject.span, (subject.start, max(subject.end_of_apposition, subject.end))
+    begins = _start_of_report(verb)
+    if begins is None and AS_BEFORE.search(sentence, 0, subject.start):
+        comma = sentence.find(",", verb.end, verb.end + LONGEST_INSERTION)
+        begins = comma + 1 if comma > 0 else None
+    if begins is None:
+        rule = f"verb of speaking before the quotation ({verb.stance})"
+        fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase)
+        return fragment if "fragment" in verb.kinds else None
+    if subject.clause == "main":
+        start = 0 if MASK not in sentence[:start] and start == subject.start else start
+        content = ((begins, len(sentence)),)
+        return Clause(start, begins, source, content, f"reporting verb ({verb.stance})", 0, phrase=phrase)
+    comma = sentence.find(",", begins)
+    content = ((begins, comma if comma > 0 else len(sentence)),)
+    rule = f"reporting verb in a subordinate clause ({verb.stance})"
+    return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase)
+
+
 def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
-    """As in ", saying that …": of the sentence's subject; without comma of the noun before."""
-    sentence, begins = verb.sentence, _begin_of_report(verb)
+    """Read ", saying that …" for the subject of the sentence, and without a comma for the noun before it."""
+    sentence, begins = verb.sentence, _start_of_report(verb)
     if begins is None and not ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end)):
         return None
-    if OF_SUBJECT.search(sentence, max(0, verb.start - LOOK_BACK), verb.start):
+    if BEFORE_FREE_PARTICIPLE.search(sentence, max(0, verb.start - LOOK_BACK), verb.start):
         subject = _subject_of(verb, before)
     else:
         subject = _noun_before(verb)
@@ -336,5 +332,30 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
 
 
 def _noun_before(verb: _Verb) -> Subject | None:
-    found = LAST_NOUN.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start)
-    return Subject(*trimmed(verb.sentence, found.start(), verb.start)) if found else None
+    noun = LAST_NOUN.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start)
+    return Subject(*trimmed(verb.sentence, noun.start(), verb.start)) if noun else None
+
+
+def _start_of_report(verb: _Verb) -> int | None:
+    """Return the start of the report after a verb, or None if the verb reports nothing there."""
+    sentence, end = verb.sentence, verb.end
+    if verb.speaks or "that" in verb.kinds:
+        linked = THAT.match(sentence, end) or ("tell" in verb.kinds and ADDRESSEE_THAT.match(sentence, end))
+        if linked:
+            return linked.end()
+    quoted = QUOTED_SOON.match(sentence, end) if verb.speaks or "quoting" in verb.kinds else None
+    if quoted:
+        return quoted.end() - 1 if ":" in quoted[0] or "," in quoted[0] else end
+    colon = COLON.match(sentence, end) if verb.speaks else None
+    if colon:
+        return colon.end()
+    if (verb.speaks or "that" in verb.kinds) and BARE.match(sentence, end):
+        return end
+    tail = _tail_of(verb)
+    return end if "say" in verb.kinds and (FINITE.search(tail) or not ADVERBIAL.fullmatch(tail)) else None
+
+
+def _tail_of(verb: _Verb) -> str:
+    """Return the words after a verb, up to the next punctuation mark."""
+    tail = TAIL.match(verb.sentence, verb.end)
+    return tail[0] if tail else ""

@@ -1,7 +1,7 @@
-"""Cues of reported speech: the verbs, phrases and nouns that tell that somebody speaks, and who can.
+"""Read the cues of reported speech: verbs, phrases and nouns that report, and words for possible sources.
 
-They are data (reporting.csv), each with its stance and an example; the patterns that put them together (word order,
-what may stand between) are those of English, the language of the rows that are there.
+The cues are in cues.csv, each with its stance and an example. The patterns that combine them (word order, possible
+insertions) are those of English, the language of the present rows.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ import regex
 
 from framing.tables import read_csv, rows
 
-KINDS = {
+CUE_KINDS = {
     "say": "a verb after which any words are a report",
-    "tell": "a verb that may name the hearer before what is reported",
-    "verb": "a verb that reports a clause, a quotation, or what stands before it",
-    "that": "a verb that reports a clause with that, whether, how …, and nothing else",
-    "quoting": "a verb that reports a quotation beside it",
-    "fragment": "a verb of speaking whose subject owns the quotation marks that follow",
+    "tell": "a verb that may name the addressee before the report",
+    "verb": "a verb that reports a clause, a quotation, or the words before it",
+    "that": "a verb that reports only a clause with that, whether, how and the like",
+    "quoting": "a verb that reports an adjacent quotation",
+    "fragment": "a verb of speaking whose subject is the source of the quotation marks after it",
     "phrase": "words before or around X, the source",
-    "noun": "a noun that reports a clause with that, if it has an owner",
-    "hearsay": "an adverb that tells of a source without naming one",
-    "measure": "what stands after “according to” and is no source",
+    "noun": "a noun that reports a clause with that, if it has a possessor",
+    "hearsay": "an adverb that implies a source without naming one",
+    "measure": "a word after “according to” that is not a source",
     "role": "a person who may be a source",
-    "organ": "an institution or document that may be one",
-    "critic": "a word for somebody who does not speak for the side that the phrase names",
+    "organ": "an institution or document that may be a source",
+    "critic": "a word for a person who does not speak for the side named in the phrase",
 }
-WORD = re.compile(r"[\w-]+")
 VERBS = ("say", "tell", "verb", "that", "quoting", "fragment")
+WORD = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
 class _Cue:
-    """One form of a cue."""
+    """Store one reading of a form."""
 
     kind: str
     cue: str
@@ -48,13 +48,13 @@ class _Cue:
 
 @cache
 def read_cues() -> dict[str, tuple[_Cue, ...]]:
-    """Every form with what it may be."""
-    found: dict[str, list[_Cue]] = defaultdict(list)
+    """Read every form with its possible readings."""
+    readings: dict[str, list[_Cue]] = defaultdict(list)
     with as_file(files("framing.attribution") / "cues.csv") as path:
         for row in rows(read_csv(path)):
             for tag, form in _forms_of(row.cue, row.forms):
-                found[form].append(_Cue(row.kind, row.cue, row.stance, tag))
-    return {form: tuple(readings) for form, readings in found.items()}
+                readings[form].append(_Cue(row.kind, row.cue, row.stance, tag))
+    return {form: tuple(of_form) for form, of_form in readings.items()}
 
 
 def _forms_of(cue: str, forms: str) -> Iterator[tuple[str, str]]:
@@ -65,33 +65,14 @@ def _forms_of(cue: str, forms: str) -> Iterator[tuple[str, str]]:
             yield tag, form
 
 
-@cache
-def forms(*kinds: str) -> tuple[str, ...]:
-    """Forms of the given kinds."""
-    return tuple(form for form, readings in read_cues().items() if any(cue.kind in kinds for cue in readings))
-
-
-@cache
-def any_of(*kinds: str) -> regex.Pattern[str]:
-    """One of the forms of the given kinds as a whole word."""
-    return regex.compile(r"(?i)(?<![\w-])(?:\L<words>)(?![\w-])", words=forms(*kinds))
-
-
-@cache
-def _by_first_word(*kinds: str) -> dict[str, tuple[re.Pattern[str], ...]]:
-    """Forms of the given kinds as patterns, the longest first, under their first word."""
-    found: dict[str, list[re.Pattern[str]]] = defaultdict(list)
-    for form in sorted((form.lower() for form in forms(*kinds)), key=len, reverse=True):
-        words = form.split()
-        found[words[0]].append(re.compile(r"\s+".join(map(re.escape, words)) + r"(?![\w-])", re.IGNORECASE))
-    return {word: tuple(patterns) for word, patterns in found.items()}
-
-
 def find_cues(text: str, *kinds: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, form) of every cue of the given kinds: word by word, many times faster than one large pattern."""
-    table, reached = _by_first_word(*kinds), 0
+    """Yield (start, end, form) of every cue of the given kinds.
+
+    Looking up each word is many times faster than one large pattern.
+    """
+    by_first_word, reached = _by_first_word(*kinds), 0
     for word in WORD.finditer(text):
-        for pattern in table.get(word[0].lower(), ()) if word.start() >= reached else ():
+        for pattern in by_first_word.get(word[0].lower(), ()) if word.start() >= reached else ():
             match = pattern.match(text, word.start())
             if match:
                 reached = match.end()
@@ -100,7 +81,29 @@ def find_cues(text: str, *kinds: str) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def official() -> regex.Pattern[str]:
-    """A role or an organ that speaks for its state."""
+def _by_first_word(*kinds: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """Compile the forms of the given kinds, longest first, by their first word."""
+    patterns: dict[str, list[re.Pattern[str]]] = defaultdict(list)
+    for form in sorted((form.lower() for form in forms(*kinds)), key=len, reverse=True):
+        words = form.split()
+        patterns[words[0]].append(re.compile(r"\s+".join(map(re.escape, words)) + r"(?![\w-])", re.IGNORECASE))
+    return {word: tuple(of_word) for word, of_word in patterns.items()}
+
+
+@cache
+def cue_pattern(*kinds: str) -> regex.Pattern[str]:
+    """Compile a pattern for any form of the given kinds, as a whole word."""
+    return regex.compile(r"(?i)(?<![\w-])(?:\L<words>)(?![\w-])", words=forms(*kinds))
+
+
+@cache
+def official_pattern() -> regex.Pattern[str]:
+    """Compile a pattern for roles and organisations that speak for their state."""
     words = [form for form, readings in read_cues().items() if any(cue.stance == "official" for cue in readings)]
     return regex.compile(r"(?i)(?<![\w-])(?:\L<words>)(?![\w-])", words=words)
+
+
+@cache
+def forms(*kinds: str) -> tuple[str, ...]:
+    """Return the forms of the given kinds."""
+    return tuple(form for form, readings in read_cues().items() if any(cue.kind in kinds for cue in readings))

@@ -1,4 +1,4 @@
-"""Reports without a verb of their own: "according to X", "X's claim that", "it is reported that", "Berg: “…”"."""
+"""Find reports without a verb of their own: "according to X", "X's claim that", "it is reported that", "Berg: “…”"."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from functools import cache
 
 import regex
 
-from framing.attribution.cues import any_of, find_cues, forms, read_cues
-from framing.attribution.speakers import DETERMINER, ENDS_CLAUSE, LEADING_WORDS, MASK, NAME, Span, trimmed
+from framing.attribution.cues import cue_pattern, find_cues, forms, read_cues
+from framing.attribution.quotations import Span
+from framing.attribution.speakers import DETERMINER, ENDS_CLAUSE, LEADING_WORDS, MASK, NAME, trimmed
 
 OPENING, CLOSING = "“„«‘\"'", "”“»’\"'"
 SOURCE = rf"(?P<source>(?:(?!{ENDS_CLAUSE}|\s(?:that|and\s(?:has|had|was|is))\b).){{1,120}})"
-OWNER = rf"(?P<source>his|her|their|its|(?:(?!{ENDS_CLAUSE}).){{1,80}}?(?=['’]s\s|s['’]\s))(?:s?['’]s?)?"
+POSSESSOR = rf"(?P<source>his|her|their|its|(?:(?!{ENDS_CLAUSE}).){{1,80}}?(?=['’]s\s|s['’]\s))(?:s?['’]s?)?"
 NAME_AHEAD = regex.compile(rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}")
 FIRST_PERSON = regex.compile(r"(?i)(?:my|our|me|us|you|your)")
 LABEL = regex.compile(rf"^\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
@@ -23,10 +24,26 @@ MOST_WORDS_WITHOUT_COMMA = 6
 
 @dataclass(frozen=True)
 class Clause:
-    """A reporting clause: where it stands, its source (none where the text names none) and what it reports.
+    """Store a reporting clause and the text that it reports.
 
-    `rank` orders the clauses of a sentence: the least decides. `main` says whether the sentence as a whole is the
-    report; `reports` whether anything outside quotation marks is one. `phrase` is the source with its apposition.
+    Parameters
+    ----------
+    start, end : int
+        Span of the clause.
+    source : (int, int) or None
+        Span of the source; None if the text names none.
+    content : tuple of (int, int)
+        Spans of the report outside quotation marks.
+    rule : str
+        The rule that found the clause, with the stance of its cue.
+    rank : int
+        Priority within the sentence: the clause with the lowest rank decides.
+    main : bool, default True
+        Whether the sentence as a whole is the report.
+    reports : bool, default True
+        Whether anything outside quotation marks is reported.
+    phrase : (int, int), optional
+        Span of the source with its apposition.
     """
 
     start: int
@@ -39,52 +56,32 @@ class Clause:
     reports: bool = True
     phrase: Span | None = None
 
-    def moved(self, by: int) -> Clause:
-        """The clause counted from an earlier place."""
+    def shifted(self, by: int) -> Clause:
+        """Shift all spans of the clause."""
         return replace(
             self,
             start=self.start + by,
             end=self.end + by,
-            source=_moved_span(self.source, by),
+            source=_shifted_span(self.source, by),
             content=tuple((start + by, end + by) for start, end in self.content),
-            phrase=_moved_span(self.phrase, by),
+            phrase=_shifted_span(self.phrase, by),
         )
 
 
-def _moved_span(span: Span | None, by: int) -> Span | None:
+def _shifted_span(span: Span | None, by: int) -> Span | None:
     return (span[0] + by, span[1] + by) if span else None
 
 
 def clauses_without_verb(sentence: str) -> Iterator[Clause]:
-    """Phrases and nouns that name a source."""
+    """Yield phrases and nouns that name a source."""
     yield from _phrase_clauses(sentence)
     yield from _noun_clauses(sentence)
 
 
-def clauses_of_last_resort(sentence: str) -> Iterator[Clause]:
-    """What counts only in a sentence that nothing else makes a report."""
-    yield from _hearsay_clauses(sentence)
-    yield from _label_beside_quotation(sentence)
-
-
-@cache
-def _phrases() -> list[tuple[str, regex.Pattern[str]]]:
-    """Each cue phrase as a word that it must hold and a pattern with a place for the source."""
-    found = []
-    for cue in forms("phrase"):
-        before, _, after = cue.partition("X")
-        if after.startswith("'s"):
-            noun = after.removeprefix("'s").strip()
-            found.append((f" {noun}", regex.compile(rf"(?i)\b{before}{OWNER}\s+(?:own\s+)?{noun}\b", regex.S)))
-        else:
-            found.append((before[1:], regex.compile(rf"(?i)\b{before}{SOURCE}", regex.S)))
-    return found
-
-
 def _phrase_clauses(sentence: str) -> Iterator[Clause]:
-    """Before, within or behind what is reported; a source without comma behind it ends with its name."""
-    for must, pattern in _phrases():
-        for match in pattern.finditer(sentence) if must in sentence else ():
+    """Find cue phrases before, within or after the report; a source with no comma after it ends with its name."""
+    for required, pattern in _phrases():
+        for match in pattern.finditer(sentence) if required in sentence else ():
             source = trimmed(sentence, *match.span("source"))
             words = sentence[slice(*source)]
             named = NAME_AHEAD.match(words) if len(words.split()) > MOST_WORDS_WITHOUT_COMMA else None
@@ -95,13 +92,41 @@ def _phrase_clauses(sentence: str) -> Iterator[Clause]:
                 yield Clause(start, end, source, ((0, start), (end, len(sentence))), "phrase that names the source", 1)
 
 
+@cache
+def _phrases() -> list[tuple[str, regex.Pattern[str]]]:
+    """Compile each cue phrase, with a word that the sentence must contain."""
+    patterns = []
+    for cue in forms("phrase"):
+        before, _, after = cue.partition("X")
+        if after.startswith("'s"):
+            noun = after.removeprefix("'s").strip()
+            patterns.append((f" {noun}", regex.compile(rf"(?i)\b{before}{POSSESSOR}\s+(?:own\s+)?{noun}\b", regex.S)))
+        else:
+            patterns.append((before[1:], regex.compile(rf"(?i)\b{before}{SOURCE}", regex.S)))
+    return patterns
+
+
 def is_measure(words: str) -> bool:
-    """Whether "according to" speaks of a plan or an order, and of no source."""
-    return any_of("measure").fullmatch(LEADING_WORDS.sub("", words)) is not None
+    """Check whether "according to" refers to a plan or an order rather than a source.
+
+    >>> is_measure("the plan"), is_measure("the minister")
+    (True, False)
+    """
+    return cue_pattern("measure").fullmatch(LEADING_WORDS.sub("", words)) is not None
+
+
+def _noun_clauses(sentence: str) -> Iterator[Clause]:
+    """Find nouns as in "the mayor's claim that …": the possessor is the source of the words up to a comma."""
+    if " that" not in sentence or not any(noun in sentence for noun in forms("noun")):
+        return
+    for match in _possessed_noun().finditer(sentence):
+        comma = sentence.find(",", match.end())
+        content = (match.end(), comma if comma > 0 else len(sentence))
+        yield Clause(match.start(), match.end(), match.span("source"), (content,), "noun of saying", 3, main=False)
 
 
 @cache
-def _owned_noun() -> regex.Pattern[str]:
+def _possessed_noun() -> regex.Pattern[str]:
     owner = rf"(?P<source>(?i:his|her|their|its)|{NAME}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
     return regex.compile(
         rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?:\L<nouns>)\s+(?:is\s+|was\s+)?that\b",
@@ -109,14 +134,20 @@ def _owned_noun() -> regex.Pattern[str]:
     )
 
 
-def _noun_clauses(sentence: str) -> Iterator[Clause]:
-    """As in "the mayor's claim that …": the owner is the source of what follows, up to a comma."""
-    if " that" not in sentence or not any(noun in sentence for noun in forms("noun")):
-        return
-    for match in _owned_noun().finditer(sentence):
-        comma = sentence.find(",", match.end())
-        content = (match.end(), comma if comma > 0 else len(sentence))
-        yield Clause(match.start(), match.end(), match.span("source"), (content,), "noun of saying", 3, main=False)
+def fallback_clauses(sentence: str) -> Iterator[Clause]:
+    """Yield clauses that count only if no other clause makes the sentence a report."""
+    yield from _hearsay_clauses(sentence)
+    yield from _label_clauses(sentence)
+
+
+def _hearsay_clauses(sentence: str) -> Iterator[Clause]:
+    """Find reports whose source is not named."""
+    match = _impersonal().search(sentence) if " that" in sentence or " to " in sentence else None
+    if match:
+        yield Clause(match.start(), match.end(), None, (), "report without a source", 5)
+    is_likely = any(word in sentence.lower() for word in forms("hearsay"))
+    for start, end, _ in find_cues(sentence, "hearsay") if is_likely else ():
+        yield Clause(start, end, None, (), "word of hearsay", 6)
 
 
 @cache
@@ -134,18 +165,8 @@ def _impersonal() -> regex.Pattern[str]:
     )
 
 
-def _hearsay_clauses(sentence: str) -> Iterator[Clause]:
-    """A report whose source is not named."""
-    match = _impersonal().search(sentence) if " that" in sentence or " to " in sentence else None
-    if match:
-        yield Clause(match.start(), match.end(), None, (), "report without a source", 5)
-    is_likely = any(word in sentence.lower() for word in forms("hearsay"))
-    for start, end, _ in find_cues(sentence, "hearsay") if is_likely else ():
-        yield Clause(start, end, None, (), "word of hearsay", 6)
-
-
-def _label_beside_quotation(sentence: str) -> Iterator[Clause]:
-    """As in "Berg: “…”" and "“…” – Berg"."""
+def _label_clauses(sentence: str) -> Iterator[Clause]:
+    """Find names that label a quotation: 'Berg: “…”' and '“…” – Berg'."""
     for match in (LABEL.search(sentence), SIGNED.search(sentence)) if MASK in sentence else ():
         if match:
             yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)

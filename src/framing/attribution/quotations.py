@@ -1,12 +1,12 @@
-"""Quotations: what stands inside quotation marks, by a machine that reads a text once and refuses none.
+"""Find the text inside quotation marks in one pass, for any text.
 
-Marks come in three families that nest in one another: “ ” „ " and « » and ‘ ’ '. A mark opens or closes by what stands
-beside it, so that families may mix ("…”). Of nested quotations the outermost counts. Rules for what writers leave out:
+Marks belong to three families that can be nested: “ ” „ " and « » and ‘ ’ '. Whether a mark opens or closes depends on
+its neighbours, so that families may be mixed. Of nested quotations the outermost counts. Rules for missing marks:
 
 - a quotation that is never closed ends with its line, or where the next one of its family opens;
-- one that is closed late runs on over lines without marks, three at most, to the mark that closes it;
-- a single mark opens only if one closes it in its line: else it is an apostrophe;
-- after an s and before a word a single mark is a possessive ("the workers' party"), unless nothing else closes.
+- one that is closed late continues over at most three lines without marks, up to the mark that closes it;
+- a single mark opens a quotation only if another closes it in the same line; otherwise it is an apostrophe;
+- after an s and before a word a single mark is a possessive ("the workers' party"), unless no other mark closes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_LINES_TO_A_LATE_CLOSE = 3
 
 @dataclass(frozen=True)
 class Quotation:
-    """A stretch inside marks, marks left out; `closed` says whether its closing mark stands in its line."""
+    """Store the span between two marks; `closed` states whether the closing mark is in the same line."""
 
     start: int
     end: int
@@ -40,47 +40,59 @@ class Quotation:
 
 
 def find_quotations(text: str) -> list[Span]:
-    r"""(start, end) of what stands inside quotation marks, marks left out, in order and apart.
+    r"""Find the spans inside quotation marks, in order and without overlap.
 
-    Linear in the length of the text; never raises.
+    The marks themselves are not included. The time is linear in the length of the text, and no text raises an error.
 
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each quotation in code points, half-open.
+
+    Examples
+    --------
     >>> find_quotations('He called it "a gift". It\'s the workers\' party, not a \'gift\'.')
     [(14, 20), (55, 59)]
     """
-    return [(quotation.start, quotation.end) for quotation in marked(text)]
+    return [(quotation.start, quotation.end) for quotation in quotations_of(text)]
 
 
-def marked(text: str) -> list[Quotation]:
-    """Every quotation of a text, in order."""
-    found: list[Quotation] = []
-    waiting: list[Quotation] | None = None
+def quotations_of(text: str) -> list[Quotation]:
+    """Return every quotation of a text, in order."""
+    quotations: list[Quotation] = []
+    pending: list[Quotation] | None = None
     for match in LINE.finditer(text):
         line, offset = match[0], match.start()
         if line.isspace():
             continue
         own, late = _quotations_of_line(line)
-        if waiting is not None and late is not None:
-            found += [*waiting, Quotation(offset, offset + late, closed=True)]
-        found += [Quotation(offset + one.start, offset + one.end, one.closed) for one in own]
-        waiting = _lines_that_wait(waiting, own, line, offset)
-    return found
+        if pending is not None and late is not None:
+            quotations += [*pending, Quotation(offset, offset + late, closed=True)]
+        quotations += [Quotation(offset + one.start, offset + one.end, one.closed) for one in own]
+        pending = _pending_lines(pending, own, line, offset)
+    return quotations
 
 
-def _lines_that_wait(
-    waiting: list[Quotation] | None, own: list[Quotation], line: str, offset: int
+def _pending_lines(
+    pending: list[Quotation] | None, own: list[Quotation], line: str, offset: int
 ) -> list[Quotation] | None:
-    """Lines that belong to a quotation still open if a later line closes it; nothing if none is open."""
+    """Return the lines that a later mark may close; None if no quotation is open."""
     if own:
         return [] if not own[-1].closed and own[-1].end == len(line) else None
-    if waiting is None or MARK.search(line) or len(waiting) == MOST_LINES_TO_A_LATE_CLOSE:
+    if pending is None or MARK.search(line) or len(pending) == MOST_LINES_TO_A_LATE_CLOSE:
         return None
-    return [*waiting, Quotation(offset, offset + len(line), closed=False)]
+    return [*pending, Quotation(offset, offset + len(line), closed=False)]
 
 
 def _quotations_of_line(line: str) -> tuple[list[Quotation], int | None]:
-    """The quotations of one line, and where a mark closes what an earlier line opened."""
+    """Return the quotations of one line, and the place of a mark that closes an earlier line's quotation."""
     marks = [match.start() for match in MARK.finditer(line) if not match["feet"]]
-    pairs, opened, late = _pair(line, marks)
+    pairs, opened, late = _pair_marks(line, marks)
     openings = sorted([*opened, *(start for start, _ in pairs if line[start] in FAMILY)])
     following: dict[str, int] = {}
     ends = {}
@@ -93,8 +105,8 @@ def _quotations_of_line(line: str) -> tuple[list[Quotation], int | None]:
     return _outermost(unclosed + closed), late
 
 
-def _pair(line: str, marks: list[int]) -> tuple[list[Span], list[int], int | None]:
-    """Pairs of marks, marks that open and are never closed, and the first mark if it closes what is not open."""
+def _pair_marks(line: str, marks: list[int]) -> tuple[list[Span], list[int], int | None]:
+    """Return pairs of marks, opening marks that are never closed, and a first mark that closes an earlier line."""
     single = _closers_of_single_marks(line, marks)
     pairs: list[Span] = []
     opened: dict[str, list[int]] = {"double": [], "angle": []}
@@ -117,7 +129,7 @@ def _pair(line: str, marks: list[int]) -> tuple[list[Span], list[int], int | Non
 
 
 def _opens(line: str, place: int, *, is_open: bool) -> bool:
-    """Whether a mark opens: by its shape, then by its neighbours, then by whether one of its family is open."""
+    """Check whether a mark opens: by its shape, then its neighbours, then whether one of its family is open."""
     can_open, can_close = _may_open(line, place), _may_close(line, place)
     if line[place] in NEVER_OPEN:
         return False
@@ -139,8 +151,8 @@ def _may_close(line: str, place: int) -> bool:
 
 
 def _closers_of_single_marks(line: str, marks: list[int]) -> dict[int, int]:
-    """For each single mark that opens a quotation the one that closes it."""
-    found = {}
+    """Map each single mark that opens a quotation to the one that closes it."""
+    closers = {}
     sure: int | None = None
     possible: int | None = None
     for place in reversed(marks):
@@ -150,27 +162,27 @@ def _closers_of_single_marks(line: str, marks: list[int]) -> dict[int, int]:
         if mark != "’" and _may_open(line, place) and not ELISION.match(line, place):
             closing = possible if sure is None else sure
             if closing is not None:
-                found[place] = closing
+                closers[place] = closing
             sure = possible = None
         elif mark != "‘" and _may_close(line, place):
             if line[place - 1] in "sS" and WORD_FOLLOWS.match(line, place + 1):
                 possible = place
             else:
                 sure = place
-    return found
+    return closers
 
 
-def _outermost(found: list[Quotation]) -> list[Quotation]:
-    """Leave out what lies in another quotation."""
+def _outermost(quotations: list[Quotation]) -> list[Quotation]:
+    """Drop quotations inside another quotation."""
     kept: list[Quotation] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not kept or one.start > kept[-1].end:
-            kept.append(one)
+    for quotation in sorted(quotations, key=lambda quotation: (quotation.start, -quotation.end)):
+        if not kept or quotation.start > kept[-1].end:
+            kept.append(quotation)
     return kept
 
 
 def overlap(start: int, end: int, spans: list[Span]) -> int:
-    """Code points of [start, end) that lie inside the spans, which are in order and apart.
+    """Count the code points of [start, end) inside sorted, disjoint spans.
 
     >>> overlap(5, 20, [(0, 7), (10, 12), (19, 30)])
     5
@@ -179,7 +191,11 @@ def overlap(start: int, end: int, spans: list[Span]) -> int:
 
 
 def within(start: int, end: int, spans: list[Span]) -> Iterator[Span]:
-    """The parts of [start, end) that lie inside the spans, which are in order and apart."""
+    """Yield the parts of [start, end) inside sorted, disjoint spans.
+
+    >>> list(within(5, 20, [(0, 7), (10, 12), (19, 30)]))
+    [(5, 7), (10, 12), (19, 20)]
+    """
     for index in range(bisect_right(spans, start, key=itemgetter(1)), len(spans)):
         first, last = spans[index]
         if first >= end:

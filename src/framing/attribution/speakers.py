@@ -1,7 +1,7 @@
-"""Speakers: the phrase before or after a reporting verb that names the source, and its short name.
+"""Find the phrase before or after a reporting verb that names the source, and shorten it to a name.
 
-No parser: a phrase is bounded by marks, commas and function words. Of "Anna Berg, head of the Institute, said" the
-subject is the name before the apposition, of "the minister of finance Anna Berg" the short name is "Anna Berg".
+Without a parser, a phrase is delimited by punctuation and function words. In "Anna Berg, head of the Institute, said"
+the subject is the name before the apposition. The short name of "the minister of finance Anna Berg" is "Anna Berg".
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from framing.attribution.cues import any_of, read_cues
-
-Span = tuple[int, int]
+from framing.attribution.cues import cue_pattern, read_cues
+from framing.attribution.quotations import Span
 
 MASK = "\ue000"
 ENDS_CLAUSE = rf"[,.;:!?{MASK}“”„«»\"—]|\s[–-]\s"
 LONGEST_NAME = 6
 LONGEST_PHRASE = 25
-LONGEST_HELPERS = 80
+LONGEST_AUXILIARIES = 80
+MOST_REMEMBERED = 20
+MOST_LINES_TO_A_PERSON = 2
 CAP = r"\p{Lu}[\p{L}\p{M}\p{N}.'’&-]*+"
 NAME = rf"{CAP}(?:\s+(?:(?:de|del|della|da|van|von|der|den|bin|ibn|al|el|la|le|dos)\s+)*{CAP})*"
 DETERMINER = (
@@ -34,11 +35,11 @@ SUBORDINATOR = (
     r"(?:while|although|though|because|since|when|where|whereas|if|unless|until|as|after|before|once|than|so)"
 )
 DAY = r"(?:(?:on|late|early)\s+)*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|evening|night|afternoon))?"
-NO_ADVERB = r"(?!(?:family|ally|assembly|bully|reply|rally|italy|supply|july|anomaly|monopoly|only)\b)"
-BESIDE_VERB = regex.compile(
+NOT_ADVERB = r"(?!(?:family|ally|assembly|bully|reply|rally|italy|supply|july|anomaly|monopoly|only)\b)"
+AUXILIARIES = regex.compile(
     rf"(?:(?:^|[\s,]+)(?:has|have|had|['’](?:s|ve|d)|is|are|was|were|been|be|being|also|then|later|recently|further"
     rf"|furthermore|once|again|still|even|always|often|never|now|already|first|just|only|simply|not|himself|herself"
-    rf"|themselves|itself|meanwhile|however|too|yesterday|today|earlier|thus|therefore|{NO_ADVERB}\p{{Ll}}+ly|{DAY}))+$"
+    rf"|themselves|itself|meanwhile|however|too|yesterday|today|earlier|thus|therefore|{NOT_ADVERB}\p{{Ll}}+ly|{DAY}))+$"
 )
 PASSIVE = regex.compile(r"\b(?:is|are|was|were|been|be|being|get|gets|got)\b|(?<=\w)['’](?:s|re)\b")
 NOT_FINITE = regex.compile(
@@ -48,10 +49,10 @@ STRONG_STOP = regex.compile(rf"[;:()\[\]{MASK}“”„«»\"]|\s[–—-]+\s|�
 RELATIVE = regex.compile(r"\b(?:who|which|that|whom)$")
 OPENING_WORD = regex.compile(
     rf"^(?:(?:and|but|or|yet|so|still|also|then|meanwhile|however|nevertheless|moreover|even)\s+)*"
-    rf"(?P<under>{SUBORDINATOR}(?=\s))?\s*",
+    rf"(?P<subordinator>{SUBORDINATOR}(?=\s))?\s*",
     regex.I,
 )
-INNER_STOP = regex.compile(
+UP_TO_SUBORDINATOR = regex.compile(
     r".*\s(?:that|while|although|though|because|whereas|but|unless|if|when|where|whether"
     r"|(?:in|at|on|of|for|from|to|with)\s+which)\s+(?=\S)",
     regex.S,
@@ -64,8 +65,10 @@ FINITE = regex.compile(
 LAST_NAME = regex.compile(rf"(?<![\p{{Lu}}][\w.'’&-]*\s)(?<!\S){NAME}$")
 LAST_PHRASE = regex.compile(rf".*(?<!\S)(?P<phrase>{DETERMINER}\s+\S.*|\w+s|he|she|they|it)$", regex.S | regex.I)
 PLAIN_NAME = regex.compile(rf"(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?{NAME}")
-NO_SOURCE = regex.compile(r"(?i)(?:I|we|you|one|nobody|no one|who|which|what|that|this|there|it is|all|if|and|or|not)")
-CLEFT = regex.compile(rf"(?i)^(?:{PREPOSITION})\b")
+NOT_A_SOURCE = regex.compile(
+    r"(?i)(?:I|we|you|one|nobody|no one|who|which|what|that|this|there|it is|all|if|and|or|not)"
+)
+STARTS_WITH_PREPOSITION = regex.compile(rf"(?i)^(?:{PREPOSITION})\b")
 LEADING_WORDS = regex.compile(rf"(?i)^(?:(?:{DETERMINER}|no)\s+)+(?!$)")
 MODIFIER = regex.compile(
     r"(?<=[\p{Ll}\p{N})])\s+(?:who|which|that|whose|whom|in|from|at|on|by|with|to|about|during|after|before|near|seen"
@@ -78,7 +81,7 @@ OBJECT_RELATIVE = regex.compile(r"(?:which|whom|who|where)\s+")
 COMMA = regex.compile(r",(?!\d)")
 CONJUNCTION_AT_END = regex.compile(r"(?i)\b(?:and|but|or)$")
 TIME_WORD = regex.compile(r"(?i)after|before|since")
-SMALL_WORD = regex.compile(r"\s\p{Ll}{4,}\s")
+LOWERCASE_WORD = regex.compile(r"\s\p{Ll}{4,}\s")
 PREPOSITION_ALONE = regex.compile(PREPOSITION, regex.I)
 PARTICIPLE = regex.compile(r"(?i)\w+ing\b|in\b")
 NAME_OR_PRONOUN = regex.compile(
@@ -88,214 +91,50 @@ FIRST_WORD = regex.compile(rf"(?i:(?:{DETERMINER}\s+)*)\S+")
 OF_NAME = regex.compile(rf"\s+(?:of\s+(?:the\s+)?)?{NAME}")
 DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
 WORD = regex.compile(r"\w")
+NAME_ONLY = regex.compile(NAME)
+PERSON_PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her)")
+PLURAL_PRONOUN = regex.compile(r"(?i)(?:they|them|their)")
+THING_PRONOUN = regex.compile(r"(?i)(?:it|its)")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Where the phrase stands, and how the clause hangs on the sentence: main, under or relative.
+    """Store the span of a subject and the type of its clause.
 
-    `reach` is where an apposition behind the phrase ends.
+    Parameters
+    ----------
+    start, end : int
+        Span of the phrase.
+    clause : {"main", "subordinate", "relative"}, default "main"
+        Type of the clause.
+    end_of_apposition : int, default 0
+        End of an apposition after the phrase; 0 if there is none.
     """
 
     start: int
     end: int
-    hangs: str = "main"
-    reach: int = 0
+    clause: str = "main"
+    end_of_apposition: int = 0
 
     @property
     def span(self) -> Span:
-        """(start, end)."""
+        """Start and end of the phrase."""
         return self.start, self.end
-
-
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without space, commas and other edges."""
-    while start < end and not (text[start].isalnum()):
-        start += 1
-    while end > start and not (text[end - 1].isalnum() or (text[end - 1] in ".’'" and text[end - 2].isalnum())):
-        end -= 1
-    return start, end
-
-
-def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
-    """The subject of a verb at `verb`; an empty one where "and" ties the verb to an earlier subject."""
-    left = text[:verb].rstrip()
-    beside = BESIDE_VERB.search(left, max(0, len(left) - LONGEST_HELPERS))
-    helpers = left[beside.start() :] if beside else ""
-    left = left[: beside.start()] if beside else left
-    if not _may_be_active(left, helpers, is_gerund=is_gerund):
-        return None
-    stops = [stop.end() for stop in STRONG_STOP.finditer(left)]
-    return _chosen(text, stops[-1] if stops else 0, len(left))
-
-
-def _may_be_active(left: str, helpers: str, *, is_gerund: bool) -> bool:
-    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_HELPERS)) or helpers.endswith("not"):
-        return False
-    return bool(PASSIVE.search(helpers)) == is_gerund
-
-
-def _chosen(text: str, start: int, end: int) -> Subject | None:
-    """The subject within the last stretch before the verb, which ends at `end`."""
-    segments = segments_of(text, start, end)
-    if not segments:
-        return None
-    if text[start:end].rstrip().endswith(","):
-        found = _within_segment(text, _before_apposition(text, segments))
-        return replace(found, reach=end) if found else None
-    return _within_segment(text, segments[-1])
-
-
-def _before_apposition(text: str, segments: list[Span]) -> Span:
-    """Of "…, Anna Berg, head of the Institute, Springfield, said" the name; else the last phrase but one."""
-    near: list[Span] = []
-    for span in reversed(segments):
-        near.insert(0, span)
-        if FINITE.search(text[slice(*span)]) or _bare(text, span) != text[slice(*span)]:
-            break
-    named = [span for span in near if PLAIN_NAME.fullmatch(_bare(text, span))]
-    if named:
-        return named[0]
-    outside = [span for span in segments[:-1] if not CLEFT.match(text[slice(*span)])]
-    return (outside or segments)[-1]
-
-
-def segments_of(text: str, start: int, end: int) -> list[Span]:
-    found, begin = [], start
-    for place in [*(match.start() for match in COMMA.finditer(text[start:end])), end - start]:
-        span = trimmed(text, begin, start + place)
-        if span[0] < span[1]:
-            found.append(span)
-        begin = start + place + 1
-    return found
-
-
-def _bare(text: str, span: Span) -> str:
-    """The segment without "but", "and" and the like before it."""
-    words = text[slice(*span)]
-    opening = OPENING_WORD.match(words)
-    return words[opening.end() :] if opening else words
-
-
-def _within_segment(text: str, span: Span) -> Subject | None:
-    start, end = span
-    words = text[start:end]
-    if CONJUNCTION_AT_END.search(words):
-        return Subject(end, end)
-    if RELATIVE.search(words):
-        return _relative(text, start, end)
-    hangs = "main"
-    inner = INNER_STOP.match(words)
-    if inner:
-        start, hangs = start + inner.end(), "under"
-    of_object = OBJECT_RELATIVE.match(text, start, end)
-    if of_object:
-        start, hangs = of_object.end(), "relative"
-    opening = OPENING_WORD.match(text[start:end])
-    if opening:
-        hangs = "under" if opening["under"] and opening["under"].lower() != "as" else hangs
-        start += opening.end()
-    if (CLEFT.match(words) and hangs == "main") or (opening and TIME_WORD.match(opening["under"] or "")):
-        return _valid(text, _start_of_last_phrase(text, start, end), end, hangs)
-    return _valid(text, _after_and(text, start, end), end, hangs)
-
-
-def _start_of_last_phrase(text: str, start: int, end: int) -> int:
-    """Where the noun phrase at the end of a stretch begins: its last name, else its last article."""
-    words = text[start:end]
-    name = LAST_NAME.search(words)
-    if name:
-        return start + name.start()
-    phrase = LAST_PHRASE.match(words)
-    return start + phrase.start("phrase") if phrase else end
-
-
-def _relative(text: str, start: int, end: int) -> Subject | None:
-    """The noun before "who", at the end of the clause before."""
-    start, end = trimmed(text, start, end - len(text[start:end].split()[-1]))
-    if start == end:
-        segments = segments_of(text, 0, start)
-        if not segments:
-            return None
-        start, end = segments[-1]
-    return _valid(text, _start_of_last_phrase(text, start, end), end, "relative")
-
-
-def _after_and(text: str, start: int, end: int) -> int:
-    """Where the subject begins if "and" joins two clauses and not two names."""
-    words = text[start:end]
-    joined = COORDINATED.match(words)
-    if not joined or words.lower().startswith("both "):
-        return start
-    head = words[: joined.end()]
-    joins_names = PLAIN_NAME.match(LEADING_WORDS.sub("", head)) and not SMALL_WORD.search(head[:-4])
-    return start if joins_names or len(head.split()) <= 3 else start + joined.end()
-
-
-def _valid(text: str, start: int, end: int, hangs: str) -> Subject | None:
-    start, end = trimmed(text, start, end)
-    words = text[start:end]
-    if not WORD.search(words) or len(words.split()) > LONGEST_PHRASE or NO_SOURCE.fullmatch(words):
-        return None
-    if PREPOSITION_ALONE.fullmatch(words.split()[-1]):
-        return None
-    return Subject(start, end, hangs)
-
-
-def subject_of_sentence(text: str) -> Subject | None:
-    """The phrase at the head of the sentence, adverbial phrases passed over: whose "and said" or ", saying" is."""
-    for start, end in segments_of(text, 0, len(text)):
-        opening = OPENING_WORD.match(text[start:end])
-        start += opening.end() if opening else 0
-        words = text[start:end]
-        if CLEFT.match(words) or PARTICIPLE.match(words):
-            continue
-        role = any_of("role", "organ").search(words)
-        name, first = NAME_OR_PRONOUN.match(words), FIRST_WORD.match(words)
-        ends = [match.end() for match in (name, first) if match]
-        if role and len(words[: role.end()].split()) <= LONGEST_NAME and not FINITE.search(words[: role.end()]):
-            ends.append(role.end())
-            named = OF_NAME.match(words, role.end())
-            ends.append(named.end() if named else 0)
-        return _valid(text, start, start + max(ends), "main") if ends else None
-    return None
-
-
-def short_name(phrase: str) -> str:
-    """The name of a source: without article, apposition and modifiers; six words at most.
-
-    >>> short_name("the minister of finance of the northern country Anna Berg")
-    'Anna Berg'
-    >>> short_name("The Palace's press service")
-    "Palace's press service"
-    >>> short_name("officials in the city that was hit")
-    'officials'
-    """
-    name = " ".join(LEADING_WORDS.sub("", phrase.strip()).split())
-    name = MODIFIER.sub("", name).strip(" ,.") if not PLAIN_NAME.fullmatch(name) else name
-    at_end = NAME_AT_END.search(name)
-    if at_end:
-        return " ".join(at_end[0].split()[-LONGEST_NAME:])
-    roles = list(any_of("role").finditer(name))
-    after = name[roles[-1].end() :].strip(" ,") if roles else ""
-    if after and PLAIN_NAME.fullmatch(after):
-        return " ".join(after.split()[:LONGEST_NAME])
-    if len(name.split()) > LONGEST_NAME:
-        name = name.partition(" of ")[0]
-    return DANGLING.sub("", " ".join(name.split()[:LONGEST_NAME]))
-
-
-NAME_ONLY = regex.compile(NAME)
-PERSON = regex.compile(r"(?i)(?:he|she|him|his|her)")
-PLURAL = regex.compile(r"(?i)(?:they|them|their)")
-THING = regex.compile(r"(?i)(?:it|its)")
-MOST_REMEMBERED = 20
-LINES_NEAR = 2
 
 
 @dataclass(frozen=True)
 class Source:
-    """A source: its short name, the whole phrase with apposition, and the line it stands in."""
+    """Store a source.
+
+    Parameters
+    ----------
+    name : str
+        Its short name.
+    phrase : str
+        The whole phrase with its apposition.
+    line : int
+        Number of line breaks before it.
+    """
 
     name: str
     phrase: str
@@ -308,48 +147,48 @@ class Source:
             NAME_ONLY.fullmatch(self.name) is not None
             and not self.phrase.lower().startswith(f"the {self.name.lower()}")
             and not self.name.isupper()
-            and not any_of("organ").search(self.name)
-            and not any_of("role", "critic").fullmatch(self.name)
+            and not cue_pattern("organ").search(self.name)
+            and not cue_pattern("role", "critic").fullmatch(self.name)
         )
 
     @property
     def is_plural(self) -> bool:
-        """Whether "they" could be said of it."""
+        """Whether "they" could refer to it."""
         return not self.is_person and self.name.endswith("s")
 
 
 @dataclass
 class Sources:
-    """The sources of one text in the order in which they spoke."""
+    """Store the sources of one text in the order in which they spoke."""
 
-    met: list[Source] = field(default_factory=list)
+    mentioned: list[Source] = field(default_factory=list)
 
-    def meet(self, named: Source) -> Source:
-        """The source that a phrase means; one named for the first time, or again, is remembered."""
-        meant = self.meant_by(named)
-        if meant:
-            return replace(meant, line=named.line)
-        known = self.introduced(named)
-        self.met.append(known)
-        return known
+    def resolve(self, named: Source) -> Source:
+        """Return the source that a phrase refers to; a name is remembered each time."""
+        antecedent = self.antecedent_of(named)
+        if antecedent:
+            return replace(antecedent, line=named.line)
+        source = self.with_full_phrase(named)
+        self.mentioned.append(source)
+        return source
 
-    def introduced(self, named: Source) -> Source:
-        """A surname alone with the phrase that introduced it: "Berg" was "Anna Berg, the mayor"."""
+    def with_full_phrase(self, named: Source) -> Source:
+        """Add to a surname the phrase that introduced it: "Berg" was "Anna Berg, the mayor"."""
         full = self.last(lambda source: source.name.endswith(f" {named.name}")) if named.is_person else None
         return replace(named, phrase=full.phrase) if full else named
 
-    def meant_by(self, named: Source) -> Source | None:
-        """Who a pronoun or a bare role stands for, if it can be decided."""
-        if PERSON.fullmatch(named.name):
+    def antecedent_of(self, named: Source) -> Source | None:
+        """Return the antecedent of a pronoun or of a role without a name, if it can be decided."""
+        if PERSON_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: source.is_person)
-        if PLURAL.fullmatch(named.name):
+        if PLURAL_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: source.is_plural)
-        if THING.fullmatch(named.name):
+        if THING_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: not source.is_person and not source.is_plural)
-        return self.person_of_role(named)
+        return self.person_in_role(named)
 
-    def person_of_role(self, named: Source) -> Source | None:
-        """For "the minister" a person near who was introduced as one; for "the expert" any person near."""
+    def person_in_role(self, named: Source) -> Source | None:
+        """Return a recent person: for "the minister" one introduced as minister, for "the expert" any."""
         role = named.name.lower()
         readings = [cue for cue in read_cues().get(role, ()) if cue.kind == "role" and cue.tag == "base"]
         if not readings or not named.phrase.lower().startswith("the "):
@@ -358,11 +197,204 @@ class Sources:
         return self.last(
             lambda source: (
                 source.is_person
-                and source.line >= named.line - LINES_NEAR
+                and source.line >= named.line - MOST_LINES_TO_A_PERSON
                 and (anyone or role in source.phrase.lower())
             )
         )
 
     def last(self, fits: Callable[[Source], bool]) -> Source | None:
-        """The source that spoke last among those that fit."""
-        return next((source for source in reversed(self.met[-MOST_REMEMBERED:]) if fits(source)), None)
+        """Return the last source that fits."""
+        return next((source for source in reversed(self.mentioned[-MOST_REMEMBERED:]) if fits(source)), None)
+
+
+def short_name(phrase: str) -> str:
+    """Return the name of a source without article, apposition and modifiers, at most six words long.
+
+    Parameters
+    ----------
+    phrase : str
+        The phrase that names the source.
+
+    Returns
+    -------
+    str
+        The name; it may be a common noun ("officials").
+
+    Examples
+    --------
+    >>> short_name("the minister of finance of the northern country Anna Berg")
+    'Anna Berg'
+    >>> short_name("The Palace's press service")
+    "Palace's press service"
+    >>> short_name("officials in the city that was hit")
+    'officials'
+    """
+    name = " ".join(LEADING_WORDS.sub("", phrase.strip()).split())
+    name = MODIFIER.sub("", name).strip(" ,.") if not PLAIN_NAME.fullmatch(name) else name
+    at_end = NAME_AT_END.search(name)
+    if at_end:
+        return " ".join(at_end[0].split()[-LONGEST_NAME:])
+    roles = list(cue_pattern("role").finditer(name))
+    after = name[roles[-1].end() :].strip(" ,") if roles else ""
+    if after and PLAIN_NAME.fullmatch(after):
+        return " ".join(after.split()[:LONGEST_NAME])
+    if len(name.split()) > LONGEST_NAME:
+        name = name.partition(" of ")[0]
+    return DANGLING.sub("", " ".join(name.split()[:LONGEST_NAME]))
+
+
+def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
+    """Find the subject before a verb; it is empty if "and" links the verb to an earlier subject."""
+    left = text[:verb].rstrip()
+    match = AUXILIARIES.search(left, max(0, len(left) - LONGEST_AUXILIARIES))
+    auxiliaries = left[match.start() :] if match else ""
+    left = left[: match.start()] if match else left
+    if not _may_be_active(left, auxiliaries, is_gerund=is_gerund):
+        return None
+    stops = [stop.end() for stop in STRONG_STOP.finditer(left)]
+    return _subject_within(text, stops[-1] if stops else 0, len(left))
+
+
+def _may_be_active(left: str, auxiliaries: str, *, is_gerund: bool) -> bool:
+    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_AUXILIARIES)) or auxiliaries.endswith("not"):
+        return False
+    return bool(PASSIVE.search(auxiliaries)) == is_gerund
+
+
+def _subject_within(text: str, start: int, end: int) -> Subject | None:
+    """Find the subject in the last stretch before a verb, which ends at `end`."""
+    segments = segments_of(text, start, end)
+    if not segments:
+        return None
+    if text[start:end].rstrip().endswith(","):
+        found = _subject_of_segment(text, _before_apposition(text, segments))
+        return replace(found, end_of_apposition=end) if found else None
+    return _subject_of_segment(text, segments[-1])
+
+
+def _before_apposition(text: str, segments: list[Span]) -> Span:
+    """Find the name in "…, Anna Berg, head of the Institute, Springfield, said", or the last phrase but one."""
+    near: list[Span] = []
+    for span in reversed(segments):
+        near.insert(0, span)
+        if FINITE.search(text[slice(*span)]) or _without_opening(text, span) != text[slice(*span)]:
+            break
+    named = [span for span in near if PLAIN_NAME.fullmatch(_without_opening(text, span))]
+    if named:
+        return named[0]
+    outside = [span for span in segments[:-1] if not STARTS_WITH_PREPOSITION.match(text[slice(*span)])]
+    return (outside or segments)[-1]
+
+
+def _without_opening(text: str, span: Span) -> str:
+    """Return the segment without a conjunction or adverb, such as "but" or "meanwhile", before it."""
+    words = text[slice(*span)]
+    opening = OPENING_WORD.match(words)
+    return words[opening.end() :] if opening else words
+
+
+def _subject_of_segment(text: str, span: Span) -> Subject | None:
+    start, end = span
+    words = text[start:end]
+    if CONJUNCTION_AT_END.search(words):
+        return Subject(end, end)
+    if RELATIVE.search(words):
+        return _subject_before_relative(text, start, end)
+    clause = "main"
+    inner = UP_TO_SUBORDINATOR.match(words)
+    if inner:
+        start, clause = start + inner.end(), "subordinate"
+    object_relative = OBJECT_RELATIVE.match(text, start, end)
+    if object_relative:
+        start, clause = object_relative.end(), "relative"
+    opening = OPENING_WORD.match(text[start:end])
+    if opening:
+        subordinator = (opening["subordinator"] or "").lower()
+        clause = "subordinate" if subordinator not in ("", "as") else clause
+        start += opening.end()
+    if (STARTS_WITH_PREPOSITION.match(words) and clause == "main") or (
+        opening and TIME_WORD.match(opening["subordinator"] or "")
+    ):
+        return _valid_subject(text, _start_of_last_phrase(text, start, end), end, clause)
+    return _valid_subject(text, _after_and(text, start, end), end, clause)
+
+
+def _start_of_last_phrase(text: str, start: int, end: int) -> int:
+    """Return the start of the noun phrase at the end: its last name, otherwise its last determiner."""
+    words = text[start:end]
+    name = LAST_NAME.search(words)
+    if name:
+        return start + name.start()
+    phrase = LAST_PHRASE.match(words)
+    return start + phrase.start("phrase") if phrase else end
+
+
+def _subject_before_relative(text: str, start: int, end: int) -> Subject | None:
+    """Find the noun before "who", at the end of the previous clause."""
+    start, end = trimmed(text, start, end - len(text[start:end].split()[-1]))
+    if start == end:
+        segments = segments_of(text, 0, start)
+        if not segments:
+            return None
+        start, end = segments[-1]
+    return _valid_subject(text, _start_of_last_phrase(text, start, end), end, "relative")
+
+
+def _after_and(text: str, start: int, end: int) -> int:
+    """Return the start of the subject if "and" joins two clauses rather than two names."""
+    words = text[start:end]
+    joined = COORDINATED.match(words)
+    if not joined or words.lower().startswith("both "):
+        return start
+    head = words[: joined.end()]
+    joins_names = PLAIN_NAME.match(LEADING_WORDS.sub("", head)) and not LOWERCASE_WORD.search(head[:-4])
+    return start if joins_names or len(head.split()) <= 3 else start + joined.end()
+
+
+def subject_of_sentence(text: str) -> Subject | None:
+    """Find the subject at the start of a sentence, after adverbial phrases; it governs "and said" and ", saying"."""
+    for start, end in segments_of(text, 0, len(text)):
+        opening = OPENING_WORD.match(text[start:end])
+        start += opening.end() if opening else 0
+        words = text[start:end]
+        if STARTS_WITH_PREPOSITION.match(words) or PARTICIPLE.match(words):
+            continue
+        role = cue_pattern("role", "organ").search(words)
+        name, first = NAME_OR_PRONOUN.match(words), FIRST_WORD.match(words)
+        ends = [match.end() for match in (name, first) if match]
+        if role and len(words[: role.end()].split()) <= LONGEST_NAME and not FINITE.search(words[: role.end()]):
+            ends.append(role.end())
+            named = OF_NAME.match(words, role.end())
+            ends.append(named.end() if named else 0)
+        return _valid_subject(text, start, start + max(ends), "main") if ends else None
+    return None
+
+
+def _valid_subject(text: str, start: int, end: int, clause: str) -> Subject | None:
+    start, end = trimmed(text, start, end)
+    words = text[start:end]
+    if not WORD.search(words) or len(words.split()) > LONGEST_PHRASE or NOT_A_SOURCE.fullmatch(words):
+        return None
+    if PREPOSITION_ALONE.fullmatch(words.split()[-1]):
+        return None
+    return Subject(start, end, clause)
+
+
+def segments_of(text: str, start: int, end: int) -> list[Span]:
+    """Split a stretch at its commas."""
+    segments, begin = [], start
+    for place in [*(match.start() for match in COMMA.finditer(text[start:end])), end - start]:
+        span = trimmed(text, begin, start + place)
+        if span[0] < span[1]:
+            segments.append(span)
+        begin = start + place + 1
+    return segments
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return the span without white space, commas and other punctuation at its edges."""
+    while start < end and not (text[start].isalnum()):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or (text[end - 1] in ".’'" and text[end - 2].isalnum())):
+        end -= 1
+    return start, end

@@ -1,8 +1,8 @@
-"""Voice: whose words a sentence holds, and which of its words.
+"""Find the voice of each sentence: the narrator's, a quotation, indirect speech or mixed.
 
-Quotation marks (quotations.py) and reporting clauses (attribution.py) decide together; the rule that decided stands
-in the row. What a sentence alone does not say is read off its neighbours: the speaker of a quotation that runs over
-several sentences, or of one that goes on without a new clause, and the person behind "he" or "the expert".
+Quotation marks (quotations.py) and reporting clauses (clauses.py) decide together; the table states which rule
+applied. The context of a sentence adds the speaker of a quotation that spans several sentences or continues without
+a new clause, and the person to whom "he" or "the expert" refers.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import regex
 
 from framing.attribution.clauses import clauses_of
 from framing.attribution.phrases import Clause
-from framing.attribution.quotations import Quotation, marked, within
-from framing.attribution.speakers import MASK, Source, Sources, Span, short_name
+from framing.attribution.quotations import Quotation, Span, quotations_of, within
+from framing.attribution.speakers import MASK, Source, Sources, short_name
 from framing.corpus import Corpus
 from framing.tables import rows, validate
 
-WHOLE = 0.75
+QUOTE_SHARE = 0.75
 HALF = 0.5
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
@@ -35,12 +35,12 @@ SPOKEN_AT_END = regex.compile(r"[,!?…]$")
 CLOSING_MARKS = "”\"»’'"
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 
-Stretch = tuple[int, int, str]
+SentenceSpan = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A stretch of a text that is a source's words, and the phrase that names the source."""
+    """Store a span with the words of a source, and the phrase that names the source."""
 
     start: int
     end: int
@@ -49,8 +49,8 @@ class Reported:
 
 
 @dataclass(frozen=True)
-class Voiced:
-    """What is known of one sentence: voice, source by its short name, rule, and the words that are a source's."""
+class SentenceVoice:
+    """Store the voice of one sentence, the short name of its source, the rule, and the spans in the source's words."""
 
     voice: str
     source: str
@@ -59,27 +59,30 @@ class Voiced:
 
 
 def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Add whose words each sentence holds.
+    """Add voice and source to each sentence.
+
+    The cues are English. The stance of the reporting verb is part of the rule: neutral, doubtful ("claimed") or factive
+    ("revealed").
 
     Parameters
     ----------
-    sentences
-        sentence table of `split_sentences`.
-    corpus
-        the articles with their texts.
+    sentences : DataFrame
+        Sentence table of `split_sentences`.
+    corpus : Corpus
+        The articles with their texts.
 
     Returns
     -------
     DataFrame
-        the sentences with voice (narrator; indirect: reported without quotation marks; quote: the sentence, or three
-        quarters of its words outside the reporting clause, in marks; mixed: fewer in marks), source (short name as the
-        text gives it, six words at most; empty where the text names none) and voice_rule (with the stance of the verb:
-        neutral, doubtful as "claimed", factive as "revealed"). Boilerplate has no voice. The cues are English.
+        The sentences with three more columns, empty for boilerplate: voice, source (short name as in the text, at most
+        six words; empty if the text names none) and voice_rule. The voice is `quote` if the sentence, or three quarters
+        of its words outside the reporting clause, are in quotation marks; `mixed` if fewer are; `indirect` if it is
+        reported without marks; otherwise `narrator`.
 
     Raises
     ------
     TextNotAvailable
-        when a text is not attached.
+        If a text is not attached.
 
     Examples
     --------
@@ -93,50 +96,50 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     mixed | Anna Berg | reporting verb (doubtful)
     narrator |  | no marks and no reporting clause
     """
-    found: dict[str, Voiced] = {}
+    by_id: dict[str, SentenceVoice] = {}
     for article_id, of_article in sentences.groupby("article_id", sort=False):
         table = list(rows(of_article))
-        voiced = voices_of(corpus.text(str(article_id)), [(row.start, row.end, row.kind) for row in table])
-        found.update(zip((row.sentence_id for row in table), voiced, strict=True))
-    in_order = [found[sentence_id] for sentence_id in sentences["sentence_id"]]
+        voices = voices_of(corpus.text(str(article_id)), [(row.start, row.end, row.kind) for row in table])
+        by_id.update(zip((row.sentence_id for row in table), voices, strict=True))
+    in_order = [by_id[sentence_id] for sentence_id in sentences["sentence_id"]]
     columns = {
-        "voice": [voiced.voice for voiced in in_order],
-        "source": [voiced.source for voiced in in_order],
-        "voice_rule": [voiced.rule for voiced in in_order],
+        "voice": [voice.voice for voice in in_order],
+        "source": [voice.source for voice in in_order],
+        "voice_rule": [voice.rule for voice in in_order],
     }
     added = {name: pd.Series(values, index=sentences.index, dtype="str") for name, values in columns.items()}
     return validate(sentences.assign(**added), "sentences", "sentences")
 
 
-def voices_of(text: str, sentences: Sequence[Stretch]) -> list[Voiced]:
-    """The voice of each sentence (start, end, kind) of one text."""
+def voices_of(text: str, sentences: Sequence[SentenceSpan]) -> list[SentenceVoice]:
+    """Return the voice of each sentence (start, end, kind) of one text."""
     reader = _Reader(text, sentences)
     return [reader.voiced(number) for number in range(len(sentences))]
 
 
 class _Reader:
-    """One text, read once from its first sentence to its last: clauses, their sources, and whose each quotation is."""
+    """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
-    def __init__(self, text: str, sentences: Sequence[Stretch]) -> None:
+    def __init__(self, text: str, sentences: Sequence[SentenceSpan]) -> None:
         self.text, self.sentences = text, sentences
-        found = [quotation for quotation in marked(text) if quotation.start < quotation.end]
-        self.spans = [(quotation.start, quotation.end) for quotation in found]
-        self.speech = _numbered_speeches(text, found)
+        quotations = [quotation for quotation in quotations_of(text) if quotation.start < quotation.end]
+        self.spans = [(quotation.start, quotation.end) for quotation in quotations]
+        self.speech = _numbered_speeches(text, quotations)
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
         self.clauses: list[list[Clause]] = []
         self.named: list[list[Source | None]] = []
-        self.of_speech: dict[int, Source] = {}
+        self.speaker_of_speech: dict[int, Source] = {}
         self.read()
 
     def read(self) -> None:
         sources, without_speech = Sources(), masked(self.text, self.spans)
         for start, end, kind in self.sentences:
-            found = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
-            self.clauses.append(found)
-            self.named.append([self.source_of(clause, start, sources) for clause in found])
+            clauses = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
+            self.clauses.append(clauses)
+            self.named.append([self.source_of(clause, start, sources) for clause in clauses])
             self.remember_speech(len(self.clauses) - 1)
-            if not found and kind != "boilerplate":
-                self.remember_clause_alone(len(self.clauses) - 1, without_speech, sources)
+            if not clauses and kind != "boilerplate":
+                self.remember_separate_clause(len(self.clauses) - 1, without_speech, sources)
 
     def source_of(self, clause: Clause, offset: int, sources: Sources) -> Source | None:
         if clause.source is None:
@@ -144,35 +147,35 @@ class _Reader:
         name, phrase = (
             self.text[offset + start : offset + end] for start, end in (clause.source, clause.phrase or clause.source)
         )
-        return sources.meet(Source(short_name(name), phrase, self.line_of(offset)))
+        return sources.resolve(Source(short_name(name), phrase, self.line_of(offset)))
 
     def line_of(self, place: int) -> int:
-        """Number of line breaks before a place."""
+        """Count the line breaks before a place."""
         return bisect_right(self.breaks, place)
 
     def speaker(self, number: int) -> Source | None:
-        """The source of the clause that decides a sentence."""
+        """Return the source of the clause that decides a sentence."""
         return self.named[number][0] if self.named[number] else None
 
     def inside(self, number: int) -> list[int]:
-        """Numbers of the quotations that touch a sentence."""
+        """Return the numbers of the quotations that overlap a sentence."""
         start, end, _ = self.sentences[number]
-        found = []
+        inside = []
         for place in range(bisect_right(self.spans, start, key=itemgetter(1)), len(self.spans)):
             if self.spans[place][0] >= end:
                 break
-            found.append(place)
-        return found
+            inside.append(place)
+        return inside
 
     def remember_speech(self, number: int) -> None:
-        """A quotation is its first clause's, in all its sentences."""
+        """Assign a quotation to the source of its first clause, in all its sentences."""
         speaker, touching = self.speaker(number), self.inside(number)
         for place in touching:
             if speaker:
-                self.of_speech.setdefault(self.speech[place], speaker)
+                self.speaker_of_speech.setdefault(self.speech[place], speaker)
 
-    def remember_clause_alone(self, number: int, without_speech: str, sources: Sources) -> None:
-        """After “Who is there?” the clause "she asked." is a sentence of its own: read both as one."""
+    def remember_separate_clause(self, number: int, without_speech: str, sources: Sources) -> None:
+        """Read a sentence such as “she asked.” after “Who is there?” as part of the sentence before it."""
         (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
         if self.text[middle - 1] not in CLOSING_MARKS or self.words(start, end) > MOST_WORDS_OF_A_CLAUSE:
             return
@@ -180,49 +183,49 @@ class _Reader:
         source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None
         for place in self.inside(number - 1)[-1:]:
             if source:
-                self.of_speech.setdefault(self.speech[place], source)
+                self.speaker_of_speech.setdefault(self.speech[place], source)
 
-    def voiced(self, number: int) -> Voiced:
-        """The voice of one sentence."""
+    def voiced(self, number: int) -> SentenceVoice:
+        """Return the voice of one sentence."""
         if self.sentences[number][2] == "boilerplate":
-            return Voiced("", "", "")
+            return SentenceVoice("", "", "")
         has_report = any(clause.source and clause.reports for clause in self.clauses[number])
         spoken = [
             place for place in self.inside(number) if has_report or not _is_name(self.text[slice(*self.spans[place])])
         ]
         return self.with_marks(number, spoken) if spoken else self.without_marks(number)
 
-    def without_marks(self, number: int) -> Voiced:
+    def without_marks(self, number: int) -> SentenceVoice:
         start, end, _ = self.sentences[number]
         reports = [place for place, clause in enumerate(self.clauses[number]) if clause.reports]
         if not reports:
-            return Voiced("narrator", "", "no marks and no reporting clause")
+            return SentenceVoice("narrator", "", "no marks and no reporting clause")
         deciding, source = self.clauses[number][reports[0]], self.named[number][reports[0]]
         reported = tuple(self.reported_outside(number))
         words = sum(self.words(start + first, start + last) for first, last in deciding.content)
         if not deciding.main and words < HALF * self.words(start, end):
-            return Voiced("narrator", "", "a report in part of the sentence only", reported)
-        return Voiced("indirect", source.name if source else "", deciding.rule, reported)
+            return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
+        return SentenceVoice("indirect", source.name if source else "", deciding.rule, reported)
 
     def reported_outside(self, number: int) -> Iterator[Reported]:
-        """What reporting clauses make a source's words without marks."""
+        """Yield the spans outside marks that reporting clauses attribute to a source."""
         offset = self.sentences[number][0]
         for clause, source in zip(self.clauses[number], self.named[number], strict=True):
             for start, end in clause.content if clause.reports and source else ():
                 if source and start < end:
                     yield Reported(offset + start, offset + end, source.phrase, in_marks=False)
 
-    def with_marks(self, number: int, spoken: list[int]) -> Voiced:
+    def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
         start, end, _ = self.sentences[number]
         stretches = list(within(start, end, [self.spans[place] for place in spoken]))
-        source, rule = self.owner(number, spoken)
+        source, rule = self.speaker_in_marks(number, spoken)
         phrase = source.phrase if source else ""
         reported = [Reported(*stretch, phrase, in_marks=True) for stretch in stretches]
-        voice = "quote" if self.share_in_marks(number, stretches) >= WHOLE else "mixed"
-        return Voiced(voice, source.name if source else "", rule, (*reported, *self.reported_outside(number)))
+        voice = "quote" if self.share_in_marks(number, stretches) >= QUOTE_SHARE else "mixed"
+        return SentenceVoice(voice, source.name if source else "", rule, (*reported, *self.reported_outside(number)))
 
     def share_in_marks(self, number: int, stretches: list[Span]) -> float:
-        """Words in marks among all words of the sentence outside the clause that decides."""
+        """Return the share of words in marks among the words outside the deciding clause."""
         start, end, _ = self.sentences[number]
         inside = sum(self.words(*stretch) for stretch in stretches)
         of_clause = [self.words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports]
@@ -231,12 +234,16 @@ class _Reader:
     def words(self, start: int, end: int) -> int:
         return len(WORD.findall(self.text, start, end))
 
-    def owner(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
-        """Whose the quotation of a sentence is, and by which rule."""
+    def speaker_in_marks(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
+        """Return the speaker of the quotations in a sentence, and the rule that found it."""
         speaker, clauses = self.speaker(number), self.clauses[number]
         if speaker:
             return speaker, clauses[0].rule
-        known = [self.of_speech[self.speech[place]] for place in spoken if self.speech[place] in self.of_speech]
+        known = [
+            self.speaker_of_speech[self.speech[place]]
+            for place in spoken
+            if self.speech[place] in self.speaker_of_speech
+        ]
         if known:
             return known[0], "the same quotation has its speaker in another sentence"
         before = self.speaker_before(number)
@@ -245,7 +252,7 @@ class _Reader:
         return None, clauses[0].rule if clauses else "marks without a speaker"
 
     def speaker_before(self, number: int) -> Source | None:
-        """Who spoke in the sentence before, or before further sentences in marks; the next paragraph may go on."""
+        """Return the speaker of the sentence before, or before further sentences in marks, at most one paragraph up."""
         start, _, kind = self.sentences[number]
         for earlier in range(number - 1, max(-1, number - 1 - MOST_SENTENCES_BACK), -1):
             far = self.line_of(start) - self.line_of(self.sentences[earlier][0]) > MOST_LINES_BACK
@@ -256,18 +263,25 @@ class _Reader:
         return None
 
 
-def _numbered_speeches(text: str, found: list[Quotation]) -> list[int]:
-    """A number for each quotation, the same for those that go on: not closed, and opened again on the next line."""
-    numbers = [0] * len(found)
-    for place, (one, other) in enumerate(pairwise(found), start=1):
+def _numbered_speeches(text: str, quotations: list[Quotation]) -> list[int]:
+    """Assign a number to each quotation; parts of one speech share a number.
+
+    A speech continues if a quotation is not closed and another opens on the next line.
+    """
+    numbers = [0] * len(quotations)
+    for place, (one, other) in enumerate(pairwise(quotations), start=1):
         between = text[one.end : other.start]
-        goes_on = not one.closed and not WORD.search(between) and LINE_BREAK.search(between) is not None
-        numbers[place] = numbers[place - 1] + (not goes_on)
+        continues = not one.closed and not WORD.search(between) and LINE_BREAK.search(between) is not None
+        numbers[place] = numbers[place - 1] + (not continues)
     return numbers
 
 
 def masked(text: str, spans: list[Span]) -> str:
-    """The text with what is spoken in marks masked, character for character; names in marks are kept."""
+    r"""Mask speech in quotation marks, character for character; names in marks are kept.
+
+    >>> masked("He said “go”.", [(9, 11)]).replace("\ue000", "_")
+    'He said “__”.'
+    """
     pieces, reached = [], 0
     for start, end in spans:
         if not _is_name(text[start:end]):
@@ -277,7 +291,7 @@ def masked(text: str, spans: list[Span]) -> str:
 
 
 def _is_name(quoted: str) -> bool:
-    """Whether marks hold a name, of a book or a ship, and no speech: few words, long ones with a capital, no comma."""
+    """Check whether quotation marks contain a name, such as a book's or a ship's, rather than speech."""
     words = LONG_WORD.findall(quoted)
     return (
         bool(words)

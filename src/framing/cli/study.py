@@ -14,7 +14,7 @@ from framing.errors import BadInput
 if TYPE_CHECKING:
     import pandas as pd
 
-    from framing.corpus import Intake
+    from framing.corpus import Ingestion
     from framing.study import Number, Study
 
 commands = typer.Typer()
@@ -49,7 +49,7 @@ def new(
 
     Example: `framing new my-study --articles articles.csv --column text=body`
     """
-    from framing.corpus import take_in
+    from framing.corpus import import_articles
     from framing.study import refuse_existing, start_study, study_of
 
     refuse_existing(folder)
@@ -59,7 +59,7 @@ def new(
         start_study(folder)
         typer.echo(f"Created {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; make figures")
         return
-    intake = take_in(articles, columns=dict(map(_column, column or ())), outlet=outlet)
+    intake = import_articles(articles, columns=dict(map(_column, column or ())), outlet=outlet)
     study_of(folder, intake, lexicon)
     _report_intake(intake, folder)
     typer.echo(STEPS.format(folder=folder, lexicon=GIVEN if lexicon else TO_EDIT))
@@ -73,12 +73,12 @@ def _column(option: str) -> tuple[str, str]:
     return name, theirs
 
 
-def _report_intake(intake: Intake, folder: Path) -> None:
+def _report_intake(intake: Ingestion, folder: Path) -> None:
     """Print the number of articles per outlet and the articles that were skipped."""
     per_outlet = intake.corpus.articles["outlet"].value_counts(sort=False)
     counts = ", ".join(f"{name} ({n})" for name, n in per_outlet.items())
     typer.echo(f"Created {folder} with {len(intake.corpus)} articles: {counts}. Skipped: {len(intake.dropped)}.")
-    for sentence in intake.told():
+    for sentence in intake.messages():
         typer.echo(f"note: {sentence}")
 
 

@@ -1,26 +1,31 @@
 from .articles import (
     Corpus as Corpus,
-    as_delivered as as_delivered,
+    check_characters as check_characters,
     read_articles as read_articles,
-    refuse_broken as refuse_broken,
+    restore_byte_order_mark as restore_byte_order_mark,
 )
 from .codes import (
-    FILES as FILES,
-    PREFIX as PREFIX,
+    CODE_FILES as CODE_FILES,
+    CODER_PREFIX as CODER_PREFIX,
     Codes as Codes,
-    anchored as anchored,
     check_codes as check_codes,
     read_codes as read_codes,
+    to_standoff as to_standoff,
     weighted_labels as weighted_labels,
 )
-from .ingest import Intake as Intake, safe as safe, take_in as take_in, with_ids as with_ids
+from .ingest import (
+    Ingestion as Ingestion,
+    import_articles as import_articles,
+    safe_id as safe_id,
+    with_safe_ids as with_safe_ids,
+)
 from .layout import (
     PLACES as PLACES,
-    any_rule_for as any_rule_for,
     boilerplate_rules as boilerplate_rules,
-    pattern_of as pattern_of,
-    pieces as pieces,
-    rule_of as rule_of,
-    spelt_out as spelt_out,
+    compile_pattern as compile_pattern,
+    expand_pattern as expand_pattern,
+    find_rule as find_rule,
+    pattern_of_place as pattern_of_place,
+    pattern_pieces as pattern_pieces,
 )
 from .sentences import sentences_of as sentences_of, split_sentences as split_sentences

@@ -1,4 +1,4 @@
-"""Articles: a manifest that is public and texts that may be private, held together by SHA-256."""
+"""Read articles: a manifest that may be published and texts that may be private, matched by SHA-256."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
 
+HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
+
 
 @dataclass(frozen=True)
 class Corpus:
-    """Articles and those of their texts that are at hand.
+    """Store articles and those of their texts that are available.
 
-    `articles` is the manifest (one row an article, no text); `texts` maps article_id to text.
+    Parameters
+    ----------
+    articles : DataFrame
+        The manifest: one row per article, without text (columns of the table `articles`).
+    texts : mapping of str to str
+        Text of each article by article_id. Articles whose text is private may be missing.
     """
 
     articles: pd.DataFrame
@@ -41,52 +49,58 @@ class Corpus:
         return card(f"Corpus of {len(self)} articles", facts, self.articles[columns])
 
     def text(self, article_id: str) -> str:
-        """The text of one article.
+        """Return the text of one article.
+
+        Parameters
+        ----------
+        article_id : str
+            An article of the manifest.
 
         Raises
         ------
+        BadInput
+            If the manifest has no such article.
         TextNotAvailable
-            with the SHA-256 of the file that is wanted and how to attach it.
+            If its text is not attached. The message gives the SHA-256 of the file.
         """
         if article_id in self.texts:
             return self.texts[article_id]
         rows = self.articles[self.articles["article_id"] == article_id]
         if rows.empty:
             raise BadInput(
-                f"There is no article '{article_id}'; {did_you_mean(article_id, self.articles['article_id'])}"
+                f"The corpus has no article '{article_id}'; {did_you_mean(article_id, self.articles['article_id'])}"
             )
         wanted = f" (SHA-256 {rows['sha256'].iloc[0]})" if "sha256" in rows else ""
         raise TextNotAvailable(
-            f"The text of '{article_id}' is not attached{wanted}. Its file may not be shared with this project; "
-            "who has it names its folder: make all TEXTS=folder, or read_articles(manifest, texts=folder)."
+            f"The text of '{article_id}' is not attached{wanted}; it is not distributed with this project. "
+            "If you have a copy, run `make all TEXTS=folder` or call read_articles(manifest, texts=folder)."
         )
 
     @property
     def issues(self) -> pd.DataFrame:
-        """What a careful reader should know of the texts (article_id, issue, detail); nothing is repaired silently."""
+        """Suspected faults of the texts; nothing is repaired.
+
+        One row per fault: article_id, issue (empty text, hidden characters, garbled characters, same text) and detail.
+        """
         return pd.DataFrame(
             [
                 (article_id, issue, detail)
                 for article_id, text in self.texts.items()
                 for issue, detail in _issues_of(text)
             ]
-            + _same_texts(self.texts),
+            + _duplicates(self.texts),
             columns=["article_id", "issue", "detail"],
             dtype="str",
         )
 
 
-HIDDEN = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
-
-
 def _issues_of(text: str) -> list[tuple[str, str]]:
-    found = []
+    issues = []
     if not text.strip():
-        found.append(("empty text", "the article has no sentences"))
+        issues.append(("empty text", "the article has no sentences"))
     hidden = sum(character in HIDDEN for character in text)
     if hidden:
-        found.append(
+        issues.append(
             (
                 "hidden characters",
                 f"{hidden} zero-width, soft-hyphen or direction marks; terms that hold one are not found",
@@ -94,11 +108,11 @@ def _issues_of(text: str) -> list[tuple[str, str]]:
         )
     garbled = sum(text.count(sign) for sign in MOJIBAKE)
     if garbled:
-        found.append(("garbled characters", f"{garbled} places look like text decoded with a wrong encoding"))
-    return found
+        issues.append(("garbled characters", f"{garbled} places look like text decoded with a wrong encoding"))
+    return issues
 
 
-def _same_texts(texts: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _duplicates(texts: Mapping[str, str]) -> list[tuple[str, str, str]]:
     first: dict[str, str] = {}
     return [
         (article_id, "same text", f"equal to the text of {first[text]}")
@@ -112,22 +126,22 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
 
     Parameters
     ----------
-    source
-        CSV, JSON lines or Parquet file, or a DataFrame, with columns ``article_id``, ``outlet`` and ``text`` (all else
-        optional); or a folder of ``.txt`` files, one sub-folder per outlet; or a manifest: a table without ``text``
-        but with ``sha256``.
-    texts
-        Folder in which the files of a manifest are found by SHA-256, whatever their names.
+    source : str, Path or DataFrame
+        A table (CSV, JSON lines or Parquet file, or DataFrame) with the columns ``article_id``, ``outlet`` and
+        ``text``; all other columns are optional. Or a folder of ``.txt`` files with one sub-folder per outlet. Or a
+        manifest: a table without ``text`` but with ``sha256``.
+    texts : str or Path, optional
+        Folder with the texts of a manifest. Files are matched by SHA-256; their names do not matter.
 
     Returns
     -------
     Corpus
-        articles in the order of the source.
+        The articles in the order of the source.
 
     Raises
     ------
     BadInput
-        naming file, line and column of what is wrong.
+        If the source cannot be read or fails a check. The message gives file, line and column.
 
     Examples
     --------
@@ -135,42 +149,45 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     >>> read_articles(pd.DataFrame({"article_id": ["a1"], "outlet": ["Courier"], "text": ["Rain fell."]}))
     Corpus: 1 articles of 1 outlets, 1 with text
     """
-    frame, where = articles_of(source)
+    frame, where = load_articles(source)
     check_names(frame.columns, [*TABLES["articles"].columns, "text"], where)
     manifest = validate(_with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
     if "text" in frame:
         if texts is not None:
-            raise BadInput(f"{where} holds texts of its own; leave out the folder of texts, or the column 'text'.")
-        return _with_hashes(manifest, _texts_of(frame, where), where)
+            raise BadInput(f"{where} already has a column 'text'. Leave out texts=…, or remove the column.")
+        return _corpus_of(manifest, _checked_texts(frame, where), where)
     if texts is None:
         return Corpus(manifest, {})
-    return Corpus(manifest, _find_texts(manifest, Path(texts)))
+    return Corpus(manifest, _match_texts(manifest, Path(texts)))
 
 
-def articles_of(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def load_articles(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Load the rows of a table or folder of articles, unchecked, with a name for messages."""
     if isinstance(source, pd.DataFrame):
         return source.reset_index(drop=True), "articles"
     path = Path(source)
     if path.is_dir():
-        return _articles_of_folder(path), str(path)
+        return _load_folder(path), str(path)
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
         ".csv": read_csv,
         ".jsonl": _read_jsonl,
         ".parquet": _read_parquet,
     }
     if path.suffix not in readers:
-        raise BadInput(f"{path}: articles are read from .csv, .jsonl or .parquet files or from a folder of .txt files.")
+        raise BadInput(
+            f"{path}: cannot read this type of file. Pass a .csv, .jsonl or .parquet file or a folder of .txt files."
+        )
     if not path.is_file():
         raise BadInput(f"{path} does not exist.")
     return readers[path.suffix](path), str(path)
 
 
-def _articles_of_folder(folder: Path) -> pd.DataFrame:
-    """One row a text file: its name is the article_id, its sub-folder the outlet (`unattributed` without one)."""
-    found = sorted([*folder.glob("*"), *folder.glob("*/*")])
-    files = [path for path in found if path.suffix.lower() == ".txt" and path.is_file() and not path.is_symlink()]
+def _load_folder(folder: Path) -> pd.DataFrame:
+    """Read one row per text file: file name as article_id, sub-folder as outlet (`unattributed` if none)."""
+    paths = sorted([*folder.glob("*"), *folder.glob("*/*")])
+    files = [path for path in paths if path.suffix.lower() == ".txt" and path.is_file() and not path.is_symlink()]
     if not files:
-        raise BadInput(f"{folder} holds no text files; expected {folder}/<outlet>/<article_id>.txt.")
+        raise BadInput(f"{folder} contains no text files; expected {folder}/<outlet>/<article_id>.txt.")
     return pd.DataFrame(
         {
             "article_id": [path.stem for path in files],
@@ -188,16 +205,28 @@ def _read_jsonl(path: Path) -> pd.DataFrame:
     return pd.DataFrame(objects, index=pd.Index(list(lines), name="line"), dtype=object)
 
 
+def _read_object(line: str, where: str) -> dict[str, Any]:
+    try:
+        values = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{where}: not a JSON object ({error.msg}). Write one object per line.") from None
+    if not isinstance(values, dict):
+        raise BadInput(f"{where}: not a JSON object but a {type(values).__name__}. Write one object per line.")
+    for name in values:
+        check_characters(name, f"{where}, a column's name")
+    return values
+
+
 def _read_parquet(path: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(path).reset_index(drop=True)
-    except (ValueError, NotImplementedError, OSError) as error:  # each the base of an error of Arrow
+    except (ValueError, NotImplementedError, OSError) as error:  # base classes of Arrow's errors
         reason, _, _ = str(error).partition("\n")
-        raise BadInput(f"{path} is not a Parquet file that can be read ({reason}).") from None
+        raise BadInput(f"Cannot read {path} as a Parquet file ({reason}).") from None
 
 
 def _with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Dates as ISO 8601 text, where a table brings them as dates, as Parquet files do."""
+    """Write dates as ISO 8601 text; Parquet files and DataFrames may hold date objects."""
     if "date" not in frame:
         return frame
     plain = [_plain_date(value) for value in frame["date"]]
@@ -210,85 +239,73 @@ def _plain_date(value: Any) -> Any:
     return value.isoformat().removesuffix("T00:00:00") if isinstance(value, date) else value
 
 
-def _read_object(line: str, where: str) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadInput(f"{where}: not a JSON object ({error.msg}).") from None
-    if not isinstance(found, dict):
-        raise BadInput(f"{where}: not a JSON object but {type(found).__name__}.")
-    for name in found:
-        refuse_broken(name, f"{where}, a column's name")
-    return found
-
-
-def _texts_of(frame: pd.DataFrame, where: str) -> dict[str, str]:
+def _checked_texts(frame: pd.DataFrame, where: str) -> dict[str, str]:
     for row, text in enumerate(frame["text"]):
         place = f"{where}, line {line_of(frame.index, row)}, column 'text'"
         if not isinstance(text, str):
             raise BadInput(f"{place}: expected text, found {type(text).__name__}.")
-        refuse_broken(text, place)
+        check_characters(text, place)
     return dict(zip(frame["article_id"], frame["text"], strict=True))
 
 
-def refuse_broken(text: str, where: str) -> str:
-    """Return the text, or refuse characters that are none: NUL and lone surrogates."""
+def check_characters(text: str, where: str) -> str:
+    """Return the text, or refuse a NUL character or a lone surrogate."""
     broken = BROKEN.search(text)
     if broken:
         raise BadInput(
-            f"{where}: character {broken.start()} is U+{ord(broken[0]):04X}, which is no text; remove it from the "
-            "source."
+            f"{where}: character {broken.start()} is U+{ord(broken[0]):04X}, which is not a text character. Remove it "
+            "from the source."
         )
     return text
 
 
-def _with_hashes(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Corpus:
-    """The corpus of a table with texts; a hash that the table states must be the hash of its text."""
-    delivered = [texts[article_id] for article_id in manifest["article_id"]]
-    stated = manifest["sha256"] if "sha256" in manifest else [_sha256_of_text(text) for text in delivered]
-    for article_id, text, sha256 in zip(manifest["article_id"], delivered, stated, strict=True):
-        if _sha256_of_text(as_delivered(text, sha256)) != sha256:
+def _corpus_of(manifest: pd.DataFrame, texts: dict[str, str], where: str) -> Corpus:
+    """Build the corpus of a table with texts; a stated hash must be the hash of the text."""
+    in_order = [texts[article_id] for article_id in manifest["article_id"]]
+    hashes = manifest["sha256"] if "sha256" in manifest else [_sha256_of_text(text) for text in in_order]
+    for article_id, text, sha256 in zip(manifest["article_id"], in_order, hashes, strict=True):
+        if _sha256_of_text(restore_byte_order_mark(text, sha256)) != sha256:
             raise BadInput(
-                f"{where}: the text of '{article_id}' is not the one that its sha256 names ({sha256}). Put in the text "
-                "as delivered, or leave the column out to take this text in as a new one."
+                f"{where}: the text of '{article_id}' does not match its sha256 ({sha256}). Restore the original text, "
+                "or drop the column sha256 to read this text as a new one."
             )
-    manifest["sha256"] = list(stated)
-    manifest["n_chars"] = pd.array([len(text) for text in delivered], dtype="Int64")
+    manifest["sha256"] = list(hashes)
+    manifest["n_chars"] = pd.array([len(text) for text in in_order], dtype="Int64")
     return Corpus(validate(manifest, "articles", where), texts)
+
+
+def restore_byte_order_mark(text: str, sha256: str) -> str:
+    """Return the text as in its file: with the byte order mark that reading drops, if the hash includes one."""
+    marked = f"\ufeff{text}"
+    return marked if _sha256_of_text(marked) == sha256 else text
 
 
 def _sha256_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def as_delivered(text: str, sha256: str) -> str:
-    """The text as its file has it: with the byte order mark that reading leaves out, if the hash counts one."""
-    marked = f"\ufeff{text}"
-    return marked if _sha256_of_text(marked) == sha256 else text
-
-
-def _find_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
-    """The texts of a manifest, found in `folder` by SHA-256 whatever the files are called.
+def _match_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
+    """Find the texts of a manifest in a folder by SHA-256.
 
     Raises
     ------
     BadInput
-        naming each article whose text is missing or changed, with the hash that is expected.
+        If the text of an article is missing or has changed. The message lists these articles with their hashes.
     """
     if "sha256" not in manifest:
         raise BadInput(
-            "The manifest has no column 'sha256', by which texts are found; framing ingest makes one that has."
+            "The manifest has no column 'sha256', which matches articles with their texts. "
+            "Run `framing ingest ARTICLES` to create one."
         )
     if not folder.is_dir():
-        raise BadInput(f"TEXTS={folder} is no folder; name the folder that holds the text files.")
+        raise BadInput(f"TEXTS={folder} is not a folder. Pass the folder that contains the text files.")
     by_hash = {sha256_of(path): path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()}
     missing = [row for row in rows(manifest) if row.sha256 not in by_hash]
     if missing:
         wanted = "; ".join(f"'{row.article_id}' (SHA-256 {row.sha256})" for row in missing)
         raise BadInput(
-            f"{folder}: of {len(manifest)} articles in the manifest {len(missing)} have no file with their SHA-256: "
-            f"{wanted}. "
-            f"The folder holds {len(by_hash)} files; a changed file has another hash. Put the files in as delivered."
+            f"{folder} contains no file for {len(missing)} of the {len(manifest)} articles in the manifest: {wanted}. "
+            f"The folder has {len(by_hash)} files; a file that was edited has another hash. Restore the originals."
         )
     files = {row.article_id: by_hash[row.sha256] for row in rows(manifest)}
-    return {article_id: refuse_broken(read_text(path), str(path)) for article_id, path in files.items()}
+    return {article_id: check_characters(read_text(path), str(path)) for article_id, path in files.items()}

@@ -1,7 +1,7 @@
-"""Codes: what coders said of the sentences, stand-off (ids, labels and offsets, never a word of the text).
+"""Read the coders' codes of sentences: ids, labels and offsets, without any text.
 
-A folder of codes holds one sub-folder a coder, `coder_a`, `coder_b`, …; in each any of labels.csv, spans.csv,
-voice.csv, families.csv. A coder who is dropped in as a further sub-folder is picked up by everything that reads codes.
+A folder of codes has one sub-folder per coder, `coder_a`, `coder_b`, …, with any of the files labels.csv, spans.csv,
+voice.csv and families.csv. A new sub-folder is read as a new coder.
 """
 
 from __future__ import annotations
@@ -18,13 +18,19 @@ from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
 from framing.tables import read_csv, read_table, validate
 
-FILES = ("labels", "spans", "voice", "families")
-PREFIX = "coder_"
+CODE_FILES = ("labels", "spans", "voice", "families")
+CODER_PREFIX = "coder_"
 
 
 @dataclass(frozen=True)
 class Codes:
-    """Tables of all coders, each with a leading column `coder`."""
+    """Store the tables of all coders, each with the leading column `coder`.
+
+    Parameters
+    ----------
+    labels, spans, voice, families : DataFrame
+        Tables of the schema with the same names; see `read_codes`.
+    """
 
     labels: pd.DataFrame
     spans: pd.DataFrame
@@ -33,65 +39,83 @@ class Codes:
 
     @property
     def coders(self) -> list[str]:
-        """Names of the coders, in order."""
-        return sorted({coder for name in FILES for coder in getattr(self, name)["coder"].unique()})
+        """Names of the coders in alphabetical order."""
+        return sorted({coder for name in CODE_FILES for coder in getattr(self, name)["coder"].unique()})
 
     def __repr__(self) -> str:
         coders = f"{len(self.coders)} coders ({', '.join(self.coders)})"
         return f"Codes of {coders}: {len(self.labels)} labels, {len(self.spans)} expressions"
 
     def _repr_html_(self) -> str:
-        counts = {name: getattr(self, name)["coder"].value_counts() for name in FILES}
+        counts = {name: getattr(self, name)["coder"].value_counts() for name in CODE_FILES}
         table = pd.DataFrame(counts, index=self.coders, dtype="Int64").fillna(0)
         return card(f"Codes of {len(self.coders)} coders", {}, table.rename_axis("coder").reset_index())
 
 
 def read_codes(folder: str | Path) -> Codes:
-    """Read the codes of every coder in a folder.
+    r"""Read the codes of all coders in a folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder with one sub-folder per coder.
 
     Returns
     -------
     Codes
-        labels (coder, sentence_id, loaded, strength), spans (coder, sentence_id, start, end, term_id, category,
-        target, polarity), voice (coder, sentence_id, voice, source), families (coder, sentence_a, sentence_b, overlap,
-        drift); empty where no coder gave any.
+        Four tables with one row per code, empty if no coder has that file: labels (coder, sentence_id, loaded,
+        strength), spans (coder, sentence_id, start, end, term_id, category, target, polarity), voice (coder,
+        sentence_id, voice, source) and families (coder, sentence_a, sentence_b, overlap, drift).
 
     Raises
     ------
     BadInput
-        when the folder holds no coder, or naming file, line and column of a bad row.
+        If the folder has no coder, or a row fails a check. The message gives file, line and column.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "coder_a" / "labels.csv"
+    ...     file.parent.mkdir()
+    ...     _ = file.write_text("sentence_id,loaded,strength\nc-1:01,1,2\n")
+    ...     read_codes(folder)
+    Codes of 1 coders (a): 1 labels, 0 expressions
     """
     folder = Path(folder)
     coders = sorted(
-        path for path in folder.glob("*") if path.is_dir() and any((path / f"{name}.csv").is_file() for name in FILES)
+        path
+        for path in folder.glob("*")
+        if path.is_dir() and any((path / f"{name}.csv").is_file() for name in CODE_FILES)
     )
     if not coders:
         raise BadInput(
-            f"{folder} holds no codes; expected a sub-folder a coder, {folder}/{PREFIX}a/labels.csv and the like."
+            f"{folder} contains no codes. Add one sub-folder per coder, such as {folder}/{CODER_PREFIX}a/labels.csv."
         )
-    return Codes(**{name: _of_all_coders(coders, name) for name in FILES})
+    return Codes(**{name: _read_all_coders(coders, name) for name in CODE_FILES})
 
 
-def _of_all_coders(coders: list[Path], name: str) -> pd.DataFrame:
+def _read_all_coders(coders: list[Path], name: str) -> pd.DataFrame:
     columns = ["coder", *TABLES[name].columns]
-    nobody = validate(pd.DataFrame(columns=columns[1:]), name, name).assign(coder="")
-    files = {path.name.removeprefix(PREFIX): path / f"{name}.csv" for path in coders}
-    found = [read_table(path, name).assign(coder=coder) for coder, path in files.items() if path.is_file()]
-    return pd.concat(found or [nobody], ignore_index=True)[columns].astype({"coder": "str"})
+    empty = validate(pd.DataFrame(columns=columns[1:]), name, name).assign(coder="")
+    files = {path.name.removeprefix(CODER_PREFIX): path / f"{name}.csv" for path in coders}
+    tables = [read_table(path, name).assign(coder=coder) for coder, path in files.items() if path.is_file()]
+    return pd.concat(tables or [empty], ignore_index=True)[columns].astype({"coder": "str"})
 
 
 def check_codes(codes: Codes, sentences: pd.DataFrame, where: str) -> None:
     """Refuse codes of sentences that do not exist, and expressions outside their sentence."""
     known = sentences.set_index("sentence_id")
-    for name in FILES:
+    for name in CODE_FILES:
         table = getattr(codes, name)
         for column in table.columns.intersection(["sentence_id", "sentence_a", "sentence_b"]):
             unknown = table[~table[column].isin(known.index)]
             if len(unknown):
                 row = unknown.iloc[0]
                 raise BadInput(
-                    f"{where}/{PREFIX}{row['coder']}/{name}.csv codes sentence '{row[column]}', which is not in the "
-                    f"sentence table; {did_you_mean(row[column], known.index)}"
+                    f"{where}/{CODER_PREFIX}{row['coder']}/{name}.csv: sentence '{row[column]}' is not in the sentence "
+                    f"table; {did_you_mean(row[column], known.index)}"
                 )
     spans = codes.spans.join(known[["start", "end"]].add_suffix("_of_sentence"), on="sentence_id")
     outside = spans[
@@ -102,40 +126,52 @@ def check_codes(codes: Codes, sentences: pd.DataFrame, where: str) -> None:
     if len(outside):
         row = outside.iloc[0]
         raise BadInput(
-            f"{where}/{PREFIX}{row['coder']}/spans.csv: expression {row['start']}–{row['end']} lies outside "
+            f"{where}/{CODER_PREFIX}{row['coder']}/spans.csv: expression {row['start']}–{row['end']} lies outside "
             f"its sentence '{row['sentence_id']}' "
             f"({row['start_of_sentence']}–{row['end_of_sentence']}); offsets are code points of the article."
         )
 
 
-def anchored(
+def to_standoff(
     folder: str | Path, sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
-    """A coder's delivered files, with expressions as strings, as stand-off tables.
+    """Convert a coder's files with expressions as strings to stand-off tables.
 
-    Each expression becomes offsets plus the term of the lexicon that it holds; notes and neutral wordings of the
-    coder are left out.
-    An expression that stands twice in its sentence takes the first place not yet taken by an equal row.
+    Each expression becomes offsets plus the term of the lexicon that it contains. Notes and suggested neutral wordings
+    are dropped. A repeated expression takes the first place in its sentence that no equal row has taken.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder with the files of one coder.
+    sentences : DataFrame
+        Sentence table of `split_sentences`.
+    corpus : Corpus
+        The articles with their texts.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        The tables labels, spans, voice and families for which there is a file.
 
     Raises
     ------
     BadInput
-        naming file and line of an expression that is not in its sentence. The expression itself is not printed.
+        If an expression is not in its sentence. The message gives file and line, but not the expression.
     """
     folder = Path(folder)
     tables = {}
-    for name in FILES:
+    for name in CODE_FILES:
         path = folder / f"{name}.csv"
         if path.is_file():
-            raw = read_csv(path)
-            table = (
-                _with_offsets(raw, path, sentences, corpus, occurrences)
-                if name == "spans" and "expression" in raw
-                else raw
-            )
+            table = read_csv(path)
+            if name == "spans" and "expression" in table:
+                table = _with_offsets(table, path, sentences, corpus, occurrences)
             tables[name] = validate(table, name, str(path))[list(TABLES[name].columns)]
     if not tables:
-        raise BadInput(f"{folder} holds none of {', '.join(f'{name}.csv' for name in FILES)}.")
+        raise BadInput(f"{folder} contains no codes. Add one of {', '.join(f'{name}.csv' for name in CODE_FILES)}.")
     return tables
 
 
@@ -149,7 +185,9 @@ def _with_offsets(
     records: Any = raw.to_dict("records")
     for line, row in enumerate(records, start=2):
         if row["sentence_id"] not in known.index:
-            raise BadInput(f"{path}, line {line}: sentence '{row['sentence_id']}' is not in the sentence table.")
+            raise BadInput(
+                f"{path}, line {line}: sentence '{row['sentence_id']}' is not in the sentence table. Correct its id."
+            )
         sentence = known.loc[row["sentence_id"]]
         text = corpus.text(sentence["article_id"])
         start = text.find(row["expression"], sentence["start"], sentence["end"])
@@ -158,7 +196,7 @@ def _with_offsets(
         if start < 0 or not row["expression"]:
             raise BadInput(
                 f"{path}, line {line}: the expression is not in sentence '{row['sentence_id']}'; "
-                "it must be copied from the text letter by letter."
+                "copy it from the text letter by letter."
             )
         taken.add((row["sentence_id"], start, row["expression"]))
         end = start + len(row["expression"])
@@ -170,17 +208,19 @@ def _with_offsets(
 
 
 def weighted_labels(labels: pd.DataFrame) -> pd.DataFrame:
-    """One row for a sentence on which all coders agree; one row a label, its weight their share, where they differ.
+    """Weight labels by the share of coders who assigned them.
+
+    A sentence on which all coders agree has one row of weight 1, otherwise one row per label.
 
     Parameters
     ----------
-    labels
-        codes of all coders: coder, sentence_id, loaded.
+    labels : DataFrame
+        Codes of all coders: coder, sentence_id, loaded (0 or 1).
 
     Returns
     -------
     DataFrame
-        sentence_id, label, weight; the weights of a sentence add up to 1.
+        One row per sentence and label: sentence_id, label, weight. The weights of a sentence add up to 1.
 
     Examples
     --------

@@ -1,8 +1,8 @@
-r"""Sentences: each with its offsets and its kind, boilerplate kept and marked.
+"""Split articles into sentences with offsets and kinds; boilerplate is kept and marked.
 
-A line of a delivered text is a paragraph; sentences are split by syntok within the line. The marks « » are shown to
-syntok as “ ” (one character for one, so that offsets hold): it knows the latter only. What it splits at a semicolon is
-joined again, since a clause is no sentence, and so is a title with the name behind it ("Gov. Berg").
+A line of a text is a paragraph, and syntok splits it into sentences. syntok knows the marks “ ” but not « », so these
+are replaced one by one before splitting, which keeps offsets. Two kinds of splits are undone: after a semicolon,
+because a clause is not a sentence, and between a title and a name ("Gov. Berg").
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import regex
 from syntok import segmenter
 
 from framing.corpus.articles import Corpus
-from framing.corpus.layout import Line, kinds_of
+from framing.corpus.layout import Line, classify_lines
 from framing.tables import validate
 
 FAMILIAR_MARKS = str.maketrans("«»", "“”")
@@ -31,19 +31,19 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus
-        articles with their texts.
+    corpus : Corpus
+        Articles with their texts.
 
     Returns
     -------
     DataFrame
-        sentences: sentence_id, article_id, start, end (code points, half-open), kind (body, headline, caption,
-        crosshead, boilerplate), kind_rule. Every character of a text that is not space lies in exactly one sentence.
+        One row per sentence: sentence_id, article_id, start, end (code points, half-open), kind (body, headline,
+        caption, crosshead, boilerplate), kind_rule. Every character that is not white space is in exactly one sentence.
 
     Raises
     ------
     TextNotAvailable
-        when a text is not attached.
+        If a text is not attached.
 
     Examples
     --------
@@ -66,31 +66,31 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, kind, rule) of each sentence of one article."""
+    """Yield (start, end, kind, rule) of each sentence of one article."""
     lines = _lines_of(text)
-    for line, (kind, why) in zip(lines, kinds_of(lines), strict=True):
+    for line, (line_kind, line_rule) in zip(lines, classify_lines(lines), strict=True):
         for (start, end), rule in zip(line.sentences, line.rules, strict=True):
-            found = ("boilerplate", rule.rule) if rule and kind == "body" else (kind, why)
-            yield line.start + start, line.start + end, *found
+            kind, why = ("boilerplate", rule.rule) if rule and line_kind == "body" else (line_kind, line_rule)
+            yield line.start + start, line.start + end, kind, why
 
 
 def _lines_of(text: str) -> list[Line]:
-    """The lines that hold more than space."""
-    found = []
+    """Return the lines that are not blank."""
+    lines = []
     for match in LINE.finditer(text):
         stripped = match[0].strip()
         if stripped:
-            found.append(Line(match.start() + match[0].index(stripped), stripped, _boundaries))
-    return found
+            lines.append(Line(match.start() + match[0].index(stripped), stripped, _boundaries))
+    return lines
 
 
 def _boundaries(line: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each sentence in a line without surrounding space; together they cover all but inner space."""
+    """Yield (start, end) of each sentence of a stripped line; together they cover all but white space."""
     starts = [0]
     for paragraph in segmenter.analyze(line.translate(FAMILIAR_MARKS)):
         starts += [sentence[0].offset for sentence in paragraph if sentence]
-    inner = {start for start in starts if JOINS.search(line, max(0, start - LONGEST_JOIN), start)}
-    for start, following in pairwise(sorted({*starts, len(line)} - inner)):
+    undone = {start for start in starts if JOINS.search(line, max(0, start - LONGEST_JOIN), start)}
+    for start, following in pairwise(sorted({*starts, len(line)} - undone)):
         piece = line[start:following]
         stripped = piece.strip()
         if stripped:

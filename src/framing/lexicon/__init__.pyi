@@ -8,8 +8,8 @@ from .grammar import (
 from .matching import (
     APPLIES_TO as APPLIES_TO,
     EFFECTS as EFFECTS,
-    Namings as Namings,
-    Strings as Strings,
+    NamingFinder as NamingFinder,
+    StringMatcher as StringMatcher,
     traps as traps,
 )
 from .occurrences import find_occurrences as find_occurrences

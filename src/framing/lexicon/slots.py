@@ -1,8 +1,8 @@
-"""Naming slots: maximal noun phrases that name a target.
+"""Find naming slots: maximal noun phrases that name a target.
 
-"Russian dictator Vladimir Putin" is one slot; "the leader of the aggressor country" is a slot of the leader that holds
-one of the country. Elements of one target that stand together are merged, then determiners, nationalities, possessors
-and of-phrases are added.
+"Russian dictator Vladimir Putin" is one slot. "The leader of the aggressor country" is a slot of the leader that
+contains one of the country. Adjacent matches of one target are merged, then determiners, nationalities, possessors and
+of-phrases are added.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from itertools import groupby
 
 import regex
 
-from framing.attribution import any_of, official
-from framing.lexicon.matching import Element, Namings, Stretch, sprung
+from framing.attribution import cue_pattern, official_pattern
+from framing.lexicon.matching import NamingFinder, NamingMatch, Span, trap_effects
 from framing.lexicon.terms import PLACEHOLDER
 
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
@@ -35,11 +35,13 @@ BETWEEN = regex.compile(r"\s+between\s+(?:the\s+)?")
 AND = regex.compile(r"\s+and\s+(?:the\s+)?")
 RANK = {"title": 0, "epithet": 0, "name": 1, "metonym": 2}
 LONGEST_EXTENSION = 60
+FUNCTION_WORD = regex.compile(r"(?i)\b(?:the|a|an|and|of|both|mr|mrs|ms|dr|s)\b")
+WORD = regex.compile(r"\w")
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """A sentence as the slots see it."""
+    """Store span and kind of a sentence."""
 
     start: int
     end: int
@@ -48,9 +50,9 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Slot:
-    """A noun phrase that names a target: its elements, its whole stretch and what its surroundings do to it."""
+    """Store a noun phrase that names a target: its matches, its span and the effects of its context."""
 
-    elements: tuple[Element, ...]
+    matches: tuple[NamingMatch, ...]
     start: int
     end: int
     negated: bool = False
@@ -58,52 +60,64 @@ class Slot:
 
     @property
     def target(self) -> str:
-        """Who or what the phrase names."""
-        return self.elements[0].naming.target
+        """Target that the phrase names."""
+        return self.matches[0].naming.target
 
     @property
-    def deciding(self) -> Element:
-        """The loaded element if there is one, else the title, the name, the metonym, in this order."""
-        return min(self.elements, key=lambda element: (element.naming.form != "loaded", RANK[element.naming.noun]))
+    def deciding(self) -> NamingMatch:
+        """Loaded match if there is one, otherwise the title or epithet, the name, the metonym, in this order."""
+        return min(self.matches, key=lambda match: (match.naming.form != "loaded", RANK[match.naming.noun]))
 
     @property
     def has_name(self) -> bool:
-        """Whether a proper name stands in the phrase."""
-        return any(element.naming.is_name and element.naming.tag != "adjective" for element in self.elements)
+        """Whether the phrase contains a proper name."""
+        return any(match.naming.is_name and match.naming.tag != "adjective" for match in self.matches)
 
     @property
     def rule(self) -> str:
-        """What the phrase is made of: "adjective + title", "epithet + name"."""
+        """Composition of the phrase: "adjective + title", "epithet + name"."""
         return " + ".join(
-            "adjective" if element.naming.tag == "adjective" else element.naming.noun for element in self.elements
+            "adjective" if match.naming.tag == "adjective" else match.naming.noun for match in self.matches
         )
 
 
-def find_slots(text: str, sentence: Bounds, elements: list[Element], namings: Namings) -> list[Slot]:
-    """The slots of one sentence, in order; `elements` are those that lie in it."""
-    found = []
-    by_target = sorted(elements, key=lambda element: (element.naming.target, element.start))
-    for _, of_target in groupby(by_target, key=lambda element: element.naming.target):
+def find_slots(text: str, sentence: Bounds, matches: list[NamingMatch], namings: NamingFinder) -> list[Slot]:
+    """Return the slots of one sentence, in order.
+
+    Parameters
+    ----------
+    text : str
+        The whole article.
+    sentence : Bounds
+        The sentence.
+    matches : list of NamingMatch
+        The matches in the sentence.
+    namings : NamingFinder
+        The naming terms of the lexicon.
+    """
+    slots = []
+    by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
+    for _, of_target in groupby(by_target, key=lambda match: match.naming.target):
         for merged in _merge(text, list(of_target)):
-            slot = _judged(text, sentence, merged, elements, namings)
+            slot = _checked_slot(text, sentence, merged, matches, namings)
             if slot:
-                found.append(slot)
-    return sorted(found, key=lambda slot: (slot.start, slot.end))
+                slots.append(slot)
+    return sorted(slots, key=lambda slot: (slot.start, slot.end))
 
 
-def _merge(text: str, elements: list[Element]) -> Iterator[tuple[Element, ...]]:
-    """Runs of elements that stand together as one phrase."""
-    run: list[Element] = []
-    for element in elements:
-        if run and not _stand_together(text, run[-1], element):
+def _merge(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch, ...]]:
+    """Yield runs of adjacent matches that form one phrase."""
+    run: list[NamingMatch] = []
+    for match in matches:
+        if run and not _belong_together(text, run[-1], match):
             yield tuple(run)
             run = []
-        run.append(element)
+        run.append(match)
     if run:
         yield tuple(run)
 
 
-def _stand_together(text: str, one: Element, other: Element) -> bool:
+def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
     gap = text[one.end : other.start]
     if one.naming.is_name and other.naming.is_name:
         return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
@@ -116,101 +130,109 @@ def _stand_together(text: str, one: Element, other: Element) -> bool:
     return one.naming.is_name or CLOSED.match(text, other.end) is not None
 
 
-def _names_its_target(elements: tuple[Element, ...]) -> bool:
-    """Whether a phrase has an element that names its target alone, or an epithet's adjective beside another one."""
-    if any(element.naming.anchors for element in elements):
-        return True
-    return len(elements) > 1 and any(
-        element.naming.tag == "adjective" and element.naming.noun == "epithet" for element in elements
-    )
-
-
-def _judged(
-    text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
+def _checked_slot(
+    text: str, sentence: Bounds, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], namings: NamingFinder
 ) -> Slot | None:
-    """The slot with its whole stretch, or nothing when it names nobody of ours or a trap is sprung."""
+    """Return the slot with its full span, or None if it names no target or a trap applies."""
     slot = Slot(
         merged,
-        _extended_left(text, sentence, merged, elements, namings),
-        _extended_right(text, merged, elements, namings),
+        _extended_start(text, sentence, merged, matches, namings),
+        _extended_end(text, merged, matches, namings),
     )
-    before = sentence.start, end_of_words_before(text, sentence, slot.start)
-    effects = sprung(
-        _open_to(slot, text[slice(*before)], sentence, elements, namings), text, before, (merged[-1].end, sentence.end)
+    before = sentence.start, end_of_left_context(text, sentence, slot.start)
+    effects = trap_effects(
+        _kinds_of_trap(slot, text[slice(*before)], sentence, matches, namings),
+        text,
+        before,
+        (merged[-1].end, sentence.end),
     )
-    is_said = _named_at(effects.get("said"), elements, {slot.target})
-    if not (_names_its_target(merged) or is_said or _names_jointly(slot, effects, elements)):
+    is_said_of_target = _named_at(effects.get("said"), matches, {slot.target})
+    if not (_names_its_target(merged) or is_said_of_target or _names_jointly(slot, effects, matches)):
         return None
-    if "drop" in effects or not _stands_beside(slot, elements, namings) or ("said" in effects and not is_said):
+    if (
+        "drop" in effects
+        or not _has_required_targets(slot, matches, namings)
+        or ("said" in effects and not is_said_of_target)
+    ):
         return None
-    if "other" in effects and not _named_at(effects["other"], elements, _sides_of(slot, namings)):
+    if "other" in effects and not _named_at(effects["other"], matches, _possible_targets(slot, namings)):
         return None
     return Slot(merged, slot.start, slot.end, "negated" in effects, "irrealis" in effects)
 
 
-def _open_to(slot: Slot, before: str, sentence: Bounds, elements: list[Element], namings: Namings) -> set[str]:
-    """Kinds of trap that a slot is open to; capitals tell nothing in headlines, nor before a name of ours."""
-    last = slot.elements[-1]
-    followed_by_ours = any(0 < element.start - last.end <= 2 for element in elements)
-    capitals_tell = sentence.kind not in ("headline", "crosshead") and not followed_by_ours
-    of_a_state = slot.target in namings.states and before.endswith("of ")
+def _names_its_target(matches: tuple[NamingMatch, ...]) -> bool:
+    """Check that a match names the target by itself, or an adjective of an epithet accompanies another match."""
+    if any(match.naming.names_by_itself for match in matches):
+        return True
+    return len(matches) > 1 and any(
+        match.naming.tag == "adjective" and match.naming.noun == "epithet" for match in matches
+    )
+
+
+def _kinds_of_trap(
+    slot: Slot, before: str, sentence: Bounds, matches: list[NamingMatch], namings: NamingFinder
+) -> set[str]:
+    """Return the kinds of trap to check; capitals are not informative in headlines or before another match."""
+    last = slot.matches[-1]
+    followed_by_match = any(0 < match.start - last.end <= 2 for match in matches)
+    capitals_are_informative = sentence.kind not in ("headline", "crosshead") and not followed_by_match
+    is_of_state = slot.target in namings.states and before.endswith("of ")
     kinds = set()
     if not slot.has_name:
         kinds |= {"predicate", "class"}
-    if capitals_tell and last.naming.is_name:
+    if capitals_are_informative and last.naming.is_name:
         kinds.add("name")
-    if capitals_tell and not slot.has_name and not of_a_state:
+    if capitals_are_informative and not slot.has_name and not is_of_state:
         kinds.add("noun")
-    if {element.naming.noun for element in slot.elements} == {"metonym"}:
+    if {match.naming.noun for match in slot.matches} == {"metonym"}:
         kinds.add("metonym")
-    if slot.deciding.naming.term_id in namings.ties:
+    if slot.deciding.naming.term_id in namings.relations:
         kinds.add("tie")
     elif not slot.has_name:
         kinds.add("epithet")
     return kinds
 
 
-def _stands_beside(slot: Slot, elements: list[Element], namings: Namings) -> bool:
-    """Whether the sentence names what the deciding term must stand beside; its own target by name or adjective."""
+def _has_required_targets(slot: Slot, matches: list[NamingMatch], namings: NamingFinder) -> bool:
+    """Check that the sentence names the targets that the deciding term needs, its own by name or adjective."""
     named = {
-        element.naming.target
-        for element in elements
-        if element.naming.is_name
-        or element.naming.tag == "adjective"
-        or (element.naming.anchors and element.naming.target != slot.target)
+        match.naming.target
+        for match in matches
+        if match.naming.is_name
+        or match.naming.tag == "adjective"
+        or (match.naming.names_by_itself and match.naming.target != slot.target)
     }
     return all(side & named for side in namings.beside.get(slot.deciding.naming.term_id, []))
 
 
-def _sides_of(slot: Slot, namings: Namings) -> set[str]:
-    """The targets to which a slot may go: those that its term stands beside, else any of ours."""
+def _possible_targets(slot: Slot, namings: NamingFinder) -> set[str]:
+    """Return the targets to which a term can refer: those that it needs, otherwise all."""
     return set().union(*namings.beside.get(slot.deciding.naming.term_id, [])) or set(namings.lexicon.targets)
 
 
-def _named_at(stretch: Stretch | None, elements: list[Element], targets: set[str]) -> bool:
-    """Whether one of the targets is named in the stretch."""
+def _named_at(stretch: Span | None, matches: list[NamingMatch], targets: set[str]) -> bool:
+    """Check that one of the targets is named in a span."""
     return stretch is not None and any(
-        element.start < stretch[1] and element.end > stretch[0] and element.naming.target in targets
-        for element in elements
+        match.start < stretch[1] and match.end > stretch[0] and match.naming.target in targets for match in matches
     )
 
 
-def _names_jointly(slot: Slot, effects: Mapping[str, Stretch], elements: list[Element]) -> bool:
-    """Whether a plural ("both dictators", "the two leaders") names a target that the sentence names too."""
+def _names_jointly(slot: Slot, effects: Mapping[str, Span], matches: list[NamingMatch]) -> bool:
+    """Check that a plural ("both dictators", "the two leaders") names a target that the sentence names too."""
     return (
         "joint" in effects
         and slot.deciding.naming.tag == "plural"
-        and any(element.naming.target == slot.target and element.naming.is_name for element in elements)
+        and any(match.naming.target == slot.target and match.naming.is_name for match in matches)
     )
 
 
-def _extended_left(
-    text: str, sentence: Bounds, merged: tuple[Element, ...], elements: list[Element], namings: Namings
+def _extended_start(
+    text: str, sentence: Bounds, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], namings: NamingFinder
 ) -> int:
-    """First code point with determiners, nationalities and a possessor of ours ("China's President")."""
-    pattern = _words_that_belong(tuple(namings.nationalities))
+    """Return the start with determiners, nationalities and a possessor that is a match ("China's President")."""
+    pattern = _premodifiers(tuple(namings.nationalities))
     start = _with_words(text, sentence, merged[0].start, pattern)
-    owners = [element for element in elements if element.end < start and POSSESSIVE.fullmatch(text, element.end, start)]
+    owners = [match for match in matches if match.end < start and POSSESSIVE.fullmatch(text, match.end, start)]
     return _with_words(text, sentence, owners[-1].start, pattern) if owners else start
 
 
@@ -220,39 +242,33 @@ def _with_words(text: str, sentence: Bounds, start: int, pattern: regex.Pattern[
 
 
 @cache
-def _words_that_belong(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
+def _premodifiers(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
     adjectives = "".join(rf"|(?:{regex.escape(word)})\s+" for word in nationalities)
     return regex.compile(rf"(?<![\w-])(?:(?i:{DETERMINERS}){adjectives})+$")
 
 
-def _extended_right(text: str, merged: tuple[Element, ...], elements: list[Element], namings: Namings) -> int:
-    """Code point after the last one with "of China", or for a tie "between Moscow and Beijing"."""
+def _extended_end(text: str, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], namings: NamingFinder) -> int:
+    """Return the end with "of China", or for a relation "between Moscow and Beijing"."""
     last = merged[-1]
-    others = [
-        element for element in elements if element.naming.target != last.naming.target and element.start > last.end
-    ]
+    others = [match for match in matches if match.naming.target != last.naming.target and match.start > last.end]
     if last.naming.is_name:
         return last.end
     for one in others:
         if OF_PHRASE.fullmatch(text, last.end, one.start):
             return one.end
-        if last.naming.term_id in namings.ties and BETWEEN.fullmatch(text, last.end, one.start):
+        if last.naming.term_id in namings.relations and BETWEEN.fullmatch(text, last.end, one.start):
             return next((other.end for other in others if AND.fullmatch(text, one.end, other.start)), last.end)
     return last.end
 
 
-def end_of_words_before(text: str, sentence: Bounds, start: int) -> int:
-    """Code point after the words before a slot and its own "a" or "an", which tells a likeness ("like a dictator")."""
+def end_of_left_context(text: str, sentence: Bounds, start: int) -> int:
+    """Return the end of the words before a slot and its own "a" or "an", which is needed for "like a dictator"."""
     article = ARTICLE.match(text, start, sentence.end)
     return article.end() if article else start
 
 
-LITTLE_WORD = regex.compile(r"(?i)\b(?:the|a|an|and|of|both|mr|mrs|ms|dr|s)\b")
-WORD = regex.compile(r"\w")
-
-
 def is_the_outlet(outlet: str, phrase: str) -> bool:
-    """Whether a source is the outlet itself, which quotes itself in its own voice.
+    """Check whether a source is the outlet itself.
 
     >>> is_the_outlet("Omra Today", "the Omra Today newsroom"), is_the_outlet("Omra", "the Omran premier")
     (True, False)
@@ -262,40 +278,58 @@ def is_the_outlet(outlet: str, phrase: str) -> bool:
 
 @dataclass(frozen=True)
 class Sides:
-    """The sides of a lexicon."""
+    """Assign targets to sides: a state and its persons.
 
-    namings: Namings
+    Parameters
+    ----------
+    namings : NamingFinder
+        The naming terms of the lexicon.
+    """
+
+    namings: NamingFinder
 
     @cached_property
     def states(self) -> dict[str, set[str]]:
-        """For each person the states that the neutral titles hold."""
-        found: dict[str, set[str]] = {}
+        """States in the neutral titles of each person."""
+        states: dict[str, set[str]] = {}
         for term_id, _, surface in self.namings.lexicon.surfaces():
             row = self.namings.lexicon.by_id[term_id]
             if row.form == "neutral" and row.noun == "title" and row.target not in self.namings.states:
-                found.setdefault(row.target, set()).update(PLACEHOLDER.findall(surface))
-        return {target: states & self.namings.states for target, states in found.items()}
+                states.setdefault(row.target, set()).update(PLACEHOLDER.findall(surface))
+        return {person: of_person & self.namings.states for person, of_person in states.items()}
 
     def of(self, target: str) -> set[str]:
-        """Targets of one side: the target, its state, or the persons of that state."""
+        """Return the targets on one side: the target, its state, or the persons of that state."""
         persons = {person for person, states in self.states.items() if target in states}
         return {target} | self.states.get(target, set()) | persons
 
     def spoken_for(self, phrase: str) -> str:
-        """The target for which a source speaks, by the phrase that names it, or nothing."""
-        elements = self.namings.find(phrase)
-        if not elements or any_of("critic").search(phrase):
+        """Return the target for which a source speaks, by the phrase that names it; empty if there is none."""
+        matches = self.namings.find(phrase)
+        if not matches or cue_pattern("critic").search(phrase):
             return ""
-        first = min(elements, key=lambda element: element.start)
+        first = min(matches, key=lambda match: match.start)
         rest = list(phrase)
-        for element in elements:
-            if element.naming.target in self.of(first.naming.target):
-                rest[element.start : element.end] = " " * (element.end - element.start)
-        is_name = not WORD.search(LITTLE_WORD.sub("", "".join(rest)))
-        return first.naming.target if is_name or official().search(phrase) else ""
+        for match in matches:
+            if match.naming.target in self.of(first.naming.target):
+                rest[match.start : match.end] = " " * (match.end - match.start)
+        is_name = not WORD.search(FUNCTION_WORD.sub("", "".join(rest)))
+        return first.naming.target if is_name or official_pattern().search(phrase) else ""
 
     def would_say(self, phrase: str, target: str, form: str, polarity: str) -> bool:
-        """Whether the source named by a phrase would use a word of this form for a target: no blame of its own side."""
+        """Check whether a source could use a term for a target: no side uses negative terms for itself.
+
+        Parameters
+        ----------
+        phrase : str
+            The phrase that names the source.
+        target : str
+            The target of the term.
+        form : str
+            "loaded" or "neutral".
+        polarity : str
+            Polarity of the term in the lexicon; "positive" terms are always possible.
+        """
         if form != "loaded" or polarity == "positive":
             return True
         return self.spoken_for(phrase) not in self.of(target)

@@ -1,7 +1,7 @@
-"""Swaps: a term replaced by its counterpart in its own sentence, grammatically right, or not at all.
+"""Replace a term by its counterparts in its own sentence, if a rule of grammar allows it.
 
-A loaded term gives way to each of its neutral wordings, a neutral one to each loaded term that has it for a neutral
-wording, and, as a placebo, to every other neutral name of its target.
+A loaded term is replaced by each of its neutral wordings; a neutral term by each loaded term with that wording and, as
+a placebo, by every other neutral name of its target.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.lexicon.grammar import Counterparts, NoSwap
-from framing.lexicon.rewording import Place
+from framing.lexicon.rewording import SwapContext
 from framing.lexicon.terms import Lexicon
 from framing.schema import SWAPS
 from framing.tables import check_known, rows, validate
@@ -24,28 +24,31 @@ COLUMNS = list(SWAPS.columns)
 
 
 def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
-    """Find every swap that is grammatical.
+    """Find every grammatical swap.
 
     Parameters
     ----------
-    occurrences
-        table of `find_occurrences`, with the column voice_rule.
-    sentences
-        sentence table of `split_sentences` or `find_voice`.
-    corpus
-        the articles with their texts: whether a swap is grammatical depends on the words around.
-    lexicon
-        terms of `read_lexicon`; its pairs say which terms are counterparts.
+    occurrences : DataFrame
+        Table of `find_occurrences`, with the column voice_rule.
+    sentences : DataFrame
+        Sentence table of `split_sentences` or `find_voice`.
+    corpus : Corpus
+        The articles with their texts; grammar depends on the context.
+    lexicon : Lexicon
+        Terms of `read_lexicon`; its pairs define the counterparts.
 
     Returns
     -------
     DataFrame
-        swaps, without text; `swapped_sentences` gives the sentences, `swaps_not_made` what was refused and why.
+        One row per swap, with the columns of the table `swaps` and without text. `swapped_sentences` returns the
+        sentences, `swaps_not_made` the swaps refused and the reasons.
 
     Raises
     ------
+    BadInput
+        If the occurrences do not belong to the sentences or the lexicon.
     TextNotAvailable
-        when the text of an article is not attached.
+        If the text of an article is not attached.
 
     Examples
     --------
@@ -55,7 +58,7 @@ def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpu
     >>> swaps[["term_out", "term_in", "direction"]].to_dict("split")["data"]
     [['tresk-strongman', 'tresk-leader', 'to_neutral'], ['tresk-strongman', 'tresk-president', 'to_neutral']]
     """
-    made = [whole.row for whole in _attempts(occurrences, sentences, corpus, lexicon) if not whole.reason]
+    made = [attempt.row for attempt in _attempts(occurrences, sentences, corpus, lexicon) if not attempt.reason]
     table = validate(pd.DataFrame(made, columns=COLUMNS), "swaps", "swaps")
     return table.sort_values(list(SWAPS.order), kind="stable", ignore_index=True)
 
@@ -63,23 +66,62 @@ def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpu
 def swaps_not_made(
     occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
 ) -> pd.DataFrame:
-    """Swaps that no rule of grammar allows: the columns of `find_swaps` and the reason."""
-    found = [(*whole.row, whole.reason) for whole in _attempts(occurrences, sentences, corpus, lexicon) if whole.reason]
-    table = pd.DataFrame(found, columns=[*COLUMNS, "reason"])
+    """List the swaps that were refused because no rule of grammar allows them.
+
+    Parameters
+    ----------
+    occurrences, sentences, corpus, lexicon
+        As for `find_swaps`.
+
+    Returns
+    -------
+    DataFrame
+        One row per refused swap: the columns of `find_swaps` and reason.
+
+    Raises
+    ------
+    BadInput
+        If the occurrences do not belong to the sentences or the lexicon.
+    TextNotAvailable
+        If the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> refused = fr.swaps_not_made(study.occurrences, study.voiced, study.corpus, lexicon=study.lexicon)
+    >>> refused[["term_out", "term_in", "reason"]].iloc[0].tolist()
+    ['tresk-president', 'tresk-father', "a phrase with 'of' cannot precede a name"]
+    """
+    attempts = _attempts(occurrences, sentences, corpus, lexicon)
+    refused = [(*attempt.row, attempt.reason) for attempt in attempts if attempt.reason]
+    table = pd.DataFrame(refused, columns=[*COLUMNS, "reason"])
     return table.sort_values(list(SWAPS.order), kind="stable", ignore_index=True)
 
 
 def swapped_sentences(
     swaps: pd.DataFrame, occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
 ) -> pd.Series[str]:
-    """The sentence of every swap as swapped, in the order of the rows; private where the texts are.
+    """Return the sentence of each swap with the term replaced.
+
+    Parameters
+    ----------
+    swaps : DataFrame
+        Table of `find_swaps`, or any rows of it.
+    occurrences, sentences, corpus, lexicon
+        As for `find_swaps`.
+
+    Returns
+    -------
+    Series of str
+        The sentences, with the index of swaps. They are private if the texts are.
 
     Raises
     ------
     BadInput
-        for a swap that these occurrences and this lexicon do not make: it comes from others.
+        If a swap does not belong to these occurrences and this lexicon.
     TextNotAvailable
-        when the text of an article is not attached.
+        If the text of an article is not attached.
 
     Examples
     --------
@@ -90,16 +132,15 @@ def swapped_sentences(
     ['Leader Tresk goes to Selane with an empty till', 'President Tresk goes to Selane with an empty till']
     """
     wanted = occurrences[occurrences["occurrence_id"].isin(swaps["occurrence_id"])]
-    found = {
-        whole.swap_id: whole.sentence for whole in _attempts(wanted, sentences, corpus, lexicon) if not whole.reason
-    }
-    check_known(swaps, "swap_id", found, "swaps")
-    return swaps["swap_id"].map(found).astype("str").rename("sentence")
+    attempts = _attempts(wanted, sentences, corpus, lexicon)
+    by_id = {attempt.swap_id: attempt.sentence for attempt in attempts if not attempt.reason}
+    check_known(swaps, "swap_id", by_id, "swaps")
+    return swaps["swap_id"].map(by_id).astype("str").rename("sentence")
 
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A swap tried: its row, and the sentence or the reason why there is none."""
+    """Store the row of an attempted swap, with its sentence or the reason for refusing it."""
 
     row: tuple[Any, ...]
     sentence: str
@@ -107,49 +148,50 @@ class _Attempt:
 
     @property
     def swap_id(self) -> str:
-        """The first column."""
+        """First column of the row."""
         return str(self.row[0])
 
 
 def _attempts(
     occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon
 ) -> Iterator[_Attempt]:
-    """Every counterpart of every occurrence, with its sentence or the reason why there is none."""
+    """Try every counterpart of every occurrence."""
     if "voice_rule" not in occurrences:
-        raise BadInput("occurrences: column 'voice_rule' is missing; find_occurrences makes it.")
+        raise BadInput("occurrences: column 'voice_rule' is missing. Pass the table of find_occurrences.")
     check_known(occurrences, "sentence_id", sentences["sentence_id"], "occurrences")
     check_known(occurrences, "term_id", lexicon.by_id, "occurrences")
     by_id = {row.sentence_id: row for row in rows(sentences)}
     counterparts = Counterparts(lexicon)
     articles = {article_id: corpus.text(article_id) for article_id in occurrences["article_id"].unique()}
-    elements = {article_id: counterparts.namings.find(text) for article_id, text in articles.items()}
+    matches = {article_id: counterparts.namings.find(text) for article_id, text in articles.items()}
     for occurrence in rows(occurrences):
         article_id = occurrence.article_id
-        place = Place(
-            articles[article_id], by_id[occurrence.sentence_id], occurrence, elements[article_id], counterparts
+        context = SwapContext(
+            articles[article_id], by_id[occurrence.sentence_id], occurrence, matches[article_id], counterparts
         )
         for pair_id, term_in, direction in counterparts.by_term.get(occurrence.term_id, []):
-            yield _attempt(place, pair_id, term_in, direction)
+            yield _attempt(context, pair_id, term_in, direction)
 
 
-def _attempt(place: Place, pair_id: str, term_in: str, direction: str) -> _Attempt:
+def _attempt(context: SwapContext, pair_id: str, term_in: str, direction: str) -> _Attempt:
     sentence, reason = "", ""
     try:
-        sentence = place.naming(term_in) if place.occurrence.kind == "naming" else place.judging(term_in)
+        is_naming = context.occurrence.kind == "naming"
+        sentence = context.with_name(term_in) if is_naming else context.with_evaluative_word(term_in)
     except NoSwap as refused:
         reason = str(refused)
-    found = place.occurrence
+    occurrence = context.occurrence
     row = (
-        f"{found.occurrence_id}~{term_in}",
-        found.occurrence_id,
-        found.sentence_id,
-        found.article_id,
+        f"{occurrence.occurrence_id}~{term_in}",
+        occurrence.occurrence_id,
+        occurrence.sentence_id,
+        occurrence.article_id,
         pair_id,
-        found.term_id,
+        occurrence.term_id,
         term_in,
-        found.target,
+        occurrence.target,
         "pair" if direction else "placebo",
         direction,
-        found.voice_rule == "in quotation marks",
+        occurrence.voice_rule == "in quotation marks",
     )
     return _Attempt(row, sentence, reason)

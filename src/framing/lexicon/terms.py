@@ -1,4 +1,4 @@
-"""The lexicon: terms with their forms, loaded against neutral, each row with its reason."""
+"""Read and check a lexicon: terms with their forms, loaded terms paired with neutral wordings, a reason in each row."""
 
 from __future__ import annotations
 
@@ -25,7 +25,13 @@ PLACEHOLDER = regex.compile(r"<([^<>]+)>")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Terms of one study, one row each (columns of the table `lexicon`)."""
+    """Store the terms of a study.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        One row per term, with the columns of the table `lexicon`.
+    """
 
     terms: pd.DataFrame
 
@@ -45,7 +51,7 @@ class Lexicon:
 
     @cached_property
     def version(self) -> str:
-        """The greatest `since`: every change of a row raises it."""
+        """Highest value of `since`; any change of a row raises it."""
         return (
             max(
                 self.terms["since"], key=lambda since: tuple(int(part) for part in since.split(".") if part), default=""
@@ -55,24 +61,24 @@ class Lexicon:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the terms, whatever the order of rows and columns in the file."""
+        """Hash of the terms, independent of the order of rows and columns."""
         columns = [name for name in LEXICON.columns if name in self.terms]
         plain = self.terms.sort_values("term_id")[columns].to_csv(index=False, lineterminator="\n")
         return hashlib.sha256(plain.encode()).hexdigest()
 
     @cached_property
     def by_id(self) -> dict[str, Any]:
-        """Each row by its term_id."""
+        """Row of each term by term_id."""
         return {row.term_id: row for row in rows(self.terms)}
 
     @cached_property
     def targets(self) -> list[str]:
-        """Targets of naming terms, in the order of the file."""
+        """Targets of naming terms, in file order."""
         return list(dict.fromkeys(self.terms.loc[self.terms["kind"] == "naming", "target"]))
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """Term pairs: pair_id, loaded, neutral (term_ids; `(omit)`: the word is dropped), target, kind."""
+        """Term pairs: pair_id, loaded, neutral (term_ids; `(omit)` if the word is dropped), target, kind."""
         loaded = self.terms[self.terms["form"] == "loaded"]
         pairs = [
             (f"{row.term_id}~{neutral.strip('()')}", row.term_id, neutral, row.target, row.kind)
@@ -82,11 +88,17 @@ class Lexicon:
         return pd.DataFrame(pairs, columns=["pair_id", "loaded", "neutral", "target", "kind"], dtype="str")
 
     def only(self, rows: pd.Series[bool]) -> Lexicon:
-        """The lexicon of the chosen rows (neutral wordings and traps belong to every choice: keep them in)."""
+        """Return the lexicon of selected rows.
+
+        Parameters
+        ----------
+        rows : Series of bool
+            True for rows to keep. Neutral wordings and traps are needed in every selection.
+        """
         return Lexicon(self.terms[rows].reset_index(drop=True))
 
     def surfaces(self) -> Iterator[tuple[str, str, str]]:
-        """(term_id, tag, string) of every form of every term; the dictionary form has the tag `base`."""
+        """Yield (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`."""
         for row in rows(self.terms):
             yield row.term_id, "base", row.term
             for tag, form in forms_of(row.forms):
@@ -94,7 +106,7 @@ class Lexicon:
 
 
 def forms_of(forms: str) -> list[tuple[str, str]]:
-    """(tag, form) pairs of the column `forms`.
+    """Split the column `forms` into (tag, form) pairs.
 
     >>> forms_of("plural=dictators; adjective=dictatorial")
     [('plural', 'dictators'), ('adjective', 'dictatorial')]
@@ -104,23 +116,24 @@ def forms_of(forms: str) -> list[tuple[str, str]]:
 
 
 def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
-    """Read a lexicon and check that every loaded term has its neutral wording.
+    """Read a lexicon and check that every loaded term has a neutral wording.
 
     Parameters
     ----------
-    source
-        CSV file or DataFrame with columns term_id, term, form (loaded, neutral, trap), target, kind (naming, verb,
-        modifier, metaphor) and, for loaded rows, neutral (term_ids of neutral rows, or ``(omit)`` where the word can be
-        dropped); the further columns of the table `lexicon` are optional.
+    source : str, Path or DataFrame
+        CSV file or table with the columns term_id, term, form (loaded, neutral, trap), target, kind (naming, verb,
+        modifier, metaphor) and, for loaded rows, neutral: term_ids of neutral rows, or ``(omit)`` if the word can be
+        dropped. Further columns of the table `lexicon` are optional.
 
     Returns
     -------
     Lexicon
+        The terms in the order of the source.
 
     Raises
     ------
     BadInput
-        naming the line, the term and what is expected.
+        If a row fails a check. The message gives line, term and the expected value.
 
     Examples
     --------
@@ -147,27 +160,29 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
 def _check_noun(row: Any, place: str) -> None:
     if row.kind == "naming" and row.form != "trap" and not row.noun:
         raise BadInput(
-            f"{place}: a naming term needs its noun: name, metonym, title (names the target only beside its name "
-            "or country) or epithet."
+            f"{place}: the column 'noun' of a naming term is empty. Enter name, metonym, title (names the target only "
+            "together with its name or country) or epithet."
         )
 
 
 def _check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
     if row.form != "loaded":
         if row.neutral:
-            raise BadInput(f"{place}: only loaded rows have a neutral wording, this row is {row.form}.")
+            raise BadInput(
+                f"{place}: only loaded rows have a neutral wording; this row is {row.form}. Clear its column 'neutral'."
+            )
         return
     if not row.neutral:
         raise BadInput(
-            f"{place}: a loaded row needs its neutral wording; name the term_id of a neutral row, "
-            f"or {OMIT} where the word can be dropped."
+            f"{place}: a loaded row needs a neutral wording. Enter the term_id of a neutral row in the column "
+            f"'neutral', or {OMIT} if the word can be dropped."
         )
     for neutral in row.neutral.split():
         if neutral == OMIT:
             continue
         if neutral not in lexicon.by_id:
             raise BadInput(
-                f"{place}: its neutral wording '{neutral}' is no term_id of this lexicon; "
+                f"{place}: the neutral wording '{neutral}' is not a term_id of this lexicon; "
                 f"{did_you_mean(neutral, lexicon.by_id)}"
             )
         other = lexicon.by_id[neutral]
@@ -175,7 +190,7 @@ def _check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
         if other.form != "neutral" or other.target not in targets:
             expected = f"a neutral term of target {' or '.join(sorted(targets))}"
             raise BadInput(
-                f"{place}: its neutral wording '{neutral}' is a {other.form} term of target {other.target}; "
+                f"{place}: the neutral wording '{neutral}' is a {other.form} term of target {other.target}; "
                 f"expected {expected}."
             )
 
@@ -184,32 +199,34 @@ def _check_forms(row: Any, targets: list[str], place: str) -> None:
     tags = VERB_TAGS if row.kind == "verb" else (*NOUN_TAGS, *VERB_TAGS) if row.kind == "metaphor" else NOUN_TAGS
     for tag, form in forms_of(row.forms):
         if tag not in tags or not form:
-            raise BadInput(f"{place}, forms '{tag}={form}': expected tag=form with a tag of {', '.join(tags)}.")
+            raise BadInput(
+                f"{place}, forms '{tag}={form}': expected tag=form, where the tag is one of {', '.join(tags)}."
+            )
     for _, form in [("base", row.term), *forms_of(row.forms)]:
         for target in PLACEHOLDER.findall(form):
             if target not in targets:
                 raise BadInput(
-                    f"{place}, form '{form}': <{target}> is no target of this lexicon; {did_you_mean(target, targets)}"
+                    f"{place}, form '{form}': <{target}> is not a target of this lexicon; "
+                    f"{did_you_mean(target, targets)}"
                 )
     for alternatives in row.beside.split():
         for target in alternatives.split("|"):
             if target not in targets:
                 raise BadInput(
-                    f"{place}, beside '{row.beside}': '{target}' is no target of this lexicon; "
+                    f"{place}, beside '{row.beside}': '{target}' is not a target of this lexicon; "
                     f"{did_you_mean(target, targets)}"
                 )
 
 
 def _check_surfaces(lexicon: Lexicon, where: str) -> None:
-    """One string may mean one term only for a target and kind: else a count would be a matter of row order."""
+    """Refuse a string that belongs to two terms of one target and kind, because the count would depend on row order."""
     first: dict[tuple[str, str], str] = {}
     for term_id, _, surface in lexicon.surfaces():
         row = lexicon.by_id[term_id]
-        group = f"names of {row.target}" if row.kind == "naming" else "judging words"
+        group = f"names of {row.target}" if row.kind == "naming" else "evaluative words"
         other = first.setdefault((group, surface.casefold()), term_id)
         if other != term_id:
-            line = row.Index + 2
             raise BadInput(
-                f"{where}, line {line}, term '{term_id}': the form '{surface}' is already a form "
-                f"of term '{other}' ({group})."
+                f"{where}, line {row.Index + 2}, term '{term_id}': the form '{surface}' already belongs to term "
+                f"'{other}' ({group}). Remove it from one of them."
             )

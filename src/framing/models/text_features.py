@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from framing.corpus import Corpus, spelt_out
+from framing.corpus import Corpus, expand_pattern
 from framing.stats import Integers
 from framing.tables import read_csv, rows
 
@@ -109,7 +109,7 @@ def house_masks() -> tuple[_Mask, ...]:
     """Return the masks of datelines, credits, agencies and addresses in masks.csv."""
     with as_file(files("framing.models") / "masks.csv") as path:
         table = read_csv(path)
-    return tuple(_Mask(regex.compile(spelt_out(row.pattern)), row.mask) for row in rows(table))
+    return tuple(_Mask(regex.compile(expand_pattern(row.pattern)), row.mask) for row in rows(table))
 
 
 def outlet_masks(names: Iterable[str]) -> list[_Mask]:

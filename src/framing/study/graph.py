@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus import FILES, Codes
+from framing.corpus import CODE_FILES, Codes
 from framing.display import named
 from framing.lexicon import Lexicon
 from framing.study.study import Study
@@ -72,7 +72,7 @@ class _NotedCodes(Codes):
     files: Mapping[str, list[str]] = field(default_factory=dict)
 
     def __getattribute__(self, name: str) -> Any:
-        if name in FILES:
+        if name in CODE_FILES:
             note(super().__getattribute__("files").get(name, []))
         return super().__getattribute__(name)
 
@@ -111,7 +111,7 @@ class PublishedStudy(Noting, Study):
         _note_alone([])
         if codes is None:
             return None
-        found = {name: self.named(*sorted(self.path("codes").glob(f"*/{name}.csv"))) for name in FILES}
+        found = {name: self.named(*sorted(self.path("codes").glob(f"*/{name}.csv"))) for name in CODE_FILES}
         return _NotedCodes(**vars(codes), files=found)
 
     def published(self, file: str, name: str, known: Mapping[str, pd.Series[str]]) -> pd.DataFrame:

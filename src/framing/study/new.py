@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus import Corpus, Intake, as_delivered, read_articles, take_in
+from framing.corpus import Corpus, Ingestion, import_articles, read_articles, restore_byte_order_mark
 from framing.errors import BadInput
 from framing.lexicon import name_candidates, read_lexicon
 from framing.study.study import Study, open_study
@@ -101,14 +101,14 @@ def new_study(
     Study 'rain': rain; 2 articles, texts attached
     """
     refuse_existing(Path(folder))
-    intake = take_in(articles, columns=columns, outlet=outlet)
+    intake = import_articles(articles, columns=columns, outlet=outlet)
     study = study_of(Path(folder), intake, Path(lexicon) if lexicon else None)
-    for sentence in intake.told():
+    for sentence in intake.messages():
         warnings.warn(sentence, stacklevel=2)
     return study
 
 
-def study_of(folder: Path, intake: Intake, lexicon: Path | None) -> Study:
+def study_of(folder: Path, intake: Ingestion, lexicon: Path | None) -> Study:
     """Create the folder of a study with its articles."""
     terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else _template("lexicon.csv")
     start_study(folder)
@@ -179,7 +179,8 @@ def ingest_articles(study: Study, source: Path) -> Corpus:
 def _keep(corpus: Corpus, study: Study) -> None:
     """Write the texts and the manifest of a corpus into a study."""
     for row in rows(corpus.articles):
-        write_text(_texts_of(study) / f"{row.article_id}.txt", as_delivered(corpus.texts[row.article_id], row.sha256))
+        text = restore_byte_order_mark(corpus.texts[row.article_id], row.sha256)
+        write_text(_texts_of(study) / f"{row.article_id}.txt", text)
     write_table(corpus.articles, study.path("articles"), "articles")
 
 

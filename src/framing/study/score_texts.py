@@ -10,7 +10,7 @@ import pandas as pd
 import regex
 
 from framing.attribution import find_voice
-from framing.corpus import Corpus, read_articles, refuse_broken, split_sentences
+from framing.corpus import Corpus, check_characters, read_articles, split_sentences
 from framing.errors import BadInput
 from framing.lexicon import Lexicon, find_occurrences, find_swaps, swapped_sentences, swaps_not_made
 from framing.measures import swap_contrasts
@@ -129,7 +129,7 @@ def _several(path: Path) -> Corpus:
 
 def _one_article(path: Path) -> Corpus:
     """Read a text file as one article with an id made from the file name."""
-    text = refuse_broken(read_text(path), str(path))
+    text = check_characters(read_text(path), str(path))
     name = NOT_IN_ID.sub("-", path.stem).strip("-_")[:LONGEST_ID] or "article"
     return read_articles(pd.DataFrame({"article_id": [name], "outlet": ["unattributed"], "text": [text]}))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.alignment import align_sentences, find_families, no_pairs, similarity as meaning
+from framing.alignment import align_sentences, empty_alignments, find_families, similarity as meaning
 from framing.attribution import find_voice
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
@@ -164,7 +164,7 @@ class Study:
             known = dict.fromkeys(("sentence_a", "sentence_b"), self.sentences["sentence_id"])
             return self.published("alignments", "alignments", known)
         if self.voiced["article_id"].nunique() < 2:
-            return no_pairs()
+            return empty_alignments()
         return align_sentences(self.voiced, self.corpus, encoder=_encoder_of(self.encoder, self.file))
 
     @cached_property
