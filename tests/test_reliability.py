@@ -223,7 +223,10 @@ def test_equal_codes_get_no_interval_of_no_width():
 
 @pytest.mark.parametrize(
     ("value", "metric", "message"),
-    [("loud", "nominal", "no column 'loud'"), ("loaded", "ordinal", "needs numbers, but the column 'loaded' contains 'very'")],
+    [
+        ("loud", "nominal", "no column 'loud'"),
+        ("loaded", "ordinal", "numbers, but the column 'loaded' contains 'very'"),
+    ],
 )
 def test_codes_that_cannot_be_compared_are_told(value, metric, message):
     codes = pd.DataFrame({"sentence_id": ["a", "a"], "coder": ["x", "y"], "loaded": ["very", "1"]})

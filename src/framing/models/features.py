@@ -60,11 +60,12 @@ def public_features(
         raise BadInput("The sentences have no column 'voice'. Run find_voice(sentences, corpus) first.")
     kept = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"])
     kept = kept.set_index("sentence_id")
+    log_length = np.log((kept["end"] - kept["start"]).astype("float64"))
     blocks = [
         _hits(occurrences, kept.index, "kind", KINDS_OF_TERM, FORMS),
         _hits(occurrences, kept.index, "target", targets, FORMS[:1]),
         pd.DataFrame({f"voice {voice}": kept["voice"] == voice for voice in VOICES[1:]}, dtype="float64"),
-        pd.DataFrame({"position": _positions(kept), "log length": np.log((kept["end"] - kept["start"]).astype("float64"))}),
+        pd.DataFrame({"position": _positions(kept), "log length": log_length}),
     ]
     if general is not None:
         blocks.append(_stored(general, kept.index))
