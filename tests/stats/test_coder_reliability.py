@@ -225,7 +225,7 @@ def test_equal_codes_get_no_interval_of_no_width():
     ("value", "metric", "message"),
     [
         ("loud", "nominal", "no column 'loud'"),
-        ("loaded", "ordinal", "needs numbers, but the column 'loaded' contains 'very'"),
+        ("loaded", "ordinal", "numbers, but the column 'loaded' contains 'very'"),
     ],
 )
 def test_codes_that_cannot_be_compared_are_told(value, metric, message):

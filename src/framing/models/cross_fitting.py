@@ -66,14 +66,11 @@ def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) 
     )
     if len(parts) < k:
         raise BadInput(f"There are {len(parts)} components for {k} folds. Use at most as many folds as components.")
-    first = sentences.groupby("component_id")["sentence_id"].min().map(_hash_of)
-    parts = parts.loc[first.sort_values().index]
+    first = sentences.groupby("component_id")["sentence_id"].min()
+    hashes = first.map(lambda name: hashlib.sha256(name.encode()).hexdigest())
+    parts = parts.loc[hashes.sort_values().index]
     fold = pd.Series(deal(parts.to_numpy(np.float64), k), index=parts.index)
     return sentences.set_index("sentence_id")["component_id"].map(fold).rename("fold")
-
-
-def _hash_of(sentence_id: str) -> str:
-    return hashlib.sha256(sentence_id.encode()).hexdigest()
 
 
 def deal(units: Reals, k: int) -> npt.NDArray[np.intp]:

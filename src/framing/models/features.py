@@ -60,11 +60,12 @@ def public_features(
         raise BadInput("The sentences have no column 'voice'. Run find_voice(sentences, corpus) first.")
     kept = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"])
     kept = kept.set_index("sentence_id")
+    log_length = np.log((kept["end"] - kept["start"]).astype("float64"))
     blocks = [
         _hits(occurrences, kept.index, "kind", KINDS_OF_TERM, FORMS),
         _hits(occurrences, kept.index, "target", targets, FORMS[:1]),
         pd.DataFrame({f"voice {voice}": kept["voice"] == voice for voice in VOICES[1:]}, dtype="float64"),
-        pd.DataFrame({"position": _positions(kept), "log length": _log_length(kept)}),
+        pd.DataFrame({"position": _positions(kept), "log length": log_length}),
     ]
     if general is not None:
         blocks.append(_stored(general, kept.index))
@@ -86,11 +87,6 @@ def _positions(sentences: pd.DataFrame) -> pd.Series[float]:
     """Compute the position of each sentence in its article: 0 first, 1 last."""
     articles = sentences.groupby("article_id")["start"]
     return articles.cumcount() / (articles.transform("size") - 1).clip(lower=1)
-
-
-def _log_length(sentences: pd.DataFrame) -> pd.Series[float]:
-    characters = (sentences["end"] - sentences["start"]).to_numpy(np.float64)
-    return pd.Series(np.log(characters), index=sentences.index)
 
 
 def _stored(general: pd.Series[float], index: pd.Index[str]) -> pd.DataFrame:
