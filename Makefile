@@ -12,6 +12,8 @@ FULL    := $(VENV)/full-$(PINS)
 EXTRAS  := text,fast,lab,dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "$(HOME_OF)/constraints.txt"
 
+# names of figures; all if empty
+FIGURE ?=
 # folder with the private texts, if you have them; texts are found by SHA-256
 TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
@@ -22,7 +24,8 @@ DATASETS ?=
 
 help:
 	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
-	@echo "make figures-check      make them again elsewhere and compare: bytes in the environment of figures/figures.lock.json"
+	@echo "make figures FIGURE=mission   draw only this figure, or several: FIGURE='mission power'"
+	@echo "make figures-check      recompute both in a temporary folder and compare with the published files"
 	@echo "make paper              check the numbers of the example paper, and compile it where a TeX is installed"
 	@echo "make test               set up with all extras, then lint and the tests of every day"
 	@echo "make test-all           lint and every test: also notebooks, JupyterLab and browser, whole studies, training"
@@ -38,7 +41,7 @@ help:
 	@echo "make lint               ruff, mypy, import contracts"
 
 figures: $(CORE)
-	$(BIN)/framing figures
+	$(BIN)/framing figures $(FIGURE)
 
 figures-check: $(CORE)
 	$(BIN)/framing figures --check

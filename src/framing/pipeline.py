@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from framing.corpus import CODER_PREFIX, to_standoff
 from framing.display import named
 from framing.errors import BadInput
-from framing.report import make_edition
+from framing.report import draw_some, make_edition
 from framing.schema import TABLES
 from framing.study import (
     RECORD,
@@ -24,7 +24,6 @@ from framing.study import (
     derived_tables,
     differences,
     every_result,
-    facts_of,
     published,
     read_provenance,
     refuse_others,
@@ -71,7 +70,7 @@ def build(study: Study) -> Path:
     _clear(folder)
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv", name if name in TABLES else "occurrences")
-    replace(derived_now(study, folder), facts=facts_of(study, "framing build")).write(folder / RECORD)
+    derived_now(study, folder).write(folder / RECORD)
     return folder
 
 
@@ -117,20 +116,28 @@ def compare(study: Study) -> list[Path]:
     return [*write_results(results, study.path("results")), *write_numbers(numbers, study.path("results"))]
 
 
-def figures(study: Study) -> list[Path]:
-    """Compute the results from the published tables, draw all figures that they allow, write all, record what made it.
+def figures(study: Study, names: Sequence[str] = ()) -> list[Path]:
+    """Compute the results from the published tables, draw the figures that they allow, write all and record the inputs.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    names : sequence of str, default ()
+        Names of figures: only these are drawn and written. Results, lock and provenance record stay as they are, so
+        that `verify` reports a figure that differs from the recorded one.
 
     Returns
     -------
     list of Path
-        the files of figures. Nothing is written before everything is computed.
+        The files of figures. Nothing is written before everything is computed.
     """
+    if names:
+        return draw_some(study, names)
     edition = make_edition(study)
     lock = Lock.of(edition.pictures, study.path("figures")).write(study.path("figures"))
     record = results_now(study, [*edition.tables, *edition.pictures, lock])
-    replace(record, made_from=edition.made_from, facts=facts_of(study, "framing figures")).write(
-        study.path("results") / RECORD
-    )
+    replace(record, made_from=edition.made_from).write(study.path("results") / RECORD)
     return edition.pictures
 
 

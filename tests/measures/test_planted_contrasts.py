@@ -6,14 +6,14 @@ import pytest
 from framing.measures import ContrastCells, PermutedOutlets, by_cell
 from framing.models import OutletRefits, public_tier
 from framing.schema import ALL
-from framing.study import units_of
+from framing.study import results_graph
 from framing.tables import read_csv
 
 
 @pytest.fixture(scope="module")
 def refits(demo):
     lexicon = demo.lexicon
-    units = units_of(demo)
+    units = results_graph(demo).get("units")
     return OutletRefits(public_tier(units, demo.sentences, demo.occurrences, lexicon.terms, lexicon.targets, None))
 
 

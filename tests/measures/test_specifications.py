@@ -15,11 +15,15 @@ from framing.measures import Headline, Thinning, difference, headlines, naming_c
 from framing.plotting import View, bare_names
 from framing.report import contents as edition
 from framing.schema import SCORES, no_rows
-from framing.study import specified
+from framing.study import results_graph
 from framing.tables import read_csv
 
 TWO = Headline("x", "y", "Ruk", ("x",), ("y",))
 OUTLETS = Headline("One", "Other", "Ruk", ("a", "b", "c"), ("d", "e", "f"))
+
+
+def specified(study: fr.Study, scores: pd.DataFrame) -> pd.DataFrame:
+    return results_graph(study, every_score=scores).get("specifications")
 
 
 @pytest.fixture(scope="module")

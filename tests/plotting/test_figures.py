@@ -14,8 +14,8 @@ from matplotlib.text import Text
 
 import framing as fr
 from framing.plotting import GREY, LOOKS, MARKERS, Drawing, View, axis_limit, bare_names
-from framing.report import contents as edition, required
-from framing.study import ingest_articles, results_of, results_on_demand, start_study
+from framing.report import contents as edition, graph_of
+from framing.study import RESULT_NAMES, every_result, ingest_articles, start_study
 
 OF_CLASSIFIERS = {
     name
@@ -41,7 +41,7 @@ class Drawable(NamedTuple):
 
 
 def view_of(study: fr.Study, results: dict[str, pd.DataFrame] | None = None) -> Drawable:
-    return Drawable(edition.view_of(study), results or results_of(study))
+    return Drawable(edition.view_of(study), results or every_result(study))
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,7 @@ def test_a_figure_waits_for_no_result_that_it_does_not_draw(case):
     study = fr.open_study(case.file)
     fr.draw(study, "positions")
     fr.draw(study, "collation")
-    assert set(results_on_demand(study).found) == {"positions", "collation", "voice_drift"}
-    assert set(results_on_demand(study)) >= {name for draw in edition.figures().values() for name in required(draw)}
+    assert graph_of(study).computed.keys() & set(RESULT_NAMES) == {"positions", "collation", "voice_drift"}
 
 
 def written(folder, texts: dict[str, str]) -> Drawable:

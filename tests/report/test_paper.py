@@ -11,8 +11,7 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing.report import PAPER_TABLES, PrintedTable, allowed, escaped, printed_table, reasons_below, view_of
-from framing.study import results_of
+from framing.report import PrintedTable, escaped, graph_of, reasons_below
 
 PAPER = ROOT / "docs" / "paper" / "paper.tex"
 HARD = "A&B % $5 #1 _x_ {y} ~ ^ \\z <b>bold</b> “ü” − α"
@@ -77,13 +76,15 @@ def test_a_table_keeps_hard_words_in_html_and_runs_nothing():
     assert "c0" not in re.findall(r"<th[^>]*>([^<]*)</th>", table().html())
 
 
-def every_table(view, results):
-    return [printed_table(name, view, results) for name in allowed(PAPER_TABLES, results)]
+def every_table(study, **results):
+    """Return the printed tables that a study allows, of its own results or of given ones."""
+    graph = graph_of(study, **results)
+    return [graph.get(name) for name in graph.nodes if name.startswith("tabulate_") and graph.has(name)]
 
 
 @pytest.fixture(scope="module")
 def tables(case, case_results):
-    return {printed.name: printed for printed in every_table(view_of(case), case_results)}
+    return {printed.name: printed for printed in every_table(case, **case_results)}
 
 
 def test_a_table_prints_the_counts_and_rates_of_the_results(tables, case):
@@ -117,7 +118,7 @@ def test_no_interval_says_why(tables):
 
 def test_a_study_without_codes_has_fewer_tables(study_of):
     study = fr.open_study(study_of("Free Hadrel") / "study.toml")
-    assert {printed.name for printed in every_table(view_of(study), results_of(study))} == {
+    assert {printed.name for printed in every_table(study)} == {
         "naming_rates",
         "differences",
         "proposition_differences",

@@ -12,7 +12,7 @@ import framing as fr
 from conftest import ROOT, examples
 from framing.corpus import check_codes, to_standoff
 from framing.measures import coverage, marked_by_all, precision
-from framing.study import results_on_demand
+from framing.study import results_graph
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011: four coders, twelve units, missing codes
 CANONICAL = """
@@ -88,7 +88,7 @@ def test_perfect_agreement_is_one_and_one_coder_has_none():
 
 
 def test_agreement_of_the_two_model_coders(case):
-    table = results_on_demand(case)["reliability"].set_index("variable")
+    table = results_graph(case).get("reliability").set_index("variable")
     assert table["alpha"].round(3).to_dict() == {"loaded": 0.957, "strength": 0.966, "voice": 0.975}
     assert table["n_units"].to_dict() == {"loaded": 140, "strength": 140, "voice": 73}
 
@@ -98,14 +98,14 @@ def test_a_third_coder_is_picked_up_by_everything(project):
     shutil.copytree(home / "coder_a", home / "coder_c")
     (home / "coder_c" / "voice.csv").unlink()
     study = fr.open_study(project / "study.toml")
-    results = results_on_demand(study)
+    results = results_graph(study)
     assert study.codes.coders == ["a", "b", "c"]
-    assert results["reliability"].set_index("variable")["n_coders"].to_dict() == {
+    assert results.get("reliability").set_index("variable")["n_coders"].to_dict() == {
         "loaded": 3,
         "strength": 3,
         "voice": 2,
     }
-    assert set(results["coded_loadedness"]["coder"]) == {"a", "b", "c"}
+    assert set(results.get("coded_loadedness")["coder"]) == {"a", "b", "c"}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,8 @@
-"""What each result is made from is noted while it is made, and what a changed table moves is told."""
+"""The declared graph names the inputs of every output, and `verify` reports what a changed input affects."""
 
 import re
 import shutil
-from functools import cached_property
-from inspect import signature
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,22 +10,20 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 import framing as fr
-from conftest import ROOT, run
+from conftest import ROOT, files_of, run
 from framing import pipeline as stages
-from framing.report import contents as edition, required
+from framing.plotting import FIGURES
+from framing.report import graph_of, made_from
 from framing.study import (
     DERIVED,
-    MADE_FROM,
     RECORD,
-    Noting,
+    RESULT_NAMES,
+    Graph,
     Provenance,
-    PublishedStudy,
-    made,
-    note,
-    noting,
-    published,
+    Source,
+    packages,
     read_provenance,
-    results_of,
+    results_graph,
 )
 from framing.verify import consequences, fed_by, moved
 
@@ -38,6 +35,28 @@ CHANGES = {
     "occurrences-leave-one-text-out": ("form", "neutral", "loaded"),
     "alignments": ("overlap", "full", "part"),
     "sentences": ("voice", "narrator", "quote"),
+}
+# results that read scores and are computed in seconds; the others take longer
+QUICK = RESULT_NAMES[: RESULT_NAMES.index("contrast_differences")]
+# what a reader of a table looks up in others: rows may name only sentences, articles and terms that exist
+LOOKED_UP = {
+    "data/derived/sentences.csv": ["data/articles.csv"],
+    "data/derived/alignments.csv": ["data/derived/sentences.csv"],
+    **{
+        f"data/derived/{name}.csv": ["data/derived/sentences.csv", "data/articles.csv", "data/lexicon.csv"]
+        for name in DERIVED
+        if name.startswith("occurrences")
+    },
+    "data/derived/swaps.csv": ["data/derived/occurrences.csv"],
+    **{f"data/codes/coder_{coder}/{name}.csv": ["codes"] for coder in "ab" for name in ("labels", "spans", "voice")},
+    "codes": [
+        "data/derived/sentences.csv",
+        *(
+            f"data/codes/coder_{coder}/{name}.csv"
+            for coder in "ab"
+            for name in ("labels", "spans", "voice", "families")
+        ),
+    ],
 }
 MOVED = {
     "occurrences": {"estimates", "naming_choices", "voices", "propositions", "lexicon_precision"},
@@ -89,73 +108,168 @@ def first_changed(derived: dict[str, bytes], name: str) -> bytes:
     raise AssertionError(name)
 
 
-def test_what_is_read_is_noted_also_where_it_was_read_before():
-    class Texts(Noting):
-        @cached_property
-        def table(self) -> pd.DataFrame:
-            note(["a.csv"])
-            return pd.DataFrame({"a": [1]})
+def test_a_node_is_computed_once_and_without_an_optional_input_that_is_missing():
+    computed = []
 
-        @cached_property
-        def doubled(self) -> pd.DataFrame:
-            note(["b.csv"])
-            return self.table * 2
+    def doubled(table):
+        computed.append("doubled")
+        return table * 2
 
-    texts = Texts()
-    made_ = made({"one": lambda: texts.doubled + 0, "two": lambda: texts.table + 0, "three": lambda: texts.doubled + 1})
-    assert {name: table.attrs[MADE_FROM] for name, table in made_.items()} == {
-        "one": ["a.csv", "b.csv"],
-        "two": ["a.csv"],
-        "three": ["a.csv", "b.csv"],
-    }
-    with noting() as nothing:
-        pass
-    assert nothing == set()
+    def some(codes) -> "int | None":
+        return codes or None
+
+    def total(doubled, some=None, spans=None):
+        return doubled, some, spans
+
+    def coded(some):
+        return some
+
+    sources = {"table": Source(lambda: 2, ("a.csv",)), "spans": Source(lambda: None, ("b.csv",))}
+    graph = Graph([doubled, some, total, coded], {**sources, "codes": Source(lambda: 0, ("c.csv",))})
+    assert computed == []
+    assert graph.get("total") == graph.get("total") == (4, None, None)
+    assert computed == ["doubled"]
+    assert graph.needs("total") == ["doubled"]
+    assert not graph.has("coded")
+    assert not graph.has("nothing")
+    with pytest.raises(KeyError, match="coded"):
+        graph.get("coded")
+    assert graph.feeds("a.csv") == ["doubled", "total"]
+    more = Graph([doubled, some, total, coded], {**sources, "codes": Source(lambda: 3, ("c.csv",))})
+    assert more.get("total") == (4, 3, None)
+    assert more.inputs("total") == ["a.csv", "c.csv"]
+    assert more.inputs("total", until=["doubled"]) == ["c.csv", "doubled"]
+    assert more.feeds("c.csv") == ["total", "coded"]
+
+
+def test_a_graph_without_a_required_input_is_refused():
+    with pytest.raises(TypeError, match="Node 'rate' needs slots, which the graph does not have"):
+        Graph([lambda_named("rate")], {})
+
+
+def lambda_named(name: str):
+    def node(slots):
+        return slots
+
+    node.__name__ = name
+    return node
+
+
+def opened_by(study: fr.Study, result: str) -> set[str]:
+    """Return the data files of a study that are opened while a result is computed by a graph of its own."""
+    opened: set[str] = set()
+    active = True
+
+    def note(event: str, arguments: tuple) -> None:
+        if active and event == "open" and isinstance(arguments[0], str | Path):
+            path = Path(arguments[0])
+            if path.is_absolute() and path.is_relative_to(study.root / "data") and path.suffix == ".csv":
+                opened.add(path.relative_to(study.root).as_posix())
+
+    sys.addaudithook(note)
+    results_graph(study).get(result)
+    active = False
+    return opened
+
+
+def looked_up(files: set[str]) -> set[str]:
+    """Return files with those that their readers look up, and so on."""
+    every = files | {other for file in files for other in LOOKED_UP.get(file, [])}
+    return every if every == files else looked_up(every)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.release) for name in RESULT_NAMES]
+)
+def test_the_files_that_are_opened_for_a_result_are_those_that_it_declares(name):
+    study = fr.open_study(ROOT / "study.toml")
+    declared = {*results_graph(study).inputs(name)}
+    opened = opened_by(fr.open_study(ROOT / "study.toml"), name)
+    assert declared <= opened
+    assert opened <= looked_up(declared)
 
 
 @pytest.fixture(scope="module")
-def unchanged() -> dict[str, pd.DataFrame]:
-    return results_of(PublishedStudy.of(fr.open_study(ROOT / "study.toml")))
+def unchanged() -> Graph:
+    return results_graph(fr.open_study(ROOT / "study.toml"))
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_changed_table_moves_results_that_were_noted_and_no_other(changed, derived, unchanged, name):
-    study = PublishedStudy.of(changed(name, first_changed(derived, name)))
-    after = results_of(study)
-    differing = {result for result, table in after.items() if not table.equals(unchanged[result])}
-    noted = {result for result, table in unchanged.items() if f"data/derived/{name}.csv" in table.attrs[MADE_FROM]}
+def test_a_changed_table_changes_only_results_that_declare_it(changed, derived, unchanged, name):
+    after = results_graph(changed(name, first_changed(derived, name)))
+    differing = {result for result in QUICK if not after.get(result).equals(unchanged.get(result))}
     assert differing >= MOVED[name]
-    assert differing <= noted
+    assert differing <= {result for result in QUICK if f"data/derived/{name}.csv" in unchanged.inputs(result)}
 
 
-def test_the_record_of_the_case_study_is_what_is_noted_now(case):
-    """Of every result but those of classifiers, and of these what is plain."""
-    recorded = read_provenance(ROOT / "results" / RECORD).made_from
-    noted = {f"results/{name}.csv": table.attrs[MADE_FROM] for name, table in results_of(published(case)).items()}
-    assert {name: recorded[name] for name in noted} == noted
-    yards = [name for name, sources in recorded.items() if "data/derived/yardsticks.csv" in sources]
-    assert yards == ["results/contrasts.csv"]
-    assert set(recorded["figures/mission"]) >= {"results/contrasts.csv", "results/classifiers.csv"}
+def test_spans_feed_the_figures_that_report_circularity(case, case_results):
+    """They were read by `.get`, which was not noted: the record missed them."""
+    fed = graph_of(case).feeds("data/codes/coder_a/spans.csv")
+    assert fed == [
+        *("lexicon_coverage", "lexicon_precision", "tabulate_agreement", "draw_lexicon_versions", "draw_loadedness"),
+        *("draw_calibration", "draw_transfer", "numbers"),
+    ]
+    less = case_results["lexicon_coverage"].assign(n_found=0)
+    one, other = (graph_of(case, **case_results | tables) for tables in ({}, {"lexicon_coverage": less}))
+    for name in ("tabulate_agreement", "draw_loadedness", "draw_calibration", "draw_transfer"):
+        assert one.get(name).caption != other.get(name).caption
 
 
-def test_every_output_is_recorded_with_what_it_was_made_from(case):
+def test_the_record_of_the_case_study_is_that_of_the_graph(case):
     record = read_provenance(ROOT / "results" / RECORD)
-    made_from = {re.sub(r"\.\w+$", "", name) for name in record.made_from}
-    assert {re.sub(r"\.\w+$", "", name) for name in record.outputs if not name.endswith(".lock.json")} == made_from
+    assert {name: list(sources) for name, sources in record.made_from.items()} == made_from(case, graph_of(case))
+    yards = [name for name, sources in record.made_from.items() if "data/derived/yardsticks.csv" in sources]
+    assert yards == ["results/contrasts.csv"]
+    assert set(record.made_from["figures/mission"]) >= {"results/contrasts.csv", "results/classifiers.csv"}
+
+
+def test_every_output_is_recorded_with_its_inputs():
+    record = read_provenance(ROOT / "results" / RECORD)
+    recorded = {re.sub(r"\.\w+$", "", name) for name in record.made_from}
+    assert {re.sub(r"\.\w+$", "", name) for name in record.outputs if not name.endswith(".lock.json")} == recorded
     assert {source for sources in record.made_from.values() for source in sources} <= {*record.inputs, *record.outputs}
-    assert record.facts["seed"] == case.seed
-    assert record.facts["lexicon"] == {"version": case.lexicon.version, "sha256": case.lexicon.sha256}
-    assert list(record.facts["coders"]) == case.codes.coders
-    assert record.facts["model"]["weights"] == fr.load_model("loaded-language").encoder.sha256
-    assert record.facts["packages"]["framing"] == fr.__version__
-    assert record.facts["command"] == "framing figures"
 
 
-def test_a_figure_declares_the_results_that_it_reads():
-    recorded = read_provenance(ROOT / "results" / RECORD).made_from
-    for name, draw in edition.figures().items():
-        read = {Path(source).stem for source in recorded[f"figures/{name}"] if source.startswith("results/")}
-        assert set(required(draw)) <= read <= set(signature(draw).parameters), name
+def test_the_packages_are_those_that_the_toolkit_requires():
+    assert packages().keys() >= {"numpy", "pandas", "scikit-learn", "scipy", "seaborn", "statsmodels"}
+    assert packages().keys() & {"torch", "pytest", "jupyterlab"} == set()
+    assert [*fr.session_info()["package"]] == ["python", "framing", *packages()]
+
+
+def test_a_study_without_codes_and_scores_has_fewer_outputs(study_of):
+    study = fr.open_study(study_of("Free Hadrel") / "study.toml")
+    graph = graph_of(study)
+    drawn = {name for name in graph.nodes if name.startswith("draw_") and graph.has(name)}
+    assert drawn == {
+        *("draw_naming", "draw_naming_rates", "draw_positions", "draw_voice", "draw_collation", "draw_propositions"),
+        *("draw_specifications", "draw_power"),
+    }
+    with pytest.raises(fr.BadInput, match=r"Cannot draw 'mission': the study has no coded sentences"):
+        fr.draw(study, "mission")
+
+
+def test_some_figures_are_drawn_and_nothing_else_is_written(study_of):
+    folder = study_of("Free Hadrel")
+    before = files_of(folder)
+    done = run(folder, "figures", "naming", "positions")
+    assert done.returncode == 0
+    written = {name: content for name, content in files_of(folder).items() if before.get(name) != content}
+    assert set(written) == {
+        f"figures/{name}.{kind}" for name in ("naming", "positions") for kind in ("png", "svg", "pdf", "csv", "md")
+    }
+    done = run(folder, "figures", "missoin")
+    assert done.returncode == 2
+    names = ", ".join(draw.__name__.removeprefix("draw_") for draw in FIGURES)
+    assert f"There is no figure 'missoin'. Choose one of: {names}." in " ".join(done.stderr.split())
+
+
+def test_the_graph_is_printed(study_of):
+    folder = study_of("Free Hadrel")
+    done = run(folder, "graph")
+    assert "| `results/positions.csv` | occurrences, sentences | data/derived/occurrences.csv" in done.stdout
+    assert run(folder, "graph", "--out", "graph.dot").returncode == 0
+    assert '"results/positions.csv" -> "figures/positions";' in (folder / "graph.dot").read_text(encoding="utf-8")
+    assert "written as .md or .dot" in run(folder, "graph", "--out", "graph.png").stderr
 
 
 @pytest.mark.release
@@ -167,7 +281,7 @@ def test_verify_names_file_results_figures_and_numbers(project):
     )
     done = run(project, "verify")
     assert done.returncode == 1
-    assert "data/derived/occurrences.csv is not as recorded; it feeds" in done.stderr
+    assert "data/derived/occurrences.csv has changed since the results were computed; it feeds" in done.stderr
     assert "figures/naming_rates" in done.stderr
     assert re.search(r"results/estimates\.csv would move: line \d+ \(agg-backing, .*n_loaded 0 → 1", done.stderr), (
         done.stderr
@@ -181,7 +295,7 @@ def test_verify_names_file_results_figures_and_numbers(project):
 def test_a_table_that_cannot_be_read_has_the_reader_s_sentence(changed, derived):
     study = changed("alignments", derived["alignments"].replace(b"overlap", b"overlag", 1))
     found = " ".join(consequences(study))
-    assert "data/derived/alignments.csv is not as recorded; it feeds" in found
+    assert "data/derived/alignments.csv has changed since the results were computed; it feeds" in found
     assert "column 'overlap' is missing" in found
     assert "would move" not in found
 
@@ -206,7 +320,7 @@ def test_whatever_byte_changes_its_file_is_named_and_nothing_breaks(small, data)
     finally:
         path.write_bytes(content)
     assert f"derived tables: output {path.name} has changed" in " ".join(found)
-    fed = [sentence for sentence in found if sentence.startswith(f"data/derived/{path.name} is not as recorded")]
+    fed = [sentence for sentence in found if sentence.startswith(f"data/derived/{path.name} has changed since")]
     used = any(f"data/derived/{path.name}" in each for each in recorded_sources(small))
     assert len(fed) == used  # swaps feed nothing where nobody coded
     assert not used or len(found) > found.index(fed[0]) + 1
@@ -219,7 +333,7 @@ def recorded_sources(folder: Path) -> list[list[str]]:
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_a_broken_table_of_scores_is_told_without_its_results(changed, derived, name):
     found = " ".join(consequences(changed(name, derived[name][:-2] + b'"')))
-    assert f"data/derived/{name}.csv is not as recorded; it feeds" in found
+    assert f"data/derived/{name}.csv has changed since the results were computed; it feeds" in found
     assert f"{name}.csv, line " in found
 
 

@@ -150,36 +150,67 @@ def compare(study: StudyFile = HERE) -> None:
 @commands.command(rich_help_panel=REPRODUCE)
 def figures(
     study: StudyFile = HERE,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Names of figures, such as mission: draw only these, with the results they need. Only their files in "
+            "figures/ are written; framing verify reports those that differ from the last complete run."
+        ),
+    ] = None,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Make all anew elsewhere and compare with what is published; nothing is changed."),
+        typer.Option("--check", help="Recompute everything in a temporary folder and compare; nothing is changed."),
     ] = False,
 ) -> None:
-    """Compute the results and draw every figure (PNG, SVG, PDF, the CSV drawn, caption); needs no text."""
+    """Compute the results and draw the figures (PNG, SVG, PDF, CSV of the rows drawn, caption); needs no text."""
     from framing import pipeline as stages
     from framing.study import open_study
 
     opened = open_study(study)
     if check:
-        tell_proof(opened)
+        if names:
+            raise BadInput("--check compares all results and figures; leave out the names.")
+        report_comparison(opened)
         return
-    drawn = stages.figures(opened)
-    typer.echo(
-        f"Drew {len([path for path in drawn if path.suffix == '.png'])} figures into {opened.path('figures')}, "
-        f"results into {opened.path('results')}."
-    )
+    drawn = [path for path in stages.figures(opened, names or ()) if path.suffix == ".png"]
+    results = "" if names else f", results into {opened.path('results')}"
+    typer.echo(f"Drew {len(drawn)} figure{'s'[: len(drawn) != 1]} into {opened.path('figures')}{results}.")
 
 
-def tell_proof(study: Study) -> None:
-    """What results and figures that are made anew have otherwise, and the status that says so."""
-    from framing.verify import proof
+def report_comparison(study: Study) -> None:
+    """Report how recomputed results and figures differ from the published ones; exit with status 1 if they do."""
+    from framing.verify import compare_with_published
 
-    found = proof(study)
-    for difference in found.differences:
+    comparison = compare_with_published(study)
+    for difference in comparison.differences:
         typer.echo(difference, err=True)
-    typer.echo(f"Compared {found.how}: {len(found.differences) or 'no'} differences.")
-    if found.differences:
+    typer.echo(f"Compared {comparison.how}: {len(comparison.differences) or 'no'} differences.")
+    if comparison.differences:
         raise typer.Exit(1)
+
+
+@commands.command(rich_help_panel=REPRODUCE)
+def graph(
+    study: StudyFile = HERE,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write: .md (the table) or .dot (a drawing for Graphviz).")
+    ] = None,
+) -> None:
+    """Print which results, figures and tables are computed from which files, as a table in Markdown."""
+    from framing.report import graph_dot, graph_markdown, graph_of
+    from framing.study import open_study
+    from framing.tables import write_text
+
+    forms = {".md": graph_markdown, ".dot": graph_dot}
+    if out and out.suffix not in forms:
+        raise BadInput(f"{out}: the graph is written as {' or '.join(forms)}.")
+    opened = open_study(study)
+    text = forms[out.suffix if out else ".md"](opened, graph_of(opened))
+    if out:
+        write_text(out, text)
+        typer.echo(f"Wrote {out}.")
+    else:
+        typer.echo(text, nl=False)
 
 
 @commands.command(rich_help_panel=OWN)

@@ -154,9 +154,24 @@ class Drawing:
             ax.set_position((left, bottom, width, height))
 
 
-def save(drawing: Drawing, folder: Path) -> list[Path]:
-    """Write `name`.png, .svg, .pdf, .csv (the rows drawn) and .md (caption, alternative text); none holds a date."""
-    files = {f"{drawing.name}.{kind}": drawing.rendered(kind) for kind in METADATA}
+def save(drawing: Drawing, folder: Path, *, pictures: bool = True) -> list[Path]:
+    """Write the files of a figure: `name`.png, .svg, .pdf, .csv (the rows drawn) and .md (caption, alternative text).
+
+    Parameters
+    ----------
+    drawing : Drawing
+        The figure.
+    folder : Path
+        The folder to write into.
+    pictures : bool, default True
+        Whether to write the pictures in addition to data and caption. No file holds a date.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
+    files = {f"{drawing.name}.{kind}": drawing.rendered(kind) for kind in METADATA if pictures}
     files[f"{drawing.name}.md"] = f"**Caption.** {drawing.caption}\n\n**Alternative text.** {drawing.alt}\n".encode()
     for name, content in files.items():
         with replacing(folder / name) as temporary:

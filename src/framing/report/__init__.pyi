@@ -1,10 +1,17 @@
 from .citation import cite as cite, entries as entries, entry as entry, methods_for as methods_for, users_of as users_of
 from .contents import (
-    allowed as allowed,
+    contents_of as contents_of,
     draw as draw,
+    draw_some as draw_some,
     drawing as drawing,
     figures as figures,
+    graph_dot as graph_dot,
+    graph_markdown as graph_markdown,
+    graph_of as graph_of,
+    graph_table as graph_table,
+    made_from as made_from,
     make_edition as make_edition,
+    output_of as output_of,
     view_of as view_of,
 )
 from .html import (
@@ -19,7 +26,7 @@ from .html import (
     body as body,
 )
 from .manuscript import as_printed as as_printed, findings as findings, typed_numbers as typed_numbers
-from .paper_tables import PAPER_TABLES as PAPER_TABLES, printed_table as printed_table, reasons_below as reasons_below
+from .paper_tables import reasons_below as reasons_below
 from .reader.article import apart as apart, counted as counted, marked as marked
 from .reader.twins import naming as naming, wording as wording
 from .reader.view import STYLE as STYLE, ReadingWidget as ReadingWidget, read as read

@@ -1,174 +1,345 @@
-"""Edition: all results, printed tables and figures of a study, made together from its published tables."""
+"""Compute and write all results, printed tables, figures and cited numbers of a study."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import inspect
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
-from framing.display import progress
-from framing.errors import BadInput, did_you_mean
-from framing.report.paper_tables import PAPER_TABLES as PRINTED, printed_table, write_tables
-from framing.report.tables import given, required
+from framing.display import named, progress
+from framing.errors import BadInput
+from framing.report.paper_tables import TABLES, write_tables
 from framing.study import (
-    MADE_FROM,
-    NotedResults,
+    INTERMEDIATE,
+    RESULT_NAMES,
+    RESULTS,
+    Graph,
+    Source,
     Study,
     cited_numbers,
+    declarations,
+    declared_numbers,
     every_result,
-    noting,
+    given,
     published,
-    results_on_demand,
+    sources_of,
     write_numbers,
     write_results,
 )
+from framing.tables import replacing, rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.lexicon import Lexicon
     from framing.plotting import Drawing, View
     from framing.report.tables import PrintedTable
     from framing.study import Number
 
-Made = TypeVar("Made")
+DRAW, TABULATE = "draw_", "tabulate_"
 
 
 @dataclass(frozen=True)
 class Contents:
-    """All that is made of a study, computed and not yet written, and from which files each of it was made."""
+    """All outputs of a study, computed and not yet written.
+
+    Attributes
+    ----------
+    view : View
+        The study as its figures see it.
+    results : mapping of str to DataFrame
+        Every table of results, by name.
+    numbers : list of Number
+        The cited numbers.
+    printed : list of PrintedTable
+        The tables of the paper.
+    drawings : list of Drawing
+        The figures.
+    """
 
     view: View
     results: Mapping[str, pd.DataFrame]
     numbers: list[Number]
     printed: list[PrintedTable]
     drawings: list[Drawing]
-    made_from: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class _Edition:
-    """The files of all results and figures, and from which files each result and figure was made."""
+    """The files of all results and figures, and the inputs of each."""
 
     tables: list[Path]
     pictures: list[Path]
     made_from: dict[str, list[str]]
 
 
-def contents_of(study: Study) -> Contents:
-    """Compute all results, numbers, printed tables and figures that a study allows."""
-    _refuse_unknown_targets(study)
-    results = NotedResults(every_result(study))
-    home = study.paths["results"]
-    made_from = {f"{home}/{name}.csv": table.attrs[MADE_FROM] for name, table in results.items()}
-    with noting() as of_all:
-        view = view_of(study)
+def graph_of(study: Study, **values: Any) -> Graph:
+    """Return the graph of all outputs of a study: results, printed tables, figures and cited numbers.
 
-    def noted(output: str, make: Callable[[], Made]) -> Made:
-        with noting() as read:
-            found = make()
-        made_from[output] = sorted(of_all | {f"{home}/{result}.csv" for result in read})
-        return found
-
-    numbers = noted(f"{home}/numbers.json", lambda: cited_numbers(study, results))
-    printed = [
-        noted(f"{home}/tables/{name}", partial(printed_table, name, view, results))
-        for name in allowed(PRINTED, results)
-    ]
-    drawings = [
-        noted(f"{study.paths['figures']}/{name}", partial(drawing, name, view, results))
-        for name in progress(allowed(figures(), results), "figures")
-    ]
-    return Contents(view, results, numbers, printed, drawings, made_from)
-
-
-def make_edition(study: Study, into: Mapping[str, Path] | None = None) -> _Edition:
-    """Make all results and figures from the published tables; nothing is written before everything is computed.
+    Figures are nodes named ``draw_NAME``, printed tables ``tabulate_NAME``, the cited numbers ``numbers``.
 
     Parameters
     ----------
-    study
-        whose published tables are read.
-    into
-        other folders for `results` and `figures` than the study's own.
+    study : Study
+        The study whose tables are read. Its graph is kept, with what was computed.
+    **values
+        Values that replace nodes or sources of the same name, in a graph of its own.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> graph = graph_of(fr.open_study("study.toml"))
+    >>> graph.needs("draw_mission"), graph.inputs("positions")
+    (['view', 'contrasts', 'classifiers'], ['data/derived/occurrences.csv', 'data/derived/sentences.csv'])
     """
-    from framing.plotting import save
-
-    contents = contents_of(published(study))
-    folders = into or {name: study.path(name) for name in ("results", "figures")}
-    written = [
-        *write_results(contents.results, folders["results"]),
-        *write_numbers(contents.numbers, folders["results"]),
-        *write_tables(contents.printed, folders["results"] / "tables"),
-    ]
-    with ProcessPoolExecutor() as pool:
-        saved = pool.map(save, contents.drawings, [folders["figures"]] * len(contents.drawings))
-        paths = progress(saved, "pictures", total=len(contents.drawings))
-        return _Edition(written, [path for each in paths for path in each], contents.made_from)
+    return _graph_of(study, values) if values else _kept_graph(study)
 
 
-@lru_cache
-def figures() -> dict[str, Callable[..., Drawing]]:
-    """The figures by name, in their order."""
-    from framing.plotting import FIGURES
-
-    return {draw.__name__.removeprefix("draw_"): draw for draw in FIGURES}
+@lru_cache(maxsize=2)
+def _kept_graph(study: Study) -> Graph:
+    return _graph_of(study, {})
 
 
-def allowed(makes: Mapping[str, Callable[..., Any]], results: Mapping[str, pd.DataFrame]) -> list[str]:
-    """The figures or tables for which all results are there."""
-    return [name for name, make in makes.items() if results.keys() >= set(required(make))]
+def _graph_of(study: Study, values: Mapping[str, Any]) -> Graph:
+    _refuse_unknown_targets(study)
+    sources = {**sources_of(study), "declared_numbers": _declared(study)}
+    sources |= {name: given(value) for name, value in values.items()}
+    return Graph([*INTERMEDIATE, *RESULTS, view, *TABLES, *figures().values(), *_numbers(study)], sources)
 
 
 def view_of(study: Study) -> View:
-    """What the figures of a study are given."""
+    """Return the study as its figures see it."""
+    seen: View = graph_of(study).get("view")
+    return seen
+
+
+def view(
+    articles: pd.DataFrame, lexicon: Lexicon, targets: tuple[str, ...], coders: str, outlets: tuple[str, ...]
+) -> View:
+    """Return the study as its figures see it: what is compared, in which order and under which names."""
     from framing.plotting import View, bare_names
 
-    names = bare_names(study.lexicon.terms)
-    return View(study.articles, study.targets, study.coders, names, study.outlets)
+    return View(articles, targets, coders, bare_names(lexicon.terms), outlets)
 
 
-def _refuse_unknown_targets(study: Study) -> None:
-    """Refuse targets of study.toml that the lexicon does not have."""
-    unknown = set(study.targets) - set(study.lexicon.targets)
-    if unknown:
-        raise BadInput(
-            f"{study.file}, [figures] targets: {', '.join(sorted(unknown))} are no targets of the lexicon "
-            f"({', '.join(study.lexicon.targets)})."
-        )
+@cache
+def figures() -> dict[str, Callable[..., Drawing]]:
+    """Return the figure functions by the name of the figure, in their order; they draw in the toolkit's style."""
+    from framing.plotting import FIGURES, style
+
+    def styled(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
+        @wraps(draw)
+        def drawn(**inputs: Any) -> Drawing:
+            with style():
+                return draw(**inputs)
+
+        return drawn
+
+    return {draw.__name__.removeprefix(DRAW): styled(draw) for draw in FIGURES}
 
 
-def drawing(name: str, view: View, results: Mapping[str, pd.DataFrame]) -> Drawing:
-    """One figure, drawn in the toolkit's style."""
-    from framing.plotting import style
-
-    with style():
-        return figures()[name](view, **given(figures()[name], results))
+def _declared(study: Study) -> Source:
+    paths = declared_numbers(study)
+    files = tuple(path.relative_to(study.root).as_posix() for path in paths)
+    return Source(lambda: paths or None, files)
 
 
-def draw(study: Study, name: str) -> Drawing:
-    """Draw one figure of a study without writing anything.
+def _numbers(study: Study) -> Iterator[Callable[..., list[Number]]]:
+    """Yield the node of the cited numbers, whose inputs are the tables that their declaration names."""
+    paths = declared_numbers(study)
+    if not paths:
+        return
+
+    def numbers(**inputs: Any) -> list[Number]:
+        return cited_numbers(study, {name: inputs[name] for name in inputs.keys() & set(RESULT_NAMES)})
+
+    cited = dict.fromkeys(table for table in declarations(paths[0])["table"] if table in RESULT_NAMES)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter(table, keyword, default=None) for table in cited]
+    declared = inspect.Parameter("declared_numbers", keyword)
+    numbers.__signature__ = inspect.Signature([declared, *parameters])  # type: ignore[attr-defined]
+    yield numbers
+
+
+def output_of(study: Study, node: str) -> str | None:
+    """Return the path of a node's output in the study, without suffix for figures and printed tables.
+
+    `None` for an intermediate node.
+    """
+    results = study.paths["results"]
+    if node in RESULT_NAMES:
+        return f"{results}/{node}.csv"
+    if node.startswith(DRAW):
+        return f"{study.paths['figures']}/{node.removeprefix(DRAW)}"
+    if node.startswith(TABULATE):
+        return f"{results}/tables/{node.removeprefix(TABULATE)}"
+    return f"{results}/numbers.json" if node == "numbers" else None
+
+
+def made_from(study: Study, graph: Graph) -> dict[str, list[str]]:
+    """Return the inputs of each output that the study allows, by the path of the output.
+
+    The inputs of a result are files. Those of a figure, a printed table or the cited numbers are results and the files
+    that they take directly.
+    """
+    inputs: dict[str, list[str]] = {}
+    for node in graph.nodes:
+        output = output_of(study, node)
+        if output and graph.has(node):
+            until = () if node in RESULT_NAMES else RESULT_NAMES
+            inputs[output] = sorted(output_of(study, name) or name for name in graph.inputs(node, until=until))
+    return inputs
+
+
+def _all_of(graph: Graph, start: str) -> list[str]:
+    return [name for name in graph.nodes if name.startswith(start) and graph.has(name)]
+
+
+def contents_of(study: Study) -> Contents:
+    """Compute all results, numbers, printed tables and figures that a study allows."""
+    graph = graph_of(study)
+    drawings = _drawings(graph, _all_of(graph, DRAW))
+    return _contents(study, graph, list(drawings))
+
+
+def _drawings(graph: Graph, nodes: Iterable[str]) -> Iterator[Drawing]:
+    """Yield each figure when it is drawn; its results are computed as it needs them."""
+    for node, _ in named({node: node for node in nodes}, "figures"):
+        yield graph.get(node)
+
+
+def _contents(study: Study, graph: Graph, drawings: list[Drawing]) -> Contents:
+    results = every_result(study, graph)
+    numbers = graph.get("numbers") if graph.has("numbers") else []
+    printed = [graph.get(name) for name in _all_of(graph, TABULATE)]
+    return Contents(graph.get("view"), results, numbers, printed, drawings)
+
+
+def make_edition(study: Study, into: Mapping[str, Path] | None = None, *, pictures: bool = True) -> _Edition:
+    """Compute all results and figures from the published tables, then write them.
+
+    Figures are rendered in other processes while results are still being computed. Nothing is written into the folders
+    before everything is computed.
 
     Parameters
     ----------
-    study
-        the study.
-    name
-        one of naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
-        lexicon_versions, specifications, power, or of classifiers: loadedness, calibration, transfer, contrasts,
+    study : Study
+        The study whose published tables are read.
+    into : mapping of str to Path, default None
+        Folders for `results` and `figures`; those of the study if not given.
+    pictures : bool, default True
+        Whether to render the figures (PNG, SVG, PDF) in addition to their data and captions.
+    """
+    study = published(study)
+    graph = graph_of(study)
+    folders = into or {name: study.path(name) for name in ("results", "figures")}
+    with TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
+        drawings, saving = [], []
+        for drawing in _drawings(graph, _all_of(graph, DRAW)):
+            drawings.append(drawing)
+            saving.append(pool.submit(_save, pickle.dumps(drawing), Path(temporary), pictures=pictures))
+        contents = _contents(study, graph, drawings)
+        saved = [path for future in progress(saving, "pictures") for path in future.result()]
+        written = [
+            *write_results(contents.results, folders["results"]),
+            *write_numbers(contents.numbers, folders["results"]),
+            *write_tables(contents.printed, folders["results"] / "tables"),
+        ]
+        return _Edition(written, [_copied(path, folders["figures"]) for path in saved], made_from(study, graph))
+
+
+def _save(drawing: bytes, folder: Path, *, pictures: bool) -> list[Path]:
+    """Write the files of a pickled figure; pickled by the caller, since a pool pickles while the next one is drawn."""
+    from framing.plotting import save
+
+    return save(pickle.loads(drawing), folder, pictures=pictures)  # noqa: S301
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    with replacing(folder / path.name) as temporary:
+        temporary.write_bytes(path.read_bytes())
+    return folder / path.name
+
+
+def draw_some(study: Study, names: Iterable[str]) -> list[Path]:
+    """Draw some figures from the published tables and write their files; nothing else is written.
+
+    Parameters
+    ----------
+    study : Study
+        The study whose published tables are read.
+    names : iterable of str
+        Names of figures.
+
+    Returns
+    -------
+    list of Path
+        The files of the figures.
+
+    Raises
+    ------
+    BadInput
+        If there is no figure of a name, or the study lacks what it needs.
+    """
+    from framing.plotting import save
+
+    names = list(names)
+    _refuse_unknown_figures(names)
+    study = published(study)
+    drawings = [draw(study, name) for name in dict.fromkeys(names)]
+    return [path for drawing in drawings for path in save(drawing, study.path("figures"))]
+
+
+def _refuse_unknown_targets(study: Study) -> None:
+    unknown = set(study.targets) - set(study.lexicon.targets)
+    if unknown:
+        raise BadInput(
+            f"{study.file}, [figures] targets: {', '.join(sorted(unknown))} are not targets of the lexicon. Choose "
+            f"among {', '.join(study.lexicon.targets)}."
+        )
+
+
+def _refuse_unknown_figures(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in figures():
+            raise BadInput(f"There is no figure '{name}'. Choose one of: {', '.join(figures())}.")
+
+
+def drawing(name: str, view: View, results: Mapping[str, pd.DataFrame]) -> Drawing:
+    """Return one figure of given results, drawn in the toolkit's style."""
+    sources = {result: given(table) for result, table in results.items()} | {"view": given(view)}
+    drawn: Drawing = Graph([figures()[name]], sources).get(DRAW + name)
+    return drawn
+
+
+def draw(study: Study, name: str) -> Drawing:
+    """Draw one figure of a study; nothing is written.
+
+    Parameters
+    ----------
+    study : Study
+        The study. Only the results that the figure needs are computed, and kept for the next figure.
+    name : str
+        Name of the figure, one of: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
+        lexicon_versions, specifications, power; of classifiers: loadedness, calibration, transfer, contrasts,
         outlet_contrasts, mission, coefficients.
 
     Returns
     -------
     Drawing
-        with .figure (matplotlib), .data (the rows drawn), .caption and .alt; a notebook shows it as a picture.
+        With ``.figure`` (matplotlib), ``.data`` (the rows drawn), ``.caption`` and ``.alt``; a notebook shows it as a
+        picture.
 
     Raises
     ------
     BadInput
-        when there is no such figure, or the study has not what it needs.
+        If there is no figure of that name, or the study lacks what it needs.
 
     Examples
     --------
@@ -176,14 +347,42 @@ def draw(study: Study, name: str) -> Drawing:
     >>> draw(fr.open_study("study.toml"), "naming_rates").data["target"].nunique()
     4
     """
-    if name not in figures():
-        raise BadInput(f"There is no figure '{name}'; {did_you_mean(name, figures())}")
-    _refuse_unknown_targets(study)
-    results = results_on_demand(study)
-    needed = required(figures()[name])
-    if not results.keys() >= set(needed):
+    _refuse_unknown_figures([name])
+    graph = graph_of(study)
+    if not graph.has(DRAW + name):
         raise BadInput(
-            f"The figure '{name}' rests on {' and '.join(needed)}, which need codes that this study has not, or "
-            "published scores (framing build with an encoder in study.toml, then framing publish)."
+            f"Cannot draw '{name}': the study has no coded sentences or no published scores. Add coder files "
+            "([paths] codes), then run framing build (with an encoder in study.toml) and framing publish."
         )
-    return drawing(name, view_of(study), results)
+    figure: Drawing = graph.compute(DRAW + name)
+    return figure
+
+
+def graph_table(study: Study, graph: Graph) -> pd.DataFrame:
+    """Return the graph as a table.
+
+    Returns
+    -------
+    DataFrame
+        One row per output: output (its path in the study), needs (results and other nodes that it is computed from
+        directly) and made_from (the files that it is computed from in the end).
+    """
+    import pandas as pd
+
+    nodes = {node: output for node in graph.nodes if (output := output_of(study, node)) and graph.has(node)}
+    table = [(output, ", ".join(graph.needs(node)), ", ".join(graph.inputs(node))) for node, output in nodes.items()]
+    return pd.DataFrame(table, columns=["output", "needs", "made_from"], dtype="str")
+
+
+def graph_markdown(study: Study, graph: Graph) -> str:
+    """Return the graph as a table in Markdown."""
+    lines = [f"| `{row.output}` | {row.needs} | {row.made_from} |" for row in rows(graph_table(study, graph))]
+    return "\n".join(["| output | needs | made from |", "|---|---|---|", *lines, ""])
+
+
+def graph_dot(study: Study, graph: Graph) -> str:
+    """Return the graph in the DOT language of Graphviz: files, results, figures, printed tables and numbers."""
+    edges = [
+        f'  "{source}" -> "{output}";' for output, sources in made_from(study, graph).items() for source in sources
+    ]
+    return "\n".join(["digraph framing {", "  rankdir=LR;", "  node [shape=box];", *edges, "}", ""])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing.models import LOADEDNESS, OUTLET
 from framing.plotting import ASKED, MEANING, MISSION_NOTHING, QUESTIONS, View, circular, drawn, names, pair_in_words
-from framing.report.tables import LARGEST, PrintedTable, given
+from framing.report.tables import LARGEST, PrintedTable
 from framing.study import in_print
 from framing.tables import rows, write_text
 
@@ -314,21 +314,16 @@ def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
     return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric)
 
 
-PAPER_TABLES: dict[str, Callable[..., PrintedTable]] = {
-    "naming_rates": tabulate_naming_rates,
-    "coded_loadedness": tabulate_coded_loadedness,
-    "reliability": tabulate_reliability,
-    "contrasts_loadedness": tabulate_contrasts_loadedness,
-    "contrasts_outlet": tabulate_contrasts_outlet,
-    "agreement": tabulate_agreement,
-    "differences": tabulate_differences,
-    "proposition_differences": tabulate_proposition_differences,
-}
-
-
-def printed_table(name: str, view: View, results: Mapping[str, pd.DataFrame]) -> PrintedTable:
-    """One of `PAPER_TABLES`, ready to be written."""
-    return PAPER_TABLES[name](view, **given(PAPER_TABLES[name], results))
+TABLES = (
+    tabulate_naming_rates,
+    tabulate_coded_loadedness,
+    tabulate_reliability,
+    tabulate_contrasts_loadedness,
+    tabulate_contrasts_outlet,
+    tabulate_agreement,
+    tabulate_differences,
+    tabulate_proposition_differences,
+)
 
 
 def write_tables(tables: Iterable[PrintedTable], folder: Path) -> list[Path]:

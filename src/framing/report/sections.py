@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from importlib.metadata import version
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from framing.plotting import LEAST_SLOTS, View, counted
 from framing.report.contents import Contents
 from framing.report.html import Facts, Listing, Points, Section, Table, Text
 from framing.schema import VOICES
-from framing.study import LOCK, Study, facts_of, neutral_wordings, read_lock, results_now
+from framing.study import LOCK, Study, model, neutral_wordings, packages, read_lock, results_now
 
 COLUMNS = {"outlet": "outlet", "title": "title", "date": "date", "language_chain": "language", "n_chars": "characters"}
 
@@ -151,13 +152,13 @@ framing verify                 # is what is published what is here?"""
 
 def provenance(study: Study, svgs: Mapping[str, bytes]) -> Section:
     """Inputs and code by hash, versions, seed, commands."""
-    record, facts = results_now(study, []), facts_of(study, "framing report")
+    record = results_now(study, [])
     told = {
         "seed": study.seed,
-        "toolkit": f"framing {facts['packages']['framing']}",
+        "toolkit": f"framing {version('framing')}",
         "code, SHA-256": record.code,
-        "general model, SHA-256": facts["model"]["weights"],
-        "packages": ", ".join(f"{name} {version}" for name, version in facts["packages"].items() if name != "framing"),
+        "general model, SHA-256": model()["weights"],
+        "packages": ", ".join(f"{name} {installed}" for name, installed in packages().items()),
         **_published_figures(study, svgs),
     }
     inputs = pd.DataFrame(list(record.inputs.items()), columns=["file", "SHA-256"])

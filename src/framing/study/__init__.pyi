@@ -1,12 +1,4 @@
-from .graph import (
-    MADE_FROM as MADE_FROM,
-    NotedResults as NotedResults,
-    Noting as Noting,
-    PublishedStudy as PublishedStudy,
-    made as made,
-    note as note,
-    noting as noting,
-)
+from .graph import Graph as Graph, Source as Source, reach as reach
 from .kwic import (
     BREAKS as BREAKS,
     SORTS as SORTS,
@@ -28,6 +20,7 @@ from .numbers import (
     as_json as as_json,
     as_macros as as_macros,
     cited_numbers as cited_numbers,
+    declarations as declarations,
     in_print as in_print,
     narrowed as narrowed,
     read_numbers as read_numbers,
@@ -44,12 +37,13 @@ from .provenance import (
     changes as changes,
     coders_of as coders_of,
     codes_of as codes_of,
+    declared_numbers as declared_numbers,
     derived_now as derived_now,
     derived_tables as derived_tables,
     differences as differences,
     environment as environment,
-    facts_of as facts_of,
     model as model,
+    packages as packages,
     published as published,
     read_lock as read_lock,
     read_provenance as read_provenance,
@@ -60,12 +54,13 @@ from .provenance import (
     validation_now as validation_now,
 )
 from .results import (
+    INTERMEDIATE as INTERMEDIATE,
+    RESULT_NAMES as RESULT_NAMES,
+    RESULTS as RESULTS,
     every_result as every_result,
-    makers as makers,
-    makers_of_classifiers as makers_of_classifiers,
-    results_of as results_of,
-    results_on_demand as results_on_demand,
-    specified as specified,
+    given as given,
+    results_graph as results_graph,
+    sources_of as sources_of,
     write_results as write_results,
 )
 from .score_texts import (
@@ -82,5 +77,5 @@ from .score_texts import (
     score_swaps as score_swaps,
     words_of as words_of,
 )
-from .scores import scored as scored, units_of as units_of
+from .scores import scored as scored
 from .study import DERIVED as DERIVED, Study as Study, demo as demo, open_study as open_study, table_of as table_of

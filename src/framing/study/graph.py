@@ -1,165 +1,145 @@
-"""Reads: what a result is made from, noted while it is made, so that no list of it can be wrong."""
+"""Declare which output depends on which input, and compute each output when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
-from functools import cached_property
-from pathlib import Path
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from framing.corpus import CODE_FILES, Codes
-from framing.display import named
-from framing.lexicon import Lexicon
-from framing.study.study import Study
-
-Makers = dict[str, Callable[[], pd.DataFrame]]
-MADE_FROM = "made_from"
-OPEN: list[set[str]] = []  # what was read, for each thing that is being made; the innermost last
+Node = Callable[..., Any]
+Edges = Mapping[str, Iterable[str]]
 
 
-@contextmanager
-def noting() -> Iterator[set[str]]:
-    """Note the files that are read within a block.
+@dataclass(frozen=True)
+class Source:
+    """Describe an input of the graph: a published table, a file of codes, the lexicon, or a setting of the study.
 
-    >>> with noting() as read:
-    ...     note(["data/lexicon.csv"])
-    >>> read
-    {'data/lexicon.csv'}
+    Parameters
+    ----------
+    read : callable
+        Return the input, or `None` if the study does not have it.
+    files : tuple of str, default ()
+        The files that the input is read from, by their path in the study; empty for a setting.
     """
-    OPEN.append(set())
-    try:
-        yield OPEN[-1]
-    finally:
-        OPEN.pop()
+
+    read: Callable[[], Any]
+    files: tuple[str, ...] = ()
 
 
-def note(files: Iterable[str]) -> None:
-    """Note files as read for what is being made, if anything is."""
-    if OPEN:
-        OPEN[-1].update(files)
+class Graph:
+    """Compute outputs from sources through functions that name their inputs.
+
+    A node is a function; the names of its parameters are names of other nodes or of sources. This is the convention of
+    Apache Hamilton, without its driver. A parameter with a default is an optional input: the node is computed without
+    it if the study does not have it. A node whose required input is missing is missing too, and so is a node that
+    returns `None` where its return type admits that.
+
+    Parameters
+    ----------
+    nodes : iterable of callable
+        The functions, each under its own name.
+    sources : mapping of str to Source
+        The inputs, by name.
+
+    Raises
+    ------
+    TypeError
+        If a required parameter is neither a node nor a source.
+
+    Examples
+    --------
+    >>> def slots(occurrences): return len(occurrences)
+    >>> def rate(slots, codes=None): return slots if codes is None else slots / codes
+    >>> graph = Graph([slots, rate], {"occurrences": Source(lambda: "abc", ("o.csv",)), "codes": Source(lambda: None)})
+    >>> graph.get("rate"), graph.needs("rate"), graph.inputs("rate"), graph.feeds("o.csv")
+    (3, ['slots'], ['o.csv'], ['slots', 'rate'])
+    """
+
+    def __init__(self, nodes: Iterable[Node], sources: Mapping[str, Source]) -> None:
+        self.nodes = {node.__name__: node for node in nodes}
+        self.sources = dict(sources)
+        self.computed: dict[str, Any] = {}
+        self._signatures = {name: inspect.signature(node) for name, node in self.nodes.items()}
+        for name in self.nodes:
+            unknown = [need for need in self.required(name) if need not in self.nodes and need not in self.sources]
+            if unknown:
+                raise TypeError(f"Node '{name}' needs {', '.join(unknown)}, which the graph does not have.")
+
+    def required(self, name: str) -> list[str]:
+        """Return the parameters of a node without a default; a source has none."""
+        return [need.name for need in self._parameters(name) if need.default is need.empty]
+
+    def needs(self, name: str) -> list[str]:
+        """Return the direct inputs that a node is computed from: the required ones, and optional ones that exist."""
+        required = self.required(name)
+        return [need.name for need in self._parameters(name) if need.name in required or self.has(need.name)]
+
+    def has(self, name: str) -> bool:
+        """Return whether a node or source exists in this study; nothing is computed but sources and optional nodes."""
+        if name in self.sources:
+            return self.get(name) is not None
+        if name not in self.nodes or not all(map(self.has, self.required(name))):
+            return False
+        return not self._may_be_none(name) or self.get(name) is not None
+
+    def get(self, name: str) -> Any:
+        """Return the value of a node or source, computed when it is first asked for.
+
+        Raises
+        ------
+        KeyError
+            If a required input is missing.
+        """
+        if name not in self.computed:
+            if name in self.sources:
+                self.computed[name] = self.sources[name].read()
+            else:
+                self.computed[name] = self.compute(name)
+        return self.computed[name]
+
+    def compute(self, name: str) -> Any:
+        """Return the value of a node, computed anew from inputs that are kept.
+
+        Raises
+        ------
+        KeyError
+            If the graph has no such node, or a required input is missing.
+        """
+        if not all(map(self.has, self.required(name))):
+            raise KeyError(name)
+        return self.nodes[name](**{need: self.get(need) for need in self.needs(name)})
+
+    def inputs(self, name: str, *, until: Iterable[str] = ()) -> list[str]:
+        """Return what a node is computed from in the end: the files of its sources, and the nodes of `until`."""
+        found: set[str] = set()
+        for need in self.needs(name):
+            found |= {need} if need in until else {*self.sources[need].files} if need in self.sources else set()
+            if need in self.nodes and need not in until:
+                found |= {*self.inputs(need, until=until)}
+        return sorted(found)
+
+    def feeds(self, file: str) -> list[str]:
+        """Return the nodes that a change of a file reaches, in the order of the graph."""
+        direct = {name for name, source in self.sources.items() if file in source.files}
+        reached = reach({name: self.needs(name) for name in self.nodes if self.has(name)}, direct)
+        return [name for name in self.nodes if name in reached]
+
+    def _parameters(self, name: str) -> list[inspect.Parameter]:
+        return list(self._signatures[name].parameters.values()) if name in self.nodes else []
+
+    def _may_be_none(self, name: str) -> bool:
+        return str(self._signatures[name].return_annotation).endswith("| None")
 
 
-def _note_alone(files: Iterable[str]) -> None:
-    """The same, and forget what was read before: it was looked at to check these files, and moves no number."""
-    if OPEN:
-        OPEN[-1].clear()
-    note(files)
+def reach(edges: Edges, start: Iterable[str]) -> set[str]:
+    """Return everything that is computed from any of `start`, directly or through something else.
 
-
-class Noting:
-    """Notes what each cached property was made from: who reads the property later has read that too."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if not isinstance(getattr(type(self), name, None), cached_property):
-            return super().__getattribute__(name)
-        kept = self.__dict__.setdefault("read_for", {})
-        if name not in kept:
-            with noting() as read:
-                super().__getattribute__(name)
-            kept[name] = read
-        note(kept[name])
-        return super().__getattribute__(name)
-
-
-@dataclass(frozen=True, repr=False)
-class _NotedCodes(Codes):
-    """Codes that note which of their tables is read."""
-
-    files: Mapping[str, list[str]] = field(default_factory=dict)
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in CODE_FILES:
-            note(super().__getattribute__("files").get(name, []))
-        return super().__getattribute__(name)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class PublishedStudy(Noting, Study):
-    """A study on its published tables alone, which notes the files that are read of it."""
-
-    @classmethod
-    def of(cls, study: Study) -> PublishedStudy:
-        """The same study without its texts."""
-        settings = {setting.name: getattr(study, setting.name) for setting in fields(Study)}
-        return cls(**settings | {"texts": None})
-
-    def named(self, *paths: Path) -> list[str]:
-        """Files as records name them, from the folder of study.toml."""
-        return [path.relative_to(self.root).as_posix() for path in paths]
-
-    @property
-    def articles(self) -> pd.DataFrame:
-        """The manifest, in the order of the outlets."""
-        note(self.named(self.path("articles")))
-        return super().articles
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """The terms and their pairs."""
-        lexicon = super().lexicon
-        _note_alone(self.named(self.path("lexicon")))
-        return lexicon
-
-    @cached_property
-    def codes(self) -> Codes | None:
-        """Codes of all coders, or None where the study has none."""
-        codes = super().codes
-        _note_alone([])
-        if codes is None:
-            return None
-        found = {name: self.named(*sorted(self.path("codes").glob(f"*/{name}.csv"))) for name in CODE_FILES}
-        return _NotedCodes(**vars(codes), files=found)
-
-    def published(self, file: str, name: str, known: Mapping[str, pd.Series[str]]) -> pd.DataFrame:
-        """A published table."""
-        table = super().published(file, name, known)
-        _note_alone(self.named(self.path("derived") / f"{file}.csv"))
-        return table
-
-    def published_occurrences(self, version: str) -> pd.DataFrame:
-        """The published occurrences under a version of the lexicon, one table of several that may be read at once."""
-        with noting() as read:
-            table = super().published_occurrences(version)
-        note(read)
-        return table
-
-
-class NotedResults(dict[str, pd.DataFrame]):
-    """Results by name that note which of them is read."""
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        note([name])
-        return super().__getitem__(name)
-
-
-class ResultsOnDemand(Mapping[str, pd.DataFrame]):
-    """Results by name, each made when it is first read: a figure waits for no table that it does not draw."""
-
-    def __init__(self, makers: Makers) -> None:
-        self.makers = makers
-        self.found: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self.found:
-            self.found |= made({name: self.makers[name]})
-        return self.found[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.makers)
-
-    def __len__(self) -> int:
-        return len(self.makers)
-
-
-def made(makers: Makers) -> dict[str, pd.DataFrame]:
-    """Make every table; the files that it was made from stand in its ``attrs``."""
-    results = {}
-    for name, make in named(makers, "results"):
-        with noting() as read:
-            results[name] = make()
-        results[name].attrs[MADE_FROM] = sorted(read)
-    return results
+    >>> sorted(reach({"figure": ["table"], "table": ["file"], "other": []}, ["file"]))
+    ['figure', 'table']
+    """
+    found, more = set(start), True
+    while more:
+        new = {name for name, inputs in edges.items() if name not in found and not found.isdisjoint(inputs)}
+        found, more = found | new, bool(new)
+    return found - set(start)

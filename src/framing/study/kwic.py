@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -17,7 +17,6 @@ from framing.display import closed_page
 from framing.errors import BadInput, did_you_mean
 from framing.models import GENERAL
 from framing.schema import DTYPES, Type
-from framing.study.graph import PublishedStudy
 from framing.study.provenance import RECORD, derived_now, read_provenance
 from framing.study.study import Study
 from framing.tables import rows
@@ -239,7 +238,7 @@ def _sentences_of(study: Study) -> pd.DataFrame:
     """Sentences with voice: the published ones where a rebuild would give the same, since they are made slowly."""
     record = study.path("derived") / RECORD
     current = record.is_file() and not read_provenance(record).differences(derived_now(study, record.parent))
-    return PublishedStudy.of(study).sentences if current else study.voiced
+    return replace(study, texts=None).sentences if current else study.voiced
 
 
 MOST_LINES, NEAREST = 40, 60  # of a notebook's card: lines, and characters on each side

@@ -1,217 +1,232 @@
-"""Results: every table that a paper would print, from the published tables of a study."""
+"""Compute every table of results from the published tables of a study, as a graph of functions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from framing import measures
 from framing.alignment import find_components
-from framing.corpus import Codes
-from framing.measures import (
-    LEAVE_ONE_TEXT_OUT,
-    Published,
-    Unit,
-    agreements,
-    calibrations,
-    coded_loadedness,
-    collation,
-    contrast_differences,
-    contrasts,
-    coverage,
-    headlines,
-    judging_rate,
-    naming_choices,
-    naming_differences,
-    positions,
-    power_of_designs,
-    precision,
-    predictions,
-    proposition_differences,
-    propositions_by_text,
-    specification_curve,
-    swap_contrasts,
-    transfer_matrix,
-    voice_drifts,
-    voices,
-    with_controls,
-    wording_gaps,
-)
+from framing.corpus import CODE_FILES
+from framing.display import named
 from framing.models import (
     GENERAL,
-    GENERAL_LOG_ODDS as GENERAL_FEATURE,
+    GENERAL_LOG_ODDS,
     LOADEDNESS,
     OTHER_ENCODER,
     LoadednessClassifier,
     Tier,
     Units,
-    leakage,
+    leakage as leakage_of,
 )
-from framing.schema import LABELS, TABLES, no_rows
-from framing.stats import Metric, Scope, corrected_means, reliability
-from framing.study.graph import Makers, Noting, ResultsOnDemand, made
-from framing.study.scores import cards, public_design_of, units_of
-from framing.study.study import Study
+from framing.schema import LABELS, SCORES, TABLES, no_rows
+from framing.stats import Metric, Scope, corrected_means, reliability as reliability_of
+from framing.study.graph import Graph, Source
+from framing.study.scores import cards, public_tier_of, units_of
+from framing.study.study import Study, table_of
 from framing.tables import write_csv, write_table
 
+if TYPE_CHECKING:
+    from framing.lexicon import Lexicon
 
-class _Fitted(Noting):
-    """What several tables rest on, made once."""
+    Table = pd.DataFrame
+    Versions = Mapping[str, pd.DataFrame]
 
-    def __init__(self, study: Study) -> None:
-        self.study = study
-
-    @cached_property
-    def units(self) -> Units | None:
-        """What classifiers are fitted on."""
-        return units_of(self.study)
-
-    @cached_property
-    def public(self) -> Tier:
-        """The classifiers of the public tier."""
-        assert self.units
-        return public_design_of(self.study, self.units, self.study.scores, self.study.occurrences)
-
-    @cached_property
-    def every_score(self) -> pd.DataFrame:
-        """Scores of both tiers, those under another encoder too."""
-        if self.units is None or self.study.scores.empty:
-            return self.study.scores
-        return pd.concat([self.study.scores, self.public.scores], ignore_index=True)
-
-    @cached_property
-    def scores(self) -> pd.DataFrame:
-        """Scores of both tiers."""
-        return self.every_score[~self.every_score["classifier"].str.startswith(OTHER_ENCODER)]
-
-    @cached_property
-    def of_swaps(self) -> pd.DataFrame:
-        """What each swap does to each classifier."""
-        return swap_contrasts(self.scores, self.public.units.swaps)
-
-    @cached_property
-    def contrasts(self) -> pd.DataFrame:
-        """Contrasts of every classifier."""
-        return contrasts(self.of_swaps, self.study.sentences, seed=self.study.seed)
-
-    @property
-    def families(self) -> pd.Series[str]:
-        """The family of each sentence."""
-        return self.study.sentences.set_index("sentence_id")["family_id"]
+CODED: dict[str, tuple[str, Metric]] = {
+    "loaded": ("labels", "nominal"),
+    "strength": ("labels", "ordinal"),
+    "voice": ("voice", "nominal"),
+}
 
 
-def makers_of_classifiers(study: Study) -> Makers:
-    """How each result of classifiers is made; nothing where there are no scores."""
-    fitted = _Fitted(study)
-    designs: Makers = {
-        "specifications": lambda: specified(study, fitted.every_score),
-        "power": lambda: power_of_designs(
-            study.occurrences, study.articles, next(iter(study.targets), ""), seed=study.seed
-        ),
-    }
-    if fitted.units is None or study.scores.empty:
-        return designs
-    units: Units = fitted.units
-    return {
-        "contrast_differences": lambda: contrast_differences(fitted.contrasts, study.dealt_differences),
-        "contrasts": lambda: with_controls(fitted.contrasts, study.yardsticks),
-        "transfer": lambda: transfer_matrix(_of_loadedness(fitted.scores), units, fitted.families, seed=study.seed),
-        "agreement": lambda: agreements(
-            _predicted(study, fitted.public, fitted.scores), units.labels, fitted.families, seed=study.seed
-        ),
-        "leakage": lambda: _leaks(study, fitted.public),
-        "calibration": lambda: calibrations(fitted.scores, units),
-        "classifiers": lambda: pd.concat([study.classifiers, cards(fitted.public)], ignore_index=True),
-        "coefficients": lambda: _coefficients(fitted.public),
-        "wording_gaps": lambda: wording_gaps(
-            fitted.public.features[GENERAL_FEATURE],
-            fitted.of_swaps[fitted.of_swaps["classifier"] == GENERAL],
-            study.sentences,
-            study.articles,
-            seed=study.seed,
-        ),
-        "sentence_scores": lambda: _with_codes(
-            fitted.scores[fitted.scores["unit_id"].isin(units.sentence_ids)], units.labels
-        ),
-        "corrected": lambda: _corrected(study, units, fitted.scores),
-        **designs,
-    }
+def estimates(occurrences_by_lexicon: Versions, articles: Table, sentences: Table, lexicon: Lexicon) -> Table:
+    """Return naming rates and shares of sentences with a judging word, per article and target."""
+    rates = measures.headline_rates(occurrences_by_lexicon, articles, sentences, lexicon.targets)
+    judging = measures.judging_rate(occurrences_by_lexicon[measures.FULL], sentences, articles)
+    return pd.concat([rates, judging], ignore_index=True)
 
 
-def _of_loadedness(scores: pd.DataFrame) -> pd.DataFrame:
-    """Scores of the LoadednessClassifiers, tier by tier."""
-    return scores[scores["classifier"].str.startswith(LOADEDNESS)].sort_values("tier", kind="stable")
+def naming_choices(occurrences: Table, lexicon: Lexicon) -> Table:
+    """Return how often each article uses each term for a target."""
+    return measures.naming_choices(occurrences, lexicon.terms)
 
 
-def _predicted(study: Study, public: Tier, scores: pd.DataFrame) -> dict[str, pd.Series[float]]:
-    """What is compared with the codes."""
-    versions = study.occurrences_by_lexicon
-    without = public_design_of(study, public.units, study.scores, versions[LEAVE_ONE_TEXT_OUT])
-    return predictions(public, without, scores, versions)
+def positions(occurrences: Table, sentences: Table) -> Table:
+    """Return the position of each loaded occurrence in its article."""
+    return measures.positions(occurrences, sentences)
 
 
-def _leaks(study: Study, public: Tier) -> pd.DataFrame:
-    """What folds that tear components apart would add, by one model for all outlets on public features."""
-    components = find_components(study.sentences, study.alignments)
-    return leakage(LoadednessClassifier(), public.features, public.units.labels, components)
+def collation(sentences: Table, alignments: Table, articles: Table) -> Table:
+    """Return how many sentences of each article have a twin in another article."""
+    return measures.collation(sentences, alignments, articles)
 
 
-def _with_codes(scores: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Scores of sentences with the share of coders who call each loaded; empty where nobody coded it."""
-    return scores.assign(loaded=scores["unit_id"].map(_coded_shares(labels)))
+def voice_drift(sentences: Table, alignments: Table, articles: Table) -> Table:
+    """Return how many aligned sentences differ in voice, per pair of articles."""
+    return measures.voice_drifts(sentences, alignments, articles)
 
 
-def _coded_shares(labels: pd.DataFrame) -> pd.Series[float]:
-    """The share of coders who call each sentence loaded."""
-    return (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
+def voices(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
+    """Return the share of each voice in each article, and of loaded sentences in it."""
+    return measures.voices(sentences, occurrences, articles, labels)
 
 
-def _corrected(study: Study, units: Units, scores: pd.DataFrame) -> pd.DataFrame:
-    """Share of loaded sentences of each outlet as the general model has it, and as coders have it.
-
-    Where every sentence is coded. Where a sample is, its chances are the researcher's to give: `corrected_means`.
-    """
-    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
-    table = units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
-    table = table.assign(
-        article_id=table["sentence_id"].str.rpartition(":")[0],
-        predicted=(table["sentence_id"].map(general) > 0).astype(float),
-        coded=table["sentence_id"].map(_coded_shares(units.labels)),
-        chance=1.0,
-    )
-    scopes: list[Scope] = ["texts", "outlets"] if study.articles["outlet"].duplicated().any() else ["texts"]
-    means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
-    return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
+def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
+    """Return how each article words each proposition that two articles or more state."""
+    return measures.propositions_by_text(sentences, occurrences, articles, labels)
 
 
-def specified(study: Study, scores: pd.DataFrame) -> pd.DataFrame:
-    """Each headline comparison under each choice, by scores of all tiers."""
-    published = Published(
-        study.articles,
-        study.sentences,
-        study.lexicon,
-        study.occurrences_by_lexicon,
-        study.codes.labels if study.codes else no_rows(LABELS).assign(coder=""),
-        scores,
-        study.swaps,
-    )
-    compared = headlines(study.articles, study.targets, study.comparisons)
-    return specification_curve(published, compared, seed=study.seed)
+def proposition_differences(propositions: Table, articles: Table, seed: int) -> Table:
+    """Return how the wording of shared propositions differs, per pair of articles."""
+    return measures.proposition_differences(propositions, articles, seed=seed)
 
 
-def _coefficients(public: Tier) -> pd.DataFrame:
-    """Coefficients of the public tier: mean over folds, with the least and the greatest."""
-    found = []
-    for classifiers, names in (
+def differences(occurrences: Table, articles: Table, sentences: Table, lexicon: Lexicon, seed: int) -> Table:
+    """Return differences of naming rates between articles, and between outlets if one has several articles."""
+    units: list[measures.Unit] = ["article", "outlet"] if _outlets_repeat(articles) else ["article"]
+    tables = [
+        measures.naming_differences(occurrences, articles, sentences, by=by, targets=lexicon.targets, seed=seed)
+        for by in units
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _outlets_repeat(articles: Table) -> bool:
+    return bool(articles["outlet"].duplicated().any())
+
+
+def coded_loadedness(labels: Table, articles: Table) -> Table:
+    """Return the share of sentences that each coder coded as loaded, per article."""
+    return measures.coded_loadedness(labels, articles)
+
+
+def reliability(labels: Table, voice_codes: Table, seed: int) -> Table:
+    """Return the agreement of the coders on each variable."""
+    codes = {"labels": labels, "voice": voice_codes}
+    agreed = [
+        reliability_of(codes[table], variable, metric=metric, seed=seed) for variable, (table, metric) in CODED.items()
+    ]
+    return pd.concat(agreed, ignore_index=True)
+
+
+def lexicon_coverage(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:
+    """Return the share of coded expressions that each version of the lexicon finds."""
+    return _by_lexicon(measures.coverage, spans, occurrences_by_lexicon, articles)
+
+
+def lexicon_precision(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:
+    """Return the share of loaded occurrences that coders marked, for each version of the lexicon."""
+    return _by_lexicon(measures.precision, spans, occurrences_by_lexicon, articles)
+
+
+def _by_lexicon(measure: Callable[..., Table], spans: Table, versions: Versions, articles: Table) -> Table:
+    tables = [
+        measure(spans, occurrences, articles).assign(lexicon=version) for version, occurrences in versions.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def units(articles: Table, sentences: Table, alignments: Table, swaps: Table, weighted_labels: Table) -> Units | None:
+    """Return the sentences and swaps that classifiers are fitted on, or `None` if too few are coded."""
+    return units_of(articles, sentences, alignments, swaps, weighted_labels)
+
+
+def public(units: Units, sentences: Table, lexicon: Lexicon, text_scores: Table, occurrences: Table) -> Tier:
+    """Return the classifiers of the public tier."""
+    return public_tier_of(units, sentences, lexicon, text_scores, occurrences)
+
+
+def every_score(text_scores: Table, public: Tier | None = None) -> Table:
+    """Return the scores of both tiers, including those on the other encoder."""
+    return text_scores if public is None else pd.concat([text_scores, public.scores], ignore_index=True)
+
+
+def scores(text_scores: Table, public: Tier) -> Table:
+    """Return the scores of both tiers, without those on the other encoder."""
+    table = every_score(text_scores, public)
+    return table[~table["classifier"].str.startswith(OTHER_ENCODER)]
+
+
+def swap_contrasts(scores: Table, public: Tier) -> Table:
+    """Return the change of log-odds by each swap under each classifier."""
+    return measures.swap_contrasts(scores, public.units.swaps)
+
+
+def mean_contrasts(swap_contrasts: Table, sentences: Table, seed: int) -> Table:
+    """Return the mean contrast of each pair of terms under each classifier."""
+    return measures.contrasts(swap_contrasts, sentences, seed=seed)
+
+
+def families(sentences: Table) -> pd.Series[str]:
+    """Return the family of each sentence."""
+    return sentences.set_index("sentence_id")["family_id"]
+
+
+def contrast_differences(mean_contrasts: Table, dealt_differences: Table) -> Table:
+    """Return differences of contrasts between outlets, with their range under permuted outlet labels."""
+    return measures.contrast_differences(mean_contrasts, dealt_differences)
+
+
+def contrasts(mean_contrasts: Table, yardsticks: Table) -> Table:
+    """Return the contrasts with their controls: placebo, term-masked, permuted outlet labels."""
+    return measures.with_controls(mean_contrasts, yardsticks)
+
+
+def transfer(scores: Table, units: Units, families: pd.Series[str], seed: int) -> Table:
+    """Return how well the loadedness classifier of each outlet agrees with the codes of each outlet."""
+    own = scores[scores["classifier"].str.startswith(LOADEDNESS)].sort_values("tier", kind="stable")
+    return measures.transfer_matrix(own, units, families, seed=seed)
+
+
+def predicted(
+    public: Tier,
+    scores: Table,
+    text_scores: Table,
+    occurrences_by_lexicon: Versions,
+    sentences: Table,
+    lexicon: Lexicon,
+) -> dict[str, pd.Series[float]]:
+    """Return the log-odds of each sentence by each predictor that is compared with the codes."""
+    left_out = occurrences_by_lexicon[measures.LEAVE_ONE_TEXT_OUT]
+    without = public_tier_of(public.units, sentences, lexicon, text_scores, left_out)
+    return measures.predictions(public, without, scores, occurrences_by_lexicon)
+
+
+def agreement(predicted: Mapping[str, pd.Series[float]], units: Units, families: pd.Series[str], seed: int) -> Table:
+    """Return the agreement of each predictor with the codes."""
+    return measures.agreements(predicted, units.labels, families, seed=seed)
+
+
+def leakage(public: Tier, sentences: Table, alignments: Table) -> Table:
+    """Return how optimistic folds are that separate twins, for one model of all outlets on public features."""
+    components = find_components(sentences, alignments)
+    return leakage_of(LoadednessClassifier(), public.features, public.units.labels, components)
+
+
+def calibration(scores: Table, units: Units) -> Table:
+    """Return the share of coded sentences by predicted probability."""
+    return measures.calibrations(scores, units)
+
+
+def classifiers(text_classifiers: Table, public: Tier) -> Table:
+    """Return the training data of each classifier in both tiers."""
+    return pd.concat([text_classifiers, cards(public)], ignore_index=True)
+
+
+def coefficients(public: Tier) -> Table:
+    """Return the coefficients of the public tier: mean, minimum and maximum over folds."""
+    tables = []
+    for fitted, names in (
         (public.loadedness_models, public.features.columns),
         (public.outlet_models, public.for_outlets.columns),
     ):
-        for classifier, models in classifiers.models.items():
-            # a feature that says nothing has 0, or some 1e-17 of either sign as the processor adds up
+        for classifier, models in fitted.models.items():
+            # a coefficient of 0 is some 1e-17 of either sign, depending on the order in which a processor adds up
             table = pd.DataFrame([model.coef_[0] for model in models.values()], columns=names).round(12) + 0.0
-            found.append(
+            tables.append(
                 pd.DataFrame(
                     {
                         "classifier": classifier,
@@ -223,116 +238,182 @@ def _coefficients(public: Tier) -> pd.DataFrame:
                     }
                 )
             )
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(tables, ignore_index=True)
 
 
-CODED: dict[str, tuple[str, Metric]] = {
-    "loaded": ("labels", "nominal"),
-    "strength": ("labels", "ordinal"),
-    "voice": ("voice", "nominal"),
-}
+def wording_gaps(public: Tier, swap_contrasts: Table, sentences: Table, articles: Table, seed: int) -> Table:
+    """Return the gap of log-odds between articles, before and after loaded words are made neutral."""
+    general = swap_contrasts[swap_contrasts["classifier"] == GENERAL]
+    return measures.wording_gaps(public.features[GENERAL_LOG_ODDS], general, sentences, articles, seed=seed)
 
 
-def every_result(study: Study) -> dict[str, pd.DataFrame]:
-    """The results, those of classifiers too: these take the longest."""
-    return made(makers(study) | makers_of_classifiers(study))
+def sentence_scores(scores: Table, units: Units) -> Table:
+    """Return the scores of sentences with the share of coders who coded each as loaded; empty if not coded."""
+    own = scores[scores["unit_id"].isin(units.sentence_ids)]
+    return own.assign(loaded=own["unit_id"].map(_coded_shares(units.labels)))
 
 
-def results_of(study: Study) -> dict[str, pd.DataFrame]:
-    """Every table of results but those of classifiers, by name; tables about codes where there are codes."""
-    return made(makers(study))
+def _coded_shares(labels: Table) -> pd.Series[float]:
+    return (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
 
 
-@lru_cache(maxsize=2)
-def results_on_demand(study: Study) -> ResultsOnDemand:
-    """The same as `every_result`, each made when it is read; kept, as figure after figure is drawn of one study."""
-    return ResultsOnDemand(makers(study) | makers_of_classifiers(study))
+def corrected(units: Units, scores: Table, articles: Table) -> Table:
+    """Return the share of loaded sentences per outlet by the general model, corrected by the codes.
+
+    Only if every sentence is coded. For a coded sample the researcher gives the sampling probabilities to
+    `corrected_means`.
+    """
+    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
+    table = units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
+    table = table.assign(
+        article_id=table["sentence_id"].str.rpartition(":")[0],
+        predicted=(table["sentence_id"].map(general) > 0).astype(float),
+        coded=table["sentence_id"].map(_coded_shares(units.labels)),
+        chance=1.0,
+    )
+    scopes: list[Scope] = ["texts", "outlets"] if _outlets_repeat(articles) else ["texts"]
+    means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
+    return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
+
+
+def specifications(
+    articles: Table,
+    sentences: Table,
+    lexicon: Lexicon,
+    occurrences_by_lexicon: Versions,
+    swaps: Table,
+    targets: tuple[str, ...],
+    comparisons: tuple[Mapping[str, str], ...],
+    seed: int,
+    labels: Table | None = None,
+    every_score: Table | None = None,
+) -> Table:
+    """Return each headline comparison under each analytic choice."""
+    published = measures.Published(
+        articles,
+        sentences,
+        lexicon,
+        occurrences_by_lexicon,
+        no_rows(LABELS).assign(coder="") if labels is None else labels,
+        no_rows(SCORES) if every_score is None else every_score,
+        swaps,
+    )
+    return measures.specification_curve(published, measures.headlines(articles, targets, comparisons), seed=seed)
+
+
+def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: int) -> Table:
+    """Return the power of designs with more articles per outlet."""
+    return measures.power_of_designs(occurrences, articles, next(iter(targets), ""), seed=seed)
+
+
+RESULTS = (
+    estimates,
+    naming_choices,
+    positions,
+    collation,
+    voice_drift,
+    voices,
+    propositions,
+    proposition_differences,
+    differences,
+    coded_loadedness,
+    reliability,
+    lexicon_coverage,
+    lexicon_precision,
+    contrast_differences,
+    contrasts,
+    transfer,
+    agreement,
+    leakage,
+    calibration,
+    classifiers,
+    coefficients,
+    wording_gaps,
+    sentence_scores,
+    corrected,
+    specifications,
+    power,
+)
+INTERMEDIATE = (units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
+RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
+
+
+def sources_of(study: Study) -> dict[str, Source]:
+    """Return the inputs of a study by name: its tables, its lexicon, its codes and its settings."""
+
+    def derived(*tables: str) -> tuple[str, ...]:
+        return _files(study, *(study.path("derived") / f"{table}.csv" for table in tables))
+
+    def codes_of(name: str) -> Source:
+        paths = sorted(study.path("codes").glob(f"*/{name}.csv")) if study.paths["codes"] else []
+        return Source(lambda: getattr(study.codes, name, None), _files(study, *paths))
+
+    lexicon = _files(study, study.path("lexicon"))
+    labels, spans, voice_codes, _ = map(codes_of, CODE_FILES)
+    return {
+        "articles": Source(lambda: study.articles, _files(study, study.path("articles"))),
+        "lexicon": Source(lambda: study.lexicon, lexicon),
+        "sentences": Source(lambda: study.sentences, derived("sentences")),
+        "alignments": Source(lambda: study.alignments, derived("alignments")),
+        "occurrences": Source(lambda: study.occurrences, derived("occurrences")),
+        "occurrences_by_lexicon": Source(
+            lambda: study.occurrences_by_lexicon, derived(*map(table_of, measures.VERSIONS))
+        ),
+        "swaps": Source(lambda: study.swaps, derived("swaps")),
+        "text_scores": Source(lambda: _filled(study.scores), derived("scores")),
+        "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
+        "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
+        "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),
+        "labels": Source(lambda: _filled(labels.read()), labels.files),
+        "weighted_labels": Source(lambda: study.labels, labels.files),
+        "spans": Source(lambda: _filled(spans.read()), spans.files),
+        "voice_codes": voice_codes,
+        "targets": Source(lambda: study.targets, lexicon),
+        "comparisons": given(study.comparisons),
+        "outlets": given(study.outlets),
+        "coders": given(study.coders),
+        "seed": given(study.seed),
+    }
+
+
+def _filled(table: Table | None) -> Table | None:
+    """Return a table that has rows; `None` for an empty one."""
+    return None if table is None or table.empty else table
+
+
+def _files(study: Study, *paths: Path) -> tuple[str, ...]:
+    return tuple(path.relative_to(study.root).as_posix() for path in paths if path.is_file())
+
+
+def results_graph(study: Study, **values: Any) -> Graph:
+    """Return the graph of a study's results.
+
+    Parameters
+    ----------
+    study : Study
+        The study whose tables are read.
+    **values
+        Values that replace nodes or sources of the same name.
+    """
+    given = {name: given(value) for name, value in values.items()}
+    return Graph([*INTERMEDIATE, *RESULTS], sources_of(study) | given)
+
+
+def given(value: Any) -> Source:
+    """Return a source of a value at hand."""
+    return Source(lambda: value)
+
+
+def every_result(study: Study, graph: Graph | None = None) -> dict[str, pd.DataFrame]:
+    """Return every table of results that the study allows, by name."""
+    graph = graph or results_graph(study)
+    there = {name: name for name in RESULT_NAMES if graph.has(name)}
+    return {name: graph.get(name) for name, _ in named(there, "results")}
 
 
 def write_results(results: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Write every table of results; returns the files."""
+    """Write every table of results; return the files."""
     paths = {name: folder / f"{name}.csv" for name in results}
     for name, table in results.items():
         write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
     return list(paths.values())
-
-
-class _Worded(Noting):
-    """What several tables rest on, made once."""
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
-
-    @cached_property
-    def propositions(self) -> pd.DataFrame:
-        """What each text makes of each proposition."""
-        study = self.study
-        return propositions_by_text(study.sentences, study.occurrences, study.articles, _labels_of(study))
-
-
-def _labels_of(study: Study) -> pd.DataFrame | None:
-    """The codes of loadedness, or None where nobody coded."""
-    return study.codes.labels if study.codes else None
-
-
-def makers(study: Study) -> Makers:
-    """How each result but those of classifiers is made."""
-    shared = _Worded(study)
-    found: Makers = {
-        "estimates": lambda: pd.concat(
-            [study.estimates, judging_rate(study.occurrences, study.sentences, study.articles)], ignore_index=True
-        ),
-        "naming_choices": lambda: naming_choices(study.occurrences, study.lexicon.terms),
-        "positions": lambda: positions(study.occurrences, study.sentences),
-        "collation": lambda: collation(study.sentences, study.alignments, study.articles),
-        "voice_drift": lambda: voice_drifts(study.sentences, study.alignments, study.articles),
-        "voices": lambda: voices(study.sentences, study.occurrences, study.articles, _labels_of(study)),
-        "propositions": lambda: shared.propositions.copy(),
-        "proposition_differences": lambda: proposition_differences(
-            shared.propositions, study.articles, seed=study.seed
-        ),
-        "differences": lambda: _differences(study),
-    }
-    return found | _makers_of_codes(study, study.codes) if study.codes else found
-
-
-def _makers_of_codes(study: Study, codes: Codes) -> Makers:
-    """How the results are made that rest on what coders said, as far as they said it."""
-    found: Makers = {}
-    if len(codes.labels):
-        found["coded_loadedness"] = lambda: coded_loadedness(codes.labels, study.articles)
-        found["reliability"] = lambda: _agreement_of_coders(codes, study.seed)
-    if len(codes.spans):
-        found["lexicon_coverage"] = lambda: _by_lexicon(coverage, codes, study)
-        found["lexicon_precision"] = lambda: _by_lexicon(precision, codes, study)
-    return found
-
-
-def _agreement_of_coders(codes: Codes, seed: int) -> pd.DataFrame:
-    """Agreement of the coders on each variable."""
-    agreed = [
-        reliability(getattr(codes, table), variable, metric=metric, seed=seed)
-        for variable, (table, metric) in CODED.items()
-    ]
-    return pd.concat(agreed, ignore_index=True)
-
-
-def _by_lexicon(measure: Callable[..., pd.DataFrame], codes: Codes, study: Study) -> pd.DataFrame:
-    """What the lexicon finds of coded expressions, in each of its versions."""
-    found = [
-        measure(codes.spans, occurrences, study.articles).assign(lexicon=version)
-        for version, occurrences in study.occurrences_by_lexicon.items()
-    ]
-    return pd.concat(found, ignore_index=True)
-
-
-def _differences(study: Study) -> pd.DataFrame:
-    """Differences of naming rates: of each two texts of a story, and of outlets where one has several texts."""
-    units: list[Unit] = ["article", "outlet"] if study.articles["outlet"].duplicated().any() else ["article"]
-    found = [
-        naming_differences(
-            study.occurrences, study.articles, study.sentences, by=by, targets=study.lexicon.targets, seed=study.seed
-        )
-        for by in units
-    ]
-    return pd.concat(found, ignore_index=True)

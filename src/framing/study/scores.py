@@ -7,7 +7,7 @@ import pandas as pd
 from sklearn.pipeline import make_pipeline
 
 from framing.alignment import find_components
-from framing.lexicon import swapped_sentences
+from framing.lexicon import Lexicon, swapped_sentences
 from framing.measures import ContrastCells, PermutedOutlets, term_blind
 from framing.models import (
     FOLDS,
@@ -36,16 +36,20 @@ from framing.study.study import Study
 from framing.tables import validate
 
 
-def units_of(study: Study) -> Units | None:
-    """The units that classifiers are fitted on; None where nothing is coded, or too little to make folds of it."""
-    if study.labels is None:
+def units_of(
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    alignments: pd.DataFrame,
+    swaps: pd.DataFrame,
+    labels: pd.DataFrame | None,
+) -> Units | None:
+    """Return the units that classifiers are fitted on, or `None` if too few sentences are coded to form folds."""
+    if labels is None:
         return None
-    units = study.sentences[study.sentences["kind"] != "boilerplate"]
-    if len(units) < FOLDS or study.labels["label"].nunique() < 2:
+    scored_sentences = sentences[sentences["kind"] != "boilerplate"]
+    if len(scored_sentences) < FOLDS or labels["label"].nunique() < 2:
         return None
-    return Units.of(
-        study.articles, study.sentences, find_components(study.sentences, study.alignments), study.labels, study.swaps
-    )
+    return Units.of(articles, sentences, find_components(sentences, alignments), labels, swaps)
 
 
 def scored(study: Study) -> dict[str, pd.DataFrame]:
@@ -60,7 +64,9 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
         each contrast where the word is not known, and where outlets are dealt; ``dealt_differences``: the latter of
         the difference between two outlets.
     """
-    units = units_of(study) if study.encoder else None
+    if not study.encoder:
+        return {}
+    units = units_of(study.articles, study.sentences, study.alignments, study.swaps, study.labels)
     if units is None:
         return {}
     texts = _texts_of(study, units)
@@ -70,7 +76,7 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     pooled = _pooled_scores(design, texts.loc[units.sentence_ids])
     other = _scores_on_trained_encoder(units, texts, odds)
     scores = pd.concat([general, design.scores, *pooled, other], ignore_index=True)
-    public = public_design_of(study, units, scores, study.occurrences)
+    public = public_tier_of(units, study.sentences, study.lexicon, scores, study.occurrences)
     measured, apart = zip(_yardsticks(study, design), _yardsticks(study, public), strict=True)
     return {
         "scores": validate(scores, "scores", "scores"),
@@ -131,17 +137,12 @@ def cards(design: Tier) -> pd.DataFrame:
     return both.assign(tier=design.name)
 
 
-def public_design_of(study: Study, units: Units, scores: pd.DataFrame, occurrences: pd.DataFrame) -> Tier:
-    """The design of published tables, with the general model's log-odds where they are among the scores."""
+def public_tier_of(
+    units: Units, sentences: pd.DataFrame, lexicon: Lexicon, scores: pd.DataFrame, occurrences: pd.DataFrame
+) -> Tier:
+    """Return the public tier, with the log-odds of the general model if they are among the scores."""
     general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
-    return public_tier(
-        units,
-        study.sentences,
-        occurrences,
-        study.lexicon.terms,
-        study.lexicon.targets,
-        general if len(general) else None,
-    )
+    return public_tier(units, sentences, occurrences, lexicon.terms, lexicon.targets, general if len(general) else None)
 
 
 def _yardsticks(study: Study, design: Tier) -> tuple[pd.DataFrame, pd.DataFrame]:
