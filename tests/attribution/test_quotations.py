@@ -84,6 +84,7 @@ def test_a_possessive_within_single_marks_does_not_close_them():
         ("“One.\n\n“Two,” she said.", ["One.", "Two,"]),
         ("“One.\n\nTwo,” she said.", ["One.", "Two,"]),
         ('"One.\nTwo.\nThree," she said. "Four."', ["One.", "Two.", "Three,", "Four."]),
+        ("“One.\na\nb\nc\nFive,” she said.", ["One.", "a", "b", "c", "Five,"]),
         ("“One.\na\nb\nc\nd\nFive,” she said.", ["One."]),
         ("“One.\nTwo “three” four.", ["One.", "three"]),
     ],

@@ -151,6 +151,7 @@ GOES_ON = [
     ("“It rained.\n\n“It will rain,” said Berg.", ["Berg", "Berg"]),
     ("“Did it rain?” Berg asked. Nobody answered.", ["Berg", "", ""]),
     ("Berg said that it rained. It was no use to speak of a “gift” at all.", ["Berg", "Berg"]),
+    ("Berg said: “It rained. It was cold. It was dark,” and Pell added that all was well.", ["Berg", "Berg", "Pell"]),
     ("Berg said that it rained. It was cold. It was no use to speak of a “gift” at all.", ["Berg", "", ""]),
 ]
 

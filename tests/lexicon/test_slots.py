@@ -48,6 +48,11 @@ def phrases(text, lexicon, target=None):
         ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("tyrant", "loaded")]),
         ("Bo was a tyrant, Ruk said.", "Ruk", [("Ruk", "neutral")]),
         ("The tyrant, Ivo Ruk, left.", "Ruk", [("The tyrant, Ivo Ruk", "loaded")]),
+        (
+            "The tyrant, the president of Omra, left.",
+            "Ruk",
+            [("The tyrant", "loaded"), ("the president of Omra", "neutral")],
+        ),
         ("The tyrant in Dorn left.", "Ruk", [("The tyrant", "loaded")]),
         ("In Tal, a tyrant is welcome.", "Ruk", [("a tyrant", "loaded")]),
         ("Ruk and Bo met, and both tyrants smiled.", "Ruk", [("Ruk", "neutral"), ("tyrants", "loaded")]),

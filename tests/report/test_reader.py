@@ -310,7 +310,7 @@ def test_one_sentence_without_end_is_cut(quick_demo):
     assert len(view.html) < 20_000
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_a_very_long_article_is_shown_in_part(quick_demo):
     """Of 200,000 words; beside two others the twins repeat words, which the bound counts."""
     body = "\n".join(quick_demo.corpus.texts.values())
@@ -321,7 +321,7 @@ def test_a_very_long_article_is_shown_in_part(quick_demo):
     assert LIMIT / 4 < len(view.page.encode()) < LIMIT
 
 
-@pytest.mark.slow
+@pytest.mark.release
 def test_the_worst_texts_stay_under_the_bound(quick_demo):
     """All loaded, all to be escaped, and each sentence with three twins in both texts beside."""
     text = "\n".join(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import regex
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import framing as fr
 from browser import complaints, show
-from conftest import run
+from conftest import examples, run
 from framing.cli.study import Sort
 from framing.study import BREAKS, SORTS, kwic as search, words_leftward
 
@@ -45,7 +45,7 @@ def test_a_word_is_found_where_a_loop_over_words_finds_it(demo, word):
 
 
 @given(st.lists(PROSE, min_size=1, max_size=3), st.sampled_from(["a", "ab", "a b", "b'a", "é"]), st.integers(0, 9))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_lines_are_stretches_of_the_text_and_every_hit_has_one(texts, phrase, width):
     lines = fr.concordance(study_of_texts(*texts), phrase, width=width)
     for line in lines.itertuples():
@@ -59,7 +59,7 @@ def test_lines_are_stretches_of_the_text_and_every_hit_has_one(texts, phrase, wi
 
 
 @given(st.lists(PROSE, min_size=1, max_size=3), st.sampled_from(sorted(SORTS)))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_sorting_only_changes_the_order(texts, sort):
     study = study_of_texts(*texts)
     plain, ordered = (fr.concordance(study, "a", width=8, sort=order) for order in ("text", sort))

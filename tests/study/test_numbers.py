@@ -111,13 +111,15 @@ def test_a_declaration_that_fits_no_number_is_told_with_its_line(tmp_path, line,
     assert "numbers.csv, line 3" in str(told.value)
 
 
-def test_a_wrong_declaration_writes_nothing(project):
-    path = project / "docs" / "numbers.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("article_id=oboz", "article_id=obos", 1), encoding="utf-8")
-    (project / "results" / "estimates.csv").unlink()
-    with pytest.raises(fr.BadInput, match=r"numbers\.csv, line 2, number 'putin-oboz': no rows"):
-        stages.compare(fr.open_study(project / "study.toml"))
-    assert not (project / "results" / "estimates.csv").exists()
+def test_a_wrong_declaration_writes_nothing(study_of):
+    folder = study_of("Free Hadrel")
+    declared(folder / "data", "loaded-names,estimates,article_id=nowhere,n_loaded,")
+    settings = (folder / "study.toml").read_text(encoding="utf-8")
+    settings = settings.replace("[paths]\n", '[paths]\nnumbers = "data/numbers.csv"\n')
+    (folder / "study.toml").write_text(settings, encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=r"numbers\.csv, line 2, number 'loaded-names': no rows"):
+        stages.compare(fr.open_study(folder / "study.toml"))
+    assert not (folder / "results").exists()
 
 
 @given(st.data())
