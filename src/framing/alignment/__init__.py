@@ -1,4 +1,4 @@
-"""Align sentences of different articles that state the same proposition."""
+"""Align sentences of different articles that state the same proposition, and group them."""
 
 import lazy_loader as lazy
 

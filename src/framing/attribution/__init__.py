@@ -1,4 +1,4 @@
-"""Find who says what: quotations, reporting clauses, speakers and the voice of each sentence."""
+"""Attribute words to their speakers: quotations, reporting clauses, sources and the voice of each sentence."""
 
 import lazy_loader as lazy
 

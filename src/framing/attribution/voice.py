@@ -114,7 +114,7 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 def voices_of(text: str, sentences: Sequence[SentenceSpan]) -> list[SentenceVoice]:
     """Return the voice of each sentence (start, end, kind) of one text."""
     reader = _Reader(text, sentences)
-    return [reader.voiced(number) for number in range(len(sentences))]
+    return [reader.voice_of(number) for number in range(len(sentences))]
 
 
 class _Reader:
@@ -124,10 +124,10 @@ class _Reader:
         self.text, self.sentences = text, sentences
         quotations = [quotation for quotation in quotations_of(text) if quotation.start < quotation.end]
         self.spans = [(quotation.start, quotation.end) for quotation in quotations]
-        self.speech = _numbered_speeches(text, quotations)
+        self.speech_numbers = _numbered_speeches(text, quotations)
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
         self.clauses: list[list[Clause]] = []
-        self.named: list[list[Source | None]] = []
+        self.clause_sources: list[list[Source | None]] = []
         self.speaker_of_speech: dict[int, Source] = {}
         self.read()
 
@@ -136,10 +136,10 @@ class _Reader:
         for start, end, kind in self.sentences:
             clauses = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
             self.clauses.append(clauses)
-            self.named.append([self.source_of(clause, start, sources) for clause in clauses])
-            self.remember_speech(len(self.clauses) - 1)
+            self.clause_sources.append([self.source_of(clause, start, sources) for clause in clauses])
+            self.assign_quotations(len(self.clauses) - 1)
             if not clauses and kind != "boilerplate":
-                self.remember_separate_clause(len(self.clauses) - 1, without_speech, sources)
+                self.assign_previous_quotation(len(self.clauses) - 1, without_speech, sources)
 
     def source_of(self, clause: Clause, offset: int, sources: Sources) -> Source | None:
         if clause.source is None:
@@ -155,9 +155,9 @@ class _Reader:
 
     def speaker(self, number: int) -> Source | None:
         """Return the source of the clause that decides a sentence."""
-        return self.named[number][0] if self.named[number] else None
+        return self.clause_sources[number][0] if self.clause_sources[number] else None
 
-    def inside(self, number: int) -> list[int]:
+    def quotations_in(self, number: int) -> list[int]:
         """Return the numbers of the quotations that overlap a sentence."""
         start, end, _ = self.sentences[number]
         inside = []
@@ -167,31 +167,33 @@ class _Reader:
             inside.append(place)
         return inside
 
-    def remember_speech(self, number: int) -> None:
+    def assign_quotations(self, number: int) -> None:
         """Assign a quotation to the source of its first clause, in all its sentences."""
-        speaker, touching = self.speaker(number), self.inside(number)
-        for place in touching:
+        speaker = self.speaker(number)
+        for place in self.quotations_in(number):
             if speaker:
-                self.speaker_of_speech.setdefault(self.speech[place], speaker)
+                self.speaker_of_speech.setdefault(self.speech_numbers[place], speaker)
 
-    def remember_separate_clause(self, number: int, without_speech: str, sources: Sources) -> None:
+    def assign_previous_quotation(self, number: int, without_speech: str, sources: Sources) -> None:
         """Read a sentence such as “she asked.” after “Who is there?” as part of the sentence before it."""
         (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
-        if self.text[middle - 1] not in CLOSING_MARKS or self.words(start, end) > MOST_WORDS_OF_A_CLAUSE:
+        if self.text[middle - 1] not in CLOSING_MARKS or self.count_words(start, end) > MOST_WORDS_OF_A_CLAUSE:
             return
         clause = next(iter(clauses_of(without_speech[first:end])), None)
         source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None
-        for place in self.inside(number - 1)[-1:]:
+        for place in self.quotations_in(number - 1)[-1:]:
             if source:
-                self.speaker_of_speech.setdefault(self.speech[place], source)
+                self.speaker_of_speech.setdefault(self.speech_numbers[place], source)
 
-    def voiced(self, number: int) -> SentenceVoice:
+    def voice_of(self, number: int) -> SentenceVoice:
         """Return the voice of one sentence."""
         if self.sentences[number][2] == "boilerplate":
             return SentenceVoice("", "", "")
         has_report = any(clause.source and clause.reports for clause in self.clauses[number])
         spoken = [
-            place for place in self.inside(number) if has_report or not _is_name(self.text[slice(*self.spans[place])])
+            place
+            for place in self.quotations_in(number)
+            if has_report or not _is_name(self.text[slice(*self.spans[place])])
         ]
         return self.with_marks(number, spoken) if spoken else self.without_marks(number)
 
@@ -200,38 +202,42 @@ class _Reader:
         reports = [place for place, clause in enumerate(self.clauses[number]) if clause.reports]
         if not reports:
             return SentenceVoice("narrator", "", "no marks and no reporting clause")
-        deciding, source = self.clauses[number][reports[0]], self.named[number][reports[0]]
-        reported = tuple(self.reported_outside(number))
-        words = sum(self.words(start + first, start + last) for first, last in deciding.content)
-        if not deciding.main and words < HALF * self.words(start, end):
+        deciding, source = self.clauses[number][reports[0]], self.clause_sources[number][reports[0]]
+        reported = tuple(self.reported_without_marks(number))
+        words = sum(self.count_words(start + first, start + last) for first, last in deciding.content)
+        if not deciding.main and words < HALF * self.count_words(start, end):
             return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
         return SentenceVoice("indirect", source.name if source else "", deciding.rule, reported)
 
-    def reported_outside(self, number: int) -> Iterator[Reported]:
+    def reported_without_marks(self, number: int) -> Iterator[Reported]:
         """Yield the spans outside marks that reporting clauses attribute to a source."""
         offset = self.sentences[number][0]
-        for clause, source in zip(self.clauses[number], self.named[number], strict=True):
+        for clause, source in zip(self.clauses[number], self.clause_sources[number], strict=True):
             for start, end in clause.content if clause.reports and source else ():
                 if source and start < end:
                     yield Reported(offset + start, offset + end, source.phrase, in_marks=False)
 
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
         start, end, _ = self.sentences[number]
-        stretches = list(within(start, end, [self.spans[place] for place in spoken]))
+        spans = list(within(start, end, [self.spans[place] for place in spoken]))
         source, rule = self.speaker_in_marks(number, spoken)
         phrase = source.phrase if source else ""
-        reported = [Reported(*stretch, phrase, in_marks=True) for stretch in stretches]
-        voice = "quote" if self.share_in_marks(number, stretches) >= QUOTE_SHARE else "mixed"
-        return SentenceVoice(voice, source.name if source else "", rule, (*reported, *self.reported_outside(number)))
+        reported = [Reported(*span, phrase, in_marks=True) for span in spans]
+        voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
+        return SentenceVoice(
+            voice, source.name if source else "", rule, (*reported, *self.reported_without_marks(number))
+        )
 
-    def share_in_marks(self, number: int, stretches: list[Span]) -> float:
+    def share_in_marks(self, number: int, spans: list[Span]) -> float:
         """Return the share of words in marks among the words outside the deciding clause."""
         start, end, _ = self.sentences[number]
-        inside = sum(self.words(*stretch) for stretch in stretches)
-        of_clause = [self.words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports]
-        return inside / max(self.words(start, end) - sum(of_clause), 1)
+        inside = sum(self.count_words(*span) for span in spans)
+        of_clause = [
+            self.count_words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports
+        ]
+        return inside / max(self.count_words(start, end) - sum(of_clause), 1)
 
-    def words(self, start: int, end: int) -> int:
+    def count_words(self, start: int, end: int) -> int:
         return len(WORD.findall(self.text, start, end))
 
     def speaker_in_marks(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
@@ -240,9 +246,9 @@ class _Reader:
         if speaker:
             return speaker, clauses[0].rule
         known = [
-            self.speaker_of_speech[self.speech[place]]
+            self.speaker_of_speech[self.speech_numbers[place]]
             for place in spoken
-            if self.speech[place] in self.speaker_of_speech
+            if self.speech_numbers[place] in self.speaker_of_speech
         ]
         if known:
             return known[0], "the same quotation has its speaker in another sentence"
@@ -258,7 +264,7 @@ class _Reader:
             far = self.line_of(start) - self.line_of(self.sentences[earlier][0]) > MOST_LINES_BACK
             if far or self.sentences[earlier][2] != kind:
                 return None
-            if self.speaker(earlier) or not self.inside(earlier):
+            if self.speaker(earlier) or not self.quotations_in(earlier):
                 return self.speaker(earlier)
         return None
 
