@@ -30,7 +30,7 @@ def corpus(texts, study):
 def test_words_are_counted_as_they_are_cut(texts):
     expected = [Counter(words(text)) for text in texts]
     if not any(expected):
-        with pytest.raises(fr.BadInput, match="no word in these texts"):
+        with pytest.raises(fr.BadInput, match="texts contain no words"):
             fr.count_words(pd.Series(texts, index=[str(n) for n in range(len(texts))]))
         return
     found = fr.count_words(pd.Series(texts, index=[str(n) for n in range(len(texts))]))

@@ -96,9 +96,9 @@ def test_labels_without_fold_or_features_are_named():
     features = pd.DataFrame({"number": [0.0]}, index=IDS[:1])
     labels = pd.DataFrame({"sentence_id": ["z:01"], "label": 1, "weight": 1.0})
     folds = fr.folds_of(components, labels)
-    with pytest.raises(fr.BadInput, match="have no fold, 'z:01'"):
+    with pytest.raises(fr.BadInput, match="have no fold, for example 'z:01'"):
         fr.crossfit(fr.LoadednessClassifier(), features, labels, folds)
-    with pytest.raises(fr.BadInput, match="have no features, 'a:02'"):
+    with pytest.raises(fr.BadInput, match="have no features, for example 'a:02'"):
         fr.crossfit(fr.LoadednessClassifier(), features, labels.assign(sentence_id="a:02"), folds)
     with pytest.raises(fr.BadInput, match="24 components for 30 folds"):
         fr.folds_of(components, labels, k=30)

@@ -110,8 +110,8 @@ def test_a_group_that_nobody_coded_says_so():
     ("table", "message"),
     [
         (units([0.2, np.nan], [1, 0], 1.0), "Row 1 has no prediction"),
-        (units([0.2, 0.3], [1, np.nan], np.nan), "Row 0 is coded and its chance is nan"),
-        (units([0.2, 0.3], [1, 0], [0.5, 1.5]), "Row 1 is coded and its chance is 1.5"),
+        (units([0.2, 0.3], [1, np.nan], np.nan), "Row 0 is coded, but its chance is nan"),
+        (units([0.2, 0.3], [1, 0], [0.5, 1.5]), "Row 1 is coded, but its chance is 1.5"),
         (units([0.2], [1], 1.0).drop(columns="chance"), "no column 'chance'"),
     ],
 )

@@ -190,8 +190,8 @@ def test_rates_of_outlets_need_three_articles():
     ("options", "message"),
     [
         ({"voice": "editor"}, "Unknown voice 'editor'"),
-        ({"by": "day"}, "not by 'day'"),
-        ({"by": "outlet", "articles": None}, "need the articles"),
+        ({"by": "day"}, "Unknown unit by='day'"),
+        ({"by": "outlet", "articles": None}, "needs the articles"),
     ],
 )
 def test_bad_options(options, message):

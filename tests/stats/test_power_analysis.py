@@ -77,7 +77,7 @@ def test_a_correlation_is_not_told_by_one_article_an_outlet():
     [
         ({"rate": 0.9}, r"rate \+ difference is 1.2; expected a number between 0 and 1"),
         ({"correlation": -0.1}, "correlation is -0.1"),
-        ({"slots": 0}, "0 slots; expected one or more"),
+        ({"slots": 0}, "slots is 0; expected 1 or more"),
     ],
 )
 def test_a_design_that_cannot_be_is_refused(changed, message):

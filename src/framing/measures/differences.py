@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
-from framing.measures.naming import Unit, slots_of
+from framing.measures.naming import NAMING_RATE, Unit, slots_of
 from framing.measures.overlap import paired_articles
 from framing.stats import (
     LEAST_ARTICLES,
@@ -29,7 +29,6 @@ from framing.stats import (
 )
 
 EQUAL = 1e-12  # bootstrap replicates within this range are equal
-MEASURE = "naming rate"
 OF_SHARES = "Newcombe score interval, cases as alike as those of families are"
 NO_P_OF_TEXTS = "no p: scope texts; one text an outlet says nothing about outlets"
 COLUMNS = [
@@ -285,7 +284,7 @@ def naming_differences(
     )
     by_target = {target: cases[cases["target"] == target] for target in targets}
     rows = [
-        {"a": pair.a, "b": pair.b, "target": target, "measure": MEASURE, **_row(by_target[target], pair, seed)}
+        {"a": pair.a, "b": pair.b, "target": target, "measure": NAMING_RATE, **_row(by_target[target], pair, seed)}
         for target in targets
         for pair in _compared(articles, by, target)
     ]

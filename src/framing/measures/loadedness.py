@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from framing.measures.lexicon_versions import FULL
+from framing.measures.voice import EXACT
 from framing.stats import LEVEL, proportion_interval
 from framing.tables import validate
 
@@ -85,7 +86,7 @@ def judging_rate(occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: p
             "low": low,
             "high": high,
             "level": LEVEL,
-            "method": np.where(counts["size"] > 0, "Clopper–Pearson over sentences", "no interval: no sentence"),
+            "method": np.where(counts["size"] > 0, EXACT, "no interval: no sentence"),
             "scope": "texts",
             "n_loaded": counts["sum"].to_numpy(),
             "n_slots": counts["size"].to_numpy(),

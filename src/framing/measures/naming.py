@@ -18,6 +18,7 @@ Voice = Literal["outlet", "source", "all"]
 Unit = Literal["article", "outlet"]
 Copy = Literal["all", "own"]
 
+NAMING_RATE = "naming rate"
 # robustness rows of `headline_rates`, as arguments of `naming_rate`
 CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
 
@@ -175,7 +176,7 @@ def _name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
         "metonyms left out": not metonyms,
         "shared copy left out": copy == "own",
     }
-    return ", ".join(["naming rate", *(name for name, chosen in choices.items() if chosen)])
+    return ", ".join([NAMING_RATE, *(name for name, chosen in choices.items() if chosen)])
 
 
 def _rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:

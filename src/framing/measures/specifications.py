@@ -14,6 +14,7 @@ from framing.display import progress
 from framing.measures.choices import COPY, LEXICON, METONYMS, NARRATOR, PLACEBO, VOICE, Axis, Published, crossed
 from framing.measures.differences import Headline, difference
 from framing.measures.lexicon_versions import FULL, HALVES, random_halves
+from framing.measures.naming import NAMING_RATE
 from framing.models import GENERAL
 from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, middle, percentile_interval
 
@@ -55,7 +56,7 @@ class _NamingRate:
     published: Published
     headline: Headline
     seed: int
-    name = "naming rate"
+    name = NAMING_RATE
 
     @property
     def target(self) -> str:
