@@ -87,7 +87,7 @@ def test_the_general_model_knows_loaded_words(general):
 
 def test_the_general_model_takes_a_list_of_sentences(general):
     assert general.predict_proba([]).shape == (0, 2)
-    with pytest.raises(fr.BadInput, match="pass a list of one"):
+    with pytest.raises(fr.BadInput, match="pass a list with one string"):
         general.predict_proba("The tyrant boasted.")
 
 
