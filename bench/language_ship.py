@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 
 import framing as fr
-from framing.models import SHIPPED, TEST, SentenceModel, StaticModel, labelled, write_json
+from framing.models import SHIPPED, TEST, SentenceModel, StaticModel, labelled
 from framing.stats import percentile_interval
-from framing.tables import read_csv, write_csv
+from framing.tables import read_csv, write_csv, write_json
 from language_runs import HOME, ROOT
 from language_scores import Scored, scored_sets
 

@@ -7,10 +7,10 @@
 # ---
 
 # %% [markdown]
-# # Tour: from text to a figure, and what the figure may say
+# # Tour: from text to figure, and how to interpret it
 #
-# Two studies, the same calls. First the **demonstration corpus**: an invented event in twelve invented articles, in full, with planted truths, so that every step can be looked at.
-# Then the **case study**: five real texts that may not be shared. Their tables can: offsets, term ids and labels, no words.
+# Two studies with the same calls. The **demonstration corpus** is an invented event in twelve invented articles with planted truths, published in full, so that every step can be inspected.
+# The **case study** has five real texts that may not be distributed. Their tables can: offsets, term ids and labels, without words.
 
 # %% tags=["parameters"]
 width = 45
@@ -28,7 +28,7 @@ study
 
 # %% [markdown]
 # ## 1. Articles and sentences
-# A corpus is a manifest and, where they are at hand, texts. Sentences carry offsets and a kind; what a website leaves around an article is kept and marked as boilerplate.
+# A corpus is a manifest and, if available, the texts. Sentences have offsets and a kind; parts of a web page around an article are kept and marked as boilerplate.
 
 # %%
 study.articles[["article_id", "outlet", "title", "n_chars"]]
@@ -38,8 +38,8 @@ sentences = fr.find_voice(fr.split_sentences(study.corpus), study.corpus)
 sentences.groupby(["kind", "voice"]).size().rename("sentences").reset_index()
 
 # %% [markdown]
-# ## 2. The lexicon: loaded against neutral
-# Each loaded term has its neutral wording and a reason. The lexicon has a version, and so has every number that rests on it.
+# ## 2. The lexicon: loaded and neutral terms
+# Each loaded term has neutral wording and a reason. The lexicon has a version, which is recorded with every result.
 
 # %%
 lexicon = study.lexicon
@@ -50,7 +50,7 @@ lexicon.terms.query("form == 'loaded' and target == 'tresk'")[["term", "polarity
 
 # %% [markdown]
 # ## 3. Naming slots
-# A slot is a maximal noun phrase that names a target. A bare name is a slot too: the outlet had a choice there. Words inside quotation marks belong to the source, and so does a loaded word in a reporting clause, unless its source would not use it; `voice_rule` says what decided.
+# A slot is the longest noun phrase that names a target. A bare name is a slot as well, because the outlet had a choice there. Words inside quotation marks belong to the source, and so do loaded words in a reporting clause, unless the source would not use them; `voice_rule` documents the decision.
 
 # %%
 occurrences = fr.find_occurrences(sentences, study.corpus, lexicon=lexicon)
@@ -60,35 +60,35 @@ fr.concordance(study, slots.query("form == 'loaded'"), width=width)[columns].hea
 
 # %% [markdown]
 # ## 4. Naming rates
-# Of all places where the outlet had to name the target in its own voice, the share where it took a loaded name. Three articles per outlet are the least for an interval about outlets; it is wide, and that is what three articles can say.
+# The naming rate is the share of loaded names among all mentions of the target in the outlet's own voice. An interval about outlets needs at least three articles per outlet; with three it is wide.
 
 # %%
 rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk", "galvora"])
 rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# In its own voice *Free Hadrel* names Tresk loadedly in 13 of 26 slots, *Upland Morning* in 1 of 24; the state in 4 of 23 and 4 of 24. A difference was planted for Tresk and none for the state; [3](3-lexicon-and-naming.ipynb) has the planted counts. Intervals over three articles are wide and overlap. The difference of the two outlets has an interval of its own, and that leaves 0 for Tresk alone.
+# In its own voice *Free Hadrel* uses a loaded name for Tresk in 13 of 26 slots, *Upland Morning* in 1 of 24; for the state the counts are 4 of 23 and 4 of 24. A difference was planted for Tresk and none for the state; [notebook 3](3-lexicon-and-naming.ipynb) has the planted counts. With three articles the intervals are wide and overlap. The difference between the two outlets has its own interval, which excludes 0 for Tresk only.
 
 # %%
 fr.draw(study, "naming_rates")
 
 # %% [markdown]
-# ## 5. The same proposition elsewhere
-# Sentences of different articles that state one proposition are paired by their words, their meaning and what can be checked in them (numbers, dates, names). Side by side they show what each desk did with the same fact: here the pairs in which a source's words became the outlet's own.
+# ## 5. The same proposition in other articles
+# Sentences of different articles that state the same proposition are paired by wording, meaning and verifiable details (numbers, dates, names). The table shows pairs in which the words of a source became the outlet's own.
 
 # %%
 pairs = study.alignments
-told = fr.twins(pairs.query("drift == 'voice' and overlap == 'full'"), study.sentences, study.corpus)
-told[["sentence_id_a", "voice_a", "text_a", "sentence_id_b", "voice_b", "text_b"]].head(6)
+paired = fr.twins(pairs.query("drift == 'voice' and overlap == 'full'"), study.sentences, study.corpus)
+paired[["sentence_id_a", "voice_a", "text_a", "sentence_id_b", "voice_b", "text_b"]].head(6)
 
 # %% [markdown]
-# Two articles **side by side**: shaded by loadedness (□ to ■, with the probability), loaded terms underlined with their neutral wording, voice beside the sentence, twins linked by ↔ with what changed. In JupyterLab the view also follows pointer and keys; where styles are stripped, as on GitHub, words and marks remain ([what each mark means](../docs/reading-view.md)).
+# Two articles **side by side**: shaded by loadedness (□ to ■, with the probability), loaded terms underlined with their neutral wording, voice in the margin, counterparts linked by ↔ with the changes. In JupyterLab the view also responds to pointer and keys. Where styles are removed, as on GitHub, words and marks remain ([legend](../docs/reading-view.md)).
 
 # %%
 fr.read(study, ["freehadrel-1", "upland-1"])
 
 # %% [markdown]
-# The shades are one model's scores of single sentences: where they are dark, read the sentence.
+# The shades are scores of single sentences by one model. Read dark sentences before interpreting them.
 #
 # ## 6. The case study, without its texts
 # The same objects, read from the published tables.
@@ -98,7 +98,7 @@ case = fr.open_study("../study.toml")
 case
 
 # %% [markdown]
-# Asking for a text says which file is wanted and how to attach it.
+# If a text is needed, the error message names the file and how to attach it.
 
 # %%
 try:
@@ -110,30 +110,30 @@ except fr.TextNotAvailable as error:
 fr.draw(case, "naming")
 
 # %% [markdown]
-# In their own voice OBOZ.UA and the Ukrainian analysis write "dictator"; in "Triumph" it is the reported word of a critic and counts as his. The two texts closest to the wire have no loaded name of Putin there. Each row is **one text**: this describes five texts, not five outlets.
+# In their own voice OBOZ.UA and the Ukrainian analysis write "dictator"; in "Triumph" it is the reported word of a critic and counts as his. The two texts closest to the wire story have no loaded name for Putin. Each row is **one text**: the figure describes five texts, not five outlets.
 
 # %%
 rates = fr.naming_rate(case.occurrences, case.articles, targets=["Putin"])
 rates[["article_id", "n_loaded", "n_slots", "estimate", "low", "high"]].round(2)
 
 # %% [markdown]
-# The intervals treat the slots of a text as independent; they are not, so they are rather too short. One text per outlet: with one text against one, the smallest p-value that any permutation test could reach is 1. No stars, then.
+# The intervals treat the slots of a text as independent. They are not, so the intervals are too short rather than too long. With one text per outlet, the smallest p-value of any permutation test of one text against one is 1, so no significance is reported.
 #
-# ## 7. What loaded words do to a classifier
-# Each outlet has classifiers; a **contrast** is what the loaded word does to their log-odds, with all else in the sentence left as it is.
+# ## 7. Effect of loaded words on a classifier
+# Each outlet has classifiers. A **contrast** is the change in their log-odds when a loaded word replaces a neutral one and the rest of the sentence stays the same.
 #
-# ![Contrasts of dictator, terrorist state and vassal against neutral wording, under the classifiers of five texts, beside yardsticks](../figures/mission.png)
+# ![Contrasts of dictator, terrorist state and vassal with neutral wording, under the classifiers of five texts, with controls](../figures/mission.png)
 #
-# *Terrorist state* for Russia is taken as loaded beyond what mere changes of words do, under every classifier alike; *dictator* for a president is not. No classifier differs from another beyond chance: this is about words, not about outlets.
+# *Terrorist state* for Russia raises the score more than the controls do, under every classifier; *dictator* for a president does not. No classifier differs from another beyond chance, so this is a result about words, not about outlets.
 #
-# ## 8. Further
+# ## 8. Further notebooks
 # | | |
 # |---|---|
-# | [2](2-texts-and-provenance.ipynb) | texts and provenance: what is read, what is published, what the hashes tie |
-# | [3](3-lexicon-and-naming.ipynb) | lexicon and naming: pairs, slots, traps, rates, what the lexicon decides |
-# | [4](4-voice-and-same-event.ipynb) | voice and same event: whose words, the same fact in two texts |
-# | [5](5-classifiers-and-swaps.ipynb) | classifiers and swaps: folds, shortcuts, contrasts and their yardsticks |
-# | [6](6-uncertainty-and-robustness.ipynb) | uncertainty and robustness: intervals, smallest p, other analysts, power |
+# | [2](2-texts-and-provenance.ipynb) | texts and provenance: input, published parts, hashes |
+# | [3](3-lexicon-and-naming.ipynb) | lexicon and naming: pairs, slots, traps, rates, influence of the lexicon |
+# | [4](4-voice-and-same-event.ipynb) | voice and same event: speakers, the same fact in two texts |
+# | [5](5-classifiers-and-swaps.ipynb) | classifiers and swaps: folds, shortcuts, contrasts and their controls |
+# | [6](6-uncertainty-and-robustness.ipynb) | uncertainty and robustness: intervals, smallest p, specifications, power |
 # | [7](7-your-own-corpus.ipynb) | your own corpus: from a folder of texts to first figures |
 
 # %%

@@ -7,9 +7,9 @@
 # ---
 
 # %% [markdown]
-# # Texts and provenance: what is read, what is published, and how a number leads back to its text
+# # Texts and provenance: what is read, what is published, and how a number is traced to its text
 #
-# A text is read once, by offsets, and never changed. What is published of a private text are ids, offsets and labels. Hashes tie each number to the texts, terms and codes that it was made from.
+# Texts are read by offsets and never changed. For private texts, only ids, offsets and labels are published. Hashes link each number to the texts, terms and codes from which it was computed.
 
 # %% tags=["parameters"]
 article, private = "freehadrel-1", "oboz"
@@ -23,22 +23,22 @@ pd.set_option("display.max_columns", None)
 pd.set_option("display.max_colwidth", None)
 
 # %% [markdown]
-# ## 1. A corpus is a manifest and, where they are at hand, texts
-# The demonstration corpus is ours and in full.
+# ## 1. A corpus is a manifest and, if available, texts
+# The demonstration corpus is published in full.
 
 # %%
 demo = fr.demo()
 demo.corpus
 
 # %% [markdown]
-# The manifest says where each text comes from, through which languages it went, and what its bytes were.
+# The manifest records the origin of each text, the languages through which it was translated, and the hash of its bytes.
 
 # %%
 manifest = demo.articles.assign(sha256=demo.articles["sha256"].str[:12] + "…")
 manifest[["article_id", "outlet", "date", "language_chain", "evidence", "n_chars", "sha256"]].head(4)
 
 # %% [markdown]
-# The hash is of the text itself. Anybody who holds the file can check it without the toolkit; a text whose hash is another is not taken for this article.
+# The hash is that of the text itself. Anyone with the file can verify it without the toolkit; a text with another hash is not accepted for this article.
 
 # %%
 from hashlib import sha256
@@ -48,8 +48,8 @@ stated = demo.articles.set_index("article_id").loc[article, "sha256"]
 pd.Series({"stated": stated, "of the text": sha256(text.encode()).hexdigest()})
 
 # %% [markdown]
-# ## 2. What a careful reader should know of the texts
-# Nothing is repaired silently. Three invented texts, one of them twice, one with a zero-width space inside a name:
+# ## 2. Issues in the texts
+# Nothing is repaired silently. Three invented texts, one of them duplicated, one with a zero-width space inside a name:
 
 # %%
 names = ["one", "two", "three"]
@@ -58,7 +58,7 @@ delivered = pd.DataFrame({"article_id": names, "outlet": "Gazette", "text": text
 fr.read_articles(delivered).issues
 
 # %% [markdown]
-# What cannot be read at all is refused, with the place and what was expected.
+# Input that cannot be read raises an error with the place and the expected form.
 
 # %%
 try:
@@ -67,36 +67,36 @@ except fr.BadInput as error:
     print(error)
 
 # %% [markdown]
-# The demonstration has none of these issues. That says nothing of its content: a complete text may still be a bad copy.
+# The demonstration corpus has none of these issues. This is no evidence about its content: a complete text may still be a bad copy.
 
 # %%
 len(demo.corpus.issues)
 
 # %% [markdown]
-# ## 3. Sentences, by kind
-# A sentence is a start and an end, counted in characters. What a website leaves around an article is kept and marked as boilerplate, with the rule that said so; no rate counts it.
+# ## 3. Sentences by kind
+# A sentence is a start and an end, counted in characters. Parts of a web page around an article are kept and marked as boilerplate, with the rule that applied; rates do not count them.
 
 # %%
 outlets = demo.sentences["article_id"].map(demo.articles.set_index("article_id")["outlet"])
 pd.crosstab(outlets.rename("outlet"), demo.sentences["kind"])
 
 # %%
-left_over = demo.sentences.query("kind == 'boilerplate' and article_id == @article")
-said = [text[row.start : row.end] for row in left_over.itertuples()]
-left_over[["sentence_id", "start", "end", "kind_rule"]].assign(text=said)
+boilerplate = demo.sentences.query("kind == 'boilerplate' and article_id == @article")
+words = [text[row.start : row.end] for row in boilerplate.itertuples()]
+boilerplate[["sentence_id", "start", "end", "kind_rule"]].assign(text=words)
 
 # %% [markdown]
-# The rules are data with an example each. What they miss is counted as the article's own text, and they were written with pages like these in view: look at the table above for a corpus of yours.
+# The rules are data, each with an example. Boilerplate that they miss counts as text of the article, and they were written with pages like these in view. Inspect this table for a corpus of your own.
 #
-# ## 4. A text that may not be shared
-# The case study has five real texts. Their manifest is public, they are not.
+# ## 4. Texts that may not be distributed
+# The case study has five real texts. Their manifest is public, the texts are not.
 
 # %%
 case = fr.open_study("../study.toml")
 case.corpus
 
 # %% [markdown]
-# Whatever needs words asks for them in a sentence that says which file is wanted. Who has the files names their folder, `fr.open_study("study.toml", texts="folder")`; they are found by hash, whatever they are called.
+# Functions that need words name the missing file. If you have the files, attach their folder with `fr.open_study("study.toml", texts="folder")`; they are identified by hash, whatever their names.
 
 # %%
 try:
@@ -105,8 +105,8 @@ except fr.TextNotAvailable as error:
     print(error)
 
 # %% [markdown]
-# ## 5. What is published of it
-# Offsets, ids, labels, numbers; no sentence of a text.
+# ## 5. Published tables
+# Offsets, ids, labels and numbers, but no sentence of a text.
 
 # %%
 public = {path.name: pd.read_csv(path) for path in sorted(case.path("derived").glob("*.csv"))}
@@ -117,10 +117,10 @@ pd.DataFrame(rows, columns=["table", "rows", "first columns"])
 case.sentences.query("article_id == @private")[["sentence_id", "start", "end", "kind", "voice", "family_id"]].head(4)
 
 # %% [markdown]
-# Some words do come out: terms of the lexicon where they were found, names of those who are quoted (`source`), and titles in the manifest. Who holds no text can count and compare all of this again, and draw every figure. Whether a sentence was read rightly cannot be seen without its words.
+# Some words are published: lexicon terms where they were found, names of quoted speakers (`source`), and titles in the manifest. Without the texts, all counts and comparisons can be repeated and every figure redrawn. Whether a sentence was classified correctly cannot be checked without its words.
 #
 # ## 6. From a number back to its text
-# Beside the tables lies a record: hashes of what went in, of the code and of what came out. `framing verify` compares all of it with what is there now. For the published tables, inputs and outputs:
+# A record next to the tables contains the hashes of inputs, code and outputs. `framing verify` compares all of them with the current files. For the published tables, inputs and outputs:
 
 # %%
 from framing.study import derived_now, read_provenance
@@ -133,7 +133,7 @@ differ = record.differences_of_files(now)
 pd.Series({"inputs": len(record.inputs), "outputs": len(record.outputs), "differences": len(differ)})
 
 # %% [markdown]
-# None differs. What another lexicon and another text of one article would be told as:
+# There are no differences. With another lexicon and another text of one article, the report would be:
 
 # %%
 from dataclasses import replace
@@ -142,7 +142,7 @@ changed = {"data/lexicon.csv": "0" * 64, f"text of {private}": "0" * 64}
 record.differences_of_files(replace(now, inputs={**now.inputs, **changed}))
 
 # %% [markdown]
-# The record of the results says of each figure which files it was made from, so that a broken link names the figures that it feeds.
+# The record of the results lists the input files of each figure, so that a changed file can be traced to the figures that it affects.
 
 # %%
 results = read_provenance(case.path("results") / "provenance.json")
@@ -150,10 +150,10 @@ made_from = {name: results.made_from[f"figures/{name}"] for name in ("naming", "
 pd.Series(made_from).explode().rename("made from").to_frame()
 
 # %% [markdown]
-# Equal hashes say that nothing was changed since. They do not say that it was right.
+# Equal hashes show that nothing was changed since. They do not show that it was correct.
 #
-# ## 7. How to cite it
-# `fr.cite(study)` gives BibTeX: toolkit, texts, lexicon, codes and model, each fixed by version or hash, then the methods that the results use. The first three entries:
+# ## 7. How to cite
+# `fr.cite(study)` returns BibTeX entries of toolkit, texts, lexicon, codes and model, each with version or hash, and of the methods that the results use. The first three entries:
 
 # %%
 entries = fr.cite(case).split("\n\n")

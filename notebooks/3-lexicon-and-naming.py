@@ -7,9 +7,9 @@
 # ---
 
 # %% [markdown]
-# # Lexicon and naming: where an outlet had a choice, and which name it took
+# # Lexicon and naming: where an outlet had a choice, and which name it used
 #
-# A count of *dictator* says little. Of all places where the text had to name the man, how many took a loaded name? The lexicon says what is loaded and what would have been neutral, with a reason each; the rest is counting places.
+# The number of times a text contains *dictator* is hard to interpret without a denominator. The naming rate relates it to all mentions of the person. The lexicon defines loaded terms and their neutral counterparts, each with a reason.
 
 # %% tags=["parameters"]
 target, planted = "Putin", "tresk"
@@ -28,7 +28,7 @@ demo, case = fr.demo(), fr.open_study("../study.toml")
 
 # %% [markdown]
 # ## 1. Terms, pairs and reasons
-# Each loaded term has neutral counterparts for the same thing. Together they are the pairs that are counted and, later, swapped.
+# Each loaded term has neutral counterparts for the same referent. These pairs are counted and, in notebook 5, swapped.
 
 # %%
 case.lexicon
@@ -38,30 +38,30 @@ loaded = case.lexicon.terms.query("form == 'loaded' and origin == 'mission'")
 loaded[["term", "target", "neutral", "polarity", "reason"]]
 
 # %% [markdown]
-# `origin` says from where a term is known. Those marked `coder` were met by the coders in the very texts that are counted. Every rate is therefore given without them too.
+# `origin` records how a term is known. Terms marked `coder` were found by the coders in the texts that are analysed. Every rate is therefore also reported without them.
 
 # %%
 origin = case.lexicon.terms["origin"].str.partition(":")[0].rename("origin")
 pd.crosstab(origin, case.lexicon.terms["form"])
 
 # %% [markdown]
-# The lexicon is a judgement, laid open. Another reader may call *strongman* a plain description; the reasons are there to be disputed, and its version stands beside each number.
+# The lexicon is a documented judgement. Another reader may consider *strongman* a plain description; the reasons can be disputed, and the version of the lexicon is reported with every number.
 #
 # ## 2. Slots
-# A slot is a maximal noun phrase that names a target: *the strongman Jorin Tresk* is one, not three. A bare name is a slot too, for the outlet had a choice there. On the demonstration corpus:
+# A slot is the longest noun phrase that names a target: *the strongman Jorin Tresk* is one slot, not three. A bare name is a slot as well, because the outlet had a choice there. In the demonstration corpus:
 
 # %%
 slots = demo.occurrences.query("kind == 'naming' and target == @planted")
 pd.crosstab(slots["rule"], slots["form"])
 
 # %% [markdown]
-# In context; `voice_of_term` says whose word it is.
+# Slots in context; `voice_of_term` shows whose word it is.
 
 # %%
 fr.concordance(demo, slots.query("form == 'loaded'"), width=32).drop(columns=["sentence_id", "start", "end"]).head(8)
 
 # %% [markdown]
-# The concordance takes any word, too, or a pattern: it looks at the text, and knows nothing of slots.
+# The concordance accepts any word or pattern. It searches the text and does not use slots.
 
 # %%
 fr.concordance(demo, term, width=32, sort="right")[["outlet", "left", "node", "right", "voice"]].head(6)
@@ -71,7 +71,7 @@ fr.concordance(demo, pattern, regex=True, width=32)[["outlet", "left", "node", "
 
 # %% [markdown]
 # ## 3. Traps
-# Not every hit is a name. A denied one, a *dictator* of another country, a city that is a place and not its government: rules keep them out, and each is data with an example.
+# Not every match is a name. Rules exclude denied names, a *dictator* of another country, and a city that is a place rather than a government. Each rule is data with an example.
 
 # %%
 from framing.lexicon import traps
@@ -82,25 +82,25 @@ pd.DataFrame([(trap.trap, trap.effect, trap.example) for trap in traps()], colum
 pd.crosstab(demo.occurrences["kind"], demo.occurrences["negated"].map({False: "counted", True: "denied"}))
 
 # %% [markdown]
-# No rule hears irony, and a name that no rule knows is not counted at all.
+# No rule detects irony, and names that no rule covers are not counted.
 #
-# ## 4. Naming rates, where the truth is known
-# What was planted in the demonstration, slot by slot, beside what is found:
+# ## 4. Naming rates with known truth
+# Planted and measured slots of the demonstration corpus:
 
 # %%
 truth = pd.read_csv("../data/demo/truth.csv").query("fact == 'slot' and target == @planted")
 own = truth[truth["voice_of_term"] == "outlet"]
 outlet = own["sentence_id"].str.partition(":")[0].map(demo.articles.set_index("article_id")["outlet"])
-sown = own["form"].eq("loaded").groupby(outlet.rename("outlet")).agg(planted_loaded="sum", planted_slots="size")
+truth_counts = own["form"].eq("loaded").groupby(outlet.rename("outlet")).agg(planted_loaded="sum", planted_slots="size")
 
 # %%
-found = fr.naming_rate(demo.occurrences, demo.articles, by="outlet", targets=[planted]).set_index("outlet")
-sown.join(found[["n_loaded", "n_slots", "estimate", "low", "high"]]).round(2)
+measured = fr.naming_rate(demo.occurrences, demo.articles, by="outlet", targets=[planted]).set_index("outlet")
+truth_counts.join(measured[["n_loaded", "n_slots", "estimate", "low", "high"]]).round(2)
 
 # %% [markdown]
-# A few slots are missed, and one that is none is taken. *Free Hadrel* stands apart before and after; the other three change places, by one slot each. The intervals are about outlets, over three articles each, and wide ([1](1-tour.ipynb) draws them).
+# A few slots are missed, and one false positive is counted. *Free Hadrel* is distinct in both; the other three outlets change places by one slot each. The intervals are about outlets, over three articles each, and therefore wide ([notebook 1](1-tour.ipynb) draws them).
 #
-# The difference of two outlets, with an interval of its own. That two intervals overlap is no test.
+# The difference between two outlets has its own interval. Overlap of two intervals is not a test.
 
 # %%
 parts = (demo.occurrences, demo.articles, demo.sentences)
@@ -108,10 +108,10 @@ differences = fr.naming_differences(*parts, by="outlet", targets=[planted], seed
 differences[["a", "b", "difference", "low", "high", "p", "smallest_reachable_p"]].round(2)
 
 # %% [markdown]
-# What the p-values can and cannot say is the matter of [6](6-uncertainty-and-robustness.ipynb).
+# [Notebook 6](6-uncertainty-and-robustness.ipynb) discusses the p-values.
 #
 # ## 5. The case study: which names
-# From the published tables, without a word of the texts.
+# From the published tables, without the texts.
 
 # %%
 fr.draw(case, "naming")
@@ -121,23 +121,23 @@ rates = fr.naming_rate(case.occurrences, case.articles, targets=[target])
 rates[["article_id", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# OBOZ.UA takes a loaded name in 4 of 18<!-- putin-oboz --> slots, the Ukrainian analysis in 2 of 11<!-- putin-analysis -->, TSF in 0 of 12<!-- putin-tsf -->. None of twelve is compatible with a rate of a quarter. Each row is one text, and the slots of a text are not independent, so that the intervals are rather too short.
+# OBOZ.UA uses a loaded name in 4 of 18<!-- putin-oboz --> slots, the Ukrainian analysis in 2 of 11<!-- putin-analysis -->, TSF in 0 of 12<!-- putin-tsf -->. None in twelve is compatible with a rate of one quarter. Each row is one text, and the slots of a text are not independent, so the intervals are too short rather than too long.
 
 # %%
 fr.draw(case, "naming_rates")
 
 # %% [markdown]
-# ## 6. Where in the text
-# A loaded name in the headline is read by more people than one at the end.
+# ## 6. Position in the text
+# More people read a loaded name in the headline than one at the end.
 
 # %%
 fr.draw(case, "positions")
 
 # %% [markdown]
-# The picture has only loaded words, so it does not show where an outlet had room for them.
+# The figure shows loaded words only, so it does not show where an outlet had the opportunity to use them.
 #
-# ## 7. What the lexicon decides
-# The same rates with three lexicons: full; without the terms that coders met in these texts; for each text without those met in it alone.
+# ## 7. Influence of the lexicon
+# The same rates with three lexicons: full; without the terms that coders found in these texts; and, for each text, without the terms found only in it.
 
 # %%
 rates = pd.read_csv("../results/estimates.csv").query("target == @target and measure == 'naming rate'")
@@ -145,11 +145,11 @@ counts = rates["n_loaded"].astype(str) + " of " + rates["n_slots"].astype(str)
 rates.assign(counts=counts).pivot(index="article_id", columns="lexicon", values="counts")
 
 # %% [markdown]
-# Without coder terms OBOZ.UA has 3 of 17<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 13<!-- putin-triumph-without-coder-terms -->. Over all targets 17 of 307<!-- loaded-names --> loaded slots become 12 of 302<!-- loaded-names-without-coder-terms -->.
+# Without coder terms OBOZ.UA has 3 of 17<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 13<!-- putin-triumph-without-coder-terms -->. Over all targets, loaded slots decrease from 17 of 307<!-- loaded-names --> to 12 of 302<!-- loaded-names-without-coder-terms -->.
 #
-# ![Marked expressions found, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
+# ![Coverage of marked expressions, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
 #
-# That the full lexicon finds all marked expressions is no success: it was completed from them.
+# The full lexicon finds all marked expressions because it was completed from them.
 
 # %%
 fr.session_info()

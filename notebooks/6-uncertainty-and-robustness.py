@@ -7,10 +7,10 @@
 # ---
 
 # %% [markdown]
-# # Uncertainty and robustness: how far a number can be trusted, and when to give none
+# # Uncertainty and robustness: how reliable a number is, and when to report none
 #
-# Three questions to any difference. Could it be chance? Would another analyst have found it? Could this study have seen it at all?
-# The demonstration corpus has three articles an outlet, and what was planted in it is known. The case study has one text an outlet.
+# Three questions about any difference. Is it compatible with chance? Would another analyst have found it? Could this study have detected it?
+# The demonstration corpus has three articles per outlet and planted truths. The case study has one text per outlet.
 
 # %% tags=["parameters"]
 target, planted, null = "Putin", "tresk", "galvora"
@@ -31,8 +31,8 @@ tables = ["estimates", "differences", "specifications", "power", "reliability", 
 results = {name: pd.read_csv(f"../results/{name}.csv") for name in tables}
 
 # %% [markdown]
-# ## 1. An interval is about something
-# The same rate has two intervals. About *these texts* it asks how sure we are of the rate of the slots that were read; about *the outlet* it asks what other articles of it would show.
+# ## 1. The scope of an interval
+# The same rate has two intervals. For *these texts* the interval describes the precision of the rate in the slots that were read; for *the outlet* it describes what other articles of the outlet would show.
 
 # %%
 units = ["article", "outlet"]
@@ -41,10 +41,10 @@ shown = pd.concat(rates).query("outlet in [@one, @other]")
 shown[["outlet", "article_id", "n_loaded", "n_slots", "estimate", "low", "high", "scope", "method"]].round(2)
 
 # %% [markdown]
-# Slots of one article hang together, so an interval over slots that speaks of an outlet would be too short. The one about outlets counts articles, here three.
+# Slots of one article are dependent, so an interval over slots would be too short for a statement about the outlet. The interval for outlets uses articles as units, here three.
 #
-# ## 2. A p-value, and the smallest that there could have been
-# Articles are dealt anew to the outlets, in every possible way. With three against three there are few ways, so that no difference whatever gets a p below `smallest_reachable_p`.
+# ## 2. p-values, and the smallest attainable p
+# Articles are permuted between outlets in every possible way. With three against three there are few ways, so no difference can have a p-value below `smallest_reachable_p`.
 
 # %%
 parts = (demo.occurrences, demo.articles, demo.sentences)
@@ -56,17 +56,17 @@ differences.query("a == @one")[tested].round(2)
 differences.query("a == @one and low.isna()")["method"].unique().tolist()
 
 # %% [markdown]
-# For Tresk *Free Hadrel* differs from each other outlet as far as the design can say: p is the smallest reachable, and the interval leaves 0. A difference was planted there. For the state it does not differ from *Upland Morning*, and there a null was planted. Adjusted for the twelve tests of this table and the rest of it every p is 1. That is the price of looking twelve times with three articles each, and no sign that the difference is not there.
+# For Tresk, *Free Hadrel* differs from every other outlet as clearly as the design allows: p is the smallest attainable one, and the interval excludes 0. A difference was planted there. For the state it does not differ from *Upland Morning*, where a null was planted. Adjusted for all tests of the table, every p is 1. This is the consequence of many tests with three articles each, not evidence that there is no difference.
 #
-# In the case study the smallest reachable p is 1, one text against one, so none is given; the row says why.
+# In the case study the smallest attainable p is 1 (one text against one), so no p-value is reported; the row states the reason.
 
 # %%
 columns = ["a", "b", "difference", "low", "high", "smallest_reachable_p", "test"]
 results["differences"].query("target == @target and a == 'oboz'")[columns].round(2)
 
 # %% [markdown]
-# ## 3. Another analyst
-# Each choice that could have been made otherwise, made otherwise: voice, shared copy, metonyms, lexicon, coder, tier, encoder, placebo. Each dot is one analysis of one comparison.
+# ## 3. Other analysts
+# Every choice that could have been made differently: voice, shared copy, metonyms, lexicon, coder, tier, encoder, placebo. Each dot is one analysis of one comparison.
 
 # %%
 fr.draw(case, "specifications")
@@ -76,14 +76,14 @@ curve = results["specifications"].dropna(subset="estimate").query("measure == 'n
 curve.groupby(["comparison", "target"])["estimate"].agg(["size", "min", "median", "max"]).round(2)
 
 # %%
-few = curve.query("comparison == 'oboz~ua-analysis' and choice in ['headline', 'lexicon', 'copy', 'voice']")
-few[["specification", "estimate", "low", "high", "k_a", "n_a", "k_b", "n_b"]].round(2)
+selected = curve.query("comparison == 'oboz~ua-analysis' and choice in ['headline', 'lexicon', 'copy', 'voice']")
+selected[["specification", "estimate", "low", "high", "k_a", "n_a", "k_b", "n_b"]].round(2)
 
 # %% [markdown]
-# OBOZ.UA's lead over the Ukrainian analysis changes its sign with the lexicon: without the terms that coders took from these texts the two change places. A claim about these two would be a claim about the lexicon. Over the two texts near the wire the sign stays. Every interval in the curve holds 0. A curve shows the choices that somebody thought of.
+# The sign of the difference between OBOZ.UA and the Ukrainian analysis depends on the lexicon: without the terms that coders took from these texts, the order is reversed. A claim about these two would be a claim about the lexicon. Compared with the two texts close to the wire story, the sign is constant. Every interval in the curve contains 0. A curve contains only the choices that somebody considered.
 #
-# ## 4. Could the study have seen it?
-# Studies are simulated and tested as ours is. `articles_needed` turns it round: how many articles an outlet, for a difference to be seen four times in five.
+# ## 4. Power
+# Studies are simulated and tested in the same way. `articles_needed` returns the number of articles per outlet needed to detect a difference with a power of 0.8.
 
 # %%
 fr.draw(case, "power")
@@ -94,10 +94,10 @@ needed = {difference: fr.articles_needed(difference, **design, studies=200) for 
 pd.Series(needed, name="articles of each outlet").rename_axis("difference").to_frame()
 
 # %% [markdown]
-# A study of one text an outlet can describe texts. It cannot test outlets, however large the difference. The correlation of slots within an article is assumed here, and the numbers move with it.
+# A study of one text per outlet can describe texts. It cannot test outlets, however large the difference. The correlation of slots within an article is an assumption here, and the numbers depend on it.
 #
-# ## 5. Words that nobody declared
-# Keyness looks at all words of one outlet against another's. Many words, so many tests: p is adjusted by Benjamini and Hochberg over all of them, beside the interval over articles.
+# ## 5. Words outside the lexicon
+# Keyness compares all words of one outlet with those of another. Many words mean many tests, so p is adjusted by Benjamini and Hochberg over all of them and reported next to the interval over articles.
 
 # %%
 body = demo.sentences.query("kind == 'body'")
@@ -111,14 +111,14 @@ columns = ["word", "n_study", "n_reference", "log_odds", "low", "high", "p", "sm
 keyness[columns].head(8).round(2)
 
 # %%
-least = (keyness[["p", "adjusted_p"]] <= keyness["smallest_reachable_p"].min()).sum()
-least.rename(f"of {len(keyness)} words at the smallest reachable p").to_frame()
+attained = (keyness[["p", "adjusted_p"]] <= keyness["smallest_reachable_p"].min()).sum()
+attained.rename(f"of {len(keyness)} words at the smallest attainable p").to_frame()
 
 # %% [markdown]
-# At the head stand *strongman* and *dictator*; this list knows no lexicon. Their intervals leave 0, as do those of *signing* and *more*. Dealing six articles, no p can be under 0.1; many words reach that, and none stays after adjustment. A keyness list of six articles suggests where to look. It shows nothing by itself.
+# *strongman* and *dictator* lead the list, although keyness does not use the lexicon. Their intervals exclude 0, as do those of *signing* and *more*. With six articles no p can be below 0.1; many words attain that, and none remains after adjustment. A keyness list from six articles suggests hypotheses and tests none.
 #
-# ## 6. A classifier's mean, corrected by a coded sample
-# A classifier is wrong at a rate of its own for each outlet. Code some sentences at random, with known chances, and the mean can be set right. Here the whole is coded, so that it can be looked up: as a classifier serves a crude one, which calls a sentence loaded that holds a loaded term.
+# ## 6. Correcting the mean of a classifier
+# A classifier has its own error rate for each outlet. If some sentences are coded at random with known probabilities, the mean can be corrected. Here all sentences are coded, so the result can be checked. The classifier is a crude one: it calls a sentence loaded if it contains a loaded term.
 
 # %%
 units = demo.sentences.merge(demo.codes.labels[["sentence_id", "loaded"]], on="sentence_id")
@@ -126,8 +126,8 @@ hit = units["sentence_id"].isin(demo.occurrences.query("form == 'loaded'")["sent
 units = units.assign(predicted=hit.astype(float), outlet=units["article_id"].map(groups))
 
 # %%
-drawn = fr.sample_for_coding(units, sample_size, seed=seed).set_index("sentence_id")
-chance = units["sentence_id"].map(drawn["chance"])
+sample = fr.sample_for_coding(units, sample_size, seed=seed).set_index("sentence_id")
+chance = units["sentence_id"].map(sample["chance"])
 coded = units["loaded"].astype(float).where(chance.notna())
 means = fr.corrected_means(units.assign(coded=coded, chance=chance))
 
@@ -137,28 +137,28 @@ columns = ["outlet", "estimator", "estimate", "low", "high", "n_units", "n_coded
 means[columns].merge(truth, on="outlet").round(2)
 
 # %% [markdown]
-# The naive mean is too low everywhere, and not equally so; it has no interval, for it is not uncertain but wrong. The corrected one is right on average, its interval as wide as twelve coded sentences allow; here all four hold what coding everything gives. One drawing shows one case; how often the intervals hold is simulated in [docs/methods.md](../docs/methods.md).
+# The naive mean is too low for every outlet, by different amounts; it has no interval, because its error is not sampling error. The corrected mean is unbiased, with an interval as wide as twelve coded sentences require; here all four intervals contain the value of the complete coding. This is one sample; [docs/methods.md](../docs/methods.md) reports the simulated coverage.
 #
-# ## 7. Do the coders agree?
+# ## 7. Agreement of the coders
 
 # %%
 results["reliability"].round(3)
 
 # %% [markdown]
-# Krippendorff's α is high, and it is that of two language models with one codebook: agreement of two model coders, no proof that they measure what readers feel.
+# Krippendorff's α is high, but it compares two language models with the same codebook. It is agreement of two model coders, not evidence that they measure what readers perceive.
 #
-# ## 8. The lexicon, and the classifiers
-# What the counts rest on, with terms taken away that came from these texts ([3](3-lexicon-and-naming.ipynb) has the counts):
+# ## 8. The lexicon and the classifiers
+# Influence of the terms that came from these texts ([notebook 3](3-lexicon-and-naming.ipynb) has the counts):
 #
-# ![Marked expressions found, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
+# ![Coverage of marked expressions, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
 #
-# What a classifier's probability is worth, and what becomes of it in a text from which it did not learn. In [5](5-classifiers-and-swaps.ipynb) the rows behind both are looked at:
+# Calibration of the classifiers, and their transfer to texts on which they were not trained ([notebook 5](5-classifiers-and-swaps.ipynb) shows the rows):
 #
-# ![Mean probability against share coded as loaded, by predictor](../figures/calibration.png)
+# ![Mean predicted probability and share coded as loaded, by predictor](../figures/calibration.png)
 #
-# ![Matrices of AUROC of both tiers, and what shortcuts reach](../figures/transfer.png)
+# ![AUROC matrices of both tiers, with shortcut baselines](../figures/transfer.png)
 #
-# Both rest on 140 sentences of one event, coded by two models. They say how these classifiers do here.
+# Both use 140 sentences on one event, coded by two models. They describe these classifiers on these texts.
 
 # %%
 fr.session_info()

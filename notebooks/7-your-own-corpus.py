@@ -9,8 +9,8 @@
 # %% [markdown]
 # # Your own corpus: from a folder of texts to first figures
 #
-# Here the demonstration's articles are taken for yours: written to a folder of .txt files, a sub-folder for each outlet, as you may have them. All goes to a temporary folder; put your own in its place.
-# On the command line it is `framing new my-study --articles FOLDER`, then `make figures` in `my-study`.
+# The articles of the demonstration corpus represent yours here. They are written to a folder of .txt files with one sub-folder per outlet. Everything is stored in a temporary folder; use your own instead.
+# On the command line, the same is `framing new my-study --articles FOLDER`, then `make figures` in `my-study`.
 
 # %% tags=["parameters"]
 name, target = "my-study", "tresk"
@@ -29,7 +29,7 @@ from framing import pipeline as stages
 pd.set_option("display.max_colwidth", None)
 
 # %% [markdown]
-# Texts go to `folder`, the study to `home`; both are gone when this notebook ends.
+# Texts are written to `folder`, the study to `home`; both are deleted when this notebook ends.
 
 # %%
 place = TemporaryDirectory()
@@ -38,7 +38,7 @@ demo = fr.demo()
 
 # %% [markdown]
 # ## 1. A folder of texts
-# A folder an outlet, a file an article. Among them, as happens: an empty file, a text that is there twice, and a file that is no text.
+# One folder per outlet, one file per article. It also contains common problems: an empty file, a duplicate text, and a file that is not text.
 
 # %%
 for row in demo.articles.itertuples():
@@ -53,38 +53,38 @@ for row in demo.articles.itertuples():
 sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
 
 # %% [markdown]
-# ## 2. A study, in one call
-# A CSV, JSON lines, Parquet or a DataFrame would do as well; `columns={"text": "body"}` says what stands where.
+# ## 2. Create a study
+# The input can also be a CSV, JSON lines or Parquet file, or a DataFrame; `columns={"text": "body"}` maps the columns.
 
 # %%
-with warnings.catch_warnings(record=True) as told:
+with warnings.catch_warnings(record=True) as caught:
     study = fr.new_study(home, folder, lexicon=demo.path("lexicon"))
 study.corpus
 
 # %% [markdown]
-# Nothing is left out silently: each is a warning, kept here in `told`, and stands with its reason in data/dropped.csv, which holds no text.
+# No file is skipped silently. Each skipped file raises a warning, collected here in `caught`, and is listed with its reason in data/dropped.csv, which contains no text.
 
 # %%
-[str(warning.message) for warning in told]
+[str(warning.message) for warning in caught]
 
 # %%
 pd.read_csv(home / "data" / "dropped.csv")
 
 # %% [markdown]
-# This lies in the folder now. The texts are under build/, which git ignores.
+# The folder of the study now contains these files. The texts are in build/, which git ignores.
 
 # %%
 sorted(path.relative_to(home).as_posix() for path in home.rglob("*.*") if path.suffix != ".txt")
 
 # %% [markdown]
-# ## 3. A lexicon
-# The one step that nobody can take for you: who is named, what is loaded, what would be neutral. We take the demonstration's. Without one a starter is written, and a list of names that the articles have often, with the words before them, to begin from:
+# ## 3. The lexicon
+# This step cannot be automated: you decide which targets, loaded terms and neutral wording to study. Here the lexicon of the demonstration is used. By default a starter lexicon is written, together with a list of frequent names and the words that precede them:
 
 # %%
 fr.name_candidates(study.corpus).head(8)
 
 # %% [markdown]
-# The list counts capitals. It does not know what is loaded, and a term that stands nowhere in it may be the one that matters. Look where a word stands before it goes into the lexicon:
+# The list counts capitalised words. It does not know which terms are loaded, and the decisive term may not be in it. Check terms in context before you add them to the lexicon:
 
 # %%
 lines = fr.concordance(study, "strongman", width=34)
@@ -94,10 +94,10 @@ lines[["outlet", "left", "node", "right", "voice"]].head(6)
 study.lexicon.terms.query("target == @target and form == 'loaded'")[["term", "neutral", "reason"]].head(4)
 
 # %% [markdown]
-# A lexicon that was made from the texts it counts flatters itself. Keep `origin` and `since` true, and the rates without such terms stand beside the others.
+# A lexicon compiled from the texts that it counts gives optimistic results. Fill in `origin` and `since` correctly; rates without such terms are then reported as well.
 #
 # ## 4. Build, publish, figures
-# What `make figures` does in the study's folder: tables from the texts; these over the published ones; results and figures from the published alone.
+# `make figures` in the folder of the study runs three steps: build tables from the texts, publish them, and compute results and figures from the published tables only.
 
 # %%
 stages.build(study)
@@ -109,7 +109,7 @@ drawn = stages.figures(fr.open_study(home / "study.toml"))
 sorted({path.stem for path in drawn if path.suffix == ".png"})
 
 # %% [markdown]
-# Figures of codes and classifiers are not among them. They need sentences that were coded, and an encoder (the extra `text`). Sentences were paired by wording alone, as study.toml names no encoder.
+# Figures of codes and classifiers are missing, because they need coded sentences and an encoder (the extra `text`). Sentences were paired by wording only, because study.toml names no encoder.
 #
 # ## 5. First figures
 
@@ -120,7 +120,7 @@ fr.draw(study, "naming_rates")
 fr.draw(study, "positions")
 
 # %% [markdown]
-# And the numbers behind them. With three articles an outlet the intervals are wide.
+# The numbers of these figures. With three articles per outlet the intervals are wide.
 
 # %%
 rates = pd.read_csv(home / "results" / "estimates.csv").query("target == @target and scope == 'outlets'")
@@ -128,16 +128,16 @@ rates = rates.query("measure == 'naming rate' and lexicon == 'full'")
 rates[["outlet", "n_loaded", "n_slots", "estimate", "low", "high", "n_articles"]].round(2)
 
 # %% [markdown]
-# ## 6. Is it whole?
-# The same check as `framing verify`: every file against the hashes of what it was made from. It names what is not as recorded; here nothing.
+# ## 6. Verification
+# The equivalent of `framing verify`: every file is compared with the recorded hashes. The list of differences is empty.
 
 # %%
 stages.verify(fr.open_study(home / "study.toml"))
 
 # %% [markdown]
-# Change a term of the lexicon, and this says which tables and figures are out of date until they are built again.
+# If you change a term of the lexicon, this check lists the outdated tables and figures until they are rebuilt.
 #
-# What you have now are counts of this lexicon in these articles. Before they go into a paper: read the concordance of each loaded term, code a sample ([6](6-uncertainty-and-robustness.ipynb)), look at what changes without the terms that you met in the texts ([3](3-lexicon-and-naming.ipynb)), and say how the articles were chosen. No figure knows that.
+# The results are counts of this lexicon in these articles. Before you publish them, read the concordance of each loaded term, code a sample ([notebook 6](6-uncertainty-and-robustness.ipynb)), check the results without the terms that you found in the texts ([notebook 3](3-lexicon-and-naming.ipynb)), and report how the articles were selected. No figure contains that information.
 
 # %%
 place.cleanup()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 import tempfile
@@ -69,6 +70,11 @@ def write_text(path: Path, text: str) -> None:
     """Write a text as UTF-8 with newline LF, atomically."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(content: dict[str, Any], path: Path) -> None:
+    """Write JSON with an indent of one space and a final newline, atomically."""
+    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def read_text(path: Path) -> str:

@@ -58,7 +58,6 @@ from .persistence import (
     SHIPPED as SHIPPED,
     general_model as general_model,
     load_model as load_model,
-    write_json as write_json,
 )
 from .refits import (
     Case as Case,

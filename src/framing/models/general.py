@@ -20,7 +20,7 @@ from framing.models.text_features import place_of, with_pairs, word_places, word
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Steps, in_steps
 from framing.stats import LEVEL, Reals
-from framing.tables import replacing
+from framing.tables import replacing, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,8 +246,6 @@ class SentenceModel:
 
     def save(self, path: str | Path) -> None:
         """Write the model as a JSON file and the encoder weights to the same folder; `load_model` reads them."""
-        from framing.models.persistence import write_json
-
         path = Path(path)
         content = {
             "model": "SentenceModel",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from framing.models.cards import shown_classifier
 from framing.models.odds import of_both
 from framing.stats import Reals
+from framing.tables import write_json
+
+# fitted attributes that are saved in addition to coefficients, intercept and classes
+FITTED = ("tau_", "shared_weight_", "n_positives_", "enough_positives_", "strength_")
 
 
 class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -50,9 +55,20 @@ class LinearClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
 
     def save(self, path: str | Path, *, card: str = "") -> None:
         """Write the classifier as a JSON file, with an optional model card; `load_model` reads it."""
-        from framing.models.persistence import save_classifier
-
-        save_classifier(self, Path(path), card)
+        check_is_fitted(self)
+        prior = self.get_params().get("prior")
+        names: npt.NDArray[Any] | None = getattr(self, "feature_names_in_", None)
+        content = {
+            "model": type(self).__name__,
+            "settings": self.get_params() | ({"prior": vars(prior)} if is_dataclass(prior) else {}),
+            "classes": self.classes_.tolist(),
+            "features": None if names is None else names.tolist(),
+            "fitted": {name: getattr(self, name) for name in FITTED if hasattr(self, name)},
+            "card": card,
+            "intercept": float(self.intercept_[0]),
+            "coefficients": self.coef_[0].tolist(),
+        }
+        write_json(content, Path(path))
 
     def _repr_html_(self) -> str:
         return shown_classifier(self)

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from framing.errors import BadInput, did_you_mean
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
 from framing.models.tuned import TunedEncoder
-from framing.tables import read_text, write_text
+from framing.tables import read_text
 
 if TYPE_CHECKING:
     from framing.models.linear import LinearClassifier
@@ -28,7 +27,6 @@ CLASSIFIERS = {
     "LoadednessClassifier": "framing.models.loadedness",
     "OutletClassifier": "framing.models.outlet",
 }
-FITTED = ("tau_", "shared_weight_", "n_positives_", "enough_positives_", "strength_")
 
 
 def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:
@@ -113,33 +111,3 @@ def _classifier(content: dict[str, Any]) -> LinearClassifier:
     for name, value in content["fitted"].items():
         setattr(model, name, value)
     return model
-
-
-def save_classifier(model: LinearClassifier, path: Path, card: str) -> None:
-    """Write a fitted classifier as a JSON file."""
-    from sklearn.utils.validation import check_is_fitted
-
-    check_is_fitted(model)
-    settings = model.get_params()
-    if isinstance(settings.get("prior"), Prior):
-        settings["prior"] = vars(settings["prior"])
-    content = {
-        "model": type(model).__name__,
-        "settings": settings,
-        "classes": model.classes_.tolist(),
-        "features": _names_of(model),
-        "fitted": {name: getattr(model, name) for name in FITTED if hasattr(model, name)},
-        "card": card,
-        "intercept": float(model.intercept_[0]),
-        "coefficients": model.coef_[0].tolist(),
-    }
-    write_json(content, path)
-
-
-def _names_of(model: LinearClassifier) -> list[str] | None:
-    names: npt.NDArray[Any] | None = getattr(model, "feature_names_in_", None)
-    return None if names is None else names.tolist()
-
-
-def write_json(content: dict[str, Any], path: Path) -> None:
-    write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

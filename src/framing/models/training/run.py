@@ -20,7 +20,7 @@ from torch import nn
 from framing.models.encoders import Vectors
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
-from framing.models.persistence import SHIPPED, write_json
+from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features
 from framing.models.training.data import experts, synthetic
 from framing.models.training.network import Network, Progress, Tokens, fit, tokenised
@@ -28,7 +28,7 @@ from framing.models.training.recipe import Recipe, read_recipe
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
-from framing.tables import read_text, replacing
+from framing.tables import read_text, replacing, write_json
 
 STAGES = ("synthetic labels", "labels of experts", "experts' articles redrawn")
 CACHE = "stages"  # folder of the networks after each stage
