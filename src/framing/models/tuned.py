@@ -155,7 +155,9 @@ class TunedEncoder:
 
         from framing.models.openvino import Graph
 
-        return Core().compile_model(Graph(self.weights).model(), "CPU", {"PERFORMANCE_HINT": "THROUGHPUT"})
+        # on some processors OpenVINO would also quantise the inputs of products that have no recorded range
+        settings = {"PERFORMANCE_HINT": "THROUGHPUT", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
+        return Core().compile_model(Graph(self.weights).model(), "CPU", settings)
 
     def by_openvino(self, batches: list[list[list[int]]]) -> list[Vectors]:
         """Encode batches of tokens with OpenVINO, in 8 bits."""

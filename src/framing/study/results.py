@@ -395,8 +395,8 @@ def results_graph(study: Study, **values: Any) -> Graph:
     **values
         Values that replace nodes or sources of the same name.
     """
-    given = {name: given(value) for name, value in values.items()}
-    return Graph([*INTERMEDIATE, *RESULTS], sources_of(study) | given)
+    replaced = {name: given(value) for name, value in values.items()}
+    return Graph([*INTERMEDIATE, *RESULTS], sources_of(study) | replaced)
 
 
 def given(value: Any) -> Source:
