@@ -117,8 +117,8 @@ def _stories_of(sentences: pd.DataFrame, corpus: Corpus) -> pd.Series[str]:
 
 def empty_alignments() -> pd.DataFrame:
     """Return an empty table of alignments."""
-    text, whole, real = ("sentence_a", "sentence_b", "overlap", "drift"), ("evidence", "conflicts"), ("similarity",)
-    return pd.DataFrame(columns=[*text, *whole, *real, "wording", "meaning"], dtype="str")
+    columns = "sentence_a sentence_b overlap drift evidence conflicts similarity wording meaning"
+    return pd.DataFrame(columns=columns.split(), dtype="str")
 
 
 def _pairs_of_story(sentences: pd.DataFrame, encoder: Encoder | None) -> pd.DataFrame:
@@ -226,11 +226,10 @@ def twins(alignments: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus) -> 
     >>> list(fr.twins(pairs, study.sentences, study.corpus).columns[3:8])
     ['sentence_id_a', 'voice_a', 'start_a', 'end_a', 'text_a']
     """
-    shown = sentences.assign(text=[_text_of(row, corpus) for row in rows(sentences)]).set_index(
-        "sentence_id", drop=False
-    )
+    with_text = sentences.assign(text=[_text_of(row, corpus) for row in rows(sentences)])
+    by_id = with_text.set_index("sentence_id", drop=False)
     sides = [
-        shown.loc[alignments[f"sentence_{side}"], ["sentence_id", "voice", "start", "end", "text"]]
+        by_id.loc[alignments[f"sentence_{side}"], ["sentence_id", "voice", "start", "end", "text"]]
         .add_suffix(f"_{side}")
         .reset_index(drop=True)
         for side in ("a", "b")

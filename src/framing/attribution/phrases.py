@@ -87,8 +87,7 @@ def _phrase_clauses(sentence: str) -> Iterator[Clause]:
             named = NAME_AHEAD.match(words) if len(words.split()) > MOST_WORDS_WITHOUT_COMMA else None
             source = (source[0], source[0] + named.end()) if named else source
             if words and not FIRST_PERSON.fullmatch(words) and not is_measure(words):
-                start, end = match.start(), max(match.end("source") if not named else source[1], source[1])
-                end = max(end, match.end()) if not named else end
+                start, end = match.start(), source[1] if named else match.end()
                 yield Clause(start, end, source, ((0, start), (end, len(sentence))), "phrase that names the source", 1)
 
 

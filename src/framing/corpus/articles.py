@@ -31,6 +31,12 @@ class Corpus:
         The manifest: one row per article, without text (columns of the table `articles`).
     texts : mapping of str to str
         Text of each article by article_id. Articles whose text is private may be missing.
+
+    Examples
+    --------
+    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a1"], "outlet": ["Courier"], "text": ["Rain fell."]}))
+    >>> len(corpus), corpus.text("a1")
+    (1, 'Rain fell.')
     """
 
     articles: pd.DataFrame

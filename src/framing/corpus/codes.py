@@ -30,6 +30,12 @@ class Codes:
     ----------
     labels, spans, voice, families : DataFrame
         Tables of the schema with the same names; see `read_codes`.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> fr.demo().codes.coders
+    ['author']
     """
 
     labels: pd.DataFrame

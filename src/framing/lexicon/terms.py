@@ -31,6 +31,12 @@ class Lexicon:
     ----------
     terms : DataFrame
         One row per term, with the columns of the table `lexicon`.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> fr.demo().lexicon.targets[:2]
+    ['tresk', 'oldane']
     """
 
     terms: pd.DataFrame
