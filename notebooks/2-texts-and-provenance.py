@@ -147,7 +147,7 @@ record.differences_of_files(replace(now, inputs={**now.inputs, **changed}))
 # %%
 results = read_provenance(case.path("results") / "provenance.json")
 made_from = {name: results.made_from[f"figures/{name}"] for name in ("naming", "naming_rates", "collation")}
-pd.Series(made_from).explode().rename("made from").to_frame()
+pd.Series(made_from).explode().rename("input").to_frame()
 
 # %% [markdown]
 # Equal hashes show that nothing was changed since. They do not show that it was correct.

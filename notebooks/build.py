@@ -1,4 +1,4 @@
-"""Build and execute the notebooks: percent sources in, .ipynb out, the same bytes when run again."""
+"""Execute the percent scripts of this folder and write them as .ipynb, with identical bytes on every run."""
 
 import os
 import sys
@@ -10,14 +10,14 @@ from nbclient import NotebookClient
 
 HERE = Path(__file__).parent
 VOLATILE = ("language_info", "widgets", "jupytext")
-WIDGET = "application/vnd.jupyter.widget-view+json"  # an id that is new at every run, of a state that is not stored
-STEADY = {"OMP_NUM_THREADS": "1", "FRAMING_PROGRESS": "0"}  # sums in one order; no bar that a notebook would keep
+WIDGET = "application/vnd.jupyter.widget-view+json"  # contains an id that changes at every run
+STEADY = {"OMP_NUM_THREADS": "1", "FRAMING_PROGRESS": "0"}  # fixed order of sums; no progress bars in the outputs
 
 
 def built(source: Path) -> nbformat.NotebookNode:
-    """The executed notebook of a percent source: fixed cell ids, no time stamps, no widget state.
+    """Execute a percent script as a notebook with fixed cell ids and without time stamps and widget state.
 
-    A cell that warns stops the build: a warning names a folder of this machine, or a reader should be told it in prose.
+    A warning in a cell stops the build, because warnings contain paths of this machine.
     """
     notebook = jupytext.read(source)
     for number, cell in enumerate(notebook.cells, start=1):
@@ -33,19 +33,19 @@ def built(source: Path) -> nbformat.NotebookNode:
         notebook.metadata.pop(name, None)
     for output in outputs_of(notebook):
         output.get("data", {}).pop(WIDGET, None)
-    told = "".join(output.text for output in outputs_of(notebook) if output.get("name") == "stderr")
-    if told:
-        raise RuntimeError(f"{source.name} writes to stderr:\n{told}")
+    messages = "".join(output.text for output in outputs_of(notebook) if output.get("name") == "stderr")
+    if messages:
+        raise RuntimeError(f"{source.name} writes to stderr:\n{messages}")
     return notebook
 
 
 def outputs_of(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    """The outputs of all cells."""
+    """Return the outputs of all cells."""
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
 def main() -> None:
-    """Build every notebook, or those named on the command line, beside their sources."""
+    """Build all notebooks, or those named on the command line, next to their sources."""
     names = sys.argv[1:] or sorted(path.stem for path in HERE.glob("*.py") if path.stem != "build")
     for name in names:
         nbformat.write(built(HERE / f"{name}.py"), HERE / f"{name}.ipynb")

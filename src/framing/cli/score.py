@@ -47,10 +47,10 @@ def score(
 
     Example: `framing score article.txt --format html --output scores.html`
     """
-    from framing.study import notes_on_length, notes_on_outlets, read_loose, score_articles
+    from framing.study import notes_on_length, notes_on_outlets, read_text_files, score_articles
     from framing.tables import write_text
 
-    corpus, opened = read_loose(files), nearest(study)
+    corpus, opened = read_text_files(files), nearest(study)
     table = score_articles(corpus, opened)
     if table.empty:
         raise BadInput("These texts contain only boilerplate; there is nothing to score.")

@@ -70,7 +70,7 @@ from .score_texts import (
     notes_on_length as notes_on_length,
     notes_on_outlets as notes_on_outlets,
     outlet_classifiers as outlet_classifiers,
-    read_loose as read_loose,
+    read_text_files as read_text_files,
     reading_of_one as reading_of_one,
     refused_swaps as refused_swaps,
     score_articles as score_articles,

@@ -97,7 +97,7 @@ def words_of(sentences: pd.DataFrame, corpus: Corpus) -> pd.Series[str]:
     return pd.Series(words, sentences["sentence_id"].to_numpy(), dtype="str")
 
 
-def read_loose(paths: Sequence[Path]) -> Corpus:
+def read_text_files(paths: Sequence[Path]) -> Corpus:
     """Read articles from files: each .txt is one article; tables and folders are read by `read_articles`.
 
     Raises
