@@ -160,6 +160,16 @@ def test_evidence(sentence, numbers, dates, names):
     assert (found.numbers, found.dates, found.names) == (numbers, dates, names)
 
 
+@pytest.mark.parametrize(
+    ("other", "conflicts"), [("7 percent on 3 May", 0), ("9 percent on 3 May", 1), ("9 percent on 5 June", 2)]
+)
+def test_each_conflict_takes_five_hundredths_from_the_similarity(other, conflicts):
+    said = "The minister promised the harbour workers of Dorn a rise of {}."
+    (found,) = aligned(corpus_of(said.format("7 percent on 3 May"), said.format(other)), None).itertuples()
+    assert found.conflicts == conflicts
+    assert found.similarity == pytest.approx(found.wording - 0.05 * conflicts, abs=1e-6)
+
+
 def test_no_number_conflicts_with_none():
     assert count_conflicts(evidence_of("He came."), evidence_of("He came on 3 May with 7 men.")) == 0
 

@@ -154,7 +154,8 @@ def test_a_process_ends_with_a_sentence_and_without_a_traceback(project):
     with_setting("paths = 3")(project)
     done = process(project, "figures")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "framing: study.toml: paths is 3; expected settings of its own under [paths].\n"
+    assert done.stderr.startswith("framing: study.toml: paths is 3; expected ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_reader_who_stops_reading_gets_no_traceback():
