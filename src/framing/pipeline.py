@@ -157,7 +157,7 @@ def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
 def verify(study: Study) -> list[str]:
     """Return each difference from the records as a sentence, and what changed inputs affect; empty if there is none.
 
-    If texts are attached, the tables are also built from them into `build/derived` and compared with the published ones.
+    If texts are attached, the tables are built from them into `build/derived` too and compared with the published ones.
     """
     return [*differences(study), *consequences(study), *(_differences_from_build(study) if study.texts else [])]
 
