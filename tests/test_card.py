@@ -105,7 +105,7 @@ def test_a_study_that_has_just_been_begun_says_what_comes_next(tmp_path):
     start_study(tmp_path / "new")
     study = fr.open_study(tmp_path / "new" / "study.toml")
     for shown in (repr(study), study._repr_html_()):
-        assert "no articles yet: framing ingest ARTICLES takes them in" in shown
+        assert "no articles yet: run framing ingest ARTICLES" in shown
         assert str(tmp_path) not in shown
 
 

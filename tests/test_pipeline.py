@@ -168,7 +168,7 @@ def test_an_encoder_that_is_not_installed_is_asked_for(study_of):
     folder = study_of("Vay Courier")
     settings = folder / "study.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("# encoder", "encoder"), encoding="utf-8")
-    with pytest.raises(fr.BadInput, match=r"which is not installed: pip install 'framing\[text\]' brings it"):
+    with pytest.raises(fr.BadInput, match=r"which is not installed\. Run pip install 'framing\[text\]'"):
         stages.build(with_ingested(folder))
     assert fr.demo().encoder == ""
     assert len(fr.open_study(settings).alignments) == 10  # published before, by wording alone

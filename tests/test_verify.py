@@ -211,7 +211,7 @@ def test_whatever_may_move_a_number_is_a_change_of_code(change):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('encoder = "MiniLM"', 'no encoder \'MiniLM\'; expected "all-MiniLM-L6-v2", or "" for wording alone'),
+        ('encoder = "MiniLM"', 'unknown encoder \'MiniLM\'. Choose "all-MiniLM-L6-v2", or "" to align by wording only'),
         ("encoder = 6", "encoder is 6; expected text in quotes"),
     ],
 )

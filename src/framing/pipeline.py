@@ -41,12 +41,12 @@ FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences")
 
 
 def build(study: Study) -> Path:
-    """Build the derived tables from the texts into `build/derived`; returns the folder.
+    """Build the derived tables from the texts into `build/derived`; return the folder.
 
     Raises
     ------
     TextNotAvailable, BadInput
-        before anything is written, when a text is missing.
+        If a text is missing, before anything is written.
     """
     for article_id in study.articles["article_id"]:
         study.corpus.text(article_id)
@@ -75,21 +75,21 @@ def build(study: Study) -> Path:
 
 
 def _clear(folder: Path) -> None:
-    """Take away the files of an earlier run, so that none is left that is not made any more."""
+    """Delete the files of an earlier run, so that no outdated one is left."""
     for path in folder.glob("*") if folder.is_dir() else ():
         if path.is_file():
             path.unlink()
 
 
 def publish(study: Study) -> list[Path]:
-    """Move the tables of `build/derived` over the published ones, the record last.
+    """Replace the published tables by those in `build/derived`, the record last; return the files.
 
-    Published tables that are not made any more go; a file that no record names is not touched.
+    Published tables that the build no longer contains are deleted; files that no record names are kept.
 
     Raises
     ------
     BadInput
-        before anything is moved, when the build is not what its record says, or was made from other inputs.
+        If the build differs from its record or was computed from other inputs, before anything is moved.
     """
     built, home = study.path("build") / "derived", study.path("derived")
     refuse_others(study, built, "Run framing build --texts FOLDER (again), then framing publish.")
@@ -102,14 +102,14 @@ def publish(study: Study) -> list[Path]:
 
 
 def _tables_on_record(folder: Path) -> set[str]:
-    """Names of the files in a folder that its record says the toolkit made."""
+    """Return the names of the files in a folder that its record lists as outputs."""
     if not (folder / RECORD).is_file():
         return set()
     return {path.name for path in folder.iterdir() if path.is_file()} & set(read_provenance(folder / RECORD).outputs)
 
 
 def compare(study: Study) -> list[Path]:
-    """Compute the results from the published tables and write them to `results/`; returns the files."""
+    """Compute the results from the published tables and write them to `results/`; return the files."""
     study = published(study)
     results = every_result(study)
     numbers = cited_numbers(study, results)
@@ -142,7 +142,7 @@ def figures(study: Study, names: Sequence[str] = ()) -> list[Path]:
 
 
 def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
-    """Bring a coder's delivered files into the study's codes, stand-off; returns the files written."""
+    """Add a coder's files to the codes of a study, as stand-off annotation; return the files written."""
     if not study.paths["codes"]:
         raise BadInput(f'{study.file} names no folder for codes: add codes = "data/codes" under [paths].')
     if not re.fullmatch(r"[a-z0-9]{1,16}", coder):
@@ -155,27 +155,27 @@ def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
 
 
 def verify(study: Study) -> list[str]:
-    """What is not as recorded, a sentence each; none when the chain of hashes holds.
+    """Return each difference from the records as a sentence, and what changed inputs affect; empty if there is none.
 
-    With texts attached, the tables are built from them into `build/derived` and compared with the published ones too.
+    If texts are attached, the tables are built from them into `build/derived` too and compared with the published ones.
     """
     return [*differences(study), *consequences(study), *(_differences_from_build(study) if study.texts else [])]
 
 
 def _differences_from_build(study: Study) -> list[str]:
-    """Build from the texts and compare with what is published, file by file; fitted numbers may differ by 1e-5."""
+    """Build from the texts and compare with the published tables; fitted numbers may differ by 1e-5."""
     built, home = (
         {path.name: path for path in derived_tables(folder)} for folder in (build(study), study.path("derived"))
     )
     return [
-        f"built tables: {name} is not the published one (look at the difference; make publish takes it over)"
+        f"built tables: {name} differs from the published one (compare them; make publish replaces it)"
         for name in sorted({*built, *home})
         if not (name in built and name in home and agree(built[name], home[name]))
     ]
 
 
 def agree(one: Path, other: Path) -> bool:
-    """Whether two files of a derived table are equal, or hold fitted numbers that another processor may have made."""
+    """Return whether two files of a derived table are equal, up to the rounding of fitted numbers."""
     if sha256_of(one) == sha256_of(other) or one.stem not in FITTED:
         return sha256_of(one) == sha256_of(other)
     tables = [read_table(path, path.stem) for path in (one, other)]

@@ -94,7 +94,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (
             lambda p: replace(p / "study.toml", '"Putin", "Russia"', '"Putin", "Rusia"'),
             ["figures"],
-            "Rusia are no targets of the lexicon",
+            "Rusia are not targets of the lexicon",
         ),
         (
             lambda p: (p / "data/lexicon.csv").write_bytes(b"\xff\xfe"),
@@ -251,7 +251,7 @@ def test_a_manifest_with_texts_is_no_manifest(tmp_path):
     TABLE.to_csv(tmp_path / "study" / "data" / "articles.csv", index=False)
     done = run(tmp_path / "study", "build")
     assert done.returncode == 2
-    assert "articles.csv holds texts, and a manifest may be published" in words(done.stderr)
+    assert "articles.csv contains texts, and a manifest may be published" in words(done.stderr)
 
 
 def test_a_study_with_public_texts_does_not_take_those_of_the_environment(tmp_path):

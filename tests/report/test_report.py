@@ -197,7 +197,7 @@ def test_a_study_without_articles_is_refused_in_a_sentence(tmp_path):
     start_study(tmp_path / "new")
     done = run(tmp_path / "new", "report")
     assert done.returncode == 2
-    assert done.stderr == "framing: data/articles.csv does not exist; framing ingest ARTICLES makes it.\n"
+    assert done.stderr == "framing: data/articles.csv does not exist. Run `framing ingest ARTICLES` to create it.\n"
     (tmp_path / "new" / "data" / "articles.csv").write_text("article_id,outlet,sha256\n", encoding="utf-8")
     done = run(tmp_path / "new", "report")
     assert done.returncode == 2

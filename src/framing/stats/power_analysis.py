@@ -187,9 +187,10 @@ def p_values(counts: Integers, articles: int, seed: int) -> Reals:
     ways = permutations(articles, 2 * articles, seed).T.astype(np.float32)
     extreme = []
     for some in np.array_split(counts.astype(np.float32), max(1, len(counts) // AT_ONCE)):
-        seen = 2 * some[:, :articles].sum(axis=1) - some.sum(axis=1)
-        apart = 2 * (some @ ways) - some.sum(axis=1)[:, None]
-        extreme.append((np.abs(apart) >= np.abs(seen)[:, None] - 0.5).sum(axis=1))  # counts are integers
+        total = some.sum(axis=1)[:, None]
+        seen = np.abs(2 * some[:, :articles].sum(axis=1)[:, None] - total) - 0.5  # counts are integers
+        first = some @ ways  # loaded slots of the first outlet; the difference is 2 · first − total
+        extreme.append(((first >= (total + seen) / 2) | (first <= (total - seen) / 2)).sum(axis=1))
     far = np.concatenate(extreme)
     if is_drawn(articles, articles):
         return np.asarray((far + 1) / (ways.shape[1] + 1), dtype=np.float64)

