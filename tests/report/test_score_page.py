@@ -70,5 +70,5 @@ def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is
     assert "despot → president or leader" in words
     assert "Made from: anno-lexical" in words
     assert "not a verdict on an outlet" in words
-    assert "another sample of the model’s training articles" in words
+    assert "sampling of the model’s training articles" in words
     assert f"{general_model().predict_proba([WRITTEN])[0, 1]:.2f}" in words
