@@ -169,7 +169,7 @@ def progress(
     """
     from tqdm.auto import tqdm
 
-    return tqdm(
+    bar: Any = tqdm(  # its type has no iterable that may be None
         things,
         total=total,
         desc=title or unit,
@@ -179,6 +179,7 @@ def progress(
         file=sys.stderr,
         disable=not watched(),
     )
+    return bar  # type: ignore[no-any-return]
 
 
 def named(things: Mapping[str, Thing], unit: str) -> Iterator[tuple[str, Thing]]:

@@ -110,7 +110,7 @@ def test_a_sentence_without_a_term_is_scored_and_the_lack_said(framing, codeless
     status, out, said = framing("swap", sentence, "--study", codeless)
     assert status == 0
     assert f"original: loadedness {general_model().predict_proba([sentence])[0, 1]:.2f}, 95 % interval " in out
-    assert "No term of the lexicon can be swapped in this sentence." in said
+    assert "This sentence contains no term of the lexicon that can be swapped." in said
 
 
 def test_a_swap_inside_quotation_marks_is_flagged(framing, codeless):

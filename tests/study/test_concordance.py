@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import regex
 from hypothesis import given, strategies as st
+from markupsafe import escape
 
 import framing as fr
 from browser import complaints, show
@@ -15,6 +16,7 @@ from conftest import examples, run
 from framing.cli.study import Sort
 from framing.study import BREAKS, SORTS, kwic as search, words_leftward
 
+TAGS = {"tbody", "tr", "td", "strong"}
 DTYPES = {"start": "Int64", "end": "Int64", "score": "float64"}
 PROSE = st.text(alphabet="ab '’-.\n\U0001f600é", max_size=60).map(lambda text: text.replace("\n", "\r\n"))
 
@@ -191,6 +193,15 @@ def test_a_notebook_is_given_a_bounded_table(demo):
     assert len(shown) < 50_000
     assert "<em>" not in fr.Kwic(fr.concordance(study_of_texts("<em>X</em>"), "X"))._repr_html_()
     assert fr.Kwic(fr.concordance(demo, "zzz")).text() == "0 lines in 0 articles from 0 outlets"
+
+
+@given(st.lists(st.text(max_size=20), min_size=4, max_size=4))
+def test_any_words_stay_text_on_the_page_and_in_a_notebook(words):
+    lines = pd.DataFrame([dict(zip(("left", "node", "right", "outlet"), words, strict=True))])
+    shown = fr.Kwic(lines.assign(article_id="a", voice="quote", score=0.5))
+    for html in (shown.html(words[0]), shown._repr_html_()):
+        assert [cell for cell in map(str, words) if str(escape(cell)) not in html] == []
+        assert set(re.findall(r"<(\w+)", html[html.index("<tbody>") :])) == TAGS & set(re.findall(r"<(\w+)", html))
 
 
 def test_the_page_aligns_the_nodes(chrome, demo, tmp_path):

@@ -48,4 +48,4 @@ from .scores import (
     score_lines as score_lines,
     swap_lines as swap_lines,
 )
-from .tables import PrintedTable as PrintedTable, given as given, required as required
+from .tables import PrintedTable as PrintedTable

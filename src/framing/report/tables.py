@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from inspect import signature
-from typing import Any
 
 import pandas as pd
 
@@ -91,14 +89,3 @@ class PrintedTable:
 
 def _latex_row(cells: Iterable[str]) -> str:
     return " & ".join(map(escape_latex, cells)) + r" \\"
-
-
-def required(make: Callable[..., Any]) -> list[str]:
-    """Return the results that a figure or table needs: its parameters after the view without a default."""
-    parameters = list(signature(make).parameters.values())[1:]
-    return [parameter.name for parameter in parameters if parameter.default is parameter.empty]
-
-
-def given(make: Callable[..., Any], results: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the results that a figure or table takes; those with a default only if available."""
-    return {name: results[name] for name in list(signature(make).parameters)[1:] if name in results}
