@@ -36,7 +36,7 @@ def wording(one: str, other: str) -> list[tuple[str, str]]:
     a, b = TOKEN.findall(one), TOKEN.findall(other)
     plain = [[token.strip().translate(STRAIGHT) for token in tokens] for tokens in (a, b)]
     pieces: list[tuple[str, str]] = []
-    for kind, a1, a2, b1, b2 in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+    for kind, a1, a2, b1, b2 in SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_opcodes():
         if kind == "equal":
             if pieces and not b[b1][0].isalnum():
                 pieces[-1] = ("", pieces[-1][1].rstrip())
