@@ -190,7 +190,7 @@ def provenance(study: Study, svgs: Mapping[str, bytes]) -> Section:
     }
     inputs = pd.DataFrame(list(record.inputs.items()), columns=["file", "SHA-256"])
     table = Table("Inputs of this report", inputs, "Paths are relative to the study.")
-    commands = [Text("To reproduce this page, run in the folder of the study:"), Listing(COMMANDS)]
+    commands: list[Block] = [Text("To reproduce this page, run in the folder of the study:"), Listing(COMMANDS)]
     return Section("provenance", "Provenance", [Facts(values), table, *commands])
 
 
