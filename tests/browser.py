@@ -47,6 +47,8 @@ def opened() -> Iterator[Chrome]:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         chrome = Chrome(options=options, service=ChromeService(driver, log_output=os.devnull))
+        # a page in a window without focus gets no focus events
+        chrome.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
         try:
             yield chrome
         finally:

@@ -1,17 +1,20 @@
 """How objects show themselves: bounded, escaped, whole HTML that needs no script, and nothing private in it."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
+from jinja2 import UndefinedError
 
 import framing as fr
 from conftest import ROOT
-from framing.display import card
+from framing.display import card, render
 from framing.models import PLACES, Prior, StaticModel
 
 LARGEST = 50_000  # bytes
@@ -53,6 +56,28 @@ def well_shown(html: str) -> None:
 def test_a_card_is_bounded_and_whole_whatever_it_shows(title, name, value, column, cell, note):
     table = pd.DataFrame({column: [cell] * 30, f"{column}2": [cell] * 30})
     well_shown(card(title, {name: value}, table, note))
+
+
+def test_templates_escape_everything_but_the_files_of_the_package():
+    """Style and script come from `asset`; a reading view and a note are HTML of another template."""
+    for path in (ROOT / "src" / "framing" / "templates").glob("*.html"):
+        template = path.read_text(encoding="utf-8")
+        assert not re.search(r"\|\s*safe\b|autoescape", template), path.name
+        assert not re.search(r"https?://|\son\w+=|style=", template), path.name
+    with pytest.raises(UndefinedError, match="'facts' is undefined"):
+        render("card.html", title="x")
+
+
+def test_a_page_admits_its_own_style_and_script_only():
+    page = render("reading_page.html", title="x", reading="<p>")
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
+    for kind in ("style", "script"):
+        (content,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, flags=re.DOTALL)
+        digest = b64encode(sha256(content.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert "&lt;p&gt;" in page
 
 
 def fitted() -> fr.LoadednessClassifier:

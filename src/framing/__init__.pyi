@@ -41,7 +41,7 @@ from .models import (
     mask_sentences as mask_sentences,
     public_features as public_features,
 )
-from .report import cite as cite, draw as draw, read as read, write_report as write_report
+from .report import Kwic as Kwic, cite as cite, draw as draw, read as read, write_report as write_report
 from .stats import (
     articles_needed as articles_needed,
     corrected_means as corrected_means,
@@ -50,7 +50,6 @@ from .stats import (
     sample_for_coding as sample_for_coding,
 )
 from .study import (
-    Kwic as Kwic,
     Study as Study,
     concordance as concordance,
     demo as demo,

@@ -1,160 +1,200 @@
-"""Cards: how an object shows itself in a notebook: bounded, escaped, readable where styles and scripts are stripped."""
+"""Render objects as HTML cards, pages and LaTeX, and show progress bars for long steps."""
 
 from __future__ import annotations
 
 import os
 import sys
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from hashlib import sha256
-from html import escape
-from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
+    from jinja2 import Environment
+    from markupsafe import Markup
     from tqdm.std import tqdm
 
+TEMPLATES = Path(__file__).with_name("templates")
 MOST_ROWS = 12
 LONGEST_CELL = 120
 
 
-def card(title: str, facts: Mapping[str, object], table: pd.DataFrame | None = None, note: str = "") -> str:
-    """A card in HTML: a title, facts as a list, the first rows of a table and a note.
+def render(template: str, **values: object) -> str:
+    """Render a template of the toolkit as HTML; every value is escaped.
 
     Parameters
     ----------
-    title, note
-        a line above and a line below.
-    facts
-        what is said of the object, by name; empty ones are left out.
-    table
-        of which the first `MOST_ROWS` rows are shown, with a line that counts the others.
+    template : str
+        File name in ``framing/templates``. Templates that extend ``page.html`` are whole pages.
+    **values : object
+        Values of the template's variables. A missing one raises `jinja2.UndefinedError`.
+
+    Returns
+    -------
+    str
+        HTML. Pages carry a content-security policy that admits only their own style and script, by hash.
 
     Examples
     --------
-    >>> card("Corpus", {"articles": 2, "outlets": ""})
-    '<div><p><strong>Corpus</strong></p><ul><li>articles: 2</li></ul></div>'
+    >>> print(render("card.html", title="a < b", facts={"n": 2}, columns=[], rows=[], more=0, note=""))
+    <div><p><strong>a &lt; b</strong></p><ul>
+    <li>n: 2</li>
+    </ul></div>
     """
-    told = "".join(f"<li>{_cut(name)}: {_cut(value)}</li>" for name, value in facts.items() if str(value))
-    rows = "" if table is None or table.empty else _shown(table)
-    return (
-        f"<div><p><strong>{_cut(title)}</strong></p><ul>{told}</ul>{rows}{f'<p>{_cut(note)}</p>' if note else ''}</div>"
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    environment.globals["asset"] = _asset
+    environment.filters |= {"cut": _cut, "sha256": _hash_of, "two_digits": "{:.2f}".format, "signed": _signed}
+    return environment
 
 
-def _shown(table: pd.DataFrame) -> str:
-    """The first rows of a table, and how many more there are."""
-    head = "".join(f'<th scope="col">{_cut(name)}</th>' for name in table)
-    first = table.head(MOST_ROWS).astype("object").fillna("").to_numpy().tolist()
-    body = "".join(f"<tr>{''.join(f'<td>{_cut(value)}</td>' for value in row)}</tr>" for row in first)
-    more = len(table) - len(first)
-    rest = f"<p>… and {more:,} more rows.</p>" if more else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+def read_asset(name: str) -> str:
+    """Return a style sheet or script of the templates."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _asset(*names: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup("".join(map(read_asset, names)))  # noqa: S704, files of the package
+
+
+def _hash_of(content: str) -> str:
+    """Return the hash by which a content-security policy admits a style or a script."""
+    return b64encode(sha256(content.encode()).digest()).decode()
 
 
 def _cut(value: object) -> str:
-    """A value as escaped text, cut where it is long."""
     text = str(value)
-    return escape(text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…")
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def card(title: str, facts: Mapping[str, object], table: pd.DataFrame | None = None, note: str = "") -> str:
+    """Summarise an object for a notebook, in HTML that is short and readable without CSS or JavaScript.
+
+    Parameters
+    ----------
+    title : str
+        Heading.
+    facts : mapping
+        Properties of the object by name; empty values are omitted.
+    table : DataFrame, optional
+        Table of which the first `MOST_ROWS` rows are shown.
+    note : str, default ""
+        Line below.
+
+    Examples
+    --------
+    >>> "<li>articles: 2</li>" in card("Corpus", {"articles": 2, "outlets": ""})
+    True
+    """
+    shown = {name: value for name, value in facts.items() if str(value)}
+    columns: list[object] = [] if table is None or table.empty else list(table)
+    rows = [] if table is None else table.head(MOST_ROWS).astype("object").fillna("").to_numpy().tolist()
+    more = 0 if table is None else len(table) - len(rows)
+    return render("card.html", title=title, facts=shown, columns=columns, rows=rows, more=more, note=note)
+
+
+_TEX = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "{": r"\textbraceleft{}",  # BibTeX counts braces, even after a backslash
+        "}": r"\textbraceright{}",
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "−": r"\ensuremath{-}",
+        "α": r"\ensuremath{\alpha}",
+        "→": r"\ensuremath{\to}",
+        "<": r"\ensuremath{<}",
+        ">": r"\ensuremath{>}",
+        "\u00a0": "~",
+    }
+)
+
+
+def escape_latex(text: object) -> str:
+    r"""Escape text for LaTeX and BibTeX.
+
+    >>> print(escape_latex("50 % of A_1 & “ü” ~ −0.07"))
+    50 \% of A\_1 \& “ü” \textasciitilde{} \ensuremath{-}0.07
+    """
+    return str(text).translate(_TEX)
 
 
 Thing = TypeVar("Thing")
 SWITCH = "FRAMING_PROGRESS"
-QUICK = 1.0  # seconds in which a step may end without a bar
+QUICK = 1.0  # seconds before a bar appears
 
 
-def progress(things: Iterable[Thing], unit: str, *, total: int | None = None) -> Iterator[Thing]:
-    """The same things, one by one, with a bar on the standard error where somebody watches.
+def progress(
+    things: Iterable[Thing] | None, unit: str, *, total: int | None = None, title: str | None = None
+) -> tqdm[Thing]:
+    """Iterate with a progress bar on standard error, in terminals and notebooks only.
 
     Parameters
     ----------
-    things
-        what is gone through.
-    unit
-        what they are, in the plural.
-    total
-        how many there are, where `things` cannot tell.
+    things : iterable or None
+        What to iterate over. With None, call ``update`` on the returned bar.
+    unit : str
+        Plural of the unit counted.
+    total : int, optional
+        Number of steps, if `things` has no length.
+    title : str, optional
+        Label of the bar, default `unit`.
 
     Examples
     --------
     >>> list(progress([1, 2], "sentences"))
     [1, 2]
     """
-    if not watched():
-        yield from things
-        return
-    with bar(unit, unit, len(things) if isinstance(things, Sized) else total) as shown:
-        for thing in things:
-            yield thing
-            shown.update()
+    from tqdm.auto import tqdm
+
+    bar: Any = tqdm(  # its type has no iterable that may be None
+        things,
+        total=total,
+        desc=title or unit,
+        unit=f" {unit}",
+        delay=QUICK,
+        leave=False,
+        file=sys.stderr,
+        disable=not watched(),
+    )
+    return bar  # type: ignore[no-any-return]
 
 
 def named(things: Mapping[str, Thing], unit: str) -> Iterator[tuple[str, Thing]]:
-    """The items of a mapping, with a bar that says the name of the one in work."""
-    if not watched():
-        yield from things.items()
-        return
-    with bar(unit, unit, len(things)) as shown:
-        for name, thing in things.items():
-            shown.set_postfix_str(name, refresh=shown.n > 0 and shown.format_dict["elapsed"] > QUICK)
-            yield name, thing
-            shown.update()
-
-
-def bar(title: str, unit: str, total: int | None) -> tqdm[Any]:
-    """A bar that comes after `QUICK` seconds and goes at the end; hidden where nobody watches."""
-    module = "tqdm.notebook" if _in_notebook() and find_spec("ipywidgets") else "tqdm.std"
-    shown: tqdm[Any] = import_module(module).tqdm(
-        total=total, desc=title, unit=f" {unit}", delay=QUICK, leave=False, file=sys.stderr, disable=not watched()
-    )
-    return shown
+    """Iterate over the items of a mapping with a progress bar that shows the current name."""
+    bar = progress(things.items(), unit)
+    for name, thing in bar:
+        bar.set_postfix_str(name, refresh=bar.n > 0 and bar.format_dict["elapsed"] > QUICK)
+        yield name, thing
 
 
 def watched() -> bool:
-    """Whether somebody watches: a terminal or a notebook, and FRAMING_PROGRESS is not 0."""
+    """Return whether standard error is a terminal or a notebook, and FRAMING_PROGRESS is not 0."""
     return os.environ.get(SWITCH) != "0" and (_in_notebook() or sys.stderr.isatty())
 
 
 def _in_notebook() -> bool:
-    """Whether a kernel of Jupyter runs this."""
-    shell = sys.modules.get("IPython")
-    running = shell.get_ipython() if shell else None
-    return hasattr(running, "kernel")
-
-
-def closed_page(title: str, body: str, *, style: str, script: str = "") -> str:
-    """A whole page of HTML with a content-security policy that allows its own style and its own script alone.
-
-    Parameters
-    ----------
-    title
-        plain text.
-    body
-        HTML, escaped already.
-    style, script
-        CSS and JavaScript of the page, which may not hold the end of their own element.
-
-    Examples
-    --------
-    >>> page = closed_page("a < b", "<p>c</p>", style="p { color: black }")
-    >>> "default-src 'none'" in page, "<title>a &lt; b</title>" in page, "script-src" in page
-    (True, True, False)
-    """
-    allowed = f"; script-src {_source_of(script)}" if script else ""
-    policy = (
-        f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'{allowed}"
-    )
-    return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(title)}</title>\n'
-        f"<style>\n{style}\n</style>\n</head>\n<body>\n{body}\n"
-        f"{f'<script>{script}</script>' if script else ''}\n</body>\n</html>\n"
-    )
-
-
-def _source_of(script: str) -> str:
-    """The hash by which a content-security policy allows a script."""
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+    shell: Any = sys.modules.get("IPython")
+    return hasattr(shell.get_ipython() if shell else None, "kernel")

@@ -93,7 +93,7 @@ def test_a_study_without_codes_names_terms_and_says_that_no_outlet_is_compared(f
     assert "codeless/study.toml has no coded sentences" in said
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "strongman → president or leader" in page
-    assert "No codes, lexicon 1." in page
+    assert "lexicon 1.0.0 of “No codes”." in page
 
 
 def test_the_case_study_scores_any_text_from_its_published_tables(framing, tmp_path):
@@ -109,8 +109,8 @@ def test_a_sentence_without_a_term_is_scored_and_the_lack_said(framing, codeless
     sentence = "It rained in the afternoon."
     status, out, said = framing("swap", sentence, "--study", codeless)
     assert status == 0
-    assert f"as written: loadedness {general_model().predict_proba([sentence])[0, 1]:.2f}, 95 % " in out
-    assert "No term of the lexicon can be swapped in this sentence." in said
+    assert f"original: loadedness {general_model().predict_proba([sentence])[0, 1]:.2f}, 95 % interval " in out
+    assert "This sentence contains no term of the lexicon that can be swapped." in said
 
 
 def test_a_swap_inside_quotation_marks_is_flagged(framing, codeless):

@@ -206,7 +206,7 @@ def test_a_very_long_article_opens_and_answers(chrome, quick_demo, tmp_path):
         quick_demo.corpus, articles=quick_demo.articles.iloc[:1], texts={"freehadrel-1": text}
     )
     view = fr.read(study, "freehadrel-1")
-    assert "are left out" in view.html
+    assert "Continue with start=" in view.html
     show(chrome, view.page, tmp_path)
     chrome.execute_script("arguments[0].focus()", all_of(chrome, ".sentence")[0])
     press(chrome, *"jjjjj")

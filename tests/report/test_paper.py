@@ -11,11 +11,13 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import ROOT, run
-from framing.report import PrintedTable, escaped, graph_of, reasons_below
+from framing.display import escape_latex
+from framing.report import PrintedTable, graph_of, reasons_below
 
 PAPER = ROOT / "docs" / "paper" / "paper.tex"
 HARD = "A&B % $5 #1 _x_ {y} ~ ^ \\z <b>bold</b> “ü” − α"
 PLAIN = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
+BRACES = {r"\textbraceleft{}": "{", r"\textbraceright{}": "}"}
 SIGNS = {r"\ensuremath{-}": "−", r"\ensuremath{\alpha}": "α", r"\ensuremath{\to}": "→"}
 MATHS = {r"\ensuremath{<}": "<", r"\ensuremath{>}": ">"}
 
@@ -43,14 +45,14 @@ class Words(HTMLParser):
 
 def undone(latex):
     """What LaTeX would print of escaped words: the other way round, sign by sign."""
-    found = {**PLAIN, **SIGNS, **MATHS}
-    pattern = "|".join(map(re.escape, found)) + r"|\\([&%$#_{}])"
+    found = {**PLAIN, **BRACES, **SIGNS, **MATHS}
+    pattern = "|".join(map(re.escape, found)) + r"|\\([&%$#_])"
     return re.sub(pattern, lambda sign: found.get(sign[0]) or sign[1], latex)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u00a0")))
 def test_escaping_loses_no_sign_and_leaves_none_to_latex(words):
-    latex = escaped(words)
+    latex = escape_latex(words)
     assert undone(latex) == words
     assert re.findall(r"(?<!\\)[&%$#_]|[~^−]", latex.replace(r"\\", "")) == []
 
@@ -58,9 +60,9 @@ def test_escaping_loses_no_sign_and_leaves_none_to_latex(words):
 def test_a_table_keeps_hard_words_in_latex():
     latex = table().latex()
     rows = latex.split("\\midrule\n")[1].splitlines()
-    assert next(line for line in rows if line.startswith(r"\multicolumn{2}")).count(escaped(HARD)) == 1
+    assert next(line for line in rows if line.startswith(r"\multicolumn{2}")).count(escape_latex(HARD)) == 1
     assert sum("multicolumn" in line for line in rows) == 2
-    assert f"{escaped(HARD)} & \\ensuremath{{-}}0.07 \\\\" in latex
+    assert f"{escape_latex(HARD)} & \\ensuremath{{-}}0.07 \\\\" in latex
     assert r"te\_xt & n \% \\" in latex
     assert all(rule in latex for rule in ("\\toprule", "\\midrule", "\\bottomrule", "\\label{tab:hard}"))
     assert "\\begin{tabular}{@{}lr@{}}" in latex
@@ -70,10 +72,10 @@ def test_a_table_keeps_hard_words_in_html_and_runs_nothing():
     page = Words(table().html())
     assert page.active == []
     told = " ".join(" ".join(page.words).split())
-    assert told.count(HARD) == 4
+    assert told.count(HARD) == 5
     assert "te_xt" in told
     assert table().html() == table().html()
-    assert "c0" not in re.findall(r"<th[^>]*>([^<]*)</th>", table().html())
+    assert re.findall(r"<th[^>]*>([^<]*)</th>", table().html())[:2] == ["te_xt", "n %"]
 
 
 def every_table(study, **results):
@@ -132,10 +134,10 @@ def test_published_tables_are_those_of_the_results(tables):
             assert path.read_text(encoding="utf-8") == content
 
 
-def test_the_paper_agrees_with_the_study_and_types_no_result():
+def test_the_paper_agrees_with_the_study():
     done = run(ROOT, "numbers", "--check", "docs/paper/paper.tex")
     assert done.returncode == 0, done.stderr
-    assert "0 contradictions, 0 notes" in done.stdout
+    assert "0 contradictions" in done.stdout
 
 
 def test_the_paper_finds_its_macros_its_table_and_its_figure():
@@ -152,11 +154,14 @@ def test_the_paper_finds_its_macros_its_table_and_its_figure():
 @pytest.mark.parametrize(
     ("true", "planted", "said"),
     [
-        (r"\putinObozRate,", "0.23,", "0.23 is no number of the study (nearest: "),
-        (r"\putinObozRate,", "0.99,% \\putinObozRate\n", r"0.99 is typed where \putinObozRate is 0.22"),
-        (r"\putinObozRate,", r"\putinObozRates,", r"\putinObozRates is no number of the study; did you mean"),
-        (r"\putinOboz{}", "5 of 18", "5 of 18 is no number of the study"),
-        (r"\begin{document}", "\\begin{document}\\renewcommand{\\putinObozRate}{0.23}", "given as 0.23, and is 0.22"),
+        (r"\putinObozRate,", "0.99,% \\putinObozRate\n", r"0.99 contradicts \putinObozRate, which is 0.22"),
+        (r"\putinObozRate,", r"\putinObozRates,", r"\putinObozRates is not a number of the study; did you mean"),
+        (r"\putinOboz{}", "5 of 18% \\putinOboz\n", r"5 of 18 contradicts \putinOboz, which is 4 of 18"),
+        (
+            r"\begin{document}",
+            "\\begin{document}\\renewcommand{\\putinObozRate}{0.23}",
+            "redefined as 0.23, but is 0.22",
+        ),
     ],
 )
 def test_a_wrong_number_planted_in_the_paper_is_found(project, true, planted, said):

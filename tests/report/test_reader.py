@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from html import escape
 from html.parser import HTMLParser
 from itertools import combinations
 from types import SimpleNamespace
@@ -10,11 +9,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
+from markupsafe import escape
 
 import framing as fr
+from framing.display import render
 from framing.errors import BadInput, TextNotAvailable
 from framing.models import as_scores
-from framing.report import STYLE, apart, counted, marked, naming, wording
+from framing.report import STYLE, apart, counted, naming, split_at_marks, wording
 from framing.schema import LEXICON
 
 LIMIT = 1_000_000
@@ -134,9 +135,9 @@ def test_twins_lead_to_each_other_and_say_what_changed(quick_demo, two):
 
 
 def test_what_changed_is_told_word_by_word():
-    assert wording("He said “no”.", 'He said "no".') == "the same"
-    assert wording("a <b> c", "a <i> c") == "a &lt; <del>b</del> <ins>i</ins>&gt; c"
-    assert wording("", "It rained.") == "<ins>It rained.</ins>"
+    assert wording("He said “no”.", 'He said "no".') == [("", "the same")]
+    assert marked_up(wording("a <b> c", "a <i> c")) == "a < <deleted>b</> <inserted>i</>> c"
+    assert marked_up(wording("", "It rained.")) == "<inserted>It rained.</>"
     assert naming([("tresk", "Leader")], [("tresk", "leader")]) == []
 
 
@@ -145,12 +146,14 @@ words = st.text(st.sampled_from("ab .,<>&“”'😀é"), max_size=30)
 
 @given(words, words)
 def test_both_sentences_can_be_read_off_what_changed(one, other):
-    html = wording(one, other)
-    if html != "the same":
-        for tag, sentence in (("ins", one), ("del", other)):
-            without = re.sub(rf"<{tag}>.*?</{tag}>", "", html)
-            plain = Page(without).texts
-            assert letters("".join(plain)) == letters(sentence)
+    changes = wording(one, other)
+    if changes != [("", "the same")]:
+        for left_out, sentence in (("inserted", one), ("deleted", other)):
+            assert letters("".join(words for change, words in changes if change != left_out)) == letters(sentence)
+
+
+def marked_up(changes):
+    return "".join(f"<{change}>{words}</>" if change else words for change, words in changes).strip()
 
 
 def letters(text):
@@ -176,12 +179,13 @@ def test_hostile_words_stay_text_wherever_they_stand(quick_demo):
 
 @given(st.text(max_size=40), st.integers(0, 40), st.integers(1, 9), st.sampled_from(["loaded", "neutral"]))
 def test_any_words_are_shown_as_they_are_and_the_term_where_it_stands(words, first, length, form):
-    term = SimpleNamespace(form=form, voice_of_term="source", term_start=100 + first, term_end=100 + first + length)
-    page = Page(marked(words, 100, [term], "x"))
+    term = SimpleNamespace(form=form, voice_of_term="source")
+    html = render("marked.html", pieces=split_at_marks(words, [(first, first + length, term)]), anchor="x")
+    page = Page(html)
     assert "".join(page.texts).replace("\r", "\n") == words.replace("\r", "\n")
     inside = first + length <= len(words)
     assert [tag for tag, _ in page.elements] == [{"loaded": "u", "neutral": "span"}[form]] * inside
-    assert not inside or f">{escape(words[first : first + length], quote=False)}</" in marked(words, 100, [term], "x")
+    assert not inside or f">{escape(words[first : first + length])}</" in html
 
 
 def test_offsets_hold_beside_signs_outside_the_basic_plane(quick_demo):
@@ -191,7 +195,7 @@ def test_offsets_hold_beside_signs_outside_the_basic_plane(quick_demo):
 
 def test_one_classifier_shades_all_and_the_page_says_which(quick_demo):
     study = study_of(quick_demo, {"a": "Tresk flew home.", "b": "Tresk stayed there."})
-    assert "‘loaded-language-static’, which adds up" in fr.read(study, "a").html
+    assert "‘loaded-language-static’, which sums" in fr.read(study, "a").html
     units = study.voiced["sentence_id"]
     own = as_scores(pd.Series([2.0, 2.0], units), "loadedness:Outlet a", "text", [0, 0])
     general = as_scores(pd.Series([-3.0, -3.0], units), "general", "text", [pd.NA, pd.NA])
@@ -199,9 +203,9 @@ def test_one_classifier_shades_all_and_the_page_says_which(quick_demo):
     alone, beside = fr.read(study, "a"), fr.read(study, ["a", "b"])
     assert "the classifier of Outlet a (published scores" in alone.html
     assert 'aria-label="loadedness 0.88"' in alone.html
-    assert "by the general model (published scores)" in beside.html
+    assert "estimated by the general model (published scores)" in beside.html
     assert beside.html.count('aria-label="loadedness 0.05"') == 2
-    assert "not by the classifier that gave the shade" in alone.html
+    assert "instead of the classifier used for shading" in alone.html
 
 
 def test_reasons_are_those_of_the_static_model(quick_demo):
@@ -219,10 +223,10 @@ def test_without_texts_the_sentence_of_the_corpus_is_raised(case):
 @pytest.mark.parametrize(
     ("articles", "said"),
     [
-        ("freehadrel", "has no article 'freehadrel'; did you mean 'freehadrel-3'"),
-        ([], "0 articles are to be read; expected one, or up to 3"),
-        (["freehadrel-1", "freehadrel-1"], "named twice"),
-        (["freehadrel-1", "freehadrel-2", "freehadrel-3", "courier-1"], "4 articles are to be read"),
+        ("freehadrel", "Unknown article 'freehadrel'; did you mean 'freehadrel-3'"),
+        ([], "Cannot show 0 articles. Pass one article_id, or a list of up to 3"),
+        (["freehadrel-1", "freehadrel-1"], "Duplicate article"),
+        (["freehadrel-1", "freehadrel-2", "freehadrel-3", "courier-1"], "Cannot show 4 articles"),
     ],
 )
 def test_other_articles_are_refused_with_a_sentence(quick_demo, articles, said):
@@ -232,24 +236,24 @@ def test_other_articles_are_refused_with_a_sentence(quick_demo, articles, said):
 
 @pytest.mark.parametrize("start", [0, -1, 27, 1.5, True])
 def test_a_start_outside_the_article_is_refused(quick_demo, start):
-    with pytest.raises(BadInput, match="is no sentence to start from; expected 1 to 26"):
+    with pytest.raises(BadInput, match="is not a valid sentence number"):
         fr.read(quick_demo, "freehadrel-1", start=start)
 
 
 def test_a_later_start_says_what_is_left_out(quick_demo):
     view = fr.read(quick_demo, ["freehadrel-1", "courier-1"], start=25)
-    assert "Sentences 25 to 26 of 26; 24 are left out." in view.html
-    assert "None from 25 on: it has 23." in view.html
+    assert "Sentences 25–26 of 26." in view.html
+    assert "This article has only 23 sentences." in view.html
 
 
 def test_a_study_of_no_sentences_and_a_lexicon_that_finds_nothing_are_said(quick_demo):
     assert "This article has no sentences." in fr.read(study_of(quick_demo, {"a": " "}), "a").html
     nothing = fr.Lexicon(pd.DataFrame(columns=list(LEXICON.columns), dtype="str"))
     view = fr.read(study_of(quick_demo, {"a": "The strongman Tresk flew home."}, nothing), "a")
-    assert "No term of the lexicon stands in what is shown." in view.html
+    assert "The sentences shown contain no term of the lexicon." in view.html
     empty = study_of(quick_demo, {"a": "Rain."})
     vars(empty)["corpus"] = replace(empty.corpus, articles=empty.articles.iloc[:0])
-    with pytest.raises(BadInput, match="has no article 'a'; it has no articles"):
+    with pytest.raises(BadInput, match="Unknown article 'a'; the study has no articles"):
         fr.read(empty, "a")
 
 
@@ -262,7 +266,7 @@ def test_the_same_view_is_the_same_bytes_and_ids_of_two_views_differ(quick_demo,
 
 
 def test_a_view_tells_no_text_unless_shown_and_a_page_is_written_whole(two, tmp_path):
-    assert repr(two) == "View: freehadrel-1, 26 of 26 sentences beside courier-1, 23 of 23 sentences"
+    assert repr(two) == "View: freehadrel-1, 26 of 26 sentences; courier-1, 23 of 23 sentences"
     assert two.save(tmp_path / "view.html").read_text(encoding="utf-8") == two.page
     assert "default-src 'none'" in two.page
 
@@ -306,7 +310,7 @@ def test_every_ink_is_read_on_every_ground():
 
 def test_one_sentence_without_end_is_cut(quick_demo):
     view = fr.read(study_of(quick_demo, {"a": "no end " * 3_000}), "a")
-    assert "… 17,999 characters left out" in view.html
+    assert "… 17,999 characters omitted" in view.html
     assert len(view.html) < 20_000
 
 
@@ -317,7 +321,7 @@ def test_a_very_long_article_is_shown_in_part(quick_demo):
     times = 200_000 // len(body.split()) + 1
     view = fr.read(study_of(quick_demo, {"a": "\n".join([body] * times)}), "a")
     assert 300 < len(Page(view.html).of_class("sentence")) < 2_000
-    assert re.search(r"Sentences 1 to (\d+) of 11,\d+; [\d,]+ are left out\. start=\d+ shows the next\.", view.html)
+    assert re.search(r"Sentences 1–([\d,]+) of 11,\d+\. Continue with start=\d+\.", view.html)
     assert LIMIT / 4 < len(view.page.encode()) < LIMIT
 
 

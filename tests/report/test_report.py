@@ -26,12 +26,13 @@ from framing.report import (
     Section,
     Table,
     Text,
-    body,
     contents as edition,
+    paper_tables,
     reading_views,
     report_of,
+    report_page,
 )
-from framing.study import numbers as manuscript, start_study
+from framing.study import start_study
 
 HOSTILE = "<script>alert(1)</script> & “Tresk” \"'"
 SECTIONS = ["texts", "lexicon", *(chapter.key for chapter in CHAPTERS), "reading", "limits", "provenance", "cite"]
@@ -89,7 +90,9 @@ def test_every_figure_and_table_has_one_chapter():
     figures = [name for chapter in CHAPTERS for name in chapter.figures]
     tables = [name for chapter in CHAPTERS for name in chapter.tables]
     assert sorted(figures) == sorted(edition.figures())
-    assert sorted(tables) == sorted(manuscript.TABLES)
+    assert sorted(tables) == sorted(
+        name.removeprefix("tabulate_") for name in vars(paper_tables) if name.startswith("tabulate_")
+    )
 
 
 def test_figures_and_tables_are_numbered_in_order(page):
@@ -108,7 +111,7 @@ def test_figures_are_those_of_make_figures_to_the_byte(built_study, tmp_path):
     shown = [base64.b64decode(found) for found in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page)]
     published = {path.read_bytes(): path.stem for path in study.path("figures").glob("*.svg")}
     assert {published[svg] for svg in shown} == set(published.values())
-    assert f"{len(shown)} of {len(shown)} are to the byte those that figures.lock.json names" in page
+    assert f"{len(shown)} of {len(shown)} identical to those listed in figures.lock.json" in page
     words = words_of(page)
     for name in published.values():
         caption = (study.path("figures") / f"{name}.md").read_text(encoding="utf-8").splitlines()[0]
@@ -118,7 +121,7 @@ def test_figures_are_those_of_make_figures_to_the_byte(built_study, tmp_path):
     rates = rates[(rates["voice"] == "outlet") & (rates["scope"] == "outlets")]
     assert len(rates) == 1
     assert {f"{row.n_loaded:.0f} of {row.n_slots:.0f}" in words for row in rates.itertuples()} == {True}
-    assert "No texts are attached." in page
+    assert "The texts are not attached." in page
     assert str(tmp_path) not in page
 
 
@@ -141,7 +144,7 @@ def test_the_limits_are_those_of_the_study(page, quick_demo, demo_results):
     words = words_of(page)
     assert "3 texts per outlet; the text is the unit." in words
     least = demo_results["differences"]["smallest_reachable_p"].min()
-    assert f"The smallest p that a comparison of this design can reach is {least:.2g}" in words
+    assert f"The smallest p-value that this design can attain is {least:.2g}" in words
     assert "The author of the texts coded them." in words
     found = quick_demo.sentences[quick_demo.sentences["kind"] != "boilerplate"]
     assert re.search(rf"Shared copy: \d+% of {len(found)} sentences", words)
@@ -167,7 +170,7 @@ def test_more_articles_than_a_page_bears_are_counted(quick_demo, monkeypatch):
     monkeypatch.setattr("framing.report.report.MOST", 2)
     section = reading_views(quick_demo)
     assert len(section.blocks) == 3
-    assert section.blocks[-1] == Text("10 more articles are not shown; fr.read(study, ARTICLE_ID) shows each.")
+    assert section.blocks[-1] == Text("10 more articles: fr.read(study, ARTICLE_ID) shows each.")
 
 
 def test_what_a_study_brings_stays_text(small):
@@ -181,9 +184,9 @@ def test_what_a_study_brings_stays_text(small):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("It rained in the afternoon. The river rose.", "No loaded term of the lexicon stands in the texts."),
-        ("The strongman Tresk flew home.", "Nobody has coded the sentences of this study"),
-        ("The strongman Tresk flew home.", "No scores of classifiers are published with this study"),
+        ("It rained in the afternoon. The river rose.", "The texts contain no loaded term of the lexicon."),
+        ("The strongman Tresk flew home.", "This study has no coded sentences."),
+        ("The strongman Tresk flew home.", "This study has no published classifier scores."),
         ("Advertisement", "1 piece of boilerplate"),
     ],
 )
@@ -216,11 +219,11 @@ def test_blocks_are_escaped_and_long_tables_are_cut():
         Table(HOSTILE, table, HOSTILE, ("n",), "group"),
         Picture(b"<svg/>", 300, f"{HOSTILE}. More.", HOSTILE, table),
     ]
-    made = body(HOSTILE, HOSTILE, HOSTILE, [Section("one", HOSTILE, blocks)], HOSTILE)
+    made = report_page(HOSTILE, HOSTILE, HOSTILE, [Section("one", HOSTILE, blocks)], HOSTILE)
     assert "<script" not in made
     assert made.count("… and 10 more rows.") == 1
-    assert made.count('class="group"') == 1
-    assert f"The numbers drawn (70 rows, the first {LARGEST})" in made
+    assert made.count('<tr class="group"') == 1
+    assert f"Data of this figure (70 rows, first {LARGEST} shown)" in made
 
 
 @pytest.mark.parametrize("width", [1280, 700])

@@ -1,10 +1,13 @@
 """Scores as text, as JSON and as a page."""
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from hypothesis import given, strategies as st
+from markupsafe import escape
 
 import framing as fr
 from conftest import TEXT, WRITTEN
@@ -62,6 +65,24 @@ def test_a_script_in_a_text_stays_text(one_article):
     assert "http" not in page.replace("http-equiv", "")
 
 
+@given(st.text(max_size=40), st.text(max_size=20), st.text(min_size=1, max_size=20), st.integers(0, 20))
+def test_any_words_stay_text(words, source, term, first):
+    numbers = {"loadedness": 0.5, "low": 0.4, "high": 0.6, "loadedness:<b>": 1.0}
+    table = pd.DataFrame(
+        [{"article_id": term, "sentence_id": "a:01", "start": 100, "voice": "quote", "source": source}]
+    )
+    marks = pd.DataFrame(
+        [{"sentence_id": "a:01", "start": 100 + first, "end": 105 + first, "term": term, "counterparts": source}]
+    )
+    page = ScorePage(table.assign(**numbers), pd.Series({"a:01": words}), marks, words, [term]).html()
+    found = Page(page)
+    assert set(found.tags).isdisjoint({"script", "img", "a", "b", "iframe"})
+    assert f"{escape(source)}</td>" in page
+    (cell,) = re.findall(r'<td class="words" dir="auto">(.*?)</td>', page, flags=re.DOTALL)
+    assert "".join(Page(cell).texts).replace("\r", "\n") == words.replace("\r", "\n")
+    assert ("<u title=" in cell) == (first + 5 <= len(words))
+
+
 def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is_not(one_article, quick_demo):
     found = Page(page_of(TEXT, one_article, quick_demo))
     assert found.tags.count("u") == 3
@@ -70,5 +91,5 @@ def test_the_page_underlines_terms_names_their_wordings_and_says_what_a_score_is
     assert "despot → president or leader" in words
     assert "Made from: anno-lexical" in words
     assert "not a verdict on an outlet" in words
-    assert "another sample of the model’s training articles" in words
+    assert "sampling of the model’s training articles" in words
     assert f"{general_model().predict_proba([WRITTEN])[0, 1]:.2f}" in words

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import regex
 from hypothesis import given, strategies as st
+from markupsafe import escape
 
 import framing as fr
 from browser import complaints, show
@@ -15,6 +16,7 @@ from conftest import examples, run
 from framing.cli.study import Sort
 from framing.study import BREAKS, SORTS, kwic as search, words_leftward
 
+TAGS = {"tbody", "tr", "td", "strong"}
 DTYPES = {"start": "Int64", "end": "Int64", "score": "float64"}
 PROSE = st.text(alphabet="ab '’-.\n\U0001f600é", max_size=60).map(lambda text: text.replace("\n", "\r\n"))
 
@@ -115,7 +117,7 @@ def test_rows_of_occurrences_are_shown_as_they_are(demo):
     assert first["node"] == demo.corpus.text(first["article_id"])[first["start"] : first["end"]].translate(BREAKS)
     assert set(lines["form"]) == {"loaded"}
     assert set(lines["target"]) == set(slots["target"])
-    with pytest.raises(fr.BadInput, match="start is missing"):
+    with pytest.raises(fr.BadInput, match="Missing column start"):
         fr.concordance(demo, slots.drop(columns="start"))
 
 
@@ -130,12 +132,12 @@ def test_expressions_drop_matches_of_no_width_and_may_mind_case():
 @pytest.mark.parametrize(
     ("what", "options", "message"),
     [
-        ("(a", {"regex": True}, r"'\(a' is wrong: missing \) at position 2"),
+        ("(a", {"regex": True}, r"'\(a': missing \) at position 2"),
         ("", {"regex": True}, "is empty"),
-        (" ", {}, "' ' has none"),
-        ([], {}, "Nothing is searched"),
-        ("a", {"sort": "lefft"}, "no order 'lefft'; did you mean 'left'"),
-        ("a", {"width": -1}, "width is -1"),
+        (" ", {}, "' ' contains no word"),
+        ([], {}, "Nothing to search for"),
+        ("a", {"sort": "lefft"}, "Unknown sort order 'lefft'; did you mean 'left'"),
+        ("a", {"width": -1}, "width=-1"),
     ],
 )
 def test_what_cannot_be_searched_is_said(demo, what, options, message):
@@ -145,7 +147,7 @@ def test_what_cannot_be_searched_is_said(demo, what, options, message):
 
 def test_a_pattern_without_end_is_given_up(monkeypatch):
     monkeypatch.setattr(search, "PATIENCE", 0.2)
-    with pytest.raises(fr.BadInput, match=r"given up after 0\.2 seconds in 'a0'"):
+    with pytest.raises(fr.BadInput, match=r"timed out after 0\.2 seconds in 'a0'"):
         fr.concordance(study_of_texts("ab" * 40 + "c"), "(?:(?:[ab]+)+)+(?:[ab]+)+d|(a|b|ab)*d", regex=True)
 
 
@@ -183,14 +185,23 @@ def test_lines_align_under_wide_characters():
     study = study_of_texts("習 met X. Then X left.")
     *lines, _, count = fr.Kwic(fr.concordance(study, "X", width=6)).text().splitlines()
     assert lines == ["Outlet a0  習 met   X  . Then", "Outlet a0    Then   X   left."]
-    assert count == "2 lines in 1 articles, outlets: 1"
+    assert count == "2 lines in 1 article from 1 outlet"
 
 
 def test_a_notebook_is_given_a_bounded_table(demo):
     shown = fr.Kwic(fr.concordance(demo, r"\w+", regex=True, width=500))._repr_html_()
     assert len(shown) < 50_000
     assert "<em>" not in fr.Kwic(fr.concordance(study_of_texts("<em>X</em>"), "X"))._repr_html_()
-    assert fr.Kwic(fr.concordance(demo, "zzz")).text() == "0 lines in 0 articles, outlets: 0"
+    assert fr.Kwic(fr.concordance(demo, "zzz")).text() == "0 lines in 0 articles from 0 outlets"
+
+
+@given(st.lists(st.text(max_size=20), min_size=4, max_size=4))
+def test_any_words_stay_text_on_the_page_and_in_a_notebook(words):
+    lines = pd.DataFrame([dict(zip(("left", "node", "right", "outlet"), words, strict=True))])
+    shown = fr.Kwic(lines.assign(article_id="a", voice="quote", score=0.5))
+    for html in (shown.html(words[0]), shown._repr_html_()):
+        assert [cell for cell in map(str, words) if str(escape(cell)) not in html] == []
+        assert set(re.findall(r"<(\w+)", html[html.index("<tbody>") :])) == TAGS & set(re.findall(r"<(\w+)", html))
 
 
 def test_the_page_aligns_the_nodes(chrome, demo, tmp_path):
@@ -222,8 +233,8 @@ def test_the_command_writes_each_form(demo, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["(x", "--regex"], "framing: The regular expression '(x' is wrong: missing ) at position 2"),
-        (["x", "--out", "lines.xlsx"], "lines.xlsx: a concordance is written as .csv, .html, .txt"),
+        (["(x", "--regex"], "framing: Invalid regular expression '(x': missing ) at position 2"),
+        (["x", "--out", "lines.xlsx"], "lines.xlsx: unsupported format; choose .csv, .html, .txt"),
     ],
 )
 def test_the_command_refuses_in_a_sentence(demo, tmp_path, arguments, message):

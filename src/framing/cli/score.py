@@ -88,7 +88,7 @@ def swap(
     for refused in refused_swaps(sentence, opened).to_dict("records"):
         typer.echo(f"not swapped: {refused['term_out']} → {refused['term_in']}: {refused['reason']}", err=True)
     if table.empty:
-        typer.echo("No term of the lexicon can be swapped in this sentence.", err=True)
+        typer.echo("This sentence contains no term of the lexicon that can be swapped.", err=True)
     for note in notes_on_outlets(opened, table.columns):
         typer.echo(f"note: {note}", err=True)
 
@@ -103,17 +103,18 @@ def _rendered(form: Format, table: pd.DataFrame, corpus: Corpus, study: Study | 
     if form is Format.JSON:
         return as_json(table.assign(sentence=table["sentence_id"].map(reading.words)))
     if form is Format.HTML:
-        lexicon = [f"Terms and neutral wordings: {study.title}, lexicon {study.lexicon.version}."] if study else []
+        lexicon = [f"Terms and neutral wordings: lexicon {study.lexicon.version} of “{study.title}”."] if study else []
         return ScorePage(table, reading.words, reading.marks, general_model().card, [*lexicon, *notes]).html()
     return "\n".join(score_lines(table, reading.words, reading.marks))
 
 
 def _as_written(sentence: str, study: Study) -> str:
     """Format the score of the sentence before any swap."""
-    from framing.study import reading_of_one, score_articles
+    from framing.study import in_print, reading_of_one, score_articles
 
     (row,) = score_articles(reading_of_one(sentence, study).corpus).to_dict("records")
-    return f"as written: loadedness {row['loadedness']:.2f}, 95 % {row['low']:.2f}–{row['high']:.2f}"
+    interval = in_print((row["low"], row["high"]), "to", "2")
+    return f"original: loadedness {row['loadedness']:.2f}, 95 % interval {interval}"
 
 
 @commands.command(rich_help_panel=REPRODUCE)
@@ -133,17 +134,17 @@ def train(
 
     if model != GENERAL_MODEL:
         raise BadInput(f"Unknown model '{model}'; {did_you_mean(model, [GENERAL_MODEL])}")
-    from framing.display import bar
+    from framing.display import progress
     from framing.models import train as trained
 
     bars: dict[str, tqdm[Any]] = {}
 
     def tell(stage: str, done: int, steps: int) -> None:
         if stage not in bars:
-            bars[stage] = bar(stage, "steps", steps)
+            bars[stage] = progress(None, "steps", total=steps, title=stage)
         bars[stage].update(done - bars[stage].n)
         if done == steps:
             bars[stage].close()
 
     written = trained(data, output, tell)
-    typer.echo(f"Trained {model}, written to {written}.")
+    typer.echo(f"Trained {model}; wrote {written}.")

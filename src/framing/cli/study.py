@@ -271,8 +271,10 @@ def numbers(
 ) -> None:
     r"""Print the numbers that the study declares for citation, with their sources, or check a manuscript.
 
-    The check fails (status 1) if a macro is unknown or redefined, or if a typed number differs from the macro named in
-    the comment that follows it (`0.22% \putinObozRate`). Each file is checked separately.
+    The check fails (status 1) if a macro of two words or more is undefined, if a macro of the study is redefined with
+    another value, or if a typed number differs from the macro named in a comment at the end of its line
+    (`0.22% \putinObozRate`). It does not check other typed numbers, figures, or files read by `\input`. Lines ending
+    with `% not a result` may use macros of their own. Each file is checked separately.
 
     Example: `framing numbers --check paper.tex`
     """
@@ -296,10 +298,9 @@ def _contradicts(path: Path, cited: list[Number]) -> bool:
 
     found = findings(read_text(path), cited)
     for finding in found:
-        typer.echo(f"{'' if finding.wrong else 'note: '}{path}, line {finding.line}: {finding.sentence}", err=True)
-    wrong = sum(finding.wrong for finding in found)
-    typer.echo(f"{path}: {wrong} contradictions, {len(found) - wrong} notes.")
-    return bool(wrong)
+        typer.echo(f"{path}, line {finding.line}: {finding.sentence}", err=True)
+    typer.echo(f"{path}: {len(found)} contradictions.")
+    return bool(found)
 
 
 @commands.command(rich_help_panel=CITE)
@@ -383,6 +384,6 @@ def _write(lines: pd.DataFrame, path: Path, title: str) -> None:
 
 def _as_kwic(lines: pd.DataFrame, suffix: str, title: str) -> str:
     """Format concordance lines as HTML or plain text."""
-    from framing.study import Kwic
+    from framing.report import Kwic
 
     return Kwic(lines).html(title).rstrip() if suffix == ".html" else Kwic(lines).text()

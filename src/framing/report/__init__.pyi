@@ -1,4 +1,5 @@
 from .citation import cite as cite, entries as entries, entry as entry, methods_for as methods_for, users_of as users_of
+from .concordance import Kwic as Kwic
 from .contents import (
     contents_of as contents_of,
     draw as draw,
@@ -23,12 +24,13 @@ from .html import (
     Section as Section,
     Table as Table,
     Text as Text,
-    body as body,
+    report_page as report_page,
+    split_at_marks as split_at_marks,
 )
-from .manuscript import as_printed as as_printed, findings as findings, typed_numbers as typed_numbers
+from .manuscript import as_printed as as_printed, findings as findings
 from .paper_tables import reasons_below as reasons_below
-from .reader.article import apart as apart, counted as counted, marked as marked
-from .reader.twins import naming as naming, wording as wording
+from .reader.article import counted as counted
+from .reader.twins import apart as apart, naming as naming, wording as wording
 from .reader.view import STYLE as STYLE, ReadingWidget as ReadingWidget, read as read
 from .report import (
     CHAPTERS as CHAPTERS,
@@ -46,4 +48,4 @@ from .scores import (
     score_lines as score_lines,
     swap_lines as swap_lines,
 )
-from .tables import PrintedTable as PrintedTable, escaped as escaped, given as given, required as required
+from .tables import PrintedTable as PrintedTable

@@ -1,4 +1,4 @@
-"""Citation: what a study rests on as BibTeX; methods are data in methods.bib, each with the results that use it."""
+"""Cite toolkit, lexicon, codes, model and methods as BibTeX; methods.bib lists the results that use each method."""
 
 from __future__ import annotations
 
@@ -7,28 +7,18 @@ from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from framing.display import escape_latex
 from framing.models import GENERAL
 from framing.study import Study, coders_of, codes_of, model
 from framing.tables import read_text, sha256_of
 
 METHODS = Path(__file__).with_name("methods.bib")
 USED_BY = re.compile(r"^  keywords = \{(.*)\},$", re.MULTILINE)
-DEVELOPERS = "The framing developers"
-# one pass, so that no replacement is replaced again
-LATEX = str.maketrans(
-    {
-        **{sign: f"\\{sign}" for sign in "&%$#_"},
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",  # BibTeX counts braces, also after a backslash
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\^{}",
-    }
-)
+DEVELOPERS, YEAR = "The framing developers", "2026"
 
 
 class _Citation(str):
-    """BibTeX entries that a notebook shows as they are."""
+    """BibTeX entries, displayed verbatim by notebooks."""
 
     __slots__ = ()
 
@@ -37,33 +27,25 @@ class _Citation(str):
 
 
 def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
-    r"""One entry; fields are plain text, and empty ones are left out.
+    r"""Return one entry; fields are plain text, empty ones are omitted.
 
     >>> print(entry("misc", "terms", {"title": "Names & titles", "version": ""}))
     @misc{terms,
       title = {{Names \& titles}}
     }
     """
-    lines = [f"  {name} = {{{{{value.translate(LATEX)}}}}}" for name, value in fields.items() if value]
+    lines = [f"  {name} = {{{{{escape_latex(value)}}}}}" for name, value in fields.items() if value]
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
-def _toolkit(version: str) -> str:
-    """The toolkit's own entry."""
-    return entry(
-        "software",
-        "framing",
-        {
-            "author": DEVELOPERS,
-            "title": "framing: how outlets word the same event",
-            "version": version,
-            "year": "2026",
-        },
-    )
+def _toolkit() -> str:
+    title = "framing: how outlets word the same event"
+    fields = {"author": DEVELOPERS, "title": title, "version": version("framing"), "year": YEAR}
+    return entry("software", "framing", fields)
 
 
 def methods_for(uses: Collection[str]) -> list[str]:
-    """The entries of the methods that any of these results use, in the order of methods.bib.
+    """Return the entries of the methods behind these results, in the order of methods.bib.
 
     >>> [method.partition(",")[0] for method in methods_for(["reliability"])]
     ['@book{efron1993', '@article{hayes2007', '@article{hesterberg2015']
@@ -72,29 +54,29 @@ def methods_for(uses: Collection[str]) -> list[str]:
 
 
 def entries() -> list[str]:
-    """Every entry of methods.bib; a blank line stands between two."""
+    """Return all entries of methods.bib, which are separated by blank lines."""
     return read_text(METHODS).strip().split("\n\n")
 
 
 def users_of(method: str) -> list[str]:
-    """The results that use a method, or `model` or `encoder`."""
-    found = USED_BY.search(method)
-    return found[1].split(", ") if found else []
+    """Return the results that use a method, or ``model`` or ``encoder``."""
+    uses = USED_BY.search(method)
+    return uses[1].split(", ") if uses else []
 
 
 def cite(study: Study | None = None) -> _Citation:
-    """What to cite, as BibTeX: the toolkit and, of a study, lexicon, codes, general model and the methods used.
+    """Return BibTeX entries for the toolkit and, for a study, its lexicon, codes, general model and methods.
 
     Parameters
     ----------
-    study
-        the study; methods are those of the tables in its folder of results, so that a study without codes cites no
-        measure of their agreement. Without a study: the toolkit and its general model.
+    study : Study, optional
+        Study to cite. Methods are those behind the tables in its results folder. Without a study, the toolkit and its
+        general model are cited.
 
     Returns
     -------
     Citation
-        text; ``annote`` of a method says what it does here, ``keywords`` in which results.
+        BibTeX text. The field ``annote`` of a method states its use here, ``keywords`` the results that use it.
 
     Examples
     --------
@@ -105,32 +87,29 @@ def cite(study: Study | None = None) -> _Citation:
     True
     """
     if study is None:
-        return _Citation("\n\n".join([_toolkit(version("framing")), _general_model(), *methods_for({"model"})]))
+        return _Citation("\n\n".join([_toolkit(), _general_model(), *methods_for({"model"})]))
     return cited(study, {path.stem for path in study.path("results").glob("*.csv")})
 
 
 def cited(study: Study, results: Collection[str]) -> _Citation:
-    """What to cite for a study and these of its results, by their names."""
+    """Return BibTeX entries for a study and the results named."""
     uses = {*results} | ({"encoder"} if study.encoder else set()) | ({"model"} if _uses_model(study) else set())
-    own = [_toolkit(version("framing")), _manifest(study), _lexicon(study)]
+    own = [_toolkit(), _manifest(study), _lexicon(study)]
     own += [_codes(study)] if codes_of(study) else []
     own += [_general_model()] if "model" in uses else []
     return _Citation("\n\n".join([*own, *methods_for(uses)]))
 
 
 def _uses_model(study: Study) -> bool:
-    """Whether the published scores hold those of the general model."""
     return bool((study.scores["classifier"] == GENERAL).any())
 
 
 def _manifest(study: Study) -> str:
-    """The texts of a study, fixed by its manifest."""
     note = f"{len(study.articles)} articles; manifest SHA-256 {sha256_of(study.path('articles'))}"
     return entry("misc", "framing-study", {"title": study.title, "note": note})
 
 
 def _lexicon(study: Study) -> str:
-    """The lexicon, fixed by version and hash."""
     terms = study.lexicon
     note = f"{len(terms)} terms; SHA-256 {terms.sha256}"
     return entry(
@@ -139,7 +118,6 @@ def _lexicon(study: Study) -> str:
 
 
 def _codes(study: Study) -> str:
-    """The codes of all coders, each fixed by a hash over its files."""
     hashes = coders_of(study.path("codes"))
     note = "; ".join(f"coder {name} SHA-256 {sha256}" for name, sha256 in hashes.items())
     return entry(
@@ -148,11 +126,10 @@ def _codes(study: Study) -> str:
 
 
 def _general_model() -> str:
-    """The shipped model, fixed by the hash of its weights."""
     facts = model()
     note = (
-        f"Weights SHA-256 {facts['weights']}; learnt from anno-lexical (labels by language models) and BABE v2 (labels "
-        "by experts), from the encoder all-MiniLM-L6-v2"
+        f"Weights SHA-256 {facts['weights']}; trained on anno-lexical (labelled by language models) and BABE v2 "
+        "(labelled by experts), with the encoder all-MiniLM-L6-v2"
     )
-    fields = {"author": "The framing developers", "title": f"{facts['name']}: a general model of loaded language"}
-    return entry("misc", "framing-model", {**fields, "version": version("framing"), "year": "2026", "note": note})
+    fields = {"author": DEVELOPERS, "title": f"{facts['name']}: a general model of loaded language"}
+    return entry("misc", "framing-model", fields | {"version": version("framing"), "year": YEAR, "note": note})

@@ -1,32 +1,30 @@
-"""Page: the blocks that a journal page is made of, as escaped HTML; figures and tables are numbered in their order."""
+"""Describe the blocks of a report page: text, lists, tables and figures, rendered by report.html."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
-from typing import ClassVar, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol, TypeVar
 
 import pandas as pd
+from markupsafe import Markup
 
-LARGEST = 60  # rows of a table that a page bears
-SHORT = 14  # letters of a cell that is not broken
+from framing.display import render
+
+LARGEST = 60  # rows shown of a table
+SHORT = 14  # characters of a cell that is kept on one line
 
 
 class Block(Protocol):
-    """A part of a section; those of a `kind` are numbered."""
+    """A part of a section; `kind` selects its markup, tables and figures are numbered."""
 
     kind: ClassVar[str]
-
-    def html(self, number: int) -> str:
-        """The block, escaped."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands below it."""
+    """A heading with its anchor and blocks."""
 
     key: str
     title: str
@@ -35,72 +33,82 @@ class Section:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; one with a style is set apart: `note` or `warning`."""
+    """A paragraph; `style` is empty, ``note`` or ``warning``."""
 
     words: str
     style: str = ""
-    kind: ClassVar[str] = ""
-
-    def html(self, number: int) -> str:  # noqa: ARG002
-        """A paragraph."""
-        kind = f' class="{self.style}"' if self.style else ""
-        return f"<p{kind}>{escape(self.words)}</p>"
+    kind: ClassVar[str] = "text"
 
 
 @dataclass(frozen=True)
 class Points:
-    """Sentences below each other."""
+    """A bulleted list."""
 
     sentences: Sequence[str]
-    kind: ClassVar[str] = ""
-
-    def html(self, number: int) -> str:  # noqa: ARG002
-        """A list."""
-        return f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in self.sentences)}</ul>"
+    kind: ClassVar[str] = "points"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Names with their values, in two columns."""
+    """A definition list."""
 
-    told: Mapping[str, object]
-    kind: ClassVar[str] = ""
-
-    def html(self, number: int) -> str:  # noqa: ARG002
-        """A list of definitions."""
-        lines = (f"<dt>{escape(name)}</dt><dd>{escape(str(value))}</dd>" for name, value in self.told.items())
-        return f"<dl>{''.join(lines)}</dl>"
+    values: Mapping[str, object]
+    kind: ClassVar[str] = "facts"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Lines that keep their breaks: commands, BibTeX."""
+    """Preformatted lines, such as commands or BibTeX."""
 
     lines: str
-    kind: ClassVar[str] = ""
-
-    def html(self, number: int) -> str:  # noqa: ARG002
-        """Preformatted text."""
-        return f'<pre tabindex="0">{escape(self.lines)}</pre>'
+    kind: ClassVar[str] = "listing"
 
 
 @dataclass(frozen=True)
-class Fragment:
-    """HTML that another module has escaped."""
+class Article:
+    """A reading view, rendered by its own template."""
 
-    content: str
-    kind: ClassVar[str] = ""
+    html: Markup
+    kind: ClassVar[str] = "article"
 
-    def html(self, number: int) -> str:  # noqa: ARG002
-        """The HTML as it is."""
-        return self.content
+
+@dataclass(frozen=True)
+class _Column:
+    name: str
+    kind: str  # CSS class
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of a table for the macro ``grid``: one group and one list of cells per row."""
+
+    columns: Sequence[_Column]
+    rows: Sequence[tuple[object, Sequence[str]]]
+    group: str = ""
+
+    @classmethod
+    def of(cls, body: pd.DataFrame, numeric: Sequence[str], group: str = "", largest: int | None = None) -> Grid:
+        """Return the first `largest` rows; the values of column `group` become headings."""
+        shown = body.head(len(body) if largest is None else largest)
+        names = [name for name in body.columns if name != group]
+        columns = [_Column(str(name), _kind_of(shown[name], name in set(numeric))) for name in names]
+        cells = shown[names].astype("object").map(str).to_numpy().tolist()
+        groups = shown[group] if group else [""] * len(shown)
+        return cls(columns, list(zip(groups, cells, strict=True)), group)
+
+
+def _kind_of(cells: pd.Series, numeric: bool) -> str:
+    """Return the class of a column: numbers are set flush right, short cells on one line."""
+    if numeric:
+        return "number"
+    return "short" if cells.astype("str").str.len().max() <= SHORT else ""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table: title above, note below, the first rows of `body`; columns of `numeric` flush right.
+    """A numbered table: title above, note below, the first rows of `body`; `numeric` columns are set flush right.
 
-    The values of `group`, the first column if there is one, head groups of rows.
+    The values of column `group`, if given, become headings of groups of rows.
     """
 
     title: str
@@ -108,96 +116,83 @@ class Table:
     note: str = ""
     numeric: Sequence[str] = ()
     group: str = ""
-    kind: ClassVar[str] = "Table"
+    kind: ClassVar[str] = "table"
 
-    def html(self, number: int) -> str:
-        """A table with its number."""
-        more = len(self.body) - LARGEST
-        rest = f" … and {more:,} more rows." if more > 0 else ""
-        note = f'<p class="note">{escape(self.note + rest)}</p>' if self.note or rest else ""
-        return (
-            f'<figure class="table" id="table-{number}"><figcaption><b>Table {number}.</b> {escape(self.title)}'
-            f"</figcaption>{_scrolled(_grid(self.body, self.numeric, self.group))}{note}</figure>"
-        )
+    @property
+    def grid(self) -> Grid:
+        """Cells of the first rows."""
+        return Grid.of(self.body, self.numeric, self.group, LARGEST)
+
+    @property
+    def more(self) -> int:
+        """Number of rows that are not shown."""
+        return max(len(self.body) - LARGEST, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A figure: the picture, its caption, its alternative text, and the rows that it draws."""
+    """A numbered figure: image, caption, alternative text and the data drawn."""
 
-    svg: bytes
+    svg: bytes = field(repr=False)
     width: float  # in CSS pixels
     caption: str
     alt: str
     drawn: pd.DataFrame
-    kind: ClassVar[str] = "Figure"
+    kind: ClassVar[str] = "figure"
 
-    def html(self, number: int) -> str:
-        """A figure with its number; the first sentence of its caption is its title."""
-        title, stop, rest = self.caption.partition(". ")
-        source = f"data:image/svg+xml;base64,{b64encode(self.svg).decode()}"
-        counted = f"{len(self.drawn):,} rows" + (f", the first {LARGEST}" if len(self.drawn) > LARGEST else "")
+    @property
+    def source(self) -> str:
+        """Image as a data URI."""
+        return f"data:image/svg+xml;base64,{b64encode(self.svg).decode()}"
+
+    @property
+    def title(self) -> str:
+        """First sentence of the caption."""
+        return "".join(self.caption.partition(". ")[:2])
+
+    @property
+    def explanation(self) -> str:
+        """Caption after its first sentence."""
+        return self.caption.partition(". ")[2]
+
+    @property
+    def extent(self) -> str:
+        """Number of rows drawn and shown."""
+        return f"{len(self.drawn):,} rows" + (f", first {LARGEST} shown" if len(self.drawn) > LARGEST else "")
+
+    @property
+    def grid(self) -> Grid:
+        """Data drawn, as its CSV file has it: six significant digits, missing values empty."""
         numeric = list(self.drawn.select_dtypes("number").columns)
-        return (
-            f'<figure class="picture" id="figure-{number}"><img src="{source}" alt="{escape(self.alt)}" '
-            f'width="{self.width:.0f}"><figcaption><b>Figure {number}. {escape(title + stop)}</b>{escape(rest)}'
-            f"</figcaption><details><summary>The numbers drawn ({counted})</summary>"
-            f"{_scrolled(_grid(_printed(self.drawn.head(LARGEST)), numeric))}</details></figure>"
-        )
+        return Grid.of(self.drawn.head(LARGEST).astype("object").map(_six_digits), numeric)
 
 
-def _scrolled(content: str) -> str:
-    """What may be wider than the page, so that the page itself never is."""
-    return f'<div class="scroll" tabindex="0">{content}</div>'
+def _six_digits(cell: object) -> str:
+    if isinstance(cell, float) and cell == cell:
+        return f"{cell:.6g}"
+    return "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
 
 
-def _printed(table: pd.DataFrame) -> pd.DataFrame:
-    """Cells as a CSV of results has them: six digits, nothing where there is nothing."""
-    return table.astype("object").map(
-        lambda cell: f"{cell:.6g}" if isinstance(cell, float) and cell == cell else "" if pd.isna(cell) else str(cell)
-    )
+def report_page(title: str, subtitle: str, summary: str, sections: Sequence[Section], warning: str = "") -> str:
+    """Render a report as a page of its own; tables and figures are numbered in order."""
+    reading = any(block.kind == Article.kind for section in sections for block in section.blocks)
+    values = {"subtitle": subtitle, "summary": summary, "sections": sections, "warning": warning, "reading": reading}
+    return render("report.html", title=title, **values)
 
 
-def _grid(body: pd.DataFrame, numeric: Sequence[str], group: str = "") -> str:
-    """The first rows of a table, escaped; under the head of their group where there is one."""
-    columns = [str(column) for column in body.columns if column != group]
-    sides = [_kind_of(body[column], column in set(numeric)) for column in body.columns if column != group]
-    head = "".join(f'<th scope="col" {side}>{escape(name)}</th>' for side, name in zip(sides, columns, strict=True))
-    lines, last = [], None
-    for row in body.head(LARGEST).to_dict("records"):
-        if group and row[group] != last:
-            last = row[group]
-            lines.append(
-                f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">{escape(str(last))}</th></tr>'
-            )
-        cells = (f"<td {side}>{escape(str(row[name]))}</td>" for side, name in zip(sides, columns, strict=True))
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>".replace(" >", ">")
+Mark = TypeVar("Mark")
 
 
-def _kind_of(cells: pd.Series, numeric: bool) -> str:
-    """How a column is set: numbers flush right, and what is short in one line."""
-    if numeric:
-        return 'class="number"'
-    return 'class="short"' if cells.astype("str").str.len().max() <= SHORT else ""
+def split_at_marks(words: str, marks: Iterable[tuple[int, int, Mark]]) -> Iterator[tuple[str, Mark | None]]:
+    """Split words at marks (start, end, value); drop marks that overlap an earlier one or exceed the words.
 
-
-def body(title: str, subtitle: str, summary: str, sections: Sequence[Section], warning: str = "") -> str:
-    """The body of the page: title, warning, summary, contents, sections with all blocks in order."""
-    counts: Counter[str] = Counter()
-    entries, parts = [], []
-    for place, section in enumerate(sections, start=1):
-        blocks = []
-        for block in section.blocks:
-            counts[block.kind] += 1
-            blocks.append(block.html(counts[block.kind]))
-        heading = f"{place}. {escape(section.title)}"
-        entries.append(f'<li><a href="#{section.key}">{heading}</a></li>')
-        parts += [f'<section id="{section.key}"><h2>{heading}</h2>', *blocks, "</section>"]
-    content = "\n".join(parts)
-    told = Text(warning, "warning").html(0) if warning else ""
-    return (
-        f'<header><p class="kind">Report of a study</p><h1>{escape(title)}</h1><p class="by">{escape(subtitle)}</p>'
-        f'{told}<p class="summary">{escape(summary)}</p></header>\n<nav aria-label="Contents"><h2>Contents</h2><ol>'
-        f"{''.join(entries)}</ol></nav>\n<main>\n{content}\n</main>"
-    )
+    >>> list(split_at_marks("The despot left.", [(4, 10, "loaded")]))
+    [('The ', None), ('despot', 'loaded'), (' left.', None)]
+    """
+    place = 0
+    for first, last, mark in marks:
+        if place <= first and last <= len(words):
+            yield words[place:first], None
+            yield words[first:last], mark
+            place = last
+    yield words[place:], None

@@ -10,7 +10,8 @@ import pandas as pd
 
 from framing.models import LOADEDNESS, OUTLET
 from framing.plotting import ASKED, MEANING, MISSION_NOTHING, QUESTIONS, View, circular, drawn, names, pair_in_words
-from framing.report.tables import LARGEST, PrintedTable
+from framing.report.html import LARGEST
+from framing.report.tables import PrintedTable
 from framing.study import in_print
 from framing.tables import rows, write_text
 

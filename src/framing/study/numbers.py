@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from framing.display import escape_latex
 from framing.errors import BadInput, did_you_mean
 from framing.tables import read_csv, write_csv, write_text
 
@@ -63,7 +64,7 @@ class Number:
     @property
     def latex(self) -> str:
         """The number as LaTeX prints it, in text and in formulas."""
-        return self.printed.replace(" of ", "~of~").replace(MINUS, r"\ensuremath{-}").replace(" %", r"\,\%")
+        return escape_latex(self.printed).replace(" of ", "~of~").replace(r" \%", r"\,\%")
 
     @property
     def source(self) -> str:

@@ -1,1 +1,1 @@
-"""The reading view: articles with their terms, voice and twins marked."""
+"""Annotate articles for reading: loadedness, terms, voice and twins."""

@@ -1,94 +1,97 @@
-"""Twins of what is shown: each sentence linked with those that state the same in the texts beside it."""
+"""Pair sentences that state the same proposition in the texts shown, and describe how they differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html import escape
 from typing import Any
 
 import pandas as pd
 import regex
 
+from framing.report.html import split_at_marks
 from framing.tables import rows
 
 TOKEN = regex.compile(r"(?:\w[\w'’-]*|[^\w\s])\s*")
-STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')  # which marks a house sets is no change of wording
-VOICED = {"quote": "quoted", "indirect": "reported", "mixed": "partly quoted", "narrator": "the outlet’s own voice"}
+STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')  # quotation marks differ by house style, not by wording
+VOICES = {"quote": "quoted", "indirect": "reported", "mixed": "partly quoted", "narrator": "outlet’s own voice"}
+LABELLED = ("boilerplate", "caption")  # headlines and crossheads are recognised by their type
+MOST_TWINS = 3  # per sentence, over all texts shown
 
 
-def wording(one: str, other: str) -> str:
-    """The words of two sentences in HTML: what went as <del>, what came as <ins>; `the same` without either.
+def wording(one: str, other: str) -> list[tuple[str, str]]:
+    """Compare two sentences word by word.
 
-    >>> wording("The strongman left on Monday.", "The leader left & stayed.")
-    'The <del>strongman</del> <ins>leader</ins> left <del>on Monday</del> <ins>&amp; stayed</ins>.'
+    Returns
+    -------
+    list of (str, str)
+        Stretches of words, each ``deleted``, ``inserted`` or ``""`` (kept); only ``the same`` if nothing changed.
+
+    Examples
+    --------
+    >>> wording("The strongman left.", "The leader left.")
+    [('', 'The '), ('deleted', 'strongman'), ('', ' '), ('inserted', 'leader'), ('', ' '), ('', 'left.')]
     """
     a, b = TOKEN.findall(one), TOKEN.findall(other)
     plain = [[token.strip().translate(STRAIGHT) for token in tokens] for tokens in (a, b)]
-    html = ""
+    pieces: list[tuple[str, str]] = []
     for kind, a1, a2, b1, b2 in SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_opcodes():
         if kind == "equal":
-            kept = "".join(b[b1:b2])
-            html = (html.rstrip() if not kept[0].isalnum() else html) + escape(kept, quote=False)
-        else:
-            html = _spaced(html) + " ".join(_gone_and_come("".join(a[a1:a2]), "".join(b[b1:b2]))) + " "
-    return html.strip() if "<del>" in html or "<ins>" in html else "the same"
-
-
-def _spaced(html: str) -> str:
-    return html if not html or html.endswith((" ", "(", "“", "‘")) else f"{html} "
-
-
-def _gone_and_come(gone: str, come: str) -> Iterator[str]:
-    for name, words in (("del", gone), ("ins", come)):
-        if words.strip():
-            yield f"<{name}>{escape(words.strip(), quote=False)}</{name}>"
-
-
-def _voice(one: Any, other: Any) -> str:
-    """Voice and source of two sentences where they differ, else nothing."""
-    before, after = said_by(one), said_by(other)
-    return f"{escape(before, quote=False)} → {escape(after, quote=False)}" if before != after else ""
+            if pieces and not b[b1][0].isalnum():
+                pieces[-1] = ("", pieces[-1][1].rstrip())
+            pieces.append(("", "".join(b[b1:b2])))
+            continue
+        if pieces and not pieces[-1][1].endswith((" ", "(", "“", "‘")):
+            pieces.append(("", " "))
+        for change, words in (("deleted", "".join(a[a1:a2]).strip()), ("inserted", "".join(b[b1:b2]).strip())):
+            if words:
+                pieces += [(change, words), ("", " ")]
+    return pieces if any(change for change, _ in pieces) else [("", "the same")]
 
 
 def said_by(row: Any) -> str:
-    """Whose words a sentence has, in words; nothing where it has no voice."""
+    """Return voice and source of a sentence in words, or an empty string if it has no voice."""
     if not row.voice:
         return ""
-    return f"{VOICED[row.voice]}: {row.source}" if row.source else VOICED[row.voice]
+    return f"{VOICES[row.voice]}: {row.source}" if row.source else VOICES[row.voice]
 
 
 def naming(one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> list[str]:
-    """For each target that both sentences name, in other words: what it is called here and there.
+    """List the targets that two sentences name differently, each with both names.
 
     >>> naming([("tresk", "strongman")], [("tresk", "leader"), ("heron", "the line")])
     ['tresk: strongman → leader']
     """
     before, after = _by_target(one), _by_target(other)
     return [
-        escape(f"{target}: {' and '.join(before[target])} → {' and '.join(after[target])}", quote=False)
+        f"{target}: {' and '.join(before[target])} → {' and '.join(after[target])}"
         for target in before
         if target in after and set(map(str.casefold, before[target])) != set(map(str.casefold, after[target]))
     ]
 
 
 def _by_target(names: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_target: dict[str, list[str]] = {}
     for target, words in names:
-        of_target = found.setdefault(target, [])
+        of_target = by_target.setdefault(target, [])
         if words not in of_target:
             of_target.append(words)
-    return found
+    return by_target
 
 
-MOST_TWINS = 3  # of a sentence in all texts beside it
-DRIFTED = "One text quotes or reports what the other says itself."
+def apart(terms: Sequence[Any]) -> list[Any]:
+    """Return non-overlapping terms in text order; loaded terms take precedence, then earlier ones."""
+    kept: list[Any] = []
+    for term in sorted(terms, key=lambda term: (term.form != "loaded", term.term_start, -term.term_end)):
+        if all(term.term_end <= one.term_start or one.term_end <= term.term_start for one in kept):
+            kept.append(term)
+    return sorted(kept, key=lambda term: term.term_start)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A sentence as it is shown: its row, its words, its terms, and where on the page it stands."""
+    """A sentence of a reading view: its table row, words, terms and position on the page."""
 
     row: Any
     words: str
@@ -99,58 +102,83 @@ class Shown:
     outlet: str
 
     @property
+    def pieces(self) -> list[tuple[str, Any]]:
+        """Words split at their terms."""
+        start = self.row.start
+        marks = ((term.term_start - start, term.term_end - start, term) for term in apart(self.terms))
+        return list(split_at_marks(self.words, marks))
+
+    @property
+    def loaded(self) -> list[Any]:
+        """Loaded terms."""
+        return [term for term in self.terms if term.form == "loaded"]
+
+    @property
     def names(self) -> list[tuple[str, str]]:
-        """Targets named, each with the words for it."""
+        """Targets named, each with the name used."""
         cut = [(term, term.term_start - self.row.start, term.term_end - self.row.start) for term in self.terms]
         return [(term.target, self.words[first:last]) for term, first, last in cut if term.kind == "naming"]
+
+    @property
+    def cut(self) -> int:
+        """Number of characters that are not shown."""
+        return int(self.row.end - self.row.start - len(self.words))
+
+    @property
+    def label(self) -> str:
+        """Kind and voice, if the sentence is not body text in the outlet's own voice."""
+        kind = self.row.kind if self.row.kind in LABELLED else ""
+        voice = said_by(self.row) if self.row.voice != "narrator" else ""
+        return " · ".join(filter(None, [kind, voice]))
 
 
 @dataclass(frozen=True)
 class Twin:
-    """A sentence's twin in another text, and how they drifted apart."""
+    """A sentence with its twin in another text, and their drift."""
 
-    sentence: Shown
+    one: Shown
+    other: Shown
     drift: str
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the sentence precedes its twin on the page."""
+        return self.one.column < self.other.column
+
+    @property
+    def anchor(self) -> str:
+        """Identifier of the pair, the same from both sides."""
+        first, second = (self.one, self.other) if self.is_first else (self.other, self.one)
+        return f"{first.anchor}-{second.anchor}"
+
+    @property
+    def voice(self) -> str:
+        """Change of voice or source, or an empty string."""
+        before, after = said_by(self.one.row), said_by(self.other.row)
+        changed = f"{before} → {after}" if before != after else ""
+        drifted = "One text quotes or reports what the other states in its own voice." if self.drift == "voice" else ""
+        return ". ".join(filter(None, [changed, drifted]))
+
+    @property
+    def naming(self) -> str:
+        """Targets named differently."""
+        return "; ".join(naming(self.one.names, self.other.names))
+
+    @property
+    def wording(self) -> list[tuple[str, str]]:
+        """Differences word by word."""
+        return wording(self.one.words, self.other.words)
 
 
 def twins_of(alignments: pd.DataFrame, shown: Mapping[str, Shown]) -> dict[str, list[Twin]]:
-    """The full twins of each sentence among those shown, the most similar first, at most `MOST_TWINS`."""
+    """Return up to `MOST_TWINS` full twins of each sentence among those shown, most similar first."""
     full = alignments[alignments["overlap"] == "full"]
     both = full[full["sentence_a"].isin(shown.keys()) & full["sentence_b"].isin(shown.keys())]
-    found: dict[str, list[Twin]] = {}
+    twins: dict[str, list[Twin]] = {}
     for pair in rows(both.sort_values("similarity", ascending=False, kind="stable")):
-        one, other = found.setdefault(pair.sentence_a, []), found.setdefault(pair.sentence_b, [])
-        if max(len(one), len(other)) < MOST_TWINS:
-            one.append(Twin(shown[pair.sentence_b], pair.drift))
-            other.append(Twin(shown[pair.sentence_a], pair.drift))
-    return found
-
-
-def links(sentence: Shown, twins: Sequence[Twin]) -> str:
-    """A link to each twin, and behind the first of the two texts what changed from it to the other."""
-    return "".join(_link(sentence, twin) for twin in twins)
-
-
-def _link(sentence: Shown, twin: Twin) -> str:
-    other = twin.sentence
-    first, second = sorted((sentence, other), key=lambda one: one.column)
-    changes = f"{first.anchor}-{second.anchor}"
-    to = f"{escape(other.outlet, quote=False)}, sentence {other.number}"
-    told = f'<a class="twin" href="#{other.anchor}" data-changes="{changes}">↔ {to}</a>'
-    return told + (_what_changed(first, second, twin.drift, changes) if sentence is first else "")
-
-
-def _what_changed(one: Shown, other: Shown, drift: str, name: str) -> str:
-    """What changed from one text to the other, to be opened."""
-    named = "; ".join(naming(one.names, other.names))
-    lines = {
-        "Voice": f"{_voice(one.row, other.row)}{f'. {DRIFTED}' if drift == 'voice' else ''}",
-        "Naming": named,
-        "Wording": wording(one.words, other.words),
-    }
-    told = "".join(f"<dt>{term}</dt><dd>{said}</dd>" for term, said in lines.items() if said)
-    from_to = f"{escape(one.outlet, quote=False)} {one.number} → {escape(other.outlet, quote=False)} {other.number}"
-    return (
-        f'<details class="changes" id="{name}"><summary>What changed</summary>'
-        f'<div class="changed"><p class="pair">{from_to}</p><dl>{told}</dl></div></details>'
-    )
+        of_one, of_other = twins.setdefault(pair.sentence_a, []), twins.setdefault(pair.sentence_b, [])
+        if max(len(of_one), len(of_other)) < MOST_TWINS:
+            one, other = shown[pair.sentence_a], shown[pair.sentence_b]
+            of_one.append(Twin(one, other, pair.drift))
+            of_other.append(Twin(other, one, pair.drift))
+    return twins

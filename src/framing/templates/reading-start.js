@@ -1,0 +1,1 @@
+document.querySelectorAll(".framing-reader").forEach(link);
