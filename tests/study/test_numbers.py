@@ -218,4 +218,4 @@ def test_the_command_prints_numbers_and_checks_a_manuscript(project):
 def test_a_study_without_numbers_says_how_to_declare_some(study_of):
     done = run(study_of("Free Hadrel"), "numbers")
     assert done.returncode == 2
-    assert 'add numbers = "docs/numbers.csv" under [paths]' in done.stderr
+    assert 'Add numbers = "docs/numbers.csv" under [paths]' in done.stderr
