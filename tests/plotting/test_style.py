@@ -44,7 +44,7 @@ def test_a_notebook_shows_the_very_picture_that_is_published(case):
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("namings", "did you mean 'naming'"), ("lexicon_versions", "need codes that this study has not")],
+    [("namings", "There is no figure 'namings'"), ("lexicon_versions", "the study has no coded sentences")],
 )
 def test_a_figure_that_cannot_be_drawn_says_why(demo, name, message):
     with pytest.raises(fr.BadInput, match=message):
