@@ -58,18 +58,20 @@ paper: $(CORE)
 	else echo "The numbers agree. No latexmk, tectonic or pdflatex is installed, so no PDF was made."; fi
 
 # two workers with a thread each: on two cores more would only wait for each other
-RUN_TESTS = cd "$(HOME_OF)" && OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" \
+RUN_TESTS = cd "$(HOME_OF)" && HYPOTHESIS_PROFILE=$(EXAMPLES) OMP_NUM_THREADS=1 TEXTS="$(if $(TEXTS),$(realpath $(TEXTS)))" DATASETS="$(if $(DATASETS),$(realpath $(DATASETS)))" \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # fewer examples of each property, and nothing that draws or computes a whole study twice
+test: EXAMPLES = quick
 test: $(FULL)
 	@$(MAKE) --no-print-directory -j2 lint doctests
-	HYPOTHESIS_PROFILE=quick $(RUN_TESTS) -m "not release" $(PYTEST)
+	$(RUN_TESTS) -m "not release" $(PYTEST)
 
 # what is released: a test that needs a browser fails where there is none
+test-all: EXAMPLES = full
 test-all: $(FULL)
 	@$(MAKE) --no-print-directory -j2 lint doctests
-	HYPOTHESIS_PROFILE=full $(RUN_TESTS) $(PYTEST)
+	$(RUN_TESTS) $(PYTEST)
 
 # examples of the docstrings, in a job of their own since they import every module
 doctests: $(FULL)

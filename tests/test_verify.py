@@ -13,7 +13,7 @@ import framing as fr
 from conftest import ROOT, files_of, run, with_ingested
 from framing import pipeline as stages
 from framing.study import RECORD, derived_now, differences, spelt_out
-from framing.tables import read_csv
+from framing.tables import hash_of_hashes, read_csv
 
 
 def test_what_is_published_agrees(case):
@@ -192,6 +192,10 @@ def test_other_pinned_versions_are_another_input(study_of):
     stages.figures(study)
     (folder / "constraints.txt").write_text("matplotlib==3.11.2\n", encoding="utf-8")
     assert "input constraints.txt has changed" in " ".join(stages.verify(study))
+
+
+def test_contents_that_change_their_names_change_the_hash():
+    assert hash_of_hashes({"a.py": "1", "b.py": "2"}) != hash_of_hashes({"a.py": "2", "b.py": "1"})
 
 
 def test_comments_docstrings_and_layout_are_no_change_of_code():
