@@ -33,7 +33,7 @@ from framing.study import (
     write_numbers,
     write_results,
 )
-from framing.tables import read_table, sha256_of, write_table
+from framing.tables import hashes_of, read_table, sha256_of, write_table
 from framing.verify import consequences
 
 # tables of numbers that were fitted, whose last digits depend on the processor
@@ -84,7 +84,8 @@ def _clear(folder: Path) -> None:
 def publish(study: Study) -> list[Path]:
     """Replace the published tables by those in `build/derived`, the record last; return the files.
 
-    Published tables that the build no longer contains are deleted; files that no record names are kept.
+    Published tables that the build no longer contains are deleted; files that no record names are kept. A published
+    table of fitted numbers is kept if the build agrees with it to 1e-5, so that another processor moves no number.
 
     Raises
     ------
@@ -95,10 +96,17 @@ def publish(study: Study) -> list[Path]:
     refuse_others(study, built, "Run framing build --texts FOLDER (again), then framing publish.")
     outdated = _tables_on_record(home) - _tables_on_record(built)
     home.mkdir(parents=True, exist_ok=True)
-    moved = [path.replace(home / path.name) for path in [*derived_tables(built), built / RECORD]]
+    for path in derived_tables(built):
+        if (home / path.name).is_file() and agree(path, home / path.name):
+            path.unlink()
+        else:
+            path.replace(home / path.name)
     for name in outdated:
         (home / name).unlink()
-    return moved
+    tables = derived_tables(home)
+    replace(read_provenance(built / RECORD), outputs=hashes_of(tables, home)).write(home / RECORD)
+    (built / RECORD).unlink()
+    return [*tables, home / RECORD]
 
 
 def _tables_on_record(folder: Path) -> set[str]:
