@@ -123,6 +123,8 @@ def forest(
         pale = points["thin"] | points[x].isna()
         margin(ax, dict(zip(points["place"], points[count], strict=True)), set(points.loc[pale, "place"]))
     points = points[points[x].notna()]
+    if count and not (points["place"] % 1).any():
+        ax.hlines(points["place"], 0, 1, PALE, linewidth=0.5, zorder=0, transform=ax.get_yaxis_transform())
     lines = points[points[low].notna()]
     # seaborn draws intervals that it computes itself, or (objects.Range) at 0.3 s a panel: these are given
     widths = np.where(lines["thin"], THIN_LINE, LINE)
