@@ -7,6 +7,8 @@ Writes docs/loaded-language.png.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -36,7 +38,7 @@ def main() -> None:
     place = order.index("babe_sg2, outlets left out") + 1
     order[place:place] = outlets
     labels = SETS | {name: f"– {called(name)}" for name in outlets}
-    look = {"palette": dict.fromkeys(order, INK), "markers": dict.fromkeys(order, "h")}
+    look: dict[str, Any] = {"palette": dict.fromkeys(order, INK), "markers": dict.fromkeys(order, "h")}
     with style():
         figure = Figure(figsize=(TWO_COLUMNS, 0.4 + 0.17 * len(order)), layout="constrained")
         panels = figure.subplots(1, 2, sharey=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import seaborn as sns
@@ -24,6 +24,7 @@ from framing.schema import VOICES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
 
     from framing.plotting.theme import Palette
 
@@ -94,9 +95,10 @@ def stack(
         ax=ax,
     )
     if found := ax.get_legend():
-        ax.legend(found.legend_handles[::-1], [text.get_text() for text in found.get_texts()][::-1])
+        handles = [handle for handle in found.legend_handles if handle is not None]
+        ax.legend(handles[::-1], [text.get_text() for text in found.get_texts()][::-1])
     counts = data.assign(place=place).groupby([hue, "place"], observed=True)[weights].sum()
-    for level, bars in zip(hue_order, ax.containers, strict=True):
+    for level, bars in zip(hue_order, cast("list[BarContainer]", ax.containers), strict=True):
         sums = [counts.get((level, round(bar.get_y() + bar.get_height() / 2)), 0) for bar in bars]
         texts = [f"{n:g}" if n and _fits(bar, n) else "" for bar, n in zip(bars, sums, strict=True)]
         ax.bar_label(bars, texts, label_type="center", fontsize=SMALL)

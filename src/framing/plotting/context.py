@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
 
@@ -113,7 +114,7 @@ class View:
         return data.assign(row=data["row"].map(self.labels))
 
     @cached_property
-    def look(self) -> dict[str, dict[str, str]]:
+    def look(self) -> dict[str, Any]:
         """The options `palette` and `markers` of plots whose hues are the labels of the rows."""
         return {
             "palette": {self.labels[row]: colour for row, colour in self.colours.items()},
@@ -244,7 +245,7 @@ def names(view: View) -> dict[str, str]:
     return {**view.names, GENERAL: "general model"}
 
 
-def classifier_look(view: View) -> dict[str, dict[str, str]]:
+def classifier_look(view: View) -> dict[str, Any]:
     """Return the options `palette` and `markers` of plots whose hues are the names of classifiers."""
     called = names(view)
     colours, shapes = {**view.colours, GENERAL: INK}, {**view.markers, GENERAL: "h"}  # a marker that no text has

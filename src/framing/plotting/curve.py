@@ -98,9 +98,8 @@ def specification_curve(
         drawn[high],
         colors=list(drawn["kind"].map(KIND_COLOURS)),
         linewidths=np.where(headline, 1.3, 0.7),
-        linestyles=["dotted" if dotted else "solid" for dotted in half],
         zorder=2,
-    )
+    ).set_linestyle(["dotted" if dotted else "solid" for dotted in half])
     ax.axhline(0, color=GREY, linewidth=0.6, zorder=1)
     sns.scatterplot(
         data,

@@ -169,8 +169,9 @@ def place_rows(data: pd.DataFrame, y: str, hue: str, order: Sequence[Any], hue_o
     several = points.duplicated([y, hue])
     if several.any():
         first = points[several].iloc[0]
+        same = " and ".join(f"{column} '{first[column]}'" for column in dict.fromkeys([y, hue]))
         raise BadInput(
-            f"Several rows of the table have {y} '{first[y]}' and {hue} '{first[hue]}'; their estimates would cover "
+            f"Several rows of the table have {same}; their estimates would cover "
             "each other. Select one of them, or pass the column in which they differ as y or hue."
         )
     dodged = bool(points[y].duplicated().any())

@@ -311,7 +311,7 @@ def propositions(
     >>> from matplotlib.figure import Figure
     >>> table = pd.read_csv("results/propositions.csv")
     >>> ax = fr.plotting.propositions(table, ax=Figure().subplots())
-    >>> len(ax.texts) == table["strength"].notna().sum()
+    >>> len(ax.texts) == len(table.dropna(subset="strength"))
     True
     """
     ax = axes_of(ax)

@@ -106,6 +106,8 @@ def loadedness(
     """
     ax = axes_of(ax)
     require_columns(data, x, *(["unit_id"] if y == "article_id" and y not in data else [y]))
+    if data.empty:
+        return no_rows(ax)
     data = data if y in data else data.assign(**{y: data["unit_id"].astype("str").str.rpartition(":")[0]})
     if hue not in data and hue == "code":
         shares = data["loaded"] if "loaded" in data else [float("nan")] * len(data)

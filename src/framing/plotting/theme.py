@@ -146,7 +146,7 @@ def colours_of(levels: Sequence[Any], chosen: Palette) -> dict[Any, Any]:
     if chosen is None:
         return palette(levels)
     if not isinstance(chosen, Mapping):
-        return dict(zip(levels, sns.color_palette(chosen, len(levels)), strict=False))  # type: ignore[arg-type]
+        return dict(zip(levels, sns.color_palette(chosen, len(levels)), strict=False))
     absent = [str(level) for level in levels if level not in chosen]
     if absent:
         raise BadInput(f"The palette has no colour for {', '.join(absent)}. Add one, or leave palette out.")
@@ -163,7 +163,7 @@ def category_rows(ax: Axes, order: Sequence[str], headings: Collection[str] = ()
     sns.despine(ax=ax, left=True)
 
 
-def margin(ax: Axes, texts: Mapping[float, str], grey: Collection[float] = (), heading: str = "") -> None:
+def margin(ax: Axes, texts: Mapping[Any, str], grey: Collection[float] = (), heading: str = "") -> None:
     """Write a column of counts at the right of a plot, at the given heights."""
     for y, text in texts.items():
         ax.annotate(

@@ -124,7 +124,7 @@ def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[st
         kind, tier = key
         line[0].set_ylabel(f"{QUESTIONS[kind]}\n{TIERS[tier]}", fontweight="bold", labelpad=8)
         positives = block.dropna(subset="n_positives").drop_duplicates("row")
-        shown_at = {order[key].index(row.row): f"{row.n_positives:g}" for row in rows(positives)}
+        shown_at = {float(order[key].index(row.row)): f"{row.n_positives:g}" for row in rows(positives)}
         margin(line[-1], shown_at, heading="positives")
     for ax, (value, title) in zip(axes[0], titles.items(), strict=True):
         n = int(data.loc[data[column] == value, "n_slots"].max()) if (data[column] == value).any() else 0
@@ -159,7 +159,7 @@ def _outside(data: pd.DataFrame, nothing: str) -> str:
         some = block[block["placebo"].notna()]
         low, high = (signed(value) for value in (block["contrast"].min(), block["contrast"].max()))
         outside = f"{some['beyond_placebo'].sum()} of {len(some)} contrasts exceed their placebo"
-        parts.append(f"{QUESTIONS[kind].rstrip('?')} ({tier} tier): {outside}, from {low} to {high}")
+        parts.append(f"{QUESTIONS[str(kind)].rstrip('?')} ({tier} tier): {outside}, from {low} to {high}")
     return "; ".join(parts) or nothing
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -180,7 +181,7 @@ def draw_lexicon_versions(view: View, lexicon_coverage: pd.DataFrame, estimates:
         ax=axes[0],
     )
     axes[0].set(title=f"Coded expressions\nn = {int(coverage['n'].max())}", xlabel="share found")
-    look = {"hue": "version", "hue_order": list(MARKERS), "palette": COLOURS, "markers": MARKERS}
+    look: dict[str, Any] = {"hue": "version", "hue_order": list(MARKERS), "palette": COLOURS, "markers": MARKERS}
     for ax, target in zip(axes[1:], targets, strict=True):
         of_target = rates[rates["panel"] == target]
         naming_rates(of_target, y="row", order=view.lines, limit=axis_limit(rates), ax=ax, **look)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
@@ -66,7 +66,7 @@ def draw_specifications(view: View, specifications: pd.DataFrame) -> Drawing:
     return Drawing("specifications", figure, shown, caption, alternative("specifications", _ranges(data)))
 
 
-def _draw_curves(view: View, data: pd.DataFrame, measures: dict[str, list[str]], axes: np.ndarray[Axes]) -> None:
+def _draw_curves(view: View, data: pd.DataFrame, measures: dict[str, list[str]], axes: Any) -> None:
     """Draw all curves with their matrices, and one legend."""
     for place, (measure, levels) in enumerate(measures.items()):
         for number, column in enumerate(sorted(data["column"].unique())):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import shorten
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -101,7 +102,11 @@ def draw_collation(view: View, collation: pd.DataFrame, voice_drift: pd.DataFram
     if len(data):
         names = {**view.labels, ALL: "any other text"}
         shown = view.labelled(data).assign(column=data["column"].map(names))
-        order = {"order": view.lines, "col_order": [names[column] for column in columns], "headings": view.headings}
+        order: dict[str, Any] = {
+            "order": view.lines,
+            "col_order": [names[column] for column in columns],
+            "headings": view.headings,
+        }
         ax = matrix_of_texts(shown, x="column", y="row", ax=figure.subplots(), **order)
         ax.set_title(f"n = {counted(n, 'sentence')}, {counted(pairs, 'pair')}")
     else:
