@@ -99,7 +99,7 @@ def test_a_plot_draws_on_the_current_axes_returns_it_and_leaves_the_table(name, 
 def test_a_plot_draws_on_the_axes_that_it_is_given(name, current):
     other = Figure().subplots()
     assert plot(name)(table_of(name), ax=other, **DRAWN[name][1]) is other
-    assert not (current.collections or current.lines or current.patches or current.texts)
+    assert not [*current.collections, *current.lines, *current.patches, *current.texts]
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -113,12 +113,12 @@ def test_a_missing_column_is_named(name):
 def test_an_empty_table_leaves_an_empty_axes_that_says_so(name):
     ax = plot(name)(table_of(name).head(0), ax=Figure().subplots(), **DRAWN[name][1])
     assert [text.get_text() for text in ax.texts] == ["no rows"]
-    assert not (ax.collections or ax.patches)
+    assert not [*ax.collections, *ax.patches]
 
 
 def test_estimates_that_would_cover_each_other_are_refused():
     table = pd.read_csv(ROOT / "results" / "contrasts.csv")
-    with pytest.raises(fr.BadInput, match="Several rows of the table have classifier '.*'; their"):
+    with pytest.raises(fr.BadInput, match=r"Several rows of the table have classifier '.*'; their"):
         fr.plotting.contrasts(table, ax=Figure().subplots())
 
 

@@ -98,7 +98,8 @@ def stack(
         handles = [handle for handle in found.legend_handles if handle is not None]
         ax.legend(handles[::-1], [text.get_text() for text in found.get_texts()][::-1])
     counts = data.assign(place=place).groupby([hue, "place"], observed=True)[weights].sum()
-    for level, bars in zip(hue_order, cast("list[BarContainer]", ax.containers), strict=True):
+    drawn = [level for level in hue_order if (data[hue] == level).any()]
+    for level, bars in zip(drawn, cast("list[BarContainer]", ax.containers), strict=True):
         sums = [counts.get((level, round(bar.get_y() + bar.get_height() / 2)), 0) for bar in bars]
         texts = [f"{n:g}" if n and _fits(bar, n) else "" for bar, n in zip(bars, sums, strict=True)]
         ax.bar_label(bars, texts, label_type="center", fontsize=SMALL)
