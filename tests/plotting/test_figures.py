@@ -81,8 +81,6 @@ def test_supplementary_figures_have_a_chapter_of_their_own():
     supplement = {draw.__name__.removeprefix("draw_") for draw in SUPPLEMENT}
     assert chapters.pop("supplement") == supplement
     assert set().union(*chapters.values()) == set(FIGURES) - supplement
-        draw.__name__.removeprefix("draw_") for draw in SUPPLEMENT
-    }
 
 
 @pytest.mark.parametrize(("study", "name"), EVERY)
@@ -109,7 +107,7 @@ def test_a_caption_is_short_and_states_n_and_scope_and_the_alternative_text_poin
 ):
     drawing = drawings[study, name]
     assert len(drawing.caption.split()) <= 120
-    assert drawing.caption.endswith(views[study].view.scope) or views[study].view.by_text.scope in drawing.caption
+    assert drawing.caption.endswith(views[study].view.scope)
     assert "n = " in drawing.caption + words(drawing)
     assert "  " not in drawing.caption + drawing.alt
     assert drawing.alt.endswith(f"Numbers: {name}.csv.")
