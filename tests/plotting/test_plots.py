@@ -1,6 +1,7 @@
 """Plots are axes-level: tidy data first, the current Axes by default, the Axes back, no colour that moves."""
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -57,14 +58,34 @@ def table_of(name: str) -> pd.DataFrame:
     return rows.query(query) if query else rows
 
 
-def test_every_public_plot_is_drawn_here():
+def public_plots() -> set[str]:
+    """The functions of the face that return an Axes."""
     functions = {name: getattr(fr.plotting, name) for name in fr.plotting.__all__}
-    plots = {
+    return {
         name
         for name, function in functions.items()
         if inspect.isfunction(function) and inspect.signature(function).return_annotation == "Axes"
     }
-    assert plots == DRAWN.keys()
+
+
+def test_every_public_plot_is_drawn_here():
+    assert public_plots() == DRAWN.keys()
+
+
+def test_the_gallery_shows_every_public_plot_and_its_code_runs(monkeypatch):
+    page = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```(?:\n\n!\[\w+\]\((gallery/\w+\.png)\))?", page, re.DOTALL)
+    assert {f"gallery/{name}.png" for name in public_plots()} == {picture for _, picture in blocks if picture}
+    monkeypatch.chdir(ROOT)
+    pyplot.switch_backend("agg")
+    names: dict[str, Any] = {}
+    for code, picture in blocks:
+        figure = pyplot.figure()
+        exec(code, names)
+        if picture:
+            assert (ROOT / "docs" / picture).is_file()
+            assert figure.axes[0].collections or figure.axes[0].patches
+        pyplot.close(figure)
 
 
 @pytest.fixture

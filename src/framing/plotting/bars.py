@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import seaborn as sns
+from seaborn.utils import relative_luminance
 
 from framing.plotting.theme import (
     GREY,
+    INK,
     SMALL,
     STRENGTHS,
     axes_of,
     category_rows,
     colours_of,
+    legend_above,
     levels_of,
     margin,
     no_rows,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 VOICE_COLOURS = dict(zip(VOICES, ("#8C8C8C", "#C6C6C6", "#FFFFFF", "#E4EEF7"), strict=True))
 STRENGTH_NAMES = ("0 none", "1 mild", "2 clear", "3 strong")
+READABLE = 0.408  # luminance from which dark text is read better, as in seaborn's heatmap
 NARROWEST = 0.025  # share of a bar that has room for one digit of its count
 
 
@@ -97,6 +101,7 @@ def stack(
     if found := ax.get_legend():
         handles = [handle for handle in found.legend_handles if handle is not None]
         ax.legend(handles[::-1], [text.get_text() for text in found.get_texts()][::-1])
+        legend_above(ax, ncols=4)
     counts = data.assign(place=place).groupby([hue, "place"], observed=True)[weights].sum()
     drawn = [level for level in hue_order if (data[hue] == level).any()]
     for level, bars in zip(drawn, cast("list[BarContainer]", ax.containers), strict=True):
@@ -104,7 +109,7 @@ def stack(
         texts = [f"{n:g}" if n and _fits(bar, n) else "" for bar, n in zip(bars, sums, strict=True)]
         ax.bar_label(bars, texts, label_type="center", fontsize=SMALL)
         for text, bar in zip(ax.texts[-len(texts) :], bars, strict=True):
-            text.set_color("white" if sum(bar.get_facecolor()[:3]) < 1 else "black")
+            text.set_color(INK if relative_luminance(bar.get_facecolor()) > READABLE else "white")
     category_rows(ax, order, headings)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xlabel="share", ylabel="")
     ax.xaxis.set_major_formatter("{x:g}")

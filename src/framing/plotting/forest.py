@@ -20,6 +20,7 @@ from framing.plotting.theme import (
     axes_of,
     category_rows,
     colours_of,
+    legend_above,
     levels_of,
     margin,
     markers as default_markers,
@@ -160,6 +161,7 @@ def forest(
         ax.xaxis.set_major_formatter("{x:g}")
     ax.set(ylabel="")
     category_rows(ax, order, headings)
+    legend_above(ax)
     return ax
 
 
@@ -513,4 +515,5 @@ def calibration(
         for place, row in zip(ticks[:-1] + 0.1, rows(data), strict=False):
             text = f"{row.n_loaded:g}\nof {row.n_sentences:g}" if row.n_sentences else "0"
             ax.text(place, 1.03, text, ha="center", va="bottom", fontsize=SMALL, color=GREY if row.few else INK)
+    legend_above(ax, ncols=1)
     return ax

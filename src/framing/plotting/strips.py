@@ -17,6 +17,7 @@ from framing.plotting.theme import (
     axes_of,
     category_rows,
     colours_of,
+    legend_above,
     levels_of,
     margin,
     no_rows,
@@ -148,6 +149,7 @@ def loadedness(
     inside = (odds >= low) & (odds <= high)
     ax.set_xticks(odds[inside], [f"{p:g}" for p in PROBABILITIES[inside]])
     ax.set(xlim=(low, high), xlabel="probability of being loaded", ylabel="")
+    legend_above(ax)
     return ax
 
 
@@ -234,4 +236,5 @@ def positions(
     category_rows(ax, order, headings)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["first word", "¼", "½", "¾", "last word"])
     ax.set(xlabel="", ylabel="")
+    legend_above(ax)
     return ax

@@ -180,6 +180,12 @@ def margin(ax: Axes, texts: Mapping[Any, str], grey: Collection[float] = (), hea
         ax.annotate(heading, (1, 1), (6, 2), "axes fraction", "offset points", va="bottom", fontsize=SMALL, color=GREY)
 
 
+def legend_above(ax: Axes, ncols: int = 2) -> None:
+    """Move the legend of a plot, if it has one, above it and out of its data."""
+    if ax.get_legend():
+        sns.move_legend(ax, "lower left", bbox_to_anchor=(0, 1), ncols=ncols, title=None, columnspacing=1.2)
+
+
 def share_legend(figure: Figure, ax: Axes, *more: Artist, **options: Any) -> None:
     """Move the legend of one panel above the figure, with further entries."""
     legend = ax.get_legend()

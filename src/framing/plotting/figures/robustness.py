@@ -183,8 +183,6 @@ def draw_power(view: View, power: pd.DataFrame) -> Drawing:
         for ax, ((source, correlation), panel) in zip(axes, panels.items(), strict=True):
             power_curve(panel, enough=ENOUGH, legend=ax is axes[0], ax=ax)
             ax.set_title(f"ρ = {correlation:.2g}" + "\nestimated here" * (source == ESTIMATED))
-        for text in axes[0].get_legend().get_texts():
-            text.set_text(f"difference {text.get_text()}")
         share_legend(figure, axes[0], Patch(facecolor=PALE, alpha=0.6, label="p ≤ 0.05 is unattainable"))
     else:
         nothing_drawn(figure, NO_POWER)
