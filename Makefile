@@ -19,7 +19,7 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures figures-check paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:

@@ -206,8 +206,8 @@ def power_curve(
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set(xlim=(first * 0.9, last * 1.1), ylim=(-0.03, 1.04), xlabel="articles per outlet", ylabel="power")
-    if ax.get_legend():
-        for text in ax.get_legend().get_texts():
+    if found := ax.get_legend():
+        for text in found.get_texts():
             text.set_text(f"{hue} {text.get_text()}")
     legend_above(ax, ncols=3)
     return ax
