@@ -14,8 +14,8 @@ from matplotlib.text import Text
 
 import framing as fr
 from framing.plotting import GREY, SUPPLEMENT, TERMS, Drawing, View, axis_limit, bare_names
-from framing.report import CHAPTERS, contents as edition, required
-from framing.study import ingest_articles, results_of, results_on_demand, start_study
+from framing.report import CHAPTERS, contents as edition, graph_of
+from framing.study import RESULT_NAMES, every_result, ingest_articles, start_study
 
 FIGURES = tuple(edition.figures())
 OF_CODES = ("contrasts", "mission", "coefficients", "lexicon_versions", "loadedness", "calibration", "transfer")
@@ -72,8 +72,7 @@ def test_a_figure_waits_for_no_result_that_it_does_not_draw(case):
     study = fr.open_study(case.file)
     fr.draw(study, "positions")
     fr.draw(study, "collation")
-    assert set(results_on_demand(study).found) == {"positions", "collation", "voice_drift"}
-    assert set(results_on_demand(study)) >= {name for draw in edition.figures().values() for name in required(draw)}
+    assert graph_of(study).computed.keys() & set(RESULT_NAMES) == {"positions", "collation", "voice_drift"}
 
 
 def test_supplementary_figures_have_a_chapter_of_their_own():
@@ -418,7 +417,7 @@ def written(folder, texts: dict[str, str]) -> Drawable:
     path = folder / "study" / "study.toml"
     ingest_articles(fr.open_study(path), folder / "articles.csv")
     study = fr.open_study(path, texts=folder / "study" / "build" / "texts")
-    return Drawable(edition.view_of(study), results_of(study))
+    return Drawable(edition.view_of(study), every_result(study))
 
 
 @pytest.fixture(scope="module")
