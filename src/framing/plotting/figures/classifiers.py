@@ -63,10 +63,10 @@ def draw_loadedness(
     else:
         nothing_drawn(figure, NO_SCORES)
     caption = view.caption(
-        "Loadedness of sentences. Probability of being loaded of each sentence (spaced by log-odds; dashed: 0.5), "
-        f"within each row from the first sentence of the {view.unit} (top) to the last, by its outlet's own "
-        "classifiers and the general model. Below the names: sentences coded as loaded, of all coded. No sentence is "
-        "scored by a model trained on it or a copy of it."
+        f"Loadedness of sentences. Probability of being loaded of each of n = {data['unit_id'].nunique()} sentences "
+        f"(spaced by log-odds; dashed: 0.5), within each row from the first sentence of the {view.unit} (top) to the "
+        "last, by its outlet's own classifiers and the general model. Below the names: sentences coded as loaded, of "
+        "all coded. No sentence is scored by a model trained on it or a copy of it."
         if panels
         else f"Loadedness of sentences: {NO_SCORES}.",
         circular(lexicon_coverage),

@@ -83,9 +83,10 @@ def draw_calibration(
     few = any(few for _, few in trained_on(classifiers).values())
     caption = view.caption(
         "Calibration. Share of sentences coded as loaded against the mean predicted probability, in fifths of its "
-        "range; dashed: equality. Above each fifth: sentences coded as loaded, of all (half a sentence where coders "
-        "differ). Lines: 95 % Clopper–Pearson intervals over sentences taken as independent, about these texts. Own "
-        "classifiers score only sentences without a copy in their training data."
+        f"range; n = {data.groupby('predictor')['n_sentences'].sum().max():g} sentences; dashed: equality. Above each "
+        "fifth: sentences coded as loaded, of all (half a sentence where coders differ). Lines: 95 % Clopper–Pearson "
+        "intervals over sentences taken as independent, about these texts. Own classifiers score only sentences "
+        "without a copy in their training data."
         if predictors
         else f"Calibration: {NOTHING}.",
         "Thin and grey: fewer than five sentences." * bool(data["muted"].any()),

@@ -55,9 +55,9 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
     titles = {target: view.called(target) for target in view.targets}
     figure = _draw_panels(view, data, "target", titles, CONTRASTS_NOTHING)
     caption = view.caption(
-        f"Contrasts of loaded and neutral wording. {MEANING}, in the same slots for all classifiers, over all term "
-        f"pairs. {LINES} {CONTROLS} The public tier receives lexicon hits as features, so a large contrast there is "
-        "not evidence about the word. Right: positive training sentences, mean over folds."
+        f"Contrasts of loaded and neutral wording. {MEANING}, in the same slots (n above) for all classifiers, over "
+        f"all term pairs. {LINES} {CONTROLS} The public tier receives lexicon hits as features, so a large contrast "
+        "there is not evidence about the word. Right: positive training sentences, mean over folds."
         if len(data)
         else f"Contrasts of loaded and neutral wording: {CONTRASTS_NOTHING}.",
         _few_note(data),
@@ -71,8 +71,8 @@ def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame)
     titles = {row.pair_id: pair_in_words(row.pair_id, row.target) for row in rows(data.drop_duplicates("pair_id"))}
     figure = _draw_panels(view, data, "pair_id", titles, MISSION_NOTHING)
     caption = view.caption(
-        f"Contrasts of three loaded terms: {_of_whom(data)} (text tier). {MEANING}, in the same slots for all "
-        f"classifiers. {LINES} {CONTROLS} Triangle: trained without sentences that hold the term. Right: positive "
+        f"Contrasts of three loaded terms: {_of_whom(data)} (text tier). {MEANING}, in the same slots (n above) for "
+        f"all classifiers. {LINES} {CONTROLS} Triangle: trained without sentences that hold the term. Right: positive "
         "training sentences, mean over folds."
         if len(data)
         else f"Contrasts of three loaded terms: {MISSION_NOTHING}.",
@@ -156,9 +156,10 @@ def _outside(data: pd.DataFrame, nothing: str) -> str:
     """Return how many contrasts are larger than their placebo in each block, and their range."""
     parts = []
     for (kind, tier), block in data.groupby(["kind", "tier"], sort=False):
-        some = block[block["placebo"].notna()]
+        some = block[block["placebo"] > 0]  # in the public tier one neutral name may count as any other
         low, high = (signed(value) for value in (block["contrast"].min(), block["contrast"].max()))
         outside = f"{some['beyond_placebo'].sum()} of {len(some)} contrasts exceed their placebo"
+        outside = outside if len(some) else "placebo swaps change no score"
         parts.append(f"{QUESTIONS[str(kind)].rstrip('?')} ({tier} tier): {outside}, from {low} to {high}")
     return "; ".join(parts) or nothing
 

@@ -179,7 +179,8 @@ def draw_propositions(view: View, propositions: pd.DataFrame) -> Drawing:
     )
     caption = view.caption(
         f"The same propositions in different wording. One row per proposition that two {view.unit}s or more state in "
-        "full (named after its first sentence), the largest differences first; empty: not stated. Coded strength: 0 "
+        "full (named after its first sentence), the largest differences first; empty: not stated; "
+        f"n = {longest}. Coded strength: 0 "
         "none to 3 strong, mean of the coders, of the whole sentence whoever speaks. Loaded words: names and judging "
         "words of the full lexicon in own voice. Several sentences of one text are averaged. Differences with "
         "intervals: results/proposition_differences.csv."
