@@ -1,5 +1,6 @@
 """Figures of a study of one text per outlet, of several, of nothing loaded, of one text, and of empty tables."""
 
+import pickle
 import warnings
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -112,6 +113,11 @@ def test_a_caption_is_short_and_states_n_and_scope_and_the_alternative_text_poin
     assert drawing.alt.endswith(f"Numbers: {name}.csv.")
     assert len(drawing.alt.split()) <= 80
     assert not drawing.figure.get_supxlabel()
+
+
+@pytest.mark.parametrize(("study", "name"), EVERY)
+def test_a_drawing_can_be_handed_to_another_process(drawings, study, name):
+    assert pickle.loads(pickle.dumps(drawings[study, name])).alt == drawings[study, name].alt
 
 
 def test_the_last_digit_of_a_layout_reaches_no_file(views):

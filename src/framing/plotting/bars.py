@@ -105,20 +105,16 @@ def stack(
     counts = data.assign(place=place).groupby([hue, "place"], observed=True)[weights].sum()
     drawn = [level for level in hue_order if (data[hue] == level).any()]
     for level, bars in zip(drawn, cast("list[BarContainer]", ax.containers), strict=True):
-        sums = [counts.get((level, round(bar.get_y() + bar.get_height() / 2)), 0) for bar in bars]
-        texts = [f"{n:g}" if n and _fits(bar, n) else "" for bar, n in zip(bars, sums, strict=True)]
-        ax.bar_label(bars, texts, label_type="center", fontsize=SMALL)
-        for text, bar in zip(ax.texts[-len(texts) :], bars, strict=True):
-            text.set_color(INK if relative_luminance(bar.get_facecolor()) > READABLE else "white")
+        for bar in bars:
+            x, y_of_bar = bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2
+            n = counts.get((level, round(y_of_bar)), 0)
+            if n and bar.get_width() >= NARROWEST * len(f"{n:g}"):
+                colour = INK if relative_luminance(bar.get_facecolor()) > READABLE else "white"
+                ax.text(x, y_of_bar, f"{n:g}", ha="center", va="center", fontsize=SMALL, color=colour)
     category_rows(ax, order, headings)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xlabel="share", ylabel="")
     ax.xaxis.set_major_formatter("{x:g}")
     return ax
-
-
-def _fits(bar: Any, n: float) -> bool:
-    """Return whether a part is wide enough for its count."""
-    return bool(bar.get_width() >= NARROWEST * len(f"{n:g}"))
 
 
 def voices(

@@ -57,6 +57,8 @@ def matrix(
         linewidths=1,
         linecolor="white",
         annot_kws={"fontsize": SMALL},
+        xticklabels=False,
+        yticklabels=False,
         ax=ax,
     )
     columns, index = ([str(labels.get(name, name)) for name in names] for names in (values.columns, values.index))
@@ -363,7 +365,17 @@ def choices(
     if data.empty or not order:
         return no_rows(ax)
     flags = pd.DataFrame([[level in made for made in data["levels"]] for level in order], index=order).astype("int")
-    sns.heatmap(flags, cmap=ListedColormap(["#F2F2F2", INK]), vmin=0, vmax=1, cbar=False, linewidths=0.4, ax=ax)
+    sns.heatmap(
+        flags,
+        cmap=ListedColormap(["#F2F2F2", INK]),
+        vmin=0,
+        vmax=1,
+        cbar=False,
+        linewidths=0.4,
+        xticklabels=False,
+        yticklabels=False,
+        ax=ax,
+    )
     ax.set_yticks(np.arange(len(order)) + 0.5, [(labels or {}).get(level, level) for level in order], rotation=0)
     ax.set(xticks=[], xlabel="", ylabel="")
     ax.tick_params(length=0, labelcolor=INK, labelsize=SMALL)

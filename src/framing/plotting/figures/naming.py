@@ -153,7 +153,11 @@ def draw_positions(view: View, positions: pd.DataFrame) -> Drawing:
         if len(data)
         else "No loaded word was found, n = 0"
     )
-    return Drawing("positions", figure, data, caption, alternative("positions", finding))
+    drawing = Drawing("positions", figure, data, caption, alternative("positions", finding))
+    drawing.solve_layout()
+    for points in ax.collections:  # swarms find their places in a local function, which no other process can be given
+        vars(points).pop("draw", None)
+    return drawing
 
 
 NAMES = {version: f"{version} lexicon" if version == FULL else version for version in VERSIONS}
