@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 VOICE_COLOURS = dict(zip(VOICES, ("#8C8C8C", "#C6C6C6", "#FFFFFF", "#E4EEF7"), strict=True))
 STRENGTH_NAMES = ("0 none", "1 mild", "2 clear", "3 strong")
-READABLE = 0.408  # luminance from which dark text is read better, as in seaborn's heatmap
+READABLE = 0.2  # luminance at which dark and white text are read equally well
 NARROWEST = 0.025  # share of a bar that has room for one digit of its count
 
 

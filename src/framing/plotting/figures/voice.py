@@ -142,7 +142,7 @@ def _by_pair(view: View, collation: pd.DataFrame) -> pd.DataFrame:
         column=data["other"],
         share_full=data["n_full"] / some,
         share_twin=data["n_twin"] / some,
-        count=data["n_full"].astype("str") + part.map(lambda n: f" +{n}" if n else ""),
+        count=data["n_full"].astype("str") + part.map(lambda n: f" +{n}" if n else "").astype("str"),
     ).drop(columns="other")
 
 
