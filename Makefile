@@ -19,7 +19,7 @@ TEXTS ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures figures-check paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -37,6 +37,7 @@ help:
 	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
 	@echo "make bench DATASETS=folder   time and memory of voice, alignment and the general model, into results/validation"
 	@echo "make model DATASETS=folder   train the general model again, all runs of its protocol, and ship it (three hours)"
+	@echo "make gallery            draw the pictures of docs/gallery.md from the published results"
 	@echo "make notebooks          build and execute the seven notebooks from notebooks/*.py (no text needed; as stored when run again)"
 	@echo "make lint               ruff, mypy, import contracts"
 
@@ -45,6 +46,9 @@ figures: $(CORE)
 
 figures-check: $(CORE)
 	$(BIN)/framing figures --check
+
+gallery: $(CORE)
+	$(BIN)/python "$(HOME_OF)/bench/gallery.py"
 
 # TeX runs in the folder of the paper, whose paths start there
 PAPER := $(HOME_OF)/build/paper

@@ -7,13 +7,14 @@ Writes docs/loaded-language.png.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.plotting import GREY, INK, TWO_COLUMNS, Look, estimate_rows, style
+from framing.plotting import GREY, INK, TWO_COLUMNS, forest, style
 from language_runs import HOME, ROOT
 
-MODEL, SHORTCUT = Look(INK, "h", INK), Look(INK, "p", "white")
 SETS = {
     "babe_v2_test": "BABE v2, test part",
     "babe_v2_test, from the outlet alone": "– from the outlet alone",
@@ -37,7 +38,7 @@ def main() -> None:
     place = order.index("babe_sg2, outlets left out") + 1
     order[place:place] = outlets
     labels = SETS | {name: f"– {called(name)}" for name in outlets}
-    looks = {name: SHORTCUT if "alone" in name else MODEL for name in order}
+    look: dict[str, Any] = {"palette": dict.fromkeys(order, INK), "markers": dict.fromkeys(order, "h")}
     with style():
         figure = Figure(figsize=(TWO_COLUMNS, 0.4 + 0.17 * len(order)), layout="constrained")
         panels = figure.subplots(1, 2, sharey=True)
@@ -50,11 +51,12 @@ def main() -> None:
                     "low": rows["low"],
                     "high": rows["high"],
                     "count": [f"{loaded:,} of {n:,}" for loaded, n in zip(rows["n_loaded"], rows["n"], strict=True)],
-                    "muted": False,
+                    "model": ~rows["set"].str.contains("alone"),
                 }
             )
-            estimate_rows(data, ax=ax, row="set", order=order, labels=labels, looks=looks)
-            ax.set_title(title)
+            forest(data, y="set", order=order, count="count", filled="model", limit=1, ax=ax, **look)
+            ax.set(title=title, xlabel="")
+        panels[0].set_yticks(range(len(order)), [labels[name] for name in order])
         panels[1].axvline(0.5, color=GREY, linewidth=0.8, linestyle="--", zorder=0)  # chance
         figure.savefig(ROOT / "docs" / "loaded-language.png", dpi=200, metadata={"Software": None})
 

@@ -152,7 +152,7 @@ contrasts.groupby(["tier", kind])["inside"].value_counts().unstack(fill_value=0)
 # All contrasts of the LoadednessClassifiers lie within the range under permuted labels. A positive contrast larger than its placebo shows that the model treats the word as loaded; it does not distinguish one outlet from another here. In the text tier more than half are not larger than their placebo. In the public tier the model receives the lexicon hit as a feature, so a large contrast there is not evidence about the word.
 
 # %%
-fr.draw(case, "outlet_contrasts")
+fr.draw(case, "mission")
 
 # %% [markdown]
 # The three terms of the introduction, pair by pair (`fr.draw(case, "mission")` draws this figure):

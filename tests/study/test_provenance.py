@@ -347,7 +347,7 @@ def test_a_changed_yardstick_moves_the_contrasts_alone(changed, derived):
     study = changed("yardsticks", derived["yardsticks"].replace(line.encode(), ",".join(cells).encode(), 1))
     fed, *told = consequences(study)
     assert set(fed.partition("feeds ")[2].split(", ")) == {
-        *("figures/contrasts", "figures/mission", "figures/outlet_contrasts", "results/contrasts.csv"),
+        *("figures/contrasts", "figures/mission", "results/contrasts.csv"),
         *("results/numbers.json", "results/tables/contrasts_loadedness", "results/tables/contrasts_outlet"),
     }
     assert all(sentence.startswith("number ") for sentence in told[1:])

@@ -1,13 +1,14 @@
+from .bars import coded_loadedness as coded_loadedness, stack as stack, voices as voices
 from .context import (
     LEAST_SLOTS as LEAST_SLOTS,
     View as View,
-    axis_limit as axis_limit,
     bare_names as bare_names,
     circular as circular,
     counted as counted,
     names as names,
 )
-from .figures import FIGURES as FIGURES
+from .curve import power_curve as power_curve, specification_curve as specification_curve
+from .figures import FIGURES as FIGURES, SUPPLEMENT as SUPPLEMENT
 from .figures.contrasts import (
     ASKED as ASKED,
     MEANING as MEANING,
@@ -17,10 +18,23 @@ from .figures.contrasts import (
     drawn as drawn,
     pair_in_words as pair_in_words,
 )
-from .figures.naming import LOOKS as LOOKS
-from .forest import estimate_rows as estimate_rows
-from .slopes import lanes_of as lanes_of, line_through as line_through, paths_of as paths_of
-from .strips import SWARM_LOADED as SWARM_LOADED
+from .forest import (
+    agreement as agreement,
+    axis_limit as axis_limit,
+    calibration as calibration,
+    coefficients as coefficients,
+    contrasts as contrasts,
+    forest as forest,
+    naming_rates as naming_rates,
+)
+from .heatmap import (
+    choices as choices,
+    collation as collation,
+    naming_choices as naming_choices,
+    propositions as propositions,
+    transfer as transfer,
+)
+from .strips import loadedness as loadedness, positions as positions
 from .theme import (
     COLOURS as COLOURS,
     GREY as GREY,
@@ -30,8 +44,7 @@ from .theme import (
     SMALL as SMALL,
     TWO_COLUMNS as TWO_COLUMNS,
     Drawing as Drawing,
-    Look as Look,
-    axes_of as axes_of,
+    markers as markers,
     palette as palette,
     save as save,
     style as style,

@@ -1,168 +1,221 @@
-"""Stack: how many sentences of each strength, as parts of a bar."""
+"""Draw stacked bars of shares with printed counts: voices, and strength as coded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
-from matplotlib.patches import Patch
+import seaborn as sns
+from seaborn.utils import relative_luminance
 
-from framing.plotting.forest import draw_estimate
-from framing.plotting.theme import GREY, INK, PALE, SMALL, STRENGTHS, Groups, Look, axes_of, label_rows, row_places
-from framing.tables import rows
+from framing.plotting.theme import (
+    GREY,
+    INK,
+    SMALL,
+    STRENGTHS,
+    axes_of,
+    category_rows,
+    colours_of,
+    legend_above,
+    levels_of,
+    margin,
+    no_rows,
+    require_columns,
+)
+from framing.schema import VOICES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
 
-NAMES = ("none", "mild", "clear", "strong")
-STRONGEST_FIRST = (3, 2, 1, 0)
-STACK_LEAST_FOR_DIGIT = 0.02  # share of the bar
+    from framing.plotting.theme import Palette
+
+VOICE_COLOURS = dict(zip(VOICES, ("#8C8C8C", "#C6C6C6", "#FFFFFF", "#E4EEF7"), strict=True))
+STRENGTH_NAMES = ("0 none", "1 mild", "2 clear", "3 strong")
+READABLE = 0.2  # luminance at which dark and white text are read equally well
+NARROWEST = 0.025  # share of a bar that has room for one digit of its count
 
 
-def strength_stack(
-    data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str], coders: Sequence[str]
+def stack(
+    data: pd.DataFrame,
+    *,
+    y: str,
+    hue: str,
+    weights: str,
+    order: Sequence[Any] | None = None,
+    hue_order: Sequence[Any] | None = None,
+    palette: Palette = None,
+    headings: Collection[str] = (),
+    legend: bool = True,
+    ax: Axes | None = None,
 ) -> Axes:
-    """One bar a row and coder: shares of sentences coded 0 to 3, counts inside, loaded ones counted beside.
+    """Draw one bar per row, its parts as shares with their counts inside.
 
     Parameters
     ----------
-    data
-        columns row, coder, n_sentences, n_loaded, strength_0 … strength_3.
-    groups, labels, coders
-        rows by heading from top to bottom, their names, and the coders within each.
+    data : DataFrame
+        One row per part of a bar.
+    y, hue, weights : str
+        Columns of the bars, of their parts and of the counts.
+    order, hue_order : sequence, optional
+        Bars from top to bottom and parts from left to right; default: as in the table.
+    palette : mapping, list or str, optional
+        Colours of the parts.
+    headings : collection of str, default ()
+        Levels of `order` that head the bars below them.
+    legend : bool, default True
+        Whether the parts have a legend.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
     """
     ax = axes_of(ax)
-    height = 0.8 / len(coders)
-    places = row_places(groups)
-    for bar in rows(data):
-        y = places[bar.row] + (coders.index(bar.coder) - (len(coders) - 1) / 2) * height
-        draw_bar(bar, y, height * 0.9, ax)
-        whose = f"{bar.coder}: " if len(coders) > 1 else ""
-        shown = f"{whose}{bar.n_loaded} of {bar.n_sentences}"
-        ax.text(1.02, y, shown, transform=ax.get_yaxis_transform(), va="center_baseline", fontsize=SMALL, color=INK)
-    label_rows(ax, groups, labels)
-    ax.set_xlim(0, 1)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    require_columns(data, y, hue, weights)
+    data = data[data[weights] > 0]
+    if data.empty:
+        return no_rows(ax)
+    order, hue_order = levels_of(data[y], order), levels_of(data[hue], hue_order)
+    category_rows(ax, order, headings)
+    place = data[y].map({level: number for number, level in enumerate(order)})
+    sns.histplot(
+        data.assign(place=place.astype("float")),
+        y="place",
+        hue=hue,
+        hue_order=hue_order[::-1],
+        weights=weights,
+        multiple="fill",
+        discrete=True,
+        binrange=(0, len(order) - 1),
+        shrink=0.72,
+        palette=colours_of(hue_order, palette),
+        alpha=1,
+        edgecolor=GREY,
+        linewidth=0.4,
+        legend=legend,
+        ax=ax,
+    )
+    if found := ax.get_legend():
+        handles = [handle for handle in found.legend_handles if handle is not None]
+        ax.legend(handles[::-1], [text.get_text() for text in found.get_texts()][::-1])
+        legend_above(ax, ncols=4)
+    counts = data.assign(place=place).groupby([hue, "place"], observed=True)[weights].sum()
+    drawn = [level for level in hue_order if (data[hue] == level).any()]
+    for level, bars in zip(drawn, cast("list[BarContainer]", ax.containers), strict=True):
+        for bar in bars:
+            x, y_of_bar = bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2
+            n = counts.get((level, round(y_of_bar)), 0)
+            if n and bar.get_width() >= NARROWEST * len(f"{n:g}"):
+                colour = INK if relative_luminance(bar.get_facecolor()) > READABLE else "white"
+                ax.text(x, y_of_bar, f"{n:g}", ha="center", va="center", fontsize=SMALL, color=colour)
+    category_rows(ax, order, headings)
+    ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xlabel="share", ylabel="")
+    ax.xaxis.set_major_formatter("{x:g}")
     return ax
 
 
-def draw_bar(bar: Any, y: float, height: float, ax: Axes) -> None:
-    """The parts of one bar, each with its count."""
-    left = 0.0
-    for strength in STRONGEST_FIRST:
-        n = getattr(bar, f"strength_{strength}")
-        width = n / bar.n_sentences
-        ax.barh(y, width, height, left=left, color=STRENGTHS[strength], edgecolor=GREY, linewidth=0.3)
-        if n and has_number_of_stack(n, bar.n_sentences):
-            colour = "white" if strength == 3 else INK
-            ax.text(left + width / 2, y, str(n), ha="center", va="center_baseline", fontsize=SMALL, color=colour)
-        left += width
-
-
-def has_number_of_stack(n: int, n_sentences: int) -> bool:
-    """Whether a part is wide enough for its count.
-
-    >>> has_number(1, 44), has_number(1, 120)
-    (True, False)
-    """
-    return n / n_sentences >= STACK_LEAST_FOR_DIGIT * len(str(n))
-
-
-def strength_key() -> list[Patch]:
-    """The strengths, for a legend."""
-    return [
-        Patch(facecolor=STRENGTHS[level], edgecolor=GREY, linewidth=0.3, label=f"{level} {NAMES[level]}")
-        for level in STRONGEST_FIRST
-    ]
-
-
-FILLS = {  # told apart by lightness and by hatch
-    "narrator": ("#999999", ""),
-    "indirect": ("#D0D0D0", ""),
-    "quote": ("white", ""),
-    "mixed": ("white", "////////"),
-}
-HATCHED = "#B0B0B0"  # pale, so that a number can be read on it
-THICKNESS = 0.62
-VOICES_LEAST_FOR_DIGIT = 0.045  # share of the bar
-END = 1.12  # room for a marker at 1 beside its count
-BETWEEN = 0.4  # from one measure of a row to the next, in lines
-
-
-def voice_stack(data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str]) -> Axes:
-    """One bar a row: the share of each voice, its sentences counted inside where there is room.
-
-    Parameters
-    ----------
-    data
-        columns row, voice, n_counted, estimate; rows of one row in the order of the parts.
-    groups, labels
-        rows by heading from top to bottom, and their names.
-    """
-    ax = axes_of(ax)
-    places = row_places(groups)
-    for row, of_row in data.groupby("row", sort=False):
-        left = 0.0
-        for part in rows(of_row.dropna(subset="estimate")):
-            draw_part(part, left, places[str(row)], ax)
-            left += part.estimate
-    label_rows(ax, groups, labels)
-    ax.set_xlim(0, 1)
-    ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    return ax
-
-
-def draw_part(part: Any, left: float, place: int, ax: Axes) -> None:
-    """One voice of one row, with its count."""
-    colour, hatch = FILLS[part.voice]
-    ax.barh(place, part.estimate, THICKNESS, left=left, color=colour, edgecolor=HATCHED, linewidth=0, hatch=hatch)
-    ax.barh(place, part.estimate, THICKNESS, left=left, fill=False, edgecolor=GREY, linewidth=0.4)
-    if has_number_of_voices(part.n_counted, part.estimate):
-        middle = left + part.estimate / 2
-        shown = f"{part.n_counted:g}"
-        ax.text(middle, place, shown, ha="center", va="center_baseline", fontsize=SMALL, color=INK)
-
-
-def has_number_of_voices(n: float, share: float) -> bool:
-    """Whether a part is there and wide enough for its count.
-
-    >>> has_number(1, 0.06), has_number(12, 0.06)
-    (True, False)
-    """
-    return n > 0 and share >= VOICES_LEAST_FOR_DIGIT * len(f"{n:g}")
-
-
-def voice_rates(
-    data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str], looks: Mapping[str, Look]
+def voices(
+    data: pd.DataFrame,
+    *,
+    y: str = "article_id",
+    hue: str = "voice",
+    weights: str = "n_counted",
+    palette: Palette = None,
+    ax: Axes | None = None,
+    **options: Any,
 ) -> Axes:
-    """One estimate a row and measure, with interval and count; the measures of a row stand below each other.
+    """Draw whose words the sentences of each text are: narrator, indirect speech, quotation, or mixed.
 
     Parameters
     ----------
-    data
-        columns row, measure, estimate, low, high, count, muted.
-    groups, labels
-        rows by heading from top to bottom, and their names.
-    looks
-        colour and marker of each measure.
+    data : DataFrame
+        The table of voices (results/voices.csv): article_id, voice, measure, n_counted. Of several measures only
+        "share of the text" is drawn.
+    y, hue, weights : str
+        Columns of the bars, of their parts and of the number of sentences.
+    palette : mapping, list or str, optional
+        Colours of the voices.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+    **options
+        Further options of `stack`: order, hue_order, headings, legend.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> ax = fr.plotting.voices(pd.read_csv("results/voices.csv"), ax=Figure().subplots())
+    >>> ax.get_yticklabels()[0].get_text()
+    'oboz'
+    """
+    data = data[data["measure"] == "share of the text"] if "measure" in data else data
+    options = {"hue_order": list(VOICES) if hue == "voice" else None} | options
+    palette = VOICE_COLOURS if palette is None and hue == "voice" else palette
+    return stack(data, y=y, hue=hue, weights=weights, palette=palette, ax=ax, **options)
+
+
+def coded_loadedness(
+    data: pd.DataFrame,
+    *,
+    y: str = "article_id",
+    coder: str | None = None,
+    palette: Palette = None,
+    ax: Axes | None = None,
+    **options: Any,
+) -> Axes:
+    """Draw how many sentences of each text a coder found strongly, clearly, mildly or not loaded.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The table of coded loadedness (results/coded_loadedness.csv): article_id, coder, n_sentences, n_loaded,
+        strength_0 to strength_3.
+    y : str, default "article_id"
+        Column of the bars.
+    coder : str, optional
+        Coder whose codes are drawn; default: all together.
+    palette : mapping, list or str, optional
+        Colours of the strengths "3 strong", "2 clear", "1 mild" and "0 none".
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+    **options
+        Further options of `stack`: order, headings, legend.
+
+    Returns
+    -------
+    Axes
+        With the number of loaded sentences at the right margin.
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> table = pd.read_csv("results/coded_loadedness.csv")
+    >>> ax = fr.plotting.coded_loadedness(table, coder="a", ax=Figure().subplots())
+    >>> ax.texts[-1].get_text()
+    '10 of 25'
     """
     ax = axes_of(ax)
-    places = row_places(groups)
-    for found in rows(data):
-        below = (list(looks).index(found.measure) - (len(looks) - 1) / 2) * BETWEEN * pd.notna(found.estimate)
-        draw_estimate(found, places[found.row] + below, looks[found.measure], 1, ax)
-    ax.axvline(0.5, color=PALE, linewidth=0.5, zorder=0)
-    label_rows(ax, groups, labels)
-    ax.set_xlim(0, END)
-    ax.spines["bottom"].set_bounds(0, 1)
-    ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+    columns = [f"strength_{level}" for level in range(4)]
+    require_columns(data, y, "n_sentences", "n_loaded", *columns, *(["coder"] if coder else []))
+    data = data[data["coder"] == coder] if coder else data
+    if data.empty:
+        return no_rows(ax)
+    sums = data.groupby(y, sort=False, observed=True)[[*columns, "n_loaded", "n_sentences"]].sum()
+    long = sums[columns].set_axis(list(STRENGTH_NAMES), axis=1).reset_index()
+    long = long.melt(y, var_name="strength", value_name="n")
+    order = levels_of(data[y], options.pop("order", None))
+    colours = dict(zip(STRENGTH_NAMES, STRENGTHS, strict=True)) if palette is None else palette
+    options = {"hue_order": STRENGTH_NAMES[::-1]} | options
+    stack(long, y=y, hue="strength", weights="n", order=order, palette=colours, ax=ax, **options)
+    found = sums[["n_loaded", "n_sentences"]].to_dict("index")
+    margin(ax, {order.index(row): f"{n['n_loaded']} of {n['n_sentences']}" for row, n in found.items() if row in order})
+    ax.set_xlabel("share of coded sentences")
     return ax
-
-
-def voice_key() -> list[Patch]:
-    """The voices, for a legend."""
-    return [
-        Patch(facecolor=colour, edgecolor=HATCHED if hatch else GREY, linewidth=0.4, hatch=hatch, label=voice)
-        for voice, (colour, hatch) in FILLS.items()
-    ]

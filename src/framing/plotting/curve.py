@@ -1,171 +1,213 @@
-"""Curve: the same difference under every specification, sorted, above a matrix that says which choices each makes."""
+"""Draw curves: a difference under all specifications, and power against the number of articles."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
+import seaborn as sns
 from matplotlib.ticker import NullLocator
 
-from framing.plotting.theme import GREY, INK, PALE, SMALL, Look, axes_of
-from framing.tables import rows
+from framing.plotting.theme import (
+    GREY,
+    INK,
+    PALE,
+    axes_of,
+    colours_of,
+    legend_above,
+    levels_of,
+    markers,
+    no_rows,
+    require_columns,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ZERO, BAND = "#B5B5B5", "#EFEFEF"
-MARKERS = {"range": "s", "few": "x", "other": "o"}
-DOT, HEADLINE, MARK = 2.6, 5.0, 2.4
-STRIPE = 0.9  # of the height of a row
-LINE: dict[str, Any] = {"color": GREY, "linewidth": 0.7, "solid_capstyle": "butt"}
-SPREAD: dict[str, Any] = {"color": GREY, "linewidth": 0.9, "linestyle": (0, (1.5, 1.0))}
+    from framing.plotting.theme import Palette
+
+KINDS = {"headline": "D", "another specification": "o", "fewer than five cases on a side": "^", "half-lexicons": "s"}
+KIND_COLOURS = {kind: INK if kind == "headline" else GREY for kind in KINDS}
+SIZES = dict(zip(KINDS, (28, 9, 18, 11), strict=True))
+LEAST_CASES = 5
 
 
-def sorted_estimates(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Estimates from least to greatest with their intervals.
+def kind_of(choice: str, n_a: float, n_b: float) -> str:
+    """Return how a specification is drawn.
+
+    >>> kind_of("headline", 18, 11), kind_of("voice", 18, 4)
+    ('headline', 'fewer than five cases on a side')
+    """
+    headline, other, few, half = KINDS
+    return {"headline": headline, "half lexicon": half}.get(choice, few if min(n_a, n_b) < LEAST_CASES else other)
+
+
+def specification_curve(
+    data: pd.DataFrame,
+    *,
+    y: str = "estimate",
+    low: str = "low",
+    high: str = "high",
+    legend: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a difference under every specification, from the smallest to the largest, with intervals.
 
     Parameters
     ----------
-    data
-        in order: place, estimate, low, high (empty: a hollow marker), kind: `headline` (a diamond), `range` (dotted, no
-        interval of confidence), `few` (a cross: under five cases on a side) or `other`.
+    data : DataFrame
+        The table of specifications (results/specifications.csv) for one comparison and measure: choice, estimate, low,
+        high, n_a, n_b.
+    y, low, high : str
+        Columns of the estimate and the ends of its interval. An estimate without an interval is hollow.
+    legend : bool, default True
+        Whether the kinds of specification have a legend.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+
+    Notes
+    -----
+    After Simonsohn, Simmons & Nelson (2020), Specification curve analysis, Nature Human Behaviour 4, 1208-1214. All
+    specifications share their texts: the curve describes choices and is not a test.
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> table = pd.read_csv("results/specifications.csv")
+    >>> table = table[(table["b"] == "tsf") & (table["measure"] == "naming rate")]
+    >>> fr.plotting.specification_curve(table, ax=Figure().subplots()).get_ylabel()
+    'difference'
     """
     ax = axes_of(ax)
-    ax.axhline(0, color=ZERO, linewidth=0.6, zorder=1)
-    for found in rows(data):
-        draw_estimate(found, ax)
-    ax.set_xlim(-1, len(data))
-    ax.set_xticks([])
-    ax.spines["bottom"].set_visible(False)
-    return ax
-
-
-def draw_estimate(found: Any, ax: Axes) -> None:
-    """One estimate; the headline stands on a band that runs down into the matrix."""
-    is_headline = found.kind == "headline"
-    if is_headline:
-        ax.axvspan(found.place - 0.5, found.place + 0.5, color=BAND, linewidth=0, zorder=0)
-    line = SPREAD if found.kind == "range" else {**LINE, **({"color": INK, "linewidth": 1.3} if is_headline else {})}
-    ax.plot([found.place] * 2, [found.low, found.high], zorder=2, **line)
-    colour = INK if is_headline else GREY
-    ax.plot(
-        [found.place],
-        [found.estimate],
-        marker="D" if is_headline else MARKERS[found.kind],
-        markersize=HEADLINE if is_headline else DOT,
-        markeredgecolor=colour,
-        markerfacecolor="white" if pd.isna(found.low) else colour,
-        markeredgewidth=0.6,
-        linestyle="none",
-        zorder=4 if is_headline else 3,
-        clip_on=False,
+    require_columns(data, y, low, high, "choice", "n_a", "n_b")
+    data = data[data[y].notna()].sort_values(y, kind="stable").reset_index(drop=True)
+    if data.empty:
+        return no_rows(ax)
+    kinds = [kind_of(*row) for row in zip(data["choice"], data["n_a"], data["n_b"], strict=True)]
+    data = data.assign(kind=kinds, place=np.arange(len(data)) + 0.5)
+    drawn = data[data[low].notna()]
+    headline, half = (drawn["kind"] == kind for kind in ("headline", "half-lexicons"))
+    ax.vlines(
+        drawn["place"],
+        drawn[low],
+        drawn[high],
+        colors=list(drawn["kind"].map(KIND_COLOURS)),
+        linewidths=np.where(headline, 1.3, 0.7),
+        zorder=2,
+    ).set_linestyle(["dotted" if dotted else "solid" for dotted in half])
+    ax.axhline(0, color=GREY, linewidth=0.6, zorder=1)
+    sns.scatterplot(
+        data,
+        x="place",
+        y=y,
+        hue="kind",
+        hue_order=list(KINDS),
+        palette=KIND_COLOURS,
+        style="kind",
+        style_order=list(KINDS),
+        markers=KINDS,
+        s=12,
+        linewidth=0.5,
+        legend="full" if legend else False,
+        zorder=3,
+        ax=ax,
     )
-
-
-def choice_matrix(
-    data: pd.DataFrame, *, ax: Axes | None = None, order: Sequence[str], labels: Mapping[str, str]
-) -> Axes:
-    """A mark where a specification makes a choice otherwise than the headline.
-
-    Parameters
-    ----------
-    data
-        in order: place, kind, and levels: the choices that differ, as a tuple of words in `order`.
-    order, labels
-        choices from top to bottom and what they are called.
-    """
-    ax = axes_of(ax)
-    for place in range(0, len(order), 2):
-        ax.axhspan(place - STRIPE / 2, place + STRIPE / 2, color=PALE, alpha=0.35, linewidth=0, zorder=0)
-    for found in rows(data):
-        if found.kind == "headline":
-            ax.axvspan(found.place - 0.5, found.place + 0.5, color=BAND, linewidth=0, zorder=0)
-        places = [order.index(level) for level in found.levels]
-        ax.plot([found.place] * len(places), places, "|", color=INK, markersize=MARK * 1.8, markeredgewidth=1.0)
-    ax.set_xlim(-1, max(len(data), 1))
-    ax.set_ylim(len(order) - 0.5, -0.5)
-    ax.set_yticks(range(len(order)), [labels[level] for level in order], fontsize=SMALL)
-    ax.set_xticks([])
-    ax.tick_params(axis="y", length=0, pad=3)
-    ax.spines[["left", "bottom"]].set_visible(False)
+    dots = ax.collections[-1]
+    faces = data["kind"].map(KIND_COLOURS).mask(data[low].isna(), "white")
+    dots.set(
+        clip_on=False,
+        sizes=data["kind"].map(SIZES),
+        facecolor=list(faces),
+        edgecolor=list(data["kind"].map(KIND_COLOURS)),
+    )
+    ax.set(xlim=(0, len(data)), xticks=[], xlabel="", ylabel="difference")
+    sns.despine(ax=ax, bottom=True)
+    legend_above(ax)
     return ax
 
 
-def curve_key() -> list[Line2D]:
-    """What is drawn, for a legend."""
-    dot: dict[str, Any] = {"marker": "o", "markersize": DOT + 1, "markeredgewidth": 0.6}
-    return [
-        Line2D([], [], marker="D", markersize=HEADLINE, color=INK, linewidth=1.3, label="headline"),
-        Line2D([], [], label="another specification", **dot, **LINE),
-        Line2D([], [], color=GREY, markerfacecolor="white", linestyle="none", label="hollow: no interval", **dot),
-        Line2D(
-            [], [], label="cross: under five cases on a side", linestyle="none", color=GREY, **{**dot, "marker": "x"}
-        ),
-        Line2D([], [], marker="s", markersize=DOT + 1, label="half-lexicons", **SPREAD),
-    ]
-
-
-SIZE = 3.6
-
-
-def growth_lines(
-    data: pd.DataFrame, *, ax: Axes | None = None, looks: Mapping[float, Look], wanted: float, least: int
+def power_curve(
+    data: pd.DataFrame,
+    *,
+    x: str = "articles",
+    y: str = "power",
+    hue: str = "difference",
+    enough: float = 0.8,
+    hue_order: list[Any] | None = None,
+    palette: Palette = None,
+    legend: bool = True,
+    ax: Axes | None = None,
 ) -> Axes:
-    """Power against articles an outlet.
+    """Draw the power to find a difference of naming rates against the number of articles per outlet.
 
     Parameters
     ----------
-    data
-        columns articles, power, error, difference.
-    looks
-        colour and marker of each difference.
-    wanted
-        where the dashed line runs.
-    least
-        the fewest articles with which any small p can be reached: fewer lie in the shade.
+    data : DataFrame
+        The table of power (results/power.csv) for one correlation within articles: articles, power, difference and, if
+        known, smallest_reachable_p: designs that cannot reach p ≤ 0.05 are shaded.
+    x, y, hue : str
+        Columns of the number of articles (log scale), of the power and of colour and marker.
+    enough : float, default 0.8
+        Height of the dashed line.
+    hue_order, palette : optional
+        Levels of `hue` and their colours, as in seaborn.
+    legend : bool, default True
+        Whether the lines have a legend.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> table = pd.read_csv("results/power.csv").query("correlation == 0.1")
+    >>> fr.plotting.power_curve(table, ax=Figure().subplots()).get_xlabel()
+    'articles per outlet'
     """
     ax = axes_of(ax)
-    ax.axvspan(data["articles"].min() * 0.9, least - 0.5, color=PALE, linewidth=0, alpha=0.6, zorder=0)
-    ax.axhline(wanted, color=GREY, linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
-    for difference, look in looks.items():
-        of_one = data[data["difference"] == difference]
-        ax.errorbar(
-            of_one["articles"],
-            of_one["power"],
-            yerr=2 * of_one["error"],
-            color=look.colour,
-            marker=look.marker,
-            markerfacecolor=look.face,
-            markersize=SIZE,
-            linewidth=1.2,
-            elinewidth=0.8,
-            zorder=3,
-        )
+    require_columns(data, x, y, hue)
+    if data.empty:
+        return no_rows(ax)
+    levels = levels_of(data[hue].sort_values(), hue_order)
+    first, last = float(data[x].min()), float(data[x].max())
+    if "smallest_reachable_p" in data and (within := data["smallest_reachable_p"] <= 0.05).any():
+        ax.axvspan(first * 0.9, data.loc[within, x].min() - 0.5, color=PALE, linewidth=0, alpha=0.6, zorder=0)
+    ax.axhline(enough, color=GREY, linewidth=0.7, linestyle="--", zorder=1)
+    sns.lineplot(
+        data,
+        x=x,
+        y=y,
+        hue=hue,
+        hue_order=levels,
+        palette=colours_of(levels, palette),
+        style=hue,
+        style_order=levels,
+        markers=markers(levels),
+        dashes=False,
+        errorbar=None,
+        linewidth=1.2,
+        markersize=4,
+        markeredgewidth=0,
+        legend="full" if legend else False,
+        ax=ax,
+    )
+    ticks = [tick for tick in (3, 5, 10, 20, 50, 100, 200) if first <= tick <= last]
     ax.set_xscale("log")
-    ticks = [3, 5, 10, 20, 50]
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xlim(data["articles"].min() * 0.9, data["articles"].max() * 1.1)
-    ax.set_ylim(-0.03, 1.04)
+    ax.set(xlim=(first * 0.9, last * 1.1), ylim=(-0.03, 1.04), xlabel="articles per outlet", ylabel="power")
+    if found := ax.get_legend():
+        for text in found.get_texts():
+            text.set_text(f"{hue} {text.get_text()}")
+    legend_above(ax, ncols=3)
     return ax
-
-
-def growth_key(looks: Mapping[float, Look], shade: str) -> list[Line2D]:
-    """What each line is, and the shade."""
-    lines = [
-        Line2D(
-            [],
-            [],
-            color=look.colour,
-            marker=look.marker,
-            markerfacecolor=look.face,
-            markersize=SIZE,
-            linewidth=1.2,
-            label=f"difference {difference:g}",
-        )
-        for difference, look in looks.items()
-    ]
-    dash = Line2D([], [], color=GREY, linewidth=0.7, linestyle=(0, (4, 2)), label="power 0.8")
-    return [*lines, dash, Line2D([], [], color=PALE, linewidth=5, markeredgecolor=INK, label=shade)]

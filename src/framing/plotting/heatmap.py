@@ -1,191 +1,208 @@
-"""Tiles: how often each text takes each term, counts printed."""
+"""Draw matrices with printed counts: names by text, transfer, shared sentences, propositions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.colors import LinearSegmentedColormap, Normalize
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 from framing.plotting.theme import (
     GREY,
     INK,
-    LARGE,
     LOADED,
     NORMAL,
-    PALE,
     SMALL,
-    Groups,
+    STRENGTHS,
     axes_of,
-    label_rows,
-    row_places,
+    levels_of,
+    no_rows,
+    require_columns,
 )
+from framing.schema import ALL
 from framing.tables import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TILES_SHADES = {
-    "loaded": LinearSegmentedColormap.from_list("loaded", ["#FFFFFF", "#F4A582", LOADED]),
-    "neutral": LinearSegmentedColormap.from_list("neutral", ["#FFFFFF", "#C8C8C8", "#7A7A7A"]),
-}
-DARK = {"loaded": 0.75, "neutral": 0.9}  # share of the darkest shade from which white is read better
 SLANT = 40
+COUNTS = LinearSegmentedColormap.from_list("counts", ["#7A7A7A", "#C8C8C8", "#FFFFFF", "#F4A582", LOADED])
+SHARES = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#9EC5E3", "#2171B5"])
+RANKING = LinearSegmentedColormap.from_list("ranking", ["#E08214", "#FFFFFF", "#5BA3CF"])
+STRENGTH = LinearSegmentedColormap.from_list("strength", STRENGTHS)
 
 
-def term_tiles(
-    data: pd.DataFrame, *, ax: Axes | None = None, order: Sequence[str], labels: dict[str, str], largest: int
+def matrix(
+    values: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    ax: Axes,
+    cmap: Any,
+    span: tuple[float, float],
+    labels: Mapping[Any, str] | None = None,
 ) -> Axes:
-    """Terms in rows, texts in columns; colour by count, red for loaded terms and grey for neutral ones.
-
-    Parameters
-    ----------
-    data
-        columns label, form, row, own (slots in the outlet's voice), sources (slots in sources' voice); rows
-        of one label stand together, in the order wanted.
-    order
-        rows of the study, left to right.
-    labels
-        what stands under the column of each.
-    largest
-        count of the darkest tile: the same for all panels.
-    """
-    ax = axes_of(ax)
-    forms = data.drop_duplicates("label").set_index("label")["form"]
-    own, sources = (
-        data.pivot(index="label", columns="row", values=voice)
-        .reindex(index=forms.index, columns=list(order))
-        .fillna(0)
-        .astype("int64")
-        for voice in ("own", "sources")
+    """Draw a heatmap with a text in each cell, rows from top to bottom, slanted names below the columns."""
+    labels = labels or {}
+    sns.heatmap(
+        values.astype("float"),
+        annot=texts.to_numpy(),
+        fmt="",
+        cmap=cmap,
+        vmin=span[0],
+        vmax=span[1],
+        cbar=False,
+        linewidths=1,
+        linecolor="white",
+        annot_kws={"fontsize": SMALL},
+        xticklabels=False,
+        yticklabels=False,
+        ax=ax,
     )
-    for form in forms.unique():
-        _shade_tiles(own.where(forms == form), form, largest, ax)
-    for y, term in enumerate(forms.index):
-        dark = DARK[forms[term]] ** 2 * largest
-        for x, row in enumerate(order):
-            _print_count(own.loc[term, row], sources.loc[term, row], x=x + 0.5, y=y + 0.5, dark=dark, ax=ax)
-    ax.set_xticks(
-        [place + 0.5 for place in range(len(order))],
-        [labels[row] for row in order],
-        fontsize=SMALL,
-        rotation=SLANT,
-        rotation_mode="anchor",
-        ha="right",
-    )
-    ax.set_yticks([place + 0.5 for place in range(len(forms))], forms.index, fontsize=NORMAL, rotation=0)
-    ax.tick_params(length=0, labelcolor=INK)
-    for label, form in zip(ax.get_yticklabels(), forms, strict=True):
-        label.set(color=LOADED if form == "loaded" else INK, fontweight="bold" if form == "loaded" else "normal")
+    columns, index = ([str(labels.get(name, name)) for name in names] for names in (values.columns, values.index))
+    ax.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=SLANT, rotation_mode="anchor", ha="right")
+    ax.set_yticks(np.arange(len(index)) + 0.5, index, rotation=0)
+    for text in ax.texts:
+        if text.get_text() == "0":
+            text.set_color(GREY)
+    ax.tick_params(length=0, labelcolor=INK, labelsize=NORMAL)
     ax.set(xlabel="", ylabel="")
     return ax
 
 
-def _shade_tiles(counts: pd.DataFrame, form: str, largest: int, ax: Axes) -> None:
-    """The tiles of one form; those of the other are empty."""
-    sns.heatmap(
-        counts**0.5,
-        ax=ax,
-        cmap=TILES_SHADES[form],
-        norm=Normalize(0, largest**0.5),
-        cbar=False,
-        linewidths=1.2,
-        linecolor="white",
-        xticklabels=False,
-        yticklabels=False,
-    )
+def _wide(data: pd.DataFrame, x: str, y: str, value: str, order: Sequence[Any], columns: Sequence[Any]) -> pd.DataFrame:
+    """Return one column as a matrix."""
+    return data.pivot(index=y, columns=x, values=value).reindex(index=list(order), columns=list(columns))
 
 
-def _print_count(own: int, sources: int, *, x: float, y: float, dark: float, ax: Axes) -> None:
-    """The number in a tile: own slots, and sources ones after a plus."""
-    colour = "white" if own > dark else INK if own or sources else GREY
-    shown = f"{own} +{sources}" if sources else f"{own}"
-    ax.text(x, y, shown, ha="center", va="center_baseline", fontsize=SMALL, color=colour)
-
-
-def shade_key(most: Mapping[str, int], largest: int) -> list[Patch]:
-    """What the shades stand for, for a legend: one slot, a quarter of the most that a form has, the most."""
-    return [
-        Patch(facecolor=TILES_SHADES[form]((n / largest) ** 0.5), label=f"{form}: {n}")
-        for form, n_most in most.items()
-        for n in sorted({1, n_most // 4, n_most} - {0})
-        if n_most
-    ]
-
-
-SQUARES_SHADES = LinearSegmentedColormap.from_list("squares", ["#E08214", "#FFFFFF", "#5BA3CF"])
-RANGE = Normalize(0, 1)
-GAP = 0.03
-
-
-def square_matrix(
+def naming_choices(
     data: pd.DataFrame,
     *,
+    x: str = "article_id",
+    y: str = "term",
+    order: Sequence[Any] | None = None,
+    col_order: Sequence[Any] | None = None,
+    largest: int | None = None,
     ax: Axes | None = None,
-    order: Sequence[str],
-    row_labels: Mapping[str, str],
-    column_labels: Mapping[str, str],
 ) -> Axes:
-    """A square a row of the data, blue above a half and orange below; without an estimate its count alone.
+    """Draw how often each text uses each name of a target: red and bold for loaded, grey for neutral names.
 
     Parameters
     ----------
-    data
-        columns row, column, estimate, low, high, count: what stands in the cell, from top to bottom.
-    order, row_labels, column_labels
-        categories from top to bottom and from left to right, and their names; cells of a category with itself have a
-        frame.
+    data : DataFrame
+        The table of naming choices (results/naming_choices.csv) for one target: article_id, term, form, voice, n_slots.
+    x, y : str
+        Columns of the columns (texts) and rows (terms) of the matrix.
+    order, col_order : sequence, optional
+        Terms from top to bottom (default: loaded ones first, then by frequency) and texts from left to right.
+    largest : int, optional
+        Count with the darkest shade; default: the largest of the table. Shade is by the square root.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+        Each cell has the count in own voice and, after a plus, the count in sources' voices.
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> table = pd.read_csv("results/naming_choices.csv").query("target == 'Xi'")
+    >>> ax = fr.plotting.naming_choices(table, ax=Figure().subplots())
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['indispensable friend', 'dictator', 'Xi', 'leader', 'president']
     """
     ax = axes_of(ax)
-    places = {name: place for place, name in enumerate(order)}
-    for cell in rows(data):
-        draw_square(cell, places[cell.column], places[cell.row], ax)
-    ax.set_xlim(-0.5, len(order) - 0.5)
-    ax.set_ylim(len(order) - 0.5, -0.5)
-    ax.set_xticks(
-        range(len(order)),
-        [column_labels[name] for name in order],
-        rotation=SLANT,
-        rotation_mode="anchor",
-        ha="right",
+    require_columns(data, x, y, "form", "voice", "n_slots")
+    if data.empty:
+        return no_rows(ax)
+    counts = data.pivot_table(index=[y, "form", x], columns="voice", values="n_slots", aggfunc="sum", fill_value=0)
+    counts = counts.reindex(columns=["outlet", "source"], fill_value=0).reset_index()
+    totals = counts.groupby([y, "form"])[["outlet", "source"]].sum().reset_index()
+    ranked = totals.sort_values(["form", "outlet", "source"], ascending=[True, False, False], kind="stable")
+    order, columns = levels_of(ranked[y], order), levels_of(data[x], col_order)
+    forms = ranked.set_index(y)["form"]
+    own, sources = (
+        _wide(counts, x, y, voice, order, columns).fillna(0).astype("int") for voice in ("outlet", "source")
     )
-    ax.set_yticks(range(len(order)), [row_labels[name] for name in order])
-    ax.tick_params(length=0, labelcolor=INK)
-    ax.spines[["left", "bottom"]].set_visible(False)
+    texts = own.astype("str") + sources.map(lambda n: f" +{n}" if n else "")
+    darkest = float(largest or max(own.to_numpy().max(), 1)) ** 0.5
+    signs = pd.Series(np.where(forms.reindex(own.index) == "loaded", 1, -1), own.index)
+    matrix((own**0.5).mul(signs, axis=0), texts, ax=ax, cmap=COUNTS, span=(-darkest, darkest))
+    for label, term in zip(ax.get_yticklabels(), order, strict=True):
+        if forms.get(term) == "loaded":
+            label.set(color=LOADED, fontweight="bold")
     return ax
 
 
-def draw_square(cell: Any, x: int, y: int, ax: Axes) -> None:
-    """One cell: shade, estimate, count, and a frame on the diagonal."""
-    empty, own = pd.isna(cell.estimate), x == y
-    ax.add_patch(
-        Rectangle(
-            (x - 0.5 + GAP, y - 0.5 + GAP),
-            1 - 2 * GAP,
-            1 - 2 * GAP,
-            facecolor="white" if empty else SQUARES_SHADES(RANGE(cell.estimate)),
-            edgecolor=INK if own else PALE,
-            linewidth=1.2 if own else 0.4,
-            zorder=2 if own else 1,
-        )
-    )
-    if empty:
-        ax.text(x, y, cell.count, ha="center", va="center", fontsize=SMALL, color=GREY, style="italic", zorder=3)
-        return
-    interval = "" if pd.isna(cell.low) else f"{_short(cell.low)}–{_short(cell.high)}"
-    for below, shown, size in (
-        (-0.27, f"{cell.estimate:.2f}", LARGE),
-        (0.02, interval, SMALL),
-        (0.29, cell.count, SMALL),
-    ):
-        ax.text(x, y + below, shown, ha="center", va="center", fontsize=size, color=INK, zorder=3)
+def transfer(
+    data: pd.DataFrame,
+    *,
+    x: str = "outlet",
+    y: str = "classifier",
+    order: Sequence[Any] | None = None,
+    col_order: Sequence[Any] | None = None,
+    labels: Mapping[Any, str] | None = None,
+    tier: str | None = "text",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how well the classifier of each outlet ranks the sentences of each outlet (AUROC, interval, counts).
+
+    Parameters
+    ----------
+    data : DataFrame
+        The table of transfer (results/transfer.csv): classifier, outlet, tier, auroc, low, high, n_loaded, n_sentences.
+    x, y : str
+        Columns of the scored outlet and of the classifier.
+    order, col_order : sequence, optional
+        Classifiers from top to bottom and outlets from left to right; default: as in the table.
+    labels : mapping, optional
+        Names to print for them.
+    tier : str or None, default "text"
+        Tier to draw; None keeps all rows.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+        A cell without an AUROC (too few sentences of a label) has its counts only.
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> ax = fr.plotting.transfer(pd.read_csv("results/transfer.csv"), ax=Figure().subplots())
+    >>> len(ax.texts)
+    25
+    """
+    ax = axes_of(ax)
+    require_columns(data, x, y, "auroc", "low", "high", "n_loaded", "n_sentences")
+    data = data[data["tier"] == tier] if tier and "tier" in data else data
+    if data.empty:
+        return no_rows(ax)
+    texts = [_ranked(row._asdict()) for row in rows(data)]
+    data = data.assign(text=texts, shade=data["auroc"].fillna(0.5))
+    shape = (levels_of(data[y], order), levels_of(data[x], col_order))
+    shades, words = (_wide(data, x, y, value, *shape) for value in ("shade", "text"))
+    return matrix(shades, words.fillna(""), ax=ax, cmap=RANKING, span=(0, 1), labels=labels)
+
+
+def _ranked(cell: Mapping[str, Any]) -> str:
+    """Return the text of a cell: AUROC, interval and counts, or counts only."""
+    count = f"{cell['n_loaded']:g} of {cell['n_sentences']:g}"
+    if pd.isna(cell["auroc"]):
+        return f"–\n{count}"
+    interval = "" if pd.isna(cell["low"]) else f"{_short(cell['low'])}–{_short(cell['high'])}\n"
+    return f"{cell['auroc']:.2f}\n{interval}{count}"
 
 
 def _short(share: float) -> str:
-    """A share without its nought, where a cell is narrow.
+    """Return a share without its nought, for narrow cells.
 
     >>> _short(0.414), _short(1.0)
     ('.41', '1.00')
@@ -193,88 +210,173 @@ def _short(share: float) -> str:
     return f"{share:.2f}".removeprefix("0")
 
 
-FULL, PART = "#4D4D4D", "white"
-HATCH = "////////"
-WIDTH, THICKNESS, BELOW = 0.82, 0.2, 0.16
-LENGTHS = -0.85
-
-
-def twin_matrix(
+def collation(
     data: pd.DataFrame,
     *,
+    x: str = "other",
+    y: str = "article_id",
+    order: Sequence[Any] | None = None,
+    col_order: Sequence[Any] | None = None,
+    labels: Mapping[Any, str] | None = None,
+    headings: Collection[str] = (),
     ax: Axes | None = None,
-    groups: Groups,
-    labels: Mapping[str, str],
-    columns: Sequence[Sequence[str]],
-    column_labels: Mapping[str, str],
-    lengths: Mapping[str, int],
 ) -> Axes:
-    """A cell a row of the data: its counts, and below them a bar of the shares, full ones solid, part ones hatched.
+    """Draw how many sentences of each text state what a sentence of another text states.
 
     Parameters
     ----------
-    data
-        columns row, column, count (the text of the cell), n_twin, share_full, share_twin.
-    groups, labels
-        rows by heading from top to bottom, and their names.
-    columns, column_labels
-        columns from left to right, in sets with a gap between them, and their names.
-    lengths
-        sentences of each row, in a column before all others.
+    data : DataFrame
+        The table of collation (results/collation.csv): article_id, other, n_sentences, n_full, n_twin.
+    x, y : str
+        Columns of the other text ("ALL": any other text) and of the text whose sentences are counted.
+    order, col_order : sequence, optional
+        Texts from top to bottom and from left to right; default: as in the table.
+    labels : mapping, optional
+        Names to print for them.
+    headings : collection of str, default ()
+        Levels of `order` that head the rows below them.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+        Each cell has the sentences with a full match and, after a plus, those with a partial match only. Shade: share
+        of the text's sentences (in brackets after its name) with either.
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> ax = fr.plotting.collation(pd.read_csv("results/collation.csv"), ax=Figure().subplots())
+    >>> ax.get_yticklabels()[0].get_text()
+    'oboz (44)'
     """
     ax = axes_of(ax)
-    lines, places = row_places(groups), _column_places(columns)
-    for row, length in lengths.items():
-        ax.text(LENGTHS, lines[row], str(length), ha="center", va="center_baseline", fontsize=SMALL, color=INK)
-    for cell in rows(data):
-        draw_cell(cell, places[cell.column], lines[cell.row], ax)
-    label_rows(ax, groups, labels)
-    ax.set_xlim(LENGTHS - 0.3, max(places.values(), default=0) + 0.5)
-    ax.set_xticks(
-        [LENGTHS, *places.values()],
-        ["sentences, n", *(column_labels[column] for column in places)],
-        rotation=SLANT,
-        rotation_mode="anchor",
-        ha="right",
-    )
-    ax.tick_params(axis="x", length=0)
-    ax.spines["bottom"].set_visible(False)
+    require_columns(data, x, y, "n_sentences", "n_full", "n_twin")
+    if data.empty:
+        return no_rows(ax)
+    more = data["n_twin"] - data["n_full"]
+    texts = data["n_full"].astype("str") + more.map(lambda n: f" +{n}" if n else "")
+    data = data.assign(share=data["n_twin"] / data["n_sentences"].where(data["n_sentences"] > 0, 1), text=texts)
+    order = levels_of(data[y], order)
+    known = levels_of(data[x], None)
+    columns = col_order or [*(name for name in order if name in known), *(name for name in known if name not in order)]
+    shares, words = (_wide(data, x, y, value, order, columns) for value in ("share", "text"))
+    lengths = data.drop_duplicates(y).set_index(y)["n_sentences"]
+    names = {
+        name: (labels or {}).get(name, "any other text" if name == ALL else str(name)) for name in [*order, *columns]
+    }
+    matrix(shares, words.fillna(""), ax=ax, cmap=SHARES, span=(0, 1), labels=names)
+    counted = [f"{names[name]} ({lengths[name]})" if name in lengths else names[name] for name in order]
+    ax.set_yticks(ax.get_yticks(), counted)
+    for label, name in zip(ax.get_yticklabels(), order, strict=True):
+        label.set_fontweight("bold" if name in headings else "normal")
     return ax
 
 
-def _column_places(columns: Sequence[Sequence[str]], gap: float = 0.3) -> dict[str, float]:
-    """Where each column stands.
+def propositions(
+    data: pd.DataFrame,
+    *,
+    x: str = "article_id",
+    y: str = "family_id",
+    value: str = "strength",
+    order: Sequence[Any] | None = None,
+    col_order: Sequence[Any] | None = None,
+    labels: Mapping[Any, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how strongly each text words the same propositions: one row each, empty if a text does not state it.
 
-    >>> _column_places([["a", "b"], ["c"]], gap=0.5)
-    {'a': 0.0, 'b': 1.0, 'c': 2.5}
+    Parameters
+    ----------
+    data : DataFrame
+        The table of propositions (results/propositions.csv): family_id, article_id and the values.
+    x, y, value : str
+        Columns of the texts, of the propositions and of the value: "strength" (coded, 0 none to 3 strong) or
+        "loaded_a_sentence".
+    order, col_order : sequence, optional
+        Propositions from top to bottom (default: the largest difference between texts first, then the highest mean)
+        and texts from left to right.
+    labels : mapping, optional
+        Names to print for them.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> table = pd.read_csv("results/propositions.csv")
+    >>> ax = fr.plotting.propositions(table, ax=Figure().subplots())
+    >>> len(ax.texts) == len(table.dropna(subset="strength"))
+    True
     """
-    places: dict[str, float] = {}
-    for number, together in enumerate(columns):
-        places |= {name: len(places) + place + number * gap for place, name in enumerate(together)}
-    return places
+    ax = axes_of(ax)
+    require_columns(data, x, y, value)
+    data = data[data[value].notna()]
+    if data.empty:
+        return no_rows(ax)
+    order, columns = order or by_spread(data, y, value), levels_of(data[x], col_order)
+    values = _wide(data, x, y, value, order, columns)
+    texts = values.map(lambda number: "" if pd.isna(number) else f"{number:g}")
+    return matrix(values, texts, ax=ax, cmap=STRENGTH, span=(0, 3), labels=labels)
 
 
-def draw_cell(cell: Any, x: float, y: int, ax: Axes) -> None:
-    """The counts and, unless there is no twin, the bar: its frame is all sentences of the row."""
-    colour = INK if cell.n_twin else GREY
-    ax.text(x, y - 0.16, cell.count, ha="center", va="center_baseline", fontsize=SMALL, color=colour)
-    if cell.n_twin:
-        left, full = x - WIDTH / 2, cell.share_full * WIDTH
-        part = cell.share_twin * WIDTH - full
-        draw_bar(left, y, full, ax, facecolor=FULL)
-        draw_bar(left + full, y, part, ax, facecolor=PART, edgecolor=FULL, hatch=HATCH)
-        ax.add_patch(Rectangle((left, y + BELOW), WIDTH, THICKNESS, fill=False, edgecolor=GREY, linewidth=0.4))
+def by_spread(data: pd.DataFrame, y: str = "family_id", value: str = "strength") -> list[Any]:
+    """Return propositions by the range of their values, then by their mean, the largest first."""
+    found = data.groupby(y, sort=False)[value].agg(["max", "min", "mean"])
+    found = found.assign(range=found["max"] - found["min"])
+    return list(found.sort_values(["range", "mean"], ascending=False, kind="stable").index)
 
 
-def draw_bar(left: float, y: int, width: float, ax: Axes, **look: Any) -> None:
-    """One part of the bar, without a line round it."""
-    ax.add_patch(Rectangle((left, y + BELOW), width, THICKNESS, linewidth=0, **look))
+def choices(
+    data: pd.DataFrame,
+    *,
+    order: Sequence[str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw which analytical choices each specification makes, below a specification curve.
 
+    Parameters
+    ----------
+    data : DataFrame
+        One row per specification in the order of the curve, with `levels`: a tuple of the choices that differ from the
+        headline's.
+    order : sequence of str, optional
+        Choices from top to bottom; default: as in the table.
+    labels : mapping, optional
+        Names to print for them.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
 
-def matrix_key() -> list[Patch]:
-    """The two kinds of twin and the rest, for a legend."""
-    return [
-        Patch(facecolor=FULL, edgecolor=GREY, linewidth=0.4, label="full twin"),
-        Patch(facecolor=PART, edgecolor=FULL, hatch=HATCH, linewidth=0.4, label="part only"),
-        Patch(facecolor="white", edgecolor=GREY, linewidth=0.4, label="no twin"),
-    ]
+    Returns
+    -------
+    Axes
+    """
+    ax = axes_of(ax)
+    require_columns(data, "levels")
+    order = list(order if order is not None else dict.fromkeys(level for made in data["levels"] for level in made))
+    if data.empty or not order:
+        return no_rows(ax)
+    flags = pd.DataFrame([[level in made for made in data["levels"]] for level in order], index=order).astype("int")
+    sns.heatmap(
+        flags,
+        cmap=ListedColormap(["#F2F2F2", INK]),
+        vmin=0,
+        vmax=1,
+        cbar=False,
+        linewidths=0.4,
+        xticklabels=False,
+        yticklabels=False,
+        ax=ax,
+    )
+    ax.set_yticks(np.arange(len(order)) + 0.5, [(labels or {}).get(level, level) for level in order], rotation=0)
+    ax.set(xticks=[], xlabel="", ylabel="")
+    ax.tick_params(length=0, labelcolor=INK, labelsize=SMALL)
+    return ax

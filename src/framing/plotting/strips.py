@@ -1,181 +1,240 @@
-"""Strip: where in each text its loaded words stand."""
+"""Draw one mark per sentence or loaded word: scores of classifiers, and positions in the text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
+import seaborn as sns
 
 from framing.plotting.theme import (
     GREY,
     INK,
     LOADED,
-    LOADED as RED,
     PALE,
-    SMALL,
-    Groups,
     axes_of,
-    label_rows,
-    row_places,
+    category_rows,
+    colours_of,
+    legend_above,
+    levels_of,
+    margin,
+    no_rows,
+    require_columns,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SHAPES = {"naming": ("D", 5.2, LOADED), "judging": ("o", 4.0, INK)}
-SIDES = {"naming": -1, "judging": 1}
-ENTRIES = {
+    from framing.plotting.theme import Palette
+
+CODES = ("coded as loaded", "coders differ", "coded as not loaded", "not coded")
+CODE_COLOURS = dict(zip(CODES, (LOADED, "#DE7F8B", "#A8A8A8", "#C8C8C8"), strict=True))
+CODE_MARKERS = dict(zip(CODES, ("D", "^", "o", "o"), strict=True))
+PROBABILITIES = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
+DEPTH = 0.76  # of a row
+MARKS = {
     ("naming", "outlet"): "loaded name, own voice",
     ("naming", "source"): "loaded name, a source's",
     ("judging", "outlet"): "judging word, own voice",
     ("judging", "source"): "judging word, a source's",
 }
-APART = 0.008  # share of the line: marks that are nearer would hide each other
-NEAR, STEP, ROOM = 0.22, 0.17, 0.3  # in lines: the first lane, from lane to lane, and all lanes
+MARK_COLOURS = dict(zip(MARKS.values(), (LOADED, "#EFA5AE", INK, "#ABABAB"), strict=True))
 
 
-def position_strip(
-    data: pd.DataFrame, *, ax: Axes | None = None, groups: Groups, labels: Mapping[str, str], counts: Mapping[str, str]
-) -> Axes:
-    """One line a row, one mark a loaded word: diamonds for names above it, dots for judging words below it.
+def code_of(share: float) -> str:
+    """Return what coders said of a sentence, from the share of coders who called it loaded.
 
-    Parameters
-    ----------
-    data
-        columns row, position (0 to 1), mark (naming, judging), voice_of_term (outlet: filled; source: hollow).
-    groups, labels, counts
-        rows by heading from top to bottom, their names, and the text at the right margin.
+    >>> code_of(1.0), code_of(0.5), code_of(float("nan"))
+    ('coded as loaded', 'coders differ', 'not coded')
     """
-    ax = axes_of(ax)
-    for row, place in row_places(groups).items():
-        ax.plot([0, 1], [place, place], color=PALE, linewidth=2, solid_capstyle="butt", zorder=0)
-        for mark, side in SIDES.items():
-            of_mark = data[(data["row"] == row) & (data["mark"] == mark)].sort_values("position", kind="stable")
-            draw_marks(of_mark, mark, place=place, side=side, ax=ax)
-        margin = ax.get_yaxis_transform()
-        ax.text(1.03, place, counts[row], transform=margin, va="center_baseline", fontsize=SMALL, color=INK)
-    label_rows(ax, groups, labels)
-    ax.set_xlim(0, 1)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["first word", "¼", "½", "¾", "last word"])
-    ax.tick_params(axis="x", colors=GREY, labelcolor=INK)
-    return ax
+    return CODES[3] if pd.isna(share) else CODES[0] if share == 1 else CODES[2] if share == 0 else CODES[1]
 
 
-def draw_marks(data: pd.DataFrame, mark: str, *, place: int, side: int, ax: Axes) -> None:
-    """The marks of one kind on one side of a line, those that would hide each other in lanes."""
-    lane = pd.Series(_lanes(data["position"]), index=data.index, dtype="float64")
-    step = min(STEP, ROOM / max(lane.max(), 1)) if len(lane) else 0
-    heights = place + side * (NEAR + lane * step)
-    for voice in ("outlet", "source"):
-        of_voice = data["voice_of_term"] == voice
-        if of_voice.any():  # an empty line unclipped would be given room below the axis
-            ax.plot(
-                data.loc[of_voice, "position"],
-                heights[of_voice],
-                clip_on=False,
-                zorder=3,
-                **_look_of_strip(mark, voice),
-            )
+def limits_of(log_odds: pd.Series[float]) -> tuple[float, float]:
+    """Return whole log-odds between which every score is seen."""
+    return min(float(np.floor(log_odds.min())), -1) - 0.2, max(float(np.ceil(log_odds.max())), 1) + 0.2
 
 
-def _lanes(positions: Iterable[float]) -> list[int]:
-    """The lane of each mark, positions rising: the first lane whose last mark does not hide it.
-
-    >>> _lanes([0.2, 0.2, 0.204, 0.5])
-    [0, 1, 2, 0]
-    """
-    last: list[float] = []
-    chosen = []
-    for position in positions:
-        lane = next((lane for lane, before in enumerate(last) if position - before >= APART), len(last))
-        last[lane : lane + 1] = [position]
-        chosen.append(lane)
-    return chosen
-
-
-def _look_of_strip(mark: str, voice: str) -> dict[str, Any]:
-    """Filled marks have a white edge, so that neighbours stay apart; hollow ones look as large."""
-    shape, size, colour = SHAPES[mark]
-    filled = voice == "outlet"
-    return {
-        "marker": shape,
-        "markersize": size + 0.4 if filled else size - 0.8,
-        "linestyle": "none",
-        "markerfacecolor": colour if filled else "white",
-        "markeredgecolor": "white" if filled else colour,
-        "markeredgewidth": 0.4 if filled else 0.8,
-    }
-
-
-def strip_key() -> list[Line2D]:
-    """The four kinds of mark, for a legend."""
-    return [Line2D([], [], label=label, **_look_of_strip(mark, voice)) for (mark, voice), label in ENTRIES.items()]
-
-
-PROBABILITIES = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
-SWARM_LOADED, DIFFER, NEUTRAL, NEITHER = "coded as loaded", "coders differ", "coded as not loaded", "not coded"
-DEPTH = 0.78  # of a row
-MARKS: dict[str, dict[str, Any]] = {
-    SWARM_LOADED: {"marker": "D", "markersize": 3.6, "markerfacecolor": RED, "markeredgecolor": "white"},
-    DIFFER: {"marker": "^", "markersize": 4.2, "markerfacecolor": "white", "markeredgecolor": RED},
-    NEUTRAL: {"marker": "o", "markersize": 3.0, "markerfacecolor": "white", "markeredgecolor": GREY},
-    NEITHER: {"marker": ".", "markersize": 3.0, "markerfacecolor": GREY, "markeredgecolor": GREY},
-}
-
-
-def score_swarm(
+def loadedness(
     data: pd.DataFrame,
     *,
+    x: str = "log_odds",
+    y: str = "article_id",
+    hue: str = "code",
+    order: Sequence[Any] | None = None,
+    hue_order: Sequence[Any] | None = None,
+    palette: Palette = None,
+    headings: Collection[str] = (),
+    limits: tuple[float, float] | None = None,
+    legend: bool = True,
     ax: Axes | None = None,
-    groups: Groups,
-    labels: Mapping[str, str],
-    limits: tuple[float, float],
 ) -> Axes:
-    """One row a text, one mark a sentence, on a scale of log-odds that is labelled with probabilities.
+    """Draw the score of each sentence of a classifier, within each row from the first sentence (top) to the last.
 
     Parameters
     ----------
-    data
-        columns row, log_odds, place (0 to 1, in the order of the text) and code (of `MARKS`).
-    groups, labels
-        rows by heading from top to bottom, and their names.
-    limits
-        log-odds at which the axis begins and ends.
+    data : DataFrame
+        Sentence scores of one classifier and tier (results/sentence_scores.csv), in the order of the texts: unit_id,
+        log_odds and, if coded, loaded. `article_id` and `code` are added if they are missing.
+    x, y, hue : str
+        Columns of the log-odds (the axis is labelled with probabilities), of the rows and of colour and marker.
+    order, hue_order : sequence, optional
+        Levels of `y` from top to bottom and of `hue`.
+    palette : mapping, list or str, optional
+        Colours of the hue levels.
+    headings : collection of str, default ()
+        Levels of `order` that head the rows below them.
+    limits : tuple of float, optional
+        Log-odds at which the axis begins and ends; default: whole numbers around all scores.
+    legend : bool, default True
+        Whether hues have a legend.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> scores = pd.read_csv("results/sentence_scores.csv").query("classifier == 'general'")
+    >>> fr.plotting.loadedness(scores, ax=Figure().subplots()).get_xlabel()
+    'probability of being loaded'
     """
     ax = axes_of(ax)
-    ax.axvline(0, color=GREY, linewidth=0.7, linestyle=(0, (4, 3)), zorder=1)
-    lines = row_places(groups)
-    ax.hlines([line - 0.5 for line in lines.values() if line], *limits, color=PALE, linewidth=0.5, zorder=0)
-    heights = data["row"].map(lines) + (data["place"] - 0.5) * DEPTH
-    for code in reversed(MARKS):
-        chosen = data["code"] == code
-        if chosen.any():
-            ax.plot(data.loc[chosen, "log_odds"], heights[chosen], zorder=3, clip_on=False, **_look_of_swarm(code))
-    label_rows(ax, groups, labels)
-    shown = [p for p in PROBABILITIES if limits[0] <= _log_odds(p) <= limits[1]]
-    ax.set_xlim(*limits)
-    ax.set_xticks([_log_odds(p) for p in shown], [f"{p:g}" for p in shown])
-    ax.tick_params(axis="x", colors=GREY, labelcolor=INK)
+    require_columns(data, x, *(["unit_id"] if y == "article_id" and y not in data else [y]))
+    if data.empty:
+        return no_rows(ax)
+    data = data if y in data else data.assign(**{y: data["unit_id"].astype("str").str.rpartition(":")[0]})
+    if hue not in data and hue == "code":
+        shares = data["loaded"] if "loaded" in data else [float("nan")] * len(data)
+        data = data.assign(code=[code_of(share) for share in shares])
+    require_columns(data, hue)
+    data = data[data[x].notna()]
+    if data.empty:
+        return no_rows(ax)
+    if hue == "code":
+        hue_order = hue_order or [code for code in CODES if (data[hue] == code).any()]
+        palette = CODE_COLOURS if palette is None else palette
+    order, hue_order = levels_of(data[y], order), levels_of(data[hue], hue_order)
+    sentences = data.groupby(y, observed=True)[x]
+    within = sentences.cumcount() / (sentences.transform("size") - 1).clip(lower=1) - 0.5
+    place = data[y].map({level: number for number, level in enumerate(order)}).astype("float") + within * DEPTH
+    ax.axvline(0, color=GREY, linewidth=0.7, linestyle="--", zorder=1)
+    sns.scatterplot(
+        data.assign(place=place),
+        x=x,
+        y="place",
+        hue=hue,
+        hue_order=hue_order,
+        palette=colours_of(hue_order, palette),
+        style=hue,
+        style_order=hue_order,
+        markers=CODE_MARKERS if hue == "code" else True,
+        s=15,
+        edgecolor="white",
+        linewidth=0.3,
+        legend="full" if legend else False,
+        zorder=3,
+        ax=ax,
+    )
+    ax.hlines(np.arange(1, len(order)) - 0.5, 0, 1, PALE, linewidth=0.5, zorder=0, transform=ax.get_yaxis_transform())
+    category_rows(ax, order, headings)
+    low, high = limits or limits_of(data[x])
+    odds = np.log(PROBABILITIES / (1 - PROBABILITIES))
+    inside = (odds >= low) & (odds <= high)
+    ax.set_xticks(odds[inside], [f"{p:g}" for p in PROBABILITIES[inside]])
+    ax.set(xlim=(low, high), xlabel="probability of being loaded", ylabel="")
+    legend_above(ax)
     return ax
 
 
-def _look_of_swarm(code: str) -> dict[str, Any]:
-    """How a sentence is marked by what coders said of it."""
-    return {"linestyle": "none", "markeredgewidth": 0.4 if code == SWARM_LOADED else 0.7, **MARKS[code]}
+def positions(
+    data: pd.DataFrame,
+    *,
+    x: str = "position",
+    y: str = "article_id",
+    hue: str = "mark",
+    order: Sequence[Any] | None = None,
+    palette: Palette = None,
+    headings: Collection[str] = (),
+    legend: bool = True,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw where in each text its loaded words are: names above judging words, own voice above sources.
 
+    Parameters
+    ----------
+    data : DataFrame
+        The table of positions (results/positions.csv): article_id, position (0 first word, 1 last), kind,
+        voice_of_term. `mark` (kind and voice in words) is added if it is missing.
+    x, y, hue : str
+        Columns of the position, of the rows and of the colour.
+    order : sequence, optional
+        Levels of `y` from top to bottom.
+    palette : mapping, list or str, optional
+        Colours of the hue levels.
+    headings : collection of str, default ()
+        Levels of `order` that head the rows below them.
+    legend : bool, default True
+        Whether hues have a legend.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
 
-def _log_odds(probability: float) -> float:
-    """Where a probability stands on the scale.
+    Returns
+    -------
+    Axes
+        With the number of names and of judging words at the right margin.
 
-    >>> _log_odds(0.5)
-    0.0
+    Examples
+    --------
+    >>> import framing as fr, pandas as pd
+    >>> from matplotlib.figure import Figure
+    >>> ax = fr.plotting.positions(pd.read_csv("results/positions.csv"), ax=Figure().subplots())
+    >>> ax.get_xticklabels()[0].get_text()
+    'first word'
     """
-    return float(np.log(probability / (1 - probability)))
-
-
-def swarm_key(codes: pd.Series[str]) -> list[Line2D]:
-    """What the marks that are drawn stand for, for a legend."""
-    return [Line2D([], [], label=code, **_look_of_swarm(code)) for code in MARKS if (codes == code).any()]
+    ax = axes_of(ax)
+    require_columns(data, x, y, *(["kind", "voice_of_term"] if hue == "mark" else [hue]))
+    if data.empty and order is None:
+        return no_rows(ax)
+    order = levels_of(data[y], order)
+    levels = levels_of(data[hue], None) if hue != "mark" else list(MARKS.values())
+    if hue == "mark":
+        kinds = data["kind"].map(lambda kind: kind if kind == "naming" else "judging")
+        data = data.assign(mark=[MARKS[pair] for pair in zip(kinds, data["voice_of_term"], strict=True)])
+        palette = MARK_COLOURS if palette is None else palette
+    ax.hlines([place for place, row in enumerate(order) if row not in headings], 0, 1, PALE, linewidth=0.7, zorder=0)
+    category_rows(ax, order, headings)
+    ax.set(xlim=(-0.01, 1.01))
+    if len(data):
+        sns.swarmplot(
+            data,
+            x=x,
+            y=y,
+            order=order,
+            hue=hue,
+            hue_order=levels,
+            palette=colours_of(levels, palette),
+            dodge=True,
+            size=3.2,
+            edgecolor=INK,
+            linewidth=0.3,
+            legend=legend,
+            warn_thresh=1,
+            ax=ax,
+        )
+    if hue == "mark":
+        named = data["kind"].eq("naming").groupby(data[y], observed=True).agg(["sum", "size"]).to_dict("index")
+        counts = {row: (named[row]["sum"], named[row]["size"]) if row in named else (0, 0) for row in order}
+        shown = {place: counts[row] for place, row in enumerate(order) if row not in headings}
+        margin(ax, {place: f"{names} + {n - names}" for place, (names, n) in shown.items()}, heading="n")
+    category_rows(ax, order, headings)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["first word", "¼", "½", "¾", "last word"])
+    ax.set(xlabel="", ylabel="")
+    legend_above(ax)
+    return ax

@@ -1,27 +1,32 @@
-"""The look of every figure, and the one way to save it: same data, same bytes."""
+"""Set the look of all figures, check what plots are given, and save figures to the same bytes every time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
+import seaborn as sns
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
-from matplotlib.ticker import MaxNLocator
 
+from framing.errors import BadInput
 from framing.tables import replacing, write_csv
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+Palette = Mapping[Any, Any] | Sequence[Any] | str | None
 
 ONE_COLUMN = 89 / 25.4
 TWO_COLUMNS = 183 / 25.4
@@ -53,7 +58,7 @@ STYLE: dict[str, Any] = {
     "legend.frameon": False,
     "mathtext.fontset": "dejavusans",
     "pdf.fonttype": 42,
-    "savefig.dpi": 300,
+    "savefig.dpi": 200,
     "svg.fonttype": "path",
     "svg.hashsalt": "framing",
     "text.color": INK,
@@ -78,45 +83,133 @@ CANVASES = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG, "pdf": FigureCanvasP
 
 @contextmanager
 def style() -> Iterator[None]:
-    """The look, for the length of a block: nothing outside it changes."""
+    """Apply the look of the figures within a block."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(STYLE)  # type: ignore[arg-type]
         yield
 
 
-class Look(NamedTuple):
-    """How a category is marked: colour of the line, marker, and what fills the marker."""
+def palette(names: Iterable[str]) -> dict[str, str]:
+    """Return the colour of each name by its place, so that a text has one colour in every figure.
 
-    colour: str
-    marker: str
-    face: str
+    >>> palette(["Courier", "Herald"])
+    {'Courier': '#0072B2', 'Herald': '#E69F00'}
+    """
+    return dict(zip(names, cycle(COLOURS), strict=False))
 
 
-def palette(names: Sequence[str]) -> dict[str, Look]:
-    """Colour and marker of each text by its place in the study, the same in every figure."""
-    colours = {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(names)}
-    return {name: Look(colours[name], MARKERS[place % len(MARKERS)], colours[name]) for place, name in enumerate(names)}
+def markers(names: Iterable[str]) -> dict[str, str]:
+    """Return the marker of each name by its place, for readers who cannot tell the colours apart."""
+    return dict(zip(names, cycle(MARKERS), strict=False))
 
 
 def axes_of(ax: Axes | None) -> Axes:
-    """The Axes to draw on: the one given, else the current one of pyplot, as seaborn has it."""
+    """Return the given Axes or, as in seaborn, the current one of pyplot."""
     if ax is not None:
         return ax
-    from matplotlib import pyplot  # takes a second, and chooses a backend: only where nobody gave an Axes
+    from matplotlib import pyplot  # takes a second and chooses a backend: only if no Axes was given
 
     return pyplot.gca()
 
 
-def plain_axis(ax: Axes) -> None:
-    """An axis of categories: no ticks and no spine on the left."""
+def require_columns(data: pd.DataFrame, *columns: str | None) -> None:
+    """Refuse a table that lacks a column to draw."""
+    missing = [column for column in dict.fromkeys(columns) if column is not None and column not in data]
+    if missing:
+        shown = ", ".join(f"'{column}'" for column in missing)
+        raise BadInput(
+            f"The table to plot has no column {shown}. Its columns are {', '.join(map(str, data.columns))}. Rename "
+            "one, or name another column in the call."
+        )
+
+
+def no_rows(ax: Axes) -> Axes:
+    """Leave an Axes empty but for the words "no rows"."""
+    ax.text(0.5, 0.5, "no rows", transform=ax.transAxes, ha="center", va="center", color=GREY, style="italic")
+    ax.set(xticks=[], yticks=[])
+    sns.despine(ax=ax, left=True, bottom=True)
+    return ax
+
+
+def levels_of(values: pd.Series[Any], order: Iterable[Any] | None) -> list[Any]:
+    """Return the categories to draw: the given ones, else those of the column in their order."""
+    if order is not None:
+        return list(order)
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return [level for level in values.cat.categories if (values == level).any()]
+    return list(dict.fromkeys(values.dropna()))
+
+
+def colours_of(levels: Sequence[Any], chosen: Palette) -> dict[Any, Any]:
+    """Return a colour for each level from a mapping, a list or the name of a seaborn palette, else the toolkit's."""
+    if chosen is None:
+        return palette(levels)
+    if not isinstance(chosen, Mapping):
+        return dict(zip(levels, sns.color_palette(chosen, len(levels)), strict=False))
+    absent = [str(level) for level in levels if level not in chosen]
+    if absent:
+        raise BadInput(f"The palette has no colour for {', '.join(absent)}. Add one, or leave palette out.")
+    return dict(chosen)
+
+
+def category_rows(ax: Axes, order: Sequence[str], headings: Collection[str] = ()) -> None:
+    """Label the rows of a plot from top to bottom, headings in bold, without ticks or a left spine."""
+    ax.set_yticks(range(len(order)), [str(level) for level in order])
+    for level, label in zip(order, ax.get_yticklabels(), strict=False):  # inner panels have none
+        label.set_fontweight("bold" if level in headings else "normal")
+    ax.set_ylim(len(order) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0, pad=6)
-    ax.spines["left"].set_visible(False)
+    sns.despine(ax=ax, left=True)
+
+
+def margin(ax: Axes, texts: Mapping[Any, str], grey: Collection[float] = (), heading: str = "") -> None:
+    """Write a column of counts at the right of a plot, at the given heights."""
+    for y, text in texts.items():
+        ax.annotate(
+            text,
+            (1, y),
+            (6, 0),
+            xycoords=ax.get_yaxis_transform(),
+            textcoords="offset points",
+            va="center_baseline",
+            fontsize=SMALL,
+            color=GREY if y in grey else INK,
+        )
+    if heading:
+        ax.annotate(heading, (1, 1), (6, 2), "axes fraction", "offset points", va="bottom", fontsize=SMALL, color=GREY)
+
+
+def legend_above(ax: Axes, ncols: int = 2) -> None:
+    """Move the legend of a plot, if it has one, above it and out of its data."""
+    if ax.get_legend():
+        sns.move_legend(ax, "lower left", bbox_to_anchor=(0, 1), ncols=ncols, title=None, columnspacing=1.2)
+
+
+def share_legend(figure: Figure, ax: Axes, *more: Artist, **options: Any) -> None:
+    """Move the legend of one panel above the figure, with further entries."""
+    legend = ax.get_legend()
+    handles = []
+    for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=True) if legend else []:
+        if handle is not None:
+            handle.set_label(text.get_text())
+            handles.append(handle)
+    if legend:
+        legend.remove()
+    options = {"ncols": 6, "columnspacing": 1.2, **options}
+    if handles or more:
+        figure.legend(handles=[*handles, *more], loc="outside upper left", **options)
+
+
+def nothing_drawn(figure: Figure, text: str) -> Figure:
+    """Write on a figure why it has no plot."""
+    figure.text(0.5, 0.5, text, ha="center", color=GREY, style="italic")
+    return figure
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished figure with the rows it draws, its caption and alternative text; a notebook shows it as a picture."""
+    """Hold a finished figure with the rows drawn, caption and alternative text; notebooks show it as a picture."""
 
     name: str
     figure: Figure
@@ -131,9 +224,9 @@ class Drawing:
         return self.rendered("png"), {"width": round(self.figure.get_figwidth() * SCREEN_DPI)}
 
     def rendered(self, kind: str) -> bytes:
-        """Render as png, svg or pdf: the layout is solved once and frozen, so that no format moves another's lines.
+        """Render as png, svg or pdf; the layout is solved once, so that no format moves the lines of another.
 
-        The canvas is asked itself: savefig would draw everything twice.
+        The canvas prints directly, because savefig would draw everything twice.
         """
         if not isinstance(self.figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
             self.solve_layout()
@@ -146,7 +239,7 @@ class Drawing:
         return buffer.getvalue()
 
     def solve_layout(self) -> None:
-        """Find the places of all axes and keep them."""
+        """Solve the layout and freeze the places of all axes."""
         FigureCanvasAgg(self.figure).draw()  # type: ignore[no-untyped-call]
         self.figure.set_layout_engine("none")
         for ax in self.figure.axes:  # the solver's last digit depends on the order of a hash table
@@ -178,47 +271,3 @@ def save(drawing: Drawing, folder: Path, *, pictures: bool = True) -> list[Path]
             temporary.write_bytes(content)
     write_csv(drawing.data, folder / f"{drawing.name}.csv")
     return [*(folder / name for name in files), folder / f"{drawing.name}.csv"]
-
-
-def whole_ticks(ax: Axes) -> None:
-    """Few ticks at whole numbers, for panels that share an axis and are all drawn: their limits stay as they are."""
-    low, high = ax.get_xlim()
-    ticks = MaxNLocator(nbins=4, integer=True, min_n_ticks=2).tick_values(low, high)
-    inside = [float(tick) for tick in ticks if low <= tick <= high]
-    ax.set_xticks(inside, [f"{tick:g}".replace("-", "−") for tick in inside])
-    ax.set_xlim(low, high)
-
-
-Groups = Mapping[str, Sequence[str]]
-
-
-def row_places(groups: Groups) -> dict[str, int]:
-    """The line of each row from the top; a heading takes a line of its own, an empty heading none.
-
-    >>> row_places({"Courier": ["one", "two"], "Herald": ["three"]})
-    {'one': 1, 'two': 2, 'three': 4}
-    """
-    places: dict[str, int] = {}
-    line = 0
-    for heading, rows in groups.items():
-        line += 1 if heading else 0
-        places |= {row: line + number for number, row in enumerate(rows)}
-        line += len(rows)
-    return places
-
-
-def line_count(groups: Groups) -> int:
-    """How many lines the rows and their headings take."""
-    return max(row_places(groups).values(), default=0) + 1
-
-
-def label_rows(ax: Axes, groups: Groups, labels: Mapping[str, str]) -> None:
-    """Name the rows on the left, headings in bold above theirs, the first on top."""
-    places = row_places(groups)
-    headings = {places[rows[0]] - 1: heading for heading, rows in groups.items() if heading}
-    texts = dict(sorted({**headings, **{place: labels[row] for row, place in places.items()}}.items()))
-    ax.set_yticks(list(texts), list(texts.values()))
-    for place, label in zip(texts, ax.get_yticklabels(), strict=True):
-        label.set_fontweight("bold" if place in headings else "normal")
-    ax.set_ylim(line_count(groups) - 0.5, -0.5)
-    plain_axis(ax)

@@ -328,7 +328,7 @@ def draw(study: Study, name: str) -> Drawing:
     name : str
         Name of the figure, one of: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
         lexicon_versions, specifications, power; of classifiers: loadedness, calibration, transfer, contrasts,
-        outlet_contrasts, mission, coefficients.
+        mission, coefficients.
 
     Returns
     -------

@@ -58,7 +58,7 @@ CHAPTERS = (
         "Naming",
         "A naming slot is a place where the writer named a target in the outlet’s own voice. The naming rate is the "
         "share of slots with a loaded name.",
-        ("naming", "naming_rates", "positions", "lexicon_versions"),
+        ("naming", "naming_rates"),
         ("naming_rates", "differences"),
         "The lexicon matches no mention of a target.",
     ),
@@ -84,7 +84,7 @@ CHAPTERS = (
         "Classifier scores",
         "Each outlet has its own classifier, partially pooled towards one general model. Every sentence is scored by "
         "classifiers that were trained on other sentences.",
-        ("loadedness", "calibration", "transfer", "coefficients"),
+        ("loadedness", "calibration", "transfer"),
         ("agreement",),
         NO_SCORES,
     ),
@@ -94,7 +94,7 @@ CHAPTERS = (
         "Each loaded term is replaced by its neutral counterpart in its own sentence, which is then scored again. "
         "Controls show how much the score changes when one neutral term replaces another, and how much classifiers "
         "differ by chance.",
-        ("contrasts", "mission", "outlet_contrasts"),
+        ("contrasts", "mission"),
         ("contrasts_loadedness", "contrasts_outlet"),
         NO_SCORES,
     ),
@@ -105,6 +105,15 @@ CHAPTERS = (
         ("specifications", "power"),
         (),
         "This study has no comparison to vary.",
+    ),
+    _Chapter(
+        "supplement",
+        "Supplementary figures",
+        "Where loaded words are in each text, which features make a sentence loaded for a classifier, and how much the "
+        "results depend on the version of the lexicon.",
+        ("positions", "coefficients", "lexicon_versions"),
+        (),
+        "This study has no supplementary figures.",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from .classifiers import draw_coefficients, draw_loadedness
 from .coding import draw_calibration, draw_coded_loadedness
-from .contrasts import draw_contrasts, draw_mission, draw_outlet_contrasts
+from .contrasts import draw_contrasts, draw_mission
 from .naming import draw_lexicon_versions, draw_naming, draw_naming_rates, draw_positions
 from .robustness import draw_power, draw_specifications
 from .transfer import draw_transfer
@@ -17,7 +17,6 @@ FIGURES = (
     draw_propositions,
     draw_coded_loadedness,
     draw_contrasts,
-    draw_outlet_contrasts,
     draw_mission,
     draw_coefficients,
     draw_lexicon_versions,
@@ -27,3 +26,4 @@ FIGURES = (
     draw_specifications,
     draw_power,
 )
+SUPPLEMENT = (draw_positions, draw_coefficients, draw_lexicon_versions)  # not among the main figures of a report

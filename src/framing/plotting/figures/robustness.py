@@ -1,107 +1,93 @@
-"""Specifications: the specification curve of every headline comparison."""
+"""Draw how much comparisons depend on choices of the analyst, and what a study of this design can detect."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
 from framing.measures import ESTIMATED, HALVES
-from framing.plotting.context import LEAST_SLOTS, View, counted
-from framing.plotting.curve import choice_matrix, curve_key, growth_key, growth_lines, sorted_estimates
-from framing.plotting.theme import GREY, SMALL, TWO_COLUMNS, Drawing, palette
+from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, signed
+from framing.plotting.curve import power_curve, specification_curve
+from framing.plotting.heatmap import choices
+from framing.plotting.theme import PALE, SMALL, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
 from framing.stats import ALPHA, ENOUGH, STUDIES
 from framing.tables import rows
 
-MOST = 4  # comparisons that have room beside each other
-WIDE = 24  # letters of a name in a line
-CURVE, ROW, HEAD, FOOT = 0.95, 0.125, 0.3, 1.7  # inches
+MOST = 4  # comparisons side by side
+WIDE = 24  # characters per line of a name
+CURVE, ROW, HEAD, FOOT = 0.85, 0.125, 0.28, 0.9  # inches
 EVEN, TICKS = 0.1, (-5, -1, -0.1, 0, 0.1, 1, 5)
 ONE_OUT, HALF, HEADLINE = "one loaded term left out", "random half-lexicons", "headline"
-SPECIFICATIONS_NOTHING = "one row alone, nothing to compare, n = 0"
-AXES = {
+NO_SPECIFICATION = "one row only, nothing to compare, n = 0"
+MEASURES = {
     "naming rate": "naming rate",
     "sentences coded loaded": "coded loaded",
     "loadedness": "log-odds",
     "contrast": "contrast",
 }
-READING = (
-    "First less second, specifications from the least to the greatest difference; below, a mark where one chooses "
-    "otherwise than the headline."
-)
-SCALE = "Contrasts are drawn on a scale that is logarithmic beyond ±0.1."
-LIMITS = (
-    "All specifications of a panel share their texts, most their cases too: the curve describes what choices do. It is "
-    "no test and has no p-value."
-)
-ABOUT = (
-    "Naming rate: loaded ÷ all naming slots in own voice. Coded loaded: share of sentences. Log-odds: mean of the "
-    "outlet's own classifier of loadedness, cross-fitted. Contrast: log-odds with the loaded wording less those with "
-    "the neutral one, by the first outlet's classifier less by the second's, over the same slots of all texts"
-)
 
 
 def draw_specifications(view: View, specifications: pd.DataFrame) -> Drawing:
-    """A column a comparison; for each measure a curve and, below it, its matrix."""
-    every = _every(specifications)
-    data, left_out = _drawn(every), _left_out(every)
-    caption = _caption_of_specifications(view, data, left_out)
+    """Draw one column per comparison and, for each measure, a curve above the matrix of its choices."""
+    every = _numbered(specifications)
+    data = _with_levels(every)
     measures = {measure: _levels_of(data[data["measure"] == measure]) for measure in dict.fromkeys(data["measure"])}
     columns = sorted(data["column"].unique())
     heights = [height for levels in measures.values() for height in (CURVE, ROW * len(levels))]
     height = sum(heights) + HEAD * len(measures) + FOOT
-    figure = Figure(figsize=(TWO_COLUMNS, height if columns else 1), layout="constrained")
-    if not columns:
-        figure.text(0.5, 0.7, SPECIFICATIONS_NOTHING, ha="center", color=GREY, style="italic")
-        view.note(figure)
-        return Drawing("specifications", figure, data, caption, _alt_of_specifications(view, data))
-    axes = figure.subplots(len(heights), len(columns), sharey="row", squeeze=False, height_ratios=heights)
+    figure = Figure(figsize=(TWO_COLUMNS, height if columns else 0.8), layout="constrained")
+    if columns:
+        _draw_curves(
+            view,
+            data,
+            measures,
+            figure.subplots(len(heights), len(columns), sharey="row", squeeze=False, height_ratios=heights),
+        )
+    else:
+        nothing_drawn(figure, NO_SPECIFICATION)
+    missing = every["column"].nunique() - MOST
+    caption = view.caption(
+        "Specification curves of the headline comparisons (first minus second, smallest to largest; dark cells: "
+        f"choices that differ from the headline). Above each curve: counts of the headline; n = {len(data)} "
+        f"specifications. {_intervals(data)} Dotted: middle 95 % of {HALVES} random half-lexicons. Contrasts are on a "
+        "scale that is logarithmic beyond ±0.1. All specifications share their texts: the curve describes choices, it "
+        "is not a test and has no p-value."
+        if columns
+        else f"Specification curves: {NO_SPECIFICATION}.",
+        f"Not drawn: {counted(missing, 'comparison')}, see results/specifications.csv." * (missing > 0),
+    )
+    shown = data.drop(columns=["levels", "column"])
+    return Drawing("specifications", figure, shown, caption, alternative("specifications", _ranges(data)))
+
+
+def _draw_curves(view: View, data: pd.DataFrame, measures: dict[str, list[str]], axes: Any) -> None:
+    """Draw all curves with their matrices, and one legend."""
     for place, (measure, levels) in enumerate(measures.items()):
-        for number, column in enumerate(columns):
+        for number, column in enumerate(sorted(data["column"].unique())):
             panel = data[(data["measure"] == measure) & (data["column"] == column)]
             curve, matrix = axes[2 * place : 2 * place + 2, number]
-            sorted_estimates(panel, ax=curve)
-            choice_matrix(panel, ax=matrix, order=levels, labels={level: level for level in levels})
+            specification_curve(panel.drop(columns="kind"), legend=not (place or number), ax=curve)
+            choices(panel, order=levels, ax=matrix)
+            matrix.tick_params(labelleft=number == 0)
             head = f"{_heading(view, data[data['column'] == column])}\n" * (place == 0)
             curve.set_title(f"{head}{_counts(panel)}", fontsize=SMALL, fontweight="normal")
+            curve.set_ylabel("")
             if measure == "contrast":
-                _stretched(curve)
-        axes[2 * place, 0].set_ylabel(AXES[measure], fontweight="bold")
-    figure.legend(handles=curve_key(), loc="outside upper left", ncols=5, columnspacing=1.2)
-    view.note(figure, f"{READING} n = {len(data)} specifications.", f"{_intervals(data)} {SCALE}", LIMITS, left_out)
-    return Drawing(
-        "specifications",
-        figure,
-        data.drop(columns=["levels", "column"]),
-        caption,
-        _alt_of_specifications(view, data),
-    )
+                curve.set_yscale("symlog", linthresh=EVEN, linscale=1)
+                curve.set_yticks(TICKS, [f"{tick:g}".replace("-", "−") for tick in TICKS])
+                curve.yaxis.set_minor_locator(NullLocator())
+        axes[2 * place, 0].set_ylabel(MEASURES[measure], fontweight="bold")
+    share_legend(axes[0, 0].figure, axes[0, 0], ncols=5)
 
 
-def _drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """The specifications of the comparisons that have room, from least to greatest, with the levels that each takes."""
-    table = table[table["column"].isin(list(dict.fromkeys(table["column"]))[:MOST])]
-    table = table.assign(
-        levels=pd.Series(
-            [_levels_in(row.choice, row.specification) for row in rows(table)], table.index, dtype="object"
-        ),
-        kind=table["choice"]
-        .map({HEADLINE: "headline", "half lexicon": "range"})
-        .fillna((table[["n_a", "n_b"]].min(axis=1) < LEAST_SLOTS).map({True: "few", False: "other"})),
-    ).sort_values("estimate", kind="stable")
-    table = table.assign(place=table.groupby(["measure", "column"]).cumcount())
-    order = {measure: place for place, measure in enumerate(AXES)}
-    places = [table["measure"].map(order), table["column"], table["place"]]
-    return table.iloc[np.lexsort(places[::-1])].reset_index(drop=True)
-
-
-def _every(specifications: pd.DataFrame) -> pd.DataFrame:
-    """All specifications with an estimate, and the number of the column in which each is drawn."""
+def _numbered(specifications: pd.DataFrame) -> pd.DataFrame:
+    """Return specifications with an estimate, and the number of the column in which each is drawn."""
     table = specifications.dropna(subset="estimate")
     first = table[table["target"] != ""].groupby("comparison")["target"].first()
     target = table["target"].where(table["target"] != "", table["comparison"].map(first).fillna(""))
@@ -109,15 +95,23 @@ def _every(specifications: pd.DataFrame) -> pd.DataFrame:
     return table.assign(column=[found[key] for key in zip(table["comparison"], target, strict=True)])
 
 
-def _stretched(ax: Axes) -> None:
-    """A scale on which the two tiers are both seen: even about zero, logarithmic beyond."""
-    ax.set_yscale("symlog", linthresh=EVEN, linscale=1)
-    ax.set_yticks(TICKS, [f"{tick:g}".replace("-", "−") for tick in TICKS])
-    ax.yaxis.set_minor_locator(NullLocator())
+def _with_levels(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons to draw, smallest difference first, with the choices that differ from the headline's."""
+    table = table[table["column"].isin(list(dict.fromkeys(table["column"]))[:MOST])]
+    levels = [_levels_in(row.choice, row.specification) for row in rows(table)]
+    few = (table[["n_a", "n_b"]].min(axis=1) < LEAST_SLOTS).map({True: "few", False: "other"})
+    table = table.assign(
+        levels=pd.Series(levels, table.index, dtype="object"),
+        kind=table["choice"].map({HEADLINE: "headline", "half lexicon": "range"}).fillna(few),
+    ).sort_values("estimate", kind="stable")
+    table = table.assign(place=table.groupby(["measure", "column"]).cumcount())
+    order = {measure: place for place, measure in enumerate(MEASURES)}
+    places = [table["measure"].map(order), table["column"], table["place"]]
+    return table.iloc[np.lexsort(places[::-1])].reset_index(drop=True)
 
 
 def _levels_in(choice: str, specification: str) -> tuple[str, ...]:
-    """The choices that a specification makes otherwise than the headline, as the matrix calls them.
+    """Return the choices of a specification that differ from the headline's.
 
     >>> _levels_in("voice + copy", "all voices, shared copy left out"), _levels_in("pair left out", "without *tsar*")
     (('all voices', 'shared copy left out'), ('one loaded term left out',))
@@ -127,9 +121,7 @@ def _levels_in(choice: str, specification: str) -> tuple[str, ...]:
 
 
 def _levels_of(data: pd.DataFrame) -> list[str]:
-    """The choices of a measure from top to bottom: those that are combined, then those against the headline alone.
-
-    One that has an estimate only together with another has a line too.
+    """Return the choices of a measure from top to bottom: those that are combined, then those that are not.
 
     >>> _levels_of(pd.DataFrame({"levels": [(), ("metonyms left out", "all voices"), (HALF,)]}))
     ['all voices', 'metonyms left out', 'random half-lexicons']
@@ -139,13 +131,13 @@ def _levels_of(data: pd.DataFrame) -> list[str]:
 
 
 def _heading(view: View, data: pd.DataFrame) -> str:
-    """The two rows that are compared, and the target."""
+    """Return the two rows that are compared, and the target."""
     a, b = (fill(view.by_text.names.get(name, name), WIDE) for name in data[["a", "b"]].iloc[0])
-    return f"{a} less\n{b}\n{view.called(next(filter(None, data['target']), ''))}"
+    return f"{a} minus\n{b}\n{view.called(next(filter(None, data['target']), ''))}"
 
 
 def _counts(panel: pd.DataFrame) -> str:
-    """The cases of the headline, loaded ones of all where they are counted."""
+    """Return the cases of the headline: loaded ones of all if they are counted."""
     if panel.empty:
         return "no estimate"
     row = next(rows(panel[panel["choice"] == HEADLINE]), next(rows(panel)))
@@ -157,157 +149,73 @@ def _counts(panel: pd.DataFrame) -> str:
 
 
 def _intervals(data: pd.DataFrame) -> str:
-    """What lines are."""
+    """Return method, unit and scope of the intervals that are drawn."""
     kinds = {
-        "texts": "95 %, families of sentences for units (rates: Newcombe; log-odds: percentile bootstrap), about these "
-        "texts",
+        "texts": "95 %, over families of sentences (rates: Newcombe; log-odds: bootstrap), about these texts",
         "outlets": "95 % Welch t over articles, about outlets",
     }
     shown = data[data["low"].notna() & (data["kind"] != "range")]
     lines = "; ".join(kinds[scope] for scope in kinds if scope in set(shown["scope"]))
-    return f"Lines: {lines}; hollow where counts bear no interval." if lines else "No count bears an interval."
+    return f"Lines: {lines}; hollow: no interval." if lines else "No interval: too few cases."
 
 
-def _left_out(every: pd.DataFrame) -> str:
-    """How many comparisons are not drawn."""
-    missing = every["column"].nunique() - MOST
-    return f"Not drawn: {counted(missing, 'comparison')}; in results/specifications.csv." if missing > 0 else ""
+def _ranges(data: pd.DataFrame) -> str:
+    """Return for each measure how many specifications have the sign of their headline."""
+    parts = []
+    for measure, of_measure in data.groupby("measure", sort=False):
+        headlines = of_measure[of_measure["choice"] == HEADLINE].set_index("column")["estimate"]
+        sign = np.sign(of_measure["column"].map(headlines).round(9))
+        same = (np.sign(of_measure["estimate"].round(9)) == sign).sum()
+        low, high = signed(of_measure["estimate"].min()), signed(of_measure["estimate"].max())
+        parts.append(f"{measure} {same} of {len(of_measure)} (from {low} to {high})")
+    return f"Specifications with the sign of their headline: {'; '.join(parts)}" if parts else NO_SPECIFICATION
 
 
-def _caption_of_specifications(view: View, data: pd.DataFrame, left_out: str) -> str:
-    if data.empty:
-        return f"Specification curves: {SPECIFICATIONS_NOTHING}. {view.scope}"
-    return (
-        "Every headline comparison under each choice of the analyst (specification curves after Simonsohn, Simmons & "
-        f"Nelson 2020). {READING} Choices are combined with each other; a loaded term left out, and {HALVES} random "
-        "halves of the loaded terms, are set against the headline alone. Above each curve loaded cases of all in the "
-        f"headline, of the first and of the second, or the cases (n). {ABOUT}. {_intervals(data)} {SCALE} Square and "
-        "dotted line: median and middle 95 % of the half-lexicons, no confidence interval. Cross: under five cases on "
-        f"a side; where a side has none there is no estimate, and nothing is drawn. {_ranges(view, data)}. {LIMITS} "
-        f"{left_out} {view.scope}"
-    ).replace("  ", " ")
-
-
-def _panels(data: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The rows of each panel, measure by measure."""
-    return (panel for _, panel in data.groupby(["measure", "column"], sort=False))
-
-
-def _ranges(view: View, data: pd.DataFrame) -> str:
-    """Of each panel the headline, how far the others lie from it, and on which side of zero."""
-    return "; ".join(_in_words(view, panel) for panel in _panels(data))
-
-
-def _in_words(view: View, panel: pd.DataFrame) -> str:
-    """One panel in numbers."""
-    estimates = panel["estimate"].round(9)
-    said = panel.loc[panel["choice"] == HEADLINE, "estimate"]
-    above, below = int((estimates > 0).sum()), int((estimates < 0).sum())
-    names = " less ".join(view.by_text.names.get(name, name) for name in panel[["a", "b"]].iloc[0])
-    return (
-        f"{names}, {panel['measure'].iloc[0]}: {_signed(said.iloc[0]) if len(said) else 'none'}, "
-        f"{counted(len(panel), 'specification')} from {_signed(estimates.min())} to {_signed(estimates.max())} "
-        f"({above} above 0, {below} below)"
-    )
-
-
-def _signed(number: float) -> str:
-    """A difference with its sign.
-
-    >>> _signed(-0.254), _signed(0.1)
-    ('−0.25', '+0.10')
-    """
-    return f"{number:+.2f}".replace("-", "−")
-
-
-def _alt_of_specifications(view: View, data: pd.DataFrame) -> str:
-    return (
-        "Specification curves, a column a comparison and a row of panels a measure, each above a matrix of the choices "
-        f"made. {_ranges(view, data) or SPECIFICATIONS_NOTHING}."
-    )
-
-
-POWER_NOTHING = "no naming slot of the target, n = 0"
-SHADE = "no p ≤ 0.05 can be reached"
+NO_POWER = "no naming slot of the target, n = 0"
 
 
 def draw_power(view: View, power: pd.DataFrame) -> Drawing:
-    """A panel a correlation within articles, a line a difference."""
-    data = power
-    panels = dict(list(data.groupby(["correlation_is", "correlation"], sort=False)))
-    figure = Figure(figsize=(TWO_COLUMNS, 2.9 if panels else 1), layout="constrained")
+    """Draw power against articles per outlet, one panel per correlation within articles."""
+    panels = dict(list(power.groupby(["correlation_is", "correlation"], sort=False)))
+    figure = Figure(figsize=(TWO_COLUMNS, 2.3 if panels else 0.8), layout="constrained")
     if panels:
-        looks = dict(
-            zip(differences := sorted(data["difference"].unique()), palette(differences).values(), strict=True)
-        )
         axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
         for ax, ((source, correlation), panel) in zip(axes, panels.items(), strict=True):
-            growth_lines(panel, ax=ax, looks=looks, wanted=ENOUGH, least=_least(data))
+            power_curve(panel, enough=ENOUGH, legend=ax is axes[0], ax=ax)
             ax.set_title(f"ρ = {correlation:.2g}" + "\nestimated here" * (source == ESTIMATED))
-            ax.set_xlabel("articles an outlet")
-        axes[0].set_ylabel("power")
-        figure.legend(handles=growth_key(looks, SHADE), loc="outside upper left", ncols=5)
+        share_legend(figure, axes[0], Patch(facecolor=PALE, alpha=0.6, label="p ≤ 0.05 is unattainable"))
     else:
-        figure.text(0.5, 0.7, POWER_NOTHING, ha="center", color=GREY, style="italic")
-    view.note(figure, *([_basis(view, data), _error(data)] if panels else []))
-    return Drawing("power", figure, data, _caption_of_power(view, data), _alt_of_power(data))
+        nothing_drawn(figure, NO_POWER)
+    caption = view.caption(_simulation(view, power) if panels else f"Power: {NO_POWER}.")
+    return Drawing("power", figure, power, caption, alternative("power", _enough(power)))
 
 
-def _least(data: pd.DataFrame) -> int:
-    """The fewest articles an outlet with which any p ≤ 0.05 can be reached."""
-    return int(data.loc[data["smallest_reachable_p"] <= ALPHA, "articles"].min())
-
-
-def _basis(view: View, data: pd.DataFrame) -> str:
-    """What the simulated articles are like, and from what."""
-    first = data.iloc[0]
+def _simulation(view: View, data: pd.DataFrame) -> str:
+    """Return what is simulated, and from which articles."""
+    first, own = data.iloc[0], data[data["correlation_is"] == ESTIMATED]
+    least = int(data.loc[data["smallest_reachable_p"] <= ALPHA, "articles"].min())
+    known = "estimated from this study" if len(own) else "assumed (one text per outlet does not identify it)"
     return (
-        f"Simulated: {counted(int(first['slots']), 'slot')} an article and a naming rate of {first['rate']:.2f} in the "
-        f"one outlet, as the {counted(len(view.articles), 'article')} of this study have of "
-        f"{view.called(first['target'])} on average; in the other outlet the rate is higher by the difference."
+        f"Power to detect a difference of naming rates between two outlets, by articles per outlet: two-sided "
+        f"permutation test of articles at 0.05. Simulated: {counted(int(first['slots']), 'slot')} per article, rate "
+        f"{first['rate']:.2f} in one outlet (the mean of {len(view.articles)} articles for "
+        f"{view.called(first['target'])}), higher by the difference in the other; beta-binomial, correlation ρ within "
+        f"articles {known}; n = {STUDIES:,} studies per point, twice the Monte Carlo error at most "
+        f"{2 * data['error'].max():.3f}. Dashed: power {ENOUGH:g}. Shaded: p ≤ 0.05 is unattainable with fewer than "
+        f"{least} articles per outlet. Articles are taken as independent."
     )
 
 
-def _error(data: pd.DataFrame) -> str:
-    """Monte Carlo error."""
-    return f"n = {STUDIES:,} studies a point; bars: twice the Monte Carlo error, at most {2 * data['error'].max():.3f}."
-
-
-def _caption_of_power(view: View, data: pd.DataFrame) -> str:
+def _enough(data: pd.DataFrame) -> str:
+    """Return the fewest articles drawn with enough power, for the smallest correlation."""
     if data.empty:
-        return f"Power: {POWER_NOTHING}. {view.scope}"
-    own = data[data["correlation_is"] == ESTIMATED]
-    told = (
-        f"estimated from this study's articles as {own['correlation'].iloc[0]:.2f} and assumed otherwise"
-        if len(own)
-        else "assumed, since one text an outlet does not tell it"
-    )
-    return (
-        "How many articles an outlet a study needs to see a difference of naming rates. Power of the two-sided "
-        f"permutation test of articles at 0.05 between two outlets with as many articles each. {_basis(view, data)} "
-        f"Articles vary about their outlet's rate (beta-binomial); ρ, the correlation of slots within an article, is "
-        f"{told}. Dashed: power {ENOUGH:g}. Shade: under {_least(data)} articles of each outlet no p ≤ 0.05 can "
-        f"be reached, whatever the texts say. {_reached(data)}. {_error(data)} Articles are taken as independent: "
-        f"rewrites of one wire story are fewer than they look. {view.scope}"
-    )
-
-
-def _reached(data: pd.DataFrame) -> str:
-    """The fewest articles drawn that reach the power wanted, by correlation and difference."""
-    parts = []
-    for correlation, panel in data.groupby("correlation", sort=False):
-        needed = [
-            f"{difference:g}: {_first_enough(of_one)}" for difference, of_one in panel.groupby("difference", sort=True)
-        ]
-        parts.append(f"ρ = {correlation:.2g}, difference {', '.join(needed)}")
-    return f"Fewest articles drawn with power {ENOUGH:g} or more: {'; '.join(parts)}"
+        return NO_POWER
+    panel = data[data["correlation"] == data["correlation"].min()]
+    parts = [f"{difference:g}: {_first_enough(of_one)}" for difference, of_one in panel.groupby("difference")]
+    rho = f"{panel['correlation'].iloc[0]:.2g}"
+    return f"Fewest articles per outlet with power {ENOUGH:g} at ρ = {rho}, by difference: {'; '.join(parts)}"
 
 
 def _first_enough(data: pd.DataFrame) -> str:
     enough = data.loc[data["power"] >= ENOUGH, "articles"]
     return f"{enough.min():g}" if len(enough) else f"more than {data['articles'].max()}"
-
-
-def _alt_of_power(data: pd.DataFrame) -> str:
-    told = _reached(data) if len(data) else POWER_NOTHING
-    return f"Line charts of power against articles an outlet, a panel a correlation. {told}."
