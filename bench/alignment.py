@@ -181,7 +181,7 @@ def coded(datasets: Path) -> None:
 
 
 def measured(pairs: pd.DataFrame, story: pd.DataFrame) -> pd.DataFrame:
-    """The coded pairs of one story with their similarity by words and by words and meaning."""
+    """Return the coded pairs of one story with their similarity by wording, and by wording and meaning."""
     texts = story["text"].tolist()
     places = {sentence: place for place, sentence in enumerate(story["id"])}
     ours = pairs[pairs["sentence_a"].isin(places)]

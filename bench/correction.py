@@ -43,7 +43,7 @@ def sentences_of_the_demonstration() -> pd.DataFrame:
 
 
 def corrected_by(sentences: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """The three means of each outlet from one drawn sample."""
+    """Compute the three means of each outlet from one sample."""
     drawn = sample_for_coding(sentences, EACH, seed=seed)
     found = corrected_means(sentences.assign(coded=drawn["truth"], chance=drawn["chance"]))
     return found.set_index(["estimator", "outlet"])

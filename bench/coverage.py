@@ -68,7 +68,7 @@ class Setting:
 
 
 def simulated(setting: Setting) -> dict[str, object]:
-    """The share of runs that held, with its own interval."""
+    """Return the share of runs whose interval contained the true value, with its own interval."""
     random = np.random.default_rng([SEED, *setting.detail.encode(), setting.units, *setting.method.encode()])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -104,7 +104,7 @@ def never(_: np.random.Generator) -> None:
 
 
 def articles(random: np.random.Generator, n: int, rate: float, correlation: float) -> tuple[Reals, Reals]:
-    """Loaded and all slots of articles whose own rates scatter about one rate; some eight slots an article."""
+    """Simulate loaded and all slots of articles whose rates vary about one rate; about eight slots per article."""
     scatter = 1 / correlation - 1
     slots = 1 + random.poisson(7, n)
     return random.binomial(slots, random.beta(rate * scatter, (1 - rate) * scatter, n)).astype(float), slots.astype(
@@ -158,7 +158,7 @@ def difference_of_outlets(n: int, rates: tuple[float, float], correlation: float
 
 
 def families(random: np.random.Generator, n: int, rates: tuple[float, float], agree: float) -> list[Reals]:
-    """Loaded and all slots of two texts by family; slots of one family agree in so many cases more than chance."""
+    """Simulate loaded and all slots of two texts by family; slots of one family agree more often than by chance."""
     counts = []
     same = random.random(n) < agree
     common = random.random(n)
@@ -188,7 +188,7 @@ def by_families(counts: list[Reals]) -> Ends:
 
 
 def mean_over_families(n: int, skewed: bool) -> Run:
-    """A contrast: the mean of numbers, one a family."""
+    """Simulate a contrast: the mean of numbers, one per family."""
 
     def run(random: np.random.Generator) -> bool | None:
         values = random.gamma(1.0, 1.0, n) if skewed else random.normal(1.0, 1.0, n)
@@ -225,7 +225,7 @@ def wolf(n: int, correlation: float) -> Run:
 
 
 def corrected(estimator: str, n_coded: int) -> Run:
-    """A classifier that is wrong more often about one kind of sentence, and a coded sample of 400 sentences."""
+    """Simulate a classifier with more errors on one kind of sentence, and a coded sample of 400 sentences."""
 
     def run(random: np.random.Generator) -> bool | None:
         truth = random.random(400) < 0.35
@@ -292,12 +292,12 @@ def settings() -> Iterator[Setting]:
 
 
 def numbered(place: int) -> dict[str, object]:
-    """The setting at a place, simulated: functions made within functions can't go to another process."""
+    """Simulate the setting at a place; defined at module level so that it can be sent to another process."""
     return simulated([*settings()][place])
 
 
 def as_table(table: pd.DataFrame) -> str:
-    """The table of docs/methods.md: a row a method and setting, a column a number of units; claims in bold."""
+    """Format the table of docs/methods.md: one row per method and setting, one column per number of units."""
     share = table["share"].astype(float).map("{:.3f}".format)
     cell = share.where(~table["claimed"], "**" + share + "**")
     rows = table.assign(cell=cell, detail=table["detail"].str.replace(", correlation 0.1", ""))

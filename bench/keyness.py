@@ -30,7 +30,7 @@ PART = 20
 
 
 def texts_of(datasets: Path) -> pd.Series[str]:
-    """A million sentences by document."""
+    """Generate a million sentences by document."""
     articles = articles_of(datasets / "allsides_articles_baly2020")[:800]
     sentences = [text[start:end] for text in articles for start, end, *_ in sentences_of(text)]
     every = np.array([*sentences, *synthetic(datasets)["text"]], dtype=object)

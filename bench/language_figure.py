@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def called(left_out: str) -> str:
-    """The name of an outlet that was left out."""
+    """Return the name of an outlet that was left out."""
     slug = left_out.partition(", ")[2].removesuffix(LEFT_OUT)
     return NAMES.get(slug, slug.title())
 

@@ -112,7 +112,7 @@ def slug(outlet: str) -> str:
 
 
 def first_stage(datasets: Path, recipe: Recipe, without: pd.DataFrame | None) -> Network:
-    """The network after the synthetic stage, without the outlets of a table if one is given; made once."""
+    """Return the network after the synthetic stage, trained once, without the outlets of a table if one is given."""
     sentences = synthetic(datasets)
     if without is not None:
         sentences = sentences[~sentences["outlet"].isin({*map(slug, without["outlet"].unique()), *ALIASES})]
@@ -120,7 +120,7 @@ def first_stage(datasets: Path, recipe: Recipe, without: pd.DataFrame | None) ->
 
 
 def told(done: int, steps: int) -> None:
-    """A line every hundred steps."""
+    """Print a line every hundred steps."""
     if done % 100 == 0:
         print(done, "of", steps, flush=True)
 

@@ -73,7 +73,7 @@ def main(datasets: Path) -> None:
 
 
 def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, Scored]:
-    """What was scored, by the name of the protocol; runs of folds and of outlets put together."""
+    """Return the scores by the name of the protocol; runs of folds and of outlets are combined."""
     sg2 = whole(datasets).set_index("row")
     test = labelled(datasets, TEST)
     v2 = runs["v2"].astype({"row": "int64", "log_odds": "float64"})
@@ -104,7 +104,7 @@ def scored_sets(datasets: Path, runs: Mapping[str, pd.DataFrame]) -> dict[str, S
 
 
 def outlet_alone(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
-    """What knowing the outlet and reading nothing tells: the share of its training sentences that are loaded."""
+    """Score each sentence by the share of loaded training sentences of its outlet."""
     by_outlet = train.groupby("outlet")["label"].agg(["sum", "count"])
     share = (by_outlet["sum"] + 1) / (by_outlet["count"] + 2)
     log_odds = test["outlet"].map(np.log(share / (1 - share))).fillna(0.0)

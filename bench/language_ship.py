@@ -70,7 +70,7 @@ def forms(trained: Scored, found: dict[str, np.ndarray]) -> pd.DataFrame:
 
 
 def scores_by_set() -> dict[str, dict[str, Any]]:
-    """The scores of the protocol, by set."""
+    """Return the scores of the protocol, by set."""
     table = pd.read_csv(HOME.parent / "loaded_language_scores.csv")
     return {
         str(name): {
@@ -82,7 +82,7 @@ def scores_by_set() -> dict[str, dict[str, Any]]:
 
 
 def numbers(row: pd.Series) -> list[float]:
-    """A score with the ends of its interval."""
+    """Return a score with the bounds of its interval."""
     return [float(row[name]) for name in ("score", "low", "high")]
 
 

@@ -77,7 +77,7 @@ def start_of(name: str) -> float | None:
 
 
 def instructions() -> str:
-    """The best of what this processor has for products of bytes, then of numbers."""
+    """Return the best instruction set of this processor for integer products, then for floating-point products."""
     known = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     return next((name for name in NUMBERS if name in known), "unknown")
 

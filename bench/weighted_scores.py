@@ -20,7 +20,7 @@ def weighted_scores(labels: npt.NDArray[np.int64], log_odds: Reals, weights: Rea
 
 
 def told(loaded: Flags, said: Flags, weights: Reals) -> dict[str, Reals]:
-    """What rests on the side that is told."""
+    """Return the results that depend on the given side."""
     hits, alarms, missed, right = (
         weights[:, which].sum(axis=1) for which in (loaded & said, ~loaded & said, loaded & ~said, ~loaded & ~said)
     )

@@ -56,7 +56,7 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
 
 
 def written(tables: dict[str, pd.DataFrame], folder: Path) -> dict[str, Path]:
-    """The tables as files."""
+    """Return the tables as files."""
     paths = {name: folder / f"{name}.csv" for name in tables}
     for name, table in tables.items():
         write_csv(table, paths[name])

@@ -39,12 +39,12 @@ class Document:
         return {bisect_right(self.starts, place) - 1 for place in places}
 
     def sources_of(self, attribution: Any) -> list[str]:
-        """The sources found in those sentences."""
+        """Return the sources found in those sentences."""
         return [self.voices[number].source for number in self.sentences_of(attribution) if self.voices[number].source]
 
 
 def documents(folder: Path) -> Iterator[Document]:
-    """The documents with the sentences that the annotators gave."""
+    """Read the documents with the annotators' sentences."""
     attributions = read_csv(folder / "attributions.csv")
     for line in (folder / "news_documents.jsonl").read_text(encoding="utf-8").splitlines():
         document = json.loads(line)

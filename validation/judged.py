@@ -26,7 +26,7 @@ def judged() -> pd.DataFrame:
 
 
 def shares_of(dataset: str, rows: pd.DataFrame) -> Iterator[Share]:
-    """The shares of one collection."""
+    """Compute the shares of one collection."""
     holds = rows[rows["judged"] != "none"]
     yield share(dataset, AGAINST, "precision", rows["judged"] != "none")
     for overlap in ("full", "part"):

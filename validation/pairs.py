@@ -24,14 +24,14 @@ class Pairs:
 
 
 def pairs_in(table: pd.DataFrame) -> Pairs:
-    """The pairs of a table, whichever sentence stands first."""
+    """Return the pairs of a table in either order."""
     keys = [frozenset(pair) for pair in zip(table["sentence_a"], table["sentence_b"], strict=True)]
     drifts = ["voice" in drift.split("+") for drift in table["drift"]]
     return Pairs(dict(zip(keys, table["overlap"], strict=True)), dict(zip(keys, drifts, strict=True)))
 
 
 def of_articles(table: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
-    """The pairs of two articles."""
+    """Return the pairs of two articles."""
     sides = zip(table["sentence_a"].str.rpartition(":")[0], table["sentence_b"].str.rpartition(":")[0], strict=True)
     return table[[set(side) == {one, other} for side in sides]]
 
@@ -64,7 +64,7 @@ def drift_shares(texts: str, against: str, found: Pairs, coders: list[Pairs]) ->
 
 
 def case_shares(study: fr.Study) -> Iterator[Share]:
-    """The two pairs of texts that the coders' pairs are shared of, each alone and together; coders beside them."""
+    """Score the two coded pairs of texts, separately and together, next to the agreement of the coders."""
     assert study.codes
     coders = [rows for _, rows in study.codes.families.groupby("coder")]
     for texts, sides in {

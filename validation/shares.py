@@ -22,7 +22,7 @@ class Share:
 
 
 def share(texts: str, against: str, measure: str, right: Sequence[bool] | pd.Series[bool]) -> Share:
-    """The share of cases that are right."""
+    """Compute the share of correct cases."""
     return Share(texts, against, measure, sum(map(bool, right)), len(right))
 
 

@@ -33,7 +33,7 @@ def text_reuse(datasets: Path) -> pd.DataFrame:
 
 
 def shares_of(level: str, pairs: list[Any], texts: dict[str, str]) -> Iterator[Share]:
-    """The shares of one level, with and without the encoder."""
+    """Compute the shares of one level, with and without the encoder."""
     for name, encoder in (("wording alone", None), ("wording and meaning", installed_encoder())):
         counts = np.array([counts_of(row, texts, encoder) for row in pairs])
         expected, found, paired, compared = counts.sum(axis=0).tolist()
@@ -68,7 +68,7 @@ def expected_of(runs: list[list[int]], sides: list[list[Any]], corpus: fr.Corpus
 
 
 def words_within(sentence: Any, run: Span, corpus: fr.Corpus) -> set[str]:
-    """The words of a sentence that the run holds; none where the run covers less than half of it."""
+    """Return the words of a sentence inside the run; none if the run covers less than half of it."""
     start, end = max(run[0], sentence.start), min(run[1], sentence.end)
     if end - start < (sentence.end - sentence.start) / 2:
         return set()

@@ -50,7 +50,7 @@ def by_coder(study: fr.Study) -> dict[str, pd.DataFrame]:
 
 
 def case_shares(study: fr.Study) -> Iterator[Share]:
-    """The two texts whose voice the coders coded; and the coders with each other, as a yardstick."""
+    """Score the two texts with coded voice, and the agreement of the coders for reference."""
     codes = by_coder(study)
     for texts, articles in CODED.items():
         of_texts = {
@@ -63,7 +63,7 @@ def case_shares(study: fr.Study) -> Iterator[Share]:
 
 
 def demo_shares(demo: fr.Study) -> Iterator[Share]:
-    """The author's codes, and quotations and reports planted."""
+    """Score the author's codes and the planted quotations and reports."""
     texts, voices = "demonstration", demo.voiced.set_index("sentence_id")["voice"]
     yield from shares_of(texts, "author", beside(demo_codes(demo), demo.voiced))
     by_marks = beside(demo_codes(demo), by_marks_alone(demo))
@@ -92,7 +92,7 @@ def by_marks_alone(demo: fr.Study) -> pd.DataFrame:
 
 
 def demo_codes(demo: fr.Study) -> pd.DataFrame:
-    """What the author of the demonstration corpus coded."""
+    """Return the codes of the author of the demonstration corpus."""
     assert demo.codes
     return demo.codes.voice
 

@@ -1,10 +1,10 @@
-"""Contrasts: what the mission's terms do to each classifier, beside what they are measured by."""
+"""Arrange results as the printed tables of a paper, in HTML and LaTeX."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -15,16 +15,13 @@ from framing.report.tables import PrintedTable
 from framing.study import in_print
 from framing.tables import rows, write_text
 
-if TYPE_CHECKING:
-    from framing.plotting import View
-    from framing.report.tables import PrintedTable
-
+PROPOSITIONS_NUMERIC = ("shared", "more", "equal", "less", "difference", "95 % interval")
 NONE = "no interval: "
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def _real(value: float, form: str = "2") -> str:
-    """A number to two digits with a proper minus, or a dash.
+    """Format a number with two digits and a true minus sign, or a dash if it is missing.
 
     >>> _real(-0.0677), _real(float("nan"))
     ('−0.07', '–')
@@ -33,7 +30,7 @@ def _real(value: float, form: str = "2") -> str:
 
 
 def _interval(row: Any, low: str = "low", high: str = "high") -> str:
-    """The interval of a row, or the words of its method that say why it has none."""
+    """Format the interval of a row, or return the reason given in `method` if there is none."""
     ends = (getattr(row, low), getattr(row, high))
     if not pd.isna(ends[0]):
         return in_print((float(ends[0]), float(ends[1])), "to", "2")
@@ -41,9 +38,9 @@ def _interval(row: Any, low: str = "low", high: str = "high") -> str:
 
 
 def reasons_below(body: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
-    """Cells that say why there is no interval, each with a letter in place of its reason, and the reasons by letter.
+    """Replace reasons for a missing interval by letters; return the table and a sentence that lists the reasons.
 
-    >>> body = pd.DataFrame({"x": ["0.1 to 0.2", "no _interval: 6 of 8 families", "no _interval: no slot"]})
+    >>> body = pd.DataFrame({"x": ["0.1 to 0.2", "no interval: 6 of 8 families", "no interval: no slot"]})
     >>> reasons_below(body, "x")[0]["x"].tolist()
     ['0.1 to 0.2', 'none (a)', 'none (b)']
     >>> reasons_below(body, "x")[1]
@@ -55,27 +52,27 @@ def reasons_below(body: pd.DataFrame, column: str) -> tuple[pd.DataFrame, str]:
         f"none ({letters[cell.removeprefix(NONE).partition(', here')[0]]})" if cell.startswith(NONE) else cell
         for cell in body[column]
     ]
-    told = "; ".join(f"({letter}) {reason}" for reason, letter in letters.items())
-    return body.assign(**{column: shown}), f"No interval: {told}." * bool(letters)
+    reasons = "; ".join(f"({letter}) {reason}" for reason, letter in letters.items())
+    return body.assign(**{column: shown}), f"No interval: {reasons}." * bool(letters)
 
 
 def _count(hits: float, of: float) -> str:
-    """A count of a total."""
+    """Format a count and its total."""
     return f"{hits:g} of {of:g}"
 
 
 FILES = {LOADEDNESS: "contrasts_loadedness", OUTLET: "contrasts_outlet"}
-CONTRASTS_NUMERIC = ("contrast", "95 % interval", "slots", "placebo", "dealt outlets", "term-blind")
-YARDSTICKS = (
-    "Placebo: as far as 95 of 100 swaps of a neutral wording for another neutral one reach. Dealt outlets: the middle "
-    "95 of 100 contrasts where sentences were dealt to outlets at random. Term-blind: the contrast where no sentence "
-    "with the term was learnt from. –: nothing to measure by; the general model has no outlet"
+CONTRASTS_NUMERIC = ("contrast", "95 % interval", "slots", "placebo", "permuted outlets", "without the term")
+CONTROLS = (
+    "Placebo: 95th percentile of the absolute contrasts of swaps of one neutral wording for another. Permuted outlets: "
+    "middle 95 % of the contrasts with sentences randomly reassigned to outlets. Without the term: contrast of a "
+    "classifier trained without the sentences that contain the term. –: not available; the general model has no outlet"
 )
 CENTRE = "Intervals: 95 % percentile bootstrap over families of sentences, about these texts; none under eight families"
 
 
 def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame, kind: str) -> PrintedTable:
-    """A group a pair of wordings, a row a classifier."""
+    """Tabulate contrasts of one question: one group per pair of wordings, one row per classifier."""
     data = drawn(view, contrasts, classifiers)
     data = data[data["kind"] == kind]
     order = {pair: place for place, pair in enumerate(dict.fromkeys(data["pair_id"]))}
@@ -89,17 +86,17 @@ def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFra
                 "95 % interval": _interval(row),
                 "slots": f"{row.n_slots}",
                 "placebo": _real(row.placebo),
-                "dealt outlets": _interval(row, "dealt_low", "dealt_high"),
-                "term-blind": _real(row.term_blind),
+                "permuted outlets": _interval(row, "dealt_low", "dealt_high"),
+                "without the term": _real(row.term_blind),
             }
             for row in rows(data.iloc[data["pair_id"].map(order).argsort(kind="stable")])
         ],
         columns=["pair", "classifier", *CONTRASTS_NUMERIC],
     )
-    few = "*: fewer than ten loaded sentences to learn from. " if data["few"].any() else ""
+    few = "*: fewer than ten loaded training sentences. " if data["few"].any() else ""
     body, reasons = reasons_below(body, "95 % interval")
     caption = (
-        f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {YARDSTICKS}. {reasons} {few}{view.scope}"
+        f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {CONTROLS}. {reasons} {few}{view.scope}"
         if len(data)
         else f"{MISSION_NOTHING}. {view.scope}"
     )
@@ -111,7 +108,7 @@ def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFra
 def tabulate_agreement(
     view: View, agreement: pd.DataFrame, lexicon_coverage: pd.DataFrame | None = None
 ) -> PrintedTable:
-    """A row a predictor, the best AUROC first."""
+    """Tabulate the agreement of each predictor with the codes, highest AUROC first."""
     table = agreement[agreement["article_id"] == "ALL"].sort_values("auroc", ascending=False, kind="stable")
     body = pd.DataFrame(
         {
@@ -125,8 +122,8 @@ def tabulate_agreement(
     )
     n, loaded = table["n_sentences"].iloc[0], table["n_loaded"].iloc[0]
     caption = (
-        f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (the mean where "
-        "coders differ). AUROC: the chance that a loaded sentence has the higher log-odds of two; F1 of loaded at "
+        f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (mean of the "
+        "coders). AUROC: probability that a loaded sentence has higher log-odds than a neutral one; F1: of loaded, at "
         "log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
         f"{circular(lexicon_coverage)} {view.coders} {view.scope}"
     )
@@ -135,7 +132,7 @@ def tabulate_agreement(
 
 
 def tabulate_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> PrintedTable:
-    """A group a coder, a row a text."""
+    """Tabulate the share of sentences coded as loaded: one group per coder, one row per text."""
     table = coded_loadedness.sort_values("coder", kind="stable")
     names = view.by_text.names
     body = pd.DataFrame(
@@ -152,7 +149,7 @@ def tabulate_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> Pri
     coders = table.groupby("coder")["n_sentences"].sum()
     caption = (
         f"Sentences coded as loaded, n = {' and '.join(f'{n} (coder {coder})' for coder, n in coders.items())} "
-        "sentences. Intervals: 95 % Clopper–Pearson that take sentences as independent, about these texts. "
+        "sentences. Intervals: 95 % Clopper–Pearson, sentences taken as independent, about these texts. "
         f"{left}{view.coders} {view.scope}"
     )
     numeric = ("loaded of coded sentences", "share", "95 % interval")
@@ -160,27 +157,27 @@ def tabulate_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> Pri
 
 
 def tabulate_contrasts_loadedness(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable:
-    """A group a pair of wordings, a row a classifier."""
+    """Tabulate contrasts under the loadedness classifiers: one group per pair of wordings, one row per classifier."""
     return _contrast_table(view, contrasts, classifiers, LOADEDNESS)
 
 
 def tabulate_contrasts_outlet(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable:
-    """A group a pair of wordings, a row a classifier."""
+    """Tabulate contrasts under the outlet classifiers: one group per pair of wordings, one row per classifier."""
     return _contrast_table(view, contrasts, classifiers, OUTLET)
 
 
 COLUMNS = ("first", "second", "first, of slots", "second, of slots", "difference", "95 % interval")
 OF_TESTS = ("p", "smallest p", "adjusted p")
 INTERVALS = {
-    "texts": "Newcombe, families of sentences for units, about these texts. No p: with one text against one the "
-    "smallest that can be reached is 1.0",
-    "outlets": "Welch t over articles, about outlets. p deals the articles to the two outlets; smallest p is what the "
-    "design can reach",
+    "texts": "Newcombe over families of sentences, about these texts. No p-value: with one text against one the "
+    "smallest attainable is 1.0",
+    "outlets": "Welch t over articles, about outlets. p: permutation of articles between the two outlets; smallest p: "
+    "attainable with this number of articles",
 }
 
 
 def tabulate_differences(view: View, differences: pd.DataFrame) -> PrintedTable:
-    """A group a target, a row two texts or outlets."""
+    """Tabulate differences of naming rates: one group per target, one row per pair of texts or outlets."""
     scope = "outlets" if view.of_outlets else "texts"
     table = differences
     table = table[(table["scope"] == scope) & table["target"].isin(view.targets) & table["difference"].notna()]
@@ -210,7 +207,7 @@ def tabulate_differences(view: View, differences: pd.DataFrame) -> PrintedTable:
         f", adjusted by Holm for {table['tests_in_family'].max()} tests" if scope == "outlets" and len(table) else ""
     )
     caption = (
-        f"Naming rate of the first {view.unit} less that of the second, own voice, full lexicon; n: slots. "
+        f"Naming rate of the first {view.unit} minus that of the second, own voice, full lexicon; n: slots. "
         f"Intervals: 95 % {INTERVALS[scope]}{tests}. {reasons} {len(body)} of {len(table)} rows. {view.scope}"
     )
     return PrintedTable(
@@ -219,7 +216,7 @@ def tabulate_differences(view: View, differences: pd.DataFrame) -> PrintedTable:
 
 
 def tabulate_naming_rates(view: View, estimates: pd.DataFrame) -> PrintedTable:
-    """A group a target, a row a text."""
+    """Tabulate naming rates: one group per target, one row per text or outlet."""
     rates = view.rates(estimates)
     order = {row: place for place, row in enumerate(view.order)}
     targets = {target: place for place, target in enumerate(view.targets)}
@@ -236,8 +233,8 @@ def tabulate_naming_rates(view: View, estimates: pd.DataFrame) -> PrintedTable:
     )
     body, reasons = reasons_below(body, "95 % interval")
     caption = (
-        f"Of all places (slots) where the {view.unit} had to name the target in its own voice, those with a loaded "
-        f"name, full lexicon; n = {rates['n_slots'].sum()} slots. Intervals: {view.intervals}. {reasons} {view.scope}"
+        f"Share of loaded names among all naming slots of the target in the {view.unit}'s own voice, full lexicon; "
+        f"n = {rates['n_slots'].sum()} slots. Intervals: {view.intervals}. {reasons} {view.scope}"
     )
     return PrintedTable(
         "naming_rates",
@@ -250,7 +247,7 @@ def tabulate_naming_rates(view: View, estimates: pd.DataFrame) -> PrintedTable:
 
 
 def tabulate_proposition_differences(view: View, proposition_differences: pd.DataFrame) -> PrintedTable:
-    """A group a measure, a row two texts that share a proposition."""
+    """Tabulate shared propositions: one group per measure, one row per pair of texts."""
     table = proposition_differences
     shared = table[table["n_families"] > 0].astype({"n_families": "int64"})
     most = shared[shared["n_families"] >= shared["n_families"].nlargest(LARGEST).min()].head(LARGEST)
@@ -270,13 +267,13 @@ def tabulate_proposition_differences(view: View, proposition_differences: pd.Dat
             }
             for row in rows(most)
         ],
-        columns=["measure", "first text", "second text", *PROPOSITION_DIFFERENCES_NUMERIC],
+        columns=["measure", "first text", "second text", *PROPOSITIONS_NUMERIC],
     )
     body, reasons = reasons_below(body, "95 % interval")
     caption = (
-        "First text less second, over the propositions that both state in full (shared): in how many the first is "
-        "worded more, equally and less strongly, and the mean difference. Intervals: 95 % percentile bootstrap over "
-        f"propositions, about these texts. {reasons} {len(most)} of {len(shared)} rows with a "
+        "First text minus second, over the propositions that both state in full (shared): number in which the first "
+        "has the higher, an equal or the lower value, and the mean difference. Intervals: 95 % percentile bootstrap "
+        f"over propositions, about these texts. {reasons} {len(most)} of {len(shared)} rows with a "
         f"shared proposition. {view.scope}"
     )
     return PrintedTable(
@@ -284,17 +281,13 @@ def tabulate_proposition_differences(view: View, proposition_differences: pd.Dat
         "The same propositions in two texts",
         caption,
         body,
-        PROPOSITION_DIFFERENCES_NUMERIC,
+        PROPOSITIONS_NUMERIC,
         "measure",
     )
 
 
-PROPOSITION_DIFFERENCES_NUMERIC = ("shared", "more", "equal", "less", "difference", "95 % interval")
-
-
 def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
-    """A row a variable."""
-    table = reliability
+    """Tabulate the agreement of the coders: one row per variable."""
     body = pd.DataFrame(
         {
             "variable": row.variable,
@@ -305,11 +298,11 @@ def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
             "sentences": str(row.n_units),
             "coders": str(row.n_coders),
         }
-        for row in rows(table)
+        for row in rows(reliability)
     )
     caption = (
-        "Krippendorff's alpha and the share of pairs of codes that are equal; n: sentences that two coders or more "
-        f"coded. Intervals: percentile bootstrap over sentences, which takes them as independent. {view.coders}"
+        "Krippendorff's alpha and the share of equal pairs of codes; n: sentences coded by two or more coders. "
+        f"Intervals: percentile bootstrap over sentences, taken as independent. {view.coders}"
     )
     numeric = ("alpha", "95 % interval", "equal codes", "sentences", "coders")
     return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric)
@@ -328,7 +321,7 @@ TABLES = (
 
 
 def write_tables(tables: Iterable[PrintedTable], folder: Path) -> list[Path]:
-    """Write each table as NAME.html and NAME.tex; returns the files."""
+    """Write each table as NAME.html and NAME.tex; return the files."""
     written = []
     for table in tables:
         for kind, content in (("html", table.html()), ("tex", table.latex())):
