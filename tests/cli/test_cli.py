@@ -110,7 +110,11 @@ def test_every_command_explains_itself(tmp_path, command):
         (nothing, ["ingest", "nowhere.csv"], "nowhere.csv does not exist"),
         (nothing, ["new", "data"], "data exists already"),
         (nothing, ["figures", "--study", "data"], "data is a folder; a file was expected"),
-        (lambda p: (p / "data/articles.csv").unlink(), ["verify"], "articles.csv does not exist; framing ingest"),
+        (
+            lambda p: (p / "data/articles.csv").unlink(),
+            ["verify"],
+            "does not exist. Run `framing ingest",
+        ),
         (lambda p: (p / "data/lexicon.csv").unlink(), ["verify"], "lexicon.csv does not exist"),
         (with_setting("build = 3", "paths"), ["figures"], "[paths]: build is 3; expected text in quotes"),
         (with_setting("paths = 3"), ["figures"], "study.toml: paths is 3; expected a table such as [paths]"),

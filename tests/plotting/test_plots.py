@@ -186,3 +186,11 @@ def test_an_outlet_without_articles_moves_no_colour(demo):
 def test_each_text_has_the_colour_of_its_outlet(case):
     by_outlet = palette(case.outlets)
     assert view_of(case).colours == {row.article_id: by_outlet[row.outlet] for row in case.articles.itertuples()}
+
+
+def test_a_target_that_no_article_names_keeps_its_rows_and_counts():
+    """A lexicon of a new study may name targets that the articles do not."""
+    none = dict.fromkeys(["estimate", "low", "high"], float("nan"))
+    ax = fr.plotting.forest(RATES.assign(**none, count="0 of 0"), y="row", count="count", ax=Figure().subplots())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Courier", "Herald"]
+    assert [text.get_text() for text in ax.texts] == ["0 of 0", "0 of 0"]

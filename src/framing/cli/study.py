@@ -309,7 +309,7 @@ def report(
     texts: Texts = None,
     out: Annotated[Path | None, typer.Option(help="Output file. Default: report.html in the build folder.")] = None,
 ) -> None:
-    """Write a report of the whole study as one HTML page, to read, print or send to a co-author.
+    """Write a report of the whole study as one HTML page, to read or print. It quotes texts if they are attached.
 
     It contains the articles, the lexicon, figures and tables by question, limits, provenance and citations, and the
     annotated texts if they are attached. Figures and tables are those of `framing figures`. The page is

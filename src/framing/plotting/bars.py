@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import seaborn as sns
-from seaborn.utils import relative_luminance
 
 from framing.plotting.theme import (
     GREY,
-    INK,
     SMALL,
     STRENGTHS,
     axes_of,
@@ -21,6 +19,7 @@ from framing.plotting.theme import (
     levels_of,
     margin,
     no_rows,
+    readable_on,
     require_columns,
 )
 from framing.schema import VOICES
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 VOICE_COLOURS = dict(zip(VOICES, ("#8C8C8C", "#C6C6C6", "#FFFFFF", "#E4EEF7"), strict=True))
 STRENGTH_NAMES = ("0 none", "1 mild", "2 clear", "3 strong")
-READABLE = 0.2  # luminance at which dark and white text are read equally well
 NARROWEST = 0.025  # share of a bar that has room for one digit of its count
 
 
@@ -109,7 +107,7 @@ def stack(
             x, y_of_bar = bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2
             n = counts.get((level, round(y_of_bar)), 0)
             if n and bar.get_width() >= NARROWEST * len(f"{n:g}"):
-                colour = INK if relative_luminance(bar.get_facecolor()) > READABLE else "white"
+                colour = readable_on(bar.get_facecolor())
                 ax.text(x, y_of_bar, f"{n:g}", ha="center", va="center", fontsize=SMALL, color=colour)
     category_rows(ax, order, headings)
     ax.set(xlim=(0, 1), xticks=[0, 0.5, 1], xlabel="share", ylabel="")

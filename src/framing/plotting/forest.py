@@ -130,30 +130,31 @@ def forest(
     # seaborn draws intervals that it computes itself, or (objects.Range) at 0.3 s a panel: these are given
     widths = np.where(lines["thin"], THIN_LINE, LINE)
     ax.hlines(lines["place"], lines[low], lines[high], colors=list(lines["colour"]), linewidths=widths, zorder=2)
-    sns.scatterplot(
-        points,
-        x=x,
-        y="place",
-        hue=hue,
-        hue_order=hue_order,
-        palette=colours_of(hue_order, palette),
-        style=hue,
-        style_order=hue_order,
-        markers=dict(markers or default_markers(hue_order)),
-        s=SIZE,
-        linewidth=0.9,
-        legend="full" if legend and hue != y else False,
-        zorder=3,
-        ax=ax,
-    )
-    dots = ax.collections[-1]
-    hollow = ~points[filled].astype("bool") if filled else pd.Series(False, points.index)
-    dots.set(
-        clip_on=False,
-        sizes=np.where(points["thin"], THIN_SIZE, SIZE),
-        edgecolor=list(points["colour"]),
-        facecolor=list(points["colour"].mask(hollow, "white")),
-    )
+    if len(points):  # seaborn cannot map colours to an empty table
+        sns.scatterplot(
+            points,
+            x=x,
+            y="place",
+            hue=hue,
+            hue_order=hue_order,
+            palette=colours_of(hue_order, palette),
+            style=hue,
+            style_order=hue_order,
+            markers=dict(markers or default_markers(hue_order)),
+            s=SIZE,
+            linewidth=0.9,
+            legend="full" if legend and hue != y else False,
+            zorder=3,
+            ax=ax,
+        )
+        dots = ax.collections[-1]
+        hollow = ~points[filled].astype("bool") if filled else pd.Series(False, points.index)
+        dots.set(
+            clip_on=False,
+            sizes=np.where(points["thin"], THIN_SIZE, SIZE),
+            edgecolor=list(points["colour"]),
+            facecolor=list(points["colour"].mask(hollow, "white")),
+        )
     if limit is not None:
         past = lines[lines[high] > limit]
         ax.scatter([limit] * len(past), past["place"], s=10, c=GREY, marker=">", linewidths=0, clip_on=False)

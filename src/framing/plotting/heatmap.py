@@ -20,6 +20,7 @@ from framing.plotting.theme import (
     axes_of,
     levels_of,
     no_rows,
+    readable_on,
     require_columns,
 )
 from framing.schema import ALL
@@ -64,9 +65,10 @@ def matrix(
     columns, index = ([str(labels.get(name, name)) for name in names] for names in (values.columns, values.index))
     ax.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=SLANT, rotation_mode="anchor", ha="right")
     ax.set_yticks(np.arange(len(index)) + 0.5, index, rotation=0)
-    for text in ax.texts:
-        if text.get_text() == "0":
-            text.set_color(GREY)
+    # seaborn writes white on mid shades too
+    faces = np.asarray(ax.collections[0].get_facecolor())[~np.isnan(values.to_numpy("float")).ravel()]
+    for text, face in zip(ax.texts, faces, strict=True):
+        text.set_color(GREY if text.get_text() == "0" else readable_on(face))
     ax.tick_params(length=0, labelcolor=INK, labelsize=NORMAL)
     ax.set(xlabel="", ylabel="")
     return ax

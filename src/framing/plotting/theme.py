@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.layout_engine import PlaceHolderLayoutEngine
+from seaborn.utils import relative_luminance
 
 from framing.errors import BadInput
 from framing.tables import replacing, write_csv
@@ -114,7 +115,9 @@ def axes_of(ax: Axes | None) -> Axes:
 
 
 def require_columns(data: pd.DataFrame, *columns: str | None) -> None:
-    """Refuse a table that lacks a column to draw."""
+    """Refuse what is not a table, or a table that lacks a column to draw."""
+    if not isinstance(data, pd.DataFrame):
+        raise BadInput(f"Plots draw a DataFrame, not {type(data).__name__}; read a file with pandas.read_csv.")
     missing = [column for column in dict.fromkeys(columns) if column is not None and column not in data]
     if missing:
         shown = ", ".join(f"'{column}'" for column in missing)
@@ -122,6 +125,11 @@ def require_columns(data: pd.DataFrame, *columns: str | None) -> None:
             f"The table to plot has no column {shown}. Its columns are {', '.join(map(str, data.columns))}. Rename "
             "one, or name another column in the call."
         )
+
+
+def readable_on(face: Any) -> str:
+    """Return the colour of text on a face: dark, or white where the luminance of the face is below 0.2."""
+    return INK if relative_luminance(face) > 0.2 else "white"
 
 
 def no_rows(ax: Axes) -> Axes:

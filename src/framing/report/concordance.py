@@ -8,6 +8,7 @@ import pandas as pd
 from rich.cells import cell_len
 
 from framing.display import render
+from framing.errors import BadInput
 from framing.tables import rows
 
 MOST_LINES, NEAREST = 40, 60  # in a notebook: lines, and characters on each side
@@ -33,6 +34,11 @@ class Kwic:
     """
 
     lines: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        columns = self.lines.columns if isinstance(self.lines, pd.DataFrame) else ()
+        if not {"left", "node", "right"} <= {*columns}:
+            raise BadInput("A concordance is shown from the lines of fr.concordance(study, words).")
 
     def __repr__(self) -> str:
         return self.text()

@@ -150,7 +150,7 @@ def holds_private(study: Study) -> bool:
 
 
 def write_report(study: Study, path: str | Path) -> Path:
-    """Write a study as one self-contained HTML page to read, print or send to a co-author.
+    """Write a study as one self-contained HTML page to read or print; it quotes texts if they are attached.
 
     The page has the articles, lexicon, figures and tables by question, reading views if texts are attached,
     limitations, provenance and citation. Its figures and tables are identical to those of ``make figures``.

@@ -24,6 +24,7 @@ WIDE = 24  # characters per line of a name
 CURVE, ROW, HEAD, FOOT = 0.85, 0.125, 0.28, 0.9  # inches
 EVEN, TICKS = 0.1, (-5, -1, -0.1, 0, 0.1, 1, 5)
 ONE_OUT, HALF, HEADLINE = "one loaded term left out", "random half-lexicons", "headline"
+SCALE = "Contrasts are on a scale that is logarithmic beyond ±0.1. "
 NO_SPECIFICATION = "one row only, nothing to compare, n = 0"
 MEASURES = {
     "naming rate": "naming rate",
@@ -55,8 +56,8 @@ def draw_specifications(view: View, specifications: pd.DataFrame) -> Drawing:
     caption = view.caption(
         "Specification curves of the headline comparisons (first minus second, smallest to largest; dark cells: "
         f"choices that differ from the headline). Above each curve: counts of the headline; n = {len(data)} "
-        f"specifications. {_intervals(data)} Dotted: middle 95 % of {HALVES} random half-lexicons. Contrasts are on a "
-        "scale that is logarithmic beyond ±0.1. All specifications share their texts: the curve describes choices, it "
+        f"specifications. {_intervals(data)} Dotted: middle 95 % of {HALVES} random half-lexicons. "
+        f"{SCALE * ('contrast' in measures)}All specifications share their texts: the curve describes choices, it "
         "is not a test and has no p-value."
         if columns
         else f"Specification curves: {NO_SPECIFICATION}.",

@@ -44,11 +44,17 @@ def draw_voice(view: View, voices: pd.DataFrame) -> Drawing:
         n = int(share.loc[share["voice"] == voice, "n_counted"].sum())
         ax.set(title=f"{voice.capitalize()}\nn = {n}", xlabel="share loaded")
         ax.tick_params(labelleft=False)
-    handles = [handle for ax in axes[1:] if (legend := ax.get_legend()) for handle in legend.legend_handles][:2]
+    handles = {
+        handle.get_label(): handle
+        for ax in axes[1:]
+        if (legend := ax.get_legend())
+        for handle in legend.legend_handles
+        if handle is not None
+    }
     for ax in axes[1:]:
         if legend := ax.get_legend():
             legend.remove()
-    share_legend(figure, axes[0], *(handle for handle in handles if handle is not None))
+    share_legend(figure, axes[0], *handles.values())
     return Drawing("voice", figure, data, *_words_of_voice(view, data, BY_CODES in set(data["measure"])))
 
 
@@ -149,6 +155,10 @@ def _by_pair(view: View, collation: pd.DataFrame) -> pd.DataFrame:
 MOST_PROPOSITIONS = 40  # more rows do not fit on a page
 NO_PROPOSITION = "no proposition is stated by two texts, n = 0"
 TITLES = {"coded strength": "Coded strength", "loaded words a sentence": "Loaded words per sentence"}
+MEANINGS = {
+    "coded strength": "Coded strength: 0 none to 3 strong, mean of the coders, of the whole sentence whoever speaks.",
+    "loaded words a sentence": "Loaded words: names and judging words of the full lexicon in own voice.",
+}
 
 
 def draw_propositions(view: View, propositions: pd.DataFrame) -> Drawing:
@@ -180,9 +190,8 @@ def draw_propositions(view: View, propositions: pd.DataFrame) -> Drawing:
     caption = view.caption(
         f"The same propositions in different wording. One row per proposition that two {view.unit}s or more state in "
         "full (named after its first sentence), the largest differences first; empty: not stated; "
-        f"n = {longest}. Coded strength: 0 "
-        "none to 3 strong, mean of the coders, of the whole sentence whoever speaks. Loaded words: names and judging "
-        "words of the full lexicon in own voice. Several sentences of one text are averaged. Differences with "
+        f"n = {longest}. {' '.join(MEANINGS[measure] for measure in panels)} Several sentences of one text are "
+        "averaged. Differences with "
         "intervals: results/proposition_differences.csv."
         if panels
         else f"The same propositions in different wording: {NO_PROPOSITION}.",
