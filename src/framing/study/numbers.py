@@ -176,7 +176,7 @@ def _conditions(where: str) -> list[_Condition]:
     Examples
     --------
     >>> _conditions("target~Putin|Xi; position<0.2")
-    [Condition(column='target', sign='~', value='Putin|Xi'), Condition(column='position', sign='<', value='0.2')]
+    [_Condition(column='target', sign='~', value='Putin|Xi'), _Condition(column='position', sign='<', value='0.2')]
     """
     found = []
     for part in filter(None, where.split("; ")):
