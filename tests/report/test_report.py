@@ -156,6 +156,7 @@ def test_articles_are_there_to_be_read_as_far_as_a_page_bears_them(page, quick_d
     assert "Galvora is to squeeze the difference out of its own savers" in words_of(page)
 
 
+@pytest.mark.release
 def test_private_texts_are_shown_with_a_warning(built_study, tmp_path):
     folder = shutil.copytree(built_study("Free Hadrel"), tmp_path / "study")
     done = run(folder, "report")

@@ -330,6 +330,7 @@ def recorded_sources(folder: Path) -> list[list[str]]:
     return list(read_provenance(folder / "results" / RECORD).made_from.values())
 
 
+@pytest.mark.release
 @pytest.mark.parametrize("name", CLASSIFIERS)
 def test_a_broken_table_of_scores_is_told_without_its_results(changed, derived, name):
     found = " ".join(consequences(changed(name, derived[name][:-2] + b'"')))

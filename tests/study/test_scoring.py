@@ -10,6 +10,8 @@ from conftest import with_ingested
 from framing import pipeline as stages
 from framing.study import every_result, ingest_articles, start_study
 
+pytestmark = pytest.mark.release
+
 TEXTS = {
     "Courier": "Tresk met the envoys. The talks took an hour. It rained at noon. The envoys left by rail.",
     "Herald": "It was a fine day in Selane for all who came.",
@@ -44,7 +46,6 @@ def study(tmp_path_factory, demo) -> fr.Study:
     return fr.open_study(folder / "study.toml")
 
 
-@pytest.mark.release
 def test_every_figure_is_drawn_of_it(study):
     assert stages.figures(study)
     assert stages.verify(study) == []
