@@ -242,7 +242,10 @@ class _Labels(Sentence):
                 and STOPS.isdisjoint(self.words[begin:stop])
                 and stop - begin <= MOST_WORDS_BACK
             )
-        if not self.is_phrase(begin, stop) or "," in self.words[begin:stop]:
+        if not self.is_phrase(begin, stop) or "," in self.words[begin:stop] or self.words[begin:stop] == ["that"]:
+            return False
+        is_pronoun = self.has(begin, "pronoun") and not self.has(begin, "determiner")
+        if is_pronoun and stop - begin > 1 and self.words[begin + 1] not in {"all", "both", "else"}:
             return False
         is_article = self.has(begin, "determiner") and stop - begin > 1
         if is_delimited:
@@ -382,7 +385,7 @@ class _Labels(Sentence):
     def by_clause(self, start: int, end: int) -> Labelling | None:
         """Read a label after "is" in a reported, rejected or questioned clause, or beside a point of view."""
         at = self.inner(0, start)[1]
-        if self.word(at - 1) == "as":
+        if self.word(at - 1) == "as" or self.is_clause(start, end) or self.word(start).endswith("ing"):
             return None
         if self.word(at - 1) == "being":
             verb = next(
@@ -453,8 +456,8 @@ class _Labels(Sentence):
             is_attribute = self.has(index - 1, "determiner", "preposition") or self.word(index - 1) == "'s"
             if not self.is_phrase(begin, group) or (is_attribute and begin == index + 1):
                 continue
-            near = range(index - 1, max(-1, index - 8), -1) if is_noun or name in {"whether", "if"} else ()
-            verb = next((place for place in near if self.stance(place)), None)
+            near = range(index - 1, max(-1, index - 6), -1) if is_noun or name in {"whether", "if"} else ()
+            verb = next((at for at in near if self.stance(at) and not self.has(at - 1, "determiner")), None)
             if name == "if" and verb is None:
                 continue
             return self.reported(index if verb is None else verb, index + 1, self.span(begin, group), denied=denied)

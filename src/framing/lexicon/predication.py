@@ -374,8 +374,12 @@ class Sentence:
                 first = place + 1
             elif self.words[place] in STOPS | {"as"}:
                 first = place + 1
-        while first < end - 1 and (self.is_auxiliary(first) or self.has(first, "conjunction") or self.is_adverb(first)):
+        while first < end and (
+            self.is_auxiliary(first) or self.has(first, "conjunction", "preposition") or self.is_adverb(first)
+        ):
             first += 1
+        if self.words[first:end] == ["no"]:
+            return None
         behind = range(end, min(end + 5, index) if not self.has(end, "past") else end)
         near = takewhile(lambda place: self.is_noun(place) and not self.word(place).endswith("ed"), behind)
         end = max((place + 1 for place in near if self.is_name(place)), default=end)
