@@ -16,6 +16,7 @@ from .corpus import (
 from .errors import BadInput as BadInput, FramingError as FramingError, TextNotAvailable as TextNotAvailable
 from .lexicon import (
     Lexicon as Lexicon,
+    find_labellings as find_labellings,
     find_occurrences as find_occurrences,
     find_swaps as find_swaps,
     name_candidates as name_candidates,

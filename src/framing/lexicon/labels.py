@@ -9,14 +9,18 @@ determiner). A word that merely follows such a verb ("called a meeting of the re
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
+from typing import Any
 
+import pandas as pd
 import regex
 
-from framing.attribution import read_cues, subject_of_sentence
+from framing.attribution import cue_pattern, find_quotations, overlap, short_name, subject_of_sentence
+from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
     MOST_WORDS_BACK,
+    NO_NOUNS,
     STOPS,
     Sentence,
     Span,
@@ -24,13 +28,19 @@ from framing.lexicon.predication import (
     Verb,
     read_predicates,
     reporting,
+    viewpoint,
     words_of,
 )
+from framing.schema import LABELLINGS
+from framing.tables import check_known, rows, validate
 
 Giver = tuple[Span | None, Status, bool]  # labeller, status, whether it is the author
 Given = tuple[Span | None, Status, bool, Span | None]  # and who is labelled
 
 LONGEST_CONTEXT = 600  # code points on each side of a label; longer "sentences" have no full stops
+FARTHEST_NAME = 20_000  # code points before a surname, to find the full name
+NAME = r"\p{Lu}[\p{L}\p{M}.'’-]+"
+FULL_NAME = regex.compile(rf"(?<!\b(?:[Tt]he|of)\s){NAME}(?:\s+{NAME}){{1,2}}")
 LINKS = ("as being", "of being", "of having been", "of acting as", "to be", "as", "to")
 FITTING = {"noun": {"", "to be"}, "as": {"as", "as being"}, "of being": {*LINKS[1:4]}, "to": {"to"}, "be": {"to be"}}
 
@@ -66,6 +76,105 @@ class Labelling:
     by_author: bool = False
 
 
+def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Find who gives each loaded or neutral name as a label: who called whom what.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    sentences : DataFrame
+        Sentence table of `split_sentences` or `find_voice`.
+    corpus : Corpus
+        The articles with their texts.
+
+    Returns
+    -------
+    DataFrame
+        One row per naming slot that somebody gives as a label, with the columns of the table `labellings`. labeller is
+        the short name as in the text, at most six words ("many", "critics", "he"), empty if the text names no one; name
+        is the person meant by "he" or "she", and the full name for a surname, where the text before gives it. status:
+        the label is stated, denied ("refused to call"), questioned ("asked whether") or hypothetical ("may call").
+        voice: `quotation` if the label is in quotation marks, `outlet` if the author gives it ("we call"), otherwise
+        `paraphrase`.
+
+    Raises
+    ------
+    BadInput
+        If the occurrences do not belong to the sentences.
+    TextNotAvailable
+        If the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import framing as fr
+    >>> lexicon = fr.read_lexicon(pd.DataFrame({
+    ...     "term_id": ["tyrant", "ruk"], "term": ["tyrant", "Ruk"], "form": ["loaded", "neutral"],
+    ...     "target": "Ruk", "kind": "naming", "noun": ["epithet", "name"], "neutral": ["ruk", ""]}))
+    >>> text = "Anna Zel called Ruk a tyrant. Zel later refused to call him “a tyrant”."
+    >>> corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
+    >>> sentences = fr.split_sentences(corpus)
+    >>> found = fr.find_labellings(fr.find_occurrences(sentences, corpus, lexicon=lexicon), sentences, corpus)
+    >>> found[["name", "predicate", "labelled", "status", "voice"]].values.tolist()
+    [['Anna Zel', 'call', 'Ruk', 'stated', 'paraphrase'], ['Anna Zel', 'call', 'him', 'denied', 'quotation']]
+    """
+    check_known(occurrences, "sentence_id", sentences["sentence_id"], "occurrences")
+    naming = occurrences[occurrences["kind"] == "naming"]
+    bounds = {row.sentence_id: (row.start, row.end) for row in rows(sentences)}
+    found: list[tuple[Any, ...]] = []
+    for article_id, of_article in naming.groupby("article_id", sort=False):
+        text = corpus.text(str(article_id))
+        quotations = find_quotations(text)
+        for row in rows(of_article):
+            start, end = bounds[row.sentence_id]
+            labelling = label_of(text, start, end, row.start, row.end)
+            if labelling:
+                is_quoted = overlap(row.term_start, row.term_end, quotations) > 0
+                found.append(_row_of(text, row, labelling, is_quoted=is_quoted))
+    return validate(pd.DataFrame(found, columns=list(LABELLINGS.columns)), "labellings", "labellings")
+
+
+def _row_of(text: str, row: Any, found: Labelling, *, is_quoted: bool) -> tuple[Any, ...]:
+    labeller, labelled = (short_name(text[slice(*span)]) if span else "" for span in (found.labeller, found.labelled))
+    name = (
+        _name_of(labeller, text[max(0, found.labeller[0] - FARTHEST_NAME) : found.labeller[0]])
+        if found.labeller
+        else ""
+    )
+    voice = "quotation" if is_quoted else "outlet" if found.by_author else "paraphrase"
+    return (
+        row.occurrence_id,
+        row.sentence_id,
+        row.article_id,
+        row.term_id,
+        row.form,
+        row.target,
+        found.predicate,
+        *found.cue,
+        labeller,
+        *(found.labeller or (None, None)),
+        name,
+        labelled,
+        *(found.labelled or (None, None)),
+        found.status,
+        voice,
+    )
+
+
+def _name_of(labeller: str, before: str) -> str:
+    """Return the person meant by "he", or the full name for a surname, by the text before; otherwise the labeller."""
+    if labeller.lower() in {"he", "she"}:
+        names, place = FULL_NAME.findall(before[-LONGEST_CONTEXT:]), -1
+    elif regex.fullmatch(NAME, labeller):
+        names, place = regex.findall(rf"(?:{NAME}\s+){{1,2}}{regex.escape(labeller)}(?!\w)", before), 0
+    else:
+        return labeller
+    persons = [short_name(name) for name in names if not cue_pattern("organ").search(name)]
+    persons = [name for name in persons if " " in name and name.split()[0].lower() not in words_of(*NO_NOUNS)]
+    return persons[place] if persons else labeller
+
+
 def label_of(text: str, sentence_start: int, sentence_end: int, slot_start: int, slot_end: int) -> Labelling | None:
     """Return the labelling that governs a phrase, or None if nobody gives it as a label.
 
@@ -99,33 +208,6 @@ def _shifted(found: Labelling, by: int) -> Labelling:
     return replace(found, cue=cue, label=label, labeller=labeller, labelled=labelled)
 
 
-@cache
-def _viewpoint() -> tuple[tuple[str, ...], regex.Pattern[str]]:
-    """Compile the phrases that name a point of view; X is a name, a role, or a word such as "many"."""
-    cues = tuple(form for form, readings in read_predicates().items() if readings[0].kind == "viewpoint")
-    name = r"\p{Lu}[\p{L}\p{M}.'’&-]*(?:\s+(?:of\s+|the\s+)*\p{Lu}[\p{L}\p{M}.'’&-]*)*"
-    determiner = rf"(?:(?i:{'|'.join(words_of('point'))})\s+(?:of\s+)?)"
-    people = (
-        rf"{determiner}*(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,2}}(?:\L<people>)(?:\s+of\s+(?:{name}|the\s+[\p{{L}}-]+))?"
-        rf"|{determiner}?{name}|him|her|them"
-    )
-    parts = []
-    for number, cue in enumerate(cues):
-        before, _, after = cue.partition("X")
-        if after.startswith("'s"):
-            own = rf"(?:his|her|their|its)|(?:{people})(?:['’]s|(?<=s)['’])"
-            part = rf"(?i:\b{before})(?P<labeller>{own})\s+(?:own\s+)?{after[2:].strip()}\b"
-        elif before.count(" ") == 1 and not after:  # "for X" and "to X" count at the edge of a clause only
-            edge = r"(?:^|[,;(—–]\s*|\b(?:is|was|are|were|remains)\s+)"
-            part = rf"{edge}(?i:{before})(?P<labeller>{people})(?=\s*(?:,|an?\b|the\b))"
-        else:
-            part = rf"\b(?i:{before})(?P<labeller>{people}){after}\b"
-        parts.append(rf"(?P<_{number}>{part})")
-    words = [form for form, readings in read_predicates().items() if readings[0].kind == "people"]
-    words += [form for form, readings in read_cues().items() if readings[0].kind in {"role", "organ", "critic"}]
-    return cues, regex.compile("|".join(parts), people=words)
-
-
 @lru_cache(maxsize=256)
 def _sentence_of(text: str) -> _Labels:
     return _Labels(text)
@@ -137,7 +219,7 @@ class _Labels(Sentence):
     @property
     def may_label(self) -> bool:
         """Whether the sentence has any word that could give a label; most have none."""
-        return bool(self.predicates or self.reports or self.words[-1:] == ["?"] or _viewpoint()[1].search(self.text))
+        return bool(self.predicates or self.reports or self.words[-1:] == ["?"] or viewpoint()[1].search(self.text))
 
     # the label
 
@@ -166,7 +248,8 @@ class _Labels(Sentence):
 
     def label_at(self, start: int, end: int, *, is_delimited: bool) -> Labelling | None:
         """Return the labelling of a label that starts at a token, by the nearest predicate that fits."""
-        for verb in reversed([one for one in self.predicates if one.end <= start]):
+        near = [one for one in self.predicates if start - 2 * MOST_WORDS_BACK <= one.end <= start]
+        for verb in reversed(near):
             found = self.by_predicate(verb, start, end, is_delimited=is_delimited)
             if found:
                 return found
@@ -182,11 +265,7 @@ class _Labels(Sentence):
         if not frames or (link == "as" and self.is_clause(start, end)):
             return None
         begin, stop = self.inner(begin, stop - len(link.split()))
-        auxiliaries = [
-            word
-            for index, word in enumerate(self.words[: verb.start])
-            if index >= verb.group and self.is_auxiliary(index)
-        ]
+        auxiliaries = [self.words[index] for index in range(verb.group, verb.start) if self.is_auxiliary(index)]
         is_passive = "participle" in verb.tags and bool(auxiliaries) and auxiliaries[-1] in words_of("being", "getting")
         cue, found = (verb.start, verb.end), None
         name = verb.readings[0].predicate
@@ -429,7 +508,7 @@ class _Labels(Sentence):
 
     def by_viewpoint(self, group: int, *, denied: bool) -> Labelling | None:
         """Read "for Berg, Omra is" and "is a hero in the eyes of many"."""
-        cues, pattern = _viewpoint()
+        cues, pattern = viewpoint()
         view = pattern.search(self.text)
         labelled = self.subject(group) if view else None
         if view is None or labelled is None or (labelled[1] > view.start() and labelled[0] < view.end()):

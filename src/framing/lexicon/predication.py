@@ -27,6 +27,7 @@ TOKEN = regex.compile(
     r"|[^\s\w]"
 )
 MARKS = frozenset("“”„«»\"‘’'")
+NO_NOUNS = "determiner", "preposition", "being", "becoming", "modal", "auxiliary", "conjunction", "pronoun", "author"
 STOPS = frozenset(".;:!?()[]—–")
 
 
@@ -109,6 +110,33 @@ def reporting() -> dict[str, tuple[str, bool]]:
     )
 
 
+@cache
+def viewpoint() -> tuple[tuple[str, ...], regex.Pattern[str]]:
+    """Compile the phrases that name a point of view; X is a name, a role, or a word such as "many"."""
+    cues = tuple(form for form, readings in read_predicates().items() if readings[0].kind == "viewpoint")
+    name = r"\p{Lu}[\p{L}\p{M}.'’&-]*(?:\s+(?:of\s+|the\s+)*\p{Lu}[\p{L}\p{M}.'’&-]*)*"
+    determiner = rf"(?:(?i:{'|'.join(words_of('point'))})\s+(?:of\s+)?)"
+    people = (
+        rf"{determiner}*(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,2}}(?:\L<people>)(?:\s+of\s+(?:{name}|the\s+[\p{{L}}-]+))?"
+        rf"|{determiner}?{name}|him|her|them"
+    )
+    parts = []
+    for number, cue in enumerate(cues):
+        before, _, after = cue.partition("X")
+        if after.startswith("'s"):
+            own = rf"(?:his|her|their|its)|(?:{people})(?:['’]s|(?<=s)['’])"
+            part = rf"(?i:\b{before})(?P<labeller>{own})\s+(?:own\s+)?{after[2:].strip()}\b"
+        elif before.count(" ") == 1 and not after:  # "for X" and "to X" count at the edge of a clause only
+            edge = r"(?:^|[,;(—–]\s*|\b(?:is|was|are|were|remains)\s+)"
+            part = rf"{edge}(?i:{before})(?P<labeller>{people})(?=\s*(?:,|an?\b|the\b))"
+        else:
+            part = rf"\b(?i:{before})(?P<labeller>{people}){after}\b"
+        parts.append(rf"(?P<_{number}>{part})")
+    words = [form for form, readings in read_predicates().items() if readings[0].kind == "people"]
+    words += [form for form, readings in read_cues().items() if readings[0].kind in {"role", "organ", "critic"}]
+    return cues, regex.compile("|".join(parts), people=words)
+
+
 class Sentence:
     """Read one sentence: its tokens, and the predicates among them."""
 
@@ -152,18 +180,7 @@ class Sentence:
 
     def is_noun(self, index: int) -> bool:
         """Check that a word can stand in a noun phrase: no mark, and no word of a closed class."""
-        closed = (
-            "determiner",
-            "preposition",
-            "being",
-            "becoming",
-            "modal",
-            "auxiliary",
-            "conjunction",
-            "pronoun",
-            "author",
-        )
-        return index >= 0 and bool(regex.match(r"[\w$#]", self.word(index))) and not self.has(index, *closed)
+        return index >= 0 and bool(regex.match(r"[\w$#]", self.word(index))) and not self.has(index, *NO_NOUNS)
 
     def is_auxiliary(self, index: int) -> bool:
         """Check for an auxiliary; "'s" is one after a pronoun, and before a participle, "not" or an article."""
