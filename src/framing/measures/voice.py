@@ -87,8 +87,8 @@ def who_calls_whom(labellings: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     [['Zel', 'tyrant', 2, 2], ['Bo', 'partner', 1, 1]]
     """
     outlets = articles.set_index("article_id")["outlet"]
-    given = labellings[labellings["voice"] != "outlet"].rename(columns={"name": "labeller"})
-    given = given.assign(outlet=given["article_id"].map(outlets))
+    given = labellings[labellings["voice"] != "outlet"]
+    given = given.assign(labeller=given["name"], outlet=given["article_id"].map(outlets))
     keys = ["outlet", "labeller", "target", "term_id", "form", "status"]
     counts = given.groupby(keys, as_index=False).agg(
         n_labels=("sentence_id", "size"), n_sentences=("sentence_id", "nunique"), n_articles=("article_id", "nunique")
