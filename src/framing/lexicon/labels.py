@@ -19,6 +19,7 @@ from framing.attribution import cue_pattern, find_quotations, overlap, short_nam
 from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
+    MOST_MODIFIERS,
     MOST_WORDS_BACK,
     NO_NOUNS,
     STOPS,
@@ -39,7 +40,7 @@ Given = tuple[Span | None, Status, bool, Span | None]  # and who is labelled
 
 LONGEST_CONTEXT = 600  # code points on each side of a label; longer "sentences" have no full stops
 FARTHEST_NAME = 20_000  # code points before a surname, to find the full name
-NAME = r"\p{Lu}[\p{L}\p{M}.'’-]+"
+NAME = r"\p{Lu}(?:[\p{L}\p{M}'’-]+|\.)"
 FULL_NAME = regex.compile(rf"(?<!\b(?:[Tt]he|of)\s){NAME}(?:\s+{NAME}){{1,2}}")
 LINKS = ("as being", "of being", "of having been", "of acting as", "to be", "as", "to")
 FITTING = {"noun": {"", "to be"}, "as": {"as", "as being"}, "of being": {*LINKS[1:4]}, "to": {"to"}, "be": {"to be"}}
@@ -92,11 +93,10 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     -------
     DataFrame
         One row per naming slot that somebody gives as a label, with the columns of the table `labellings`. labeller is
-        the short name as in the text, at most six words ("many", "critics", "he"), empty if the text names no one; name
-        is the person meant by "he" or "she", and the full name for a surname, where the text before gives it. status:
-        the label is stated, denied ("refused to call"), questioned ("asked whether") or hypothetical ("may call").
-        voice: `quotation` if the label is in quotation marks, `outlet` if the author gives it ("we call"), otherwise
-        `paraphrase`.
+        a short name as in the text ("many", "he"), empty if the text names no one; name is the person meant by "he" or
+        "she", and the full name for a surname, where the text before gives it. status: the label is stated, denied
+        ("refused to call"), questioned ("asked whether") or hypothetical ("may call"). voice: `quotation` if the label
+        is in quotation marks, `outlet` if the author gives it ("we call"), otherwise `paraphrase`.
 
     Raises
     ------
@@ -137,11 +137,8 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
 
 def _row_of(text: str, row: Any, found: Labelling, *, is_quoted: bool) -> tuple[Any, ...]:
     labeller, labelled = (short_name(text[slice(*span)]) if span else "" for span in (found.labeller, found.labelled))
-    name = (
-        _name_of(labeller, text[max(0, found.labeller[0] - FARTHEST_NAME) : found.labeller[0]])
-        if found.labeller
-        else ""
-    )
+    place = found.labeller[0] if found.labeller else 0
+    name = _name_of(labeller, text[max(0, place - FARTHEST_NAME) : place])
     voice = "quotation" if is_quoted else "outlet" if found.by_author else "paraphrase"
     return (
         row.occurrence_id,
@@ -270,15 +267,9 @@ class _Labels(Sentence):
         cue, found = (verb.start, verb.end), None
         name = verb.readings[0].predicate
         if begin == stop or self.word(begin) in {"by", "among", "in"}:
-            agent = (
-                self.span(begin + 1, stop)
-                if self.is_phrase(begin + 1, stop)
-                else self.agent_behind(end)
-                if begin == stop
-                else None
-            )
-            if begin < stop and agent is None:
+            if begin < stop and not self.is_phrase(begin + 1, stop):
                 return None
+            agent = self.span(begin + 1, stop) if begin < stop else self.agent_behind(end)
             if is_passive:
                 found = self.labelling(name, cue, self.passive(verb, agent))
             else:
@@ -288,7 +279,7 @@ class _Labels(Sentence):
         elif not is_passive and self.is_object(begin, stop, end, link=link, is_delimited=is_delimited):
             comma = next((place for place in range(begin + 1, stop) if self.words[place] in {",", "who"}), stop)
             found = self.labelling(name, cue, (*self.giver(verb), self.span(begin, comma)))
-        denied = "not" in self.words[verb.end : begin] + self.words[stop:start]
+        denied = "not" in self.words[verb.end : begin] + self.words[stop:start] or self.word(start) == "no"
         return replace(found, status="denied") if found and denied else found
 
     def labelling(self, predicate: str, cue: Span, given: Given) -> Labelling:
@@ -314,16 +305,14 @@ class _Labels(Sentence):
 
     def is_object(self, begin: int, stop: int, end: int, *, link: str, is_delimited: bool) -> bool:
         """Check that words between predicate and label are the one who is labelled."""
-        if link:  # an insertion may stand between commas
-            comma = self.words.index(",", begin, stop) if self.word(stop - 1) == "," else stop
-            return (
-                self.is_phrase(begin, comma)
-                and STOPS.isdisjoint(self.words[begin:stop])
-                and stop - begin <= MOST_WORDS_BACK
-            )
-        if not self.is_phrase(begin, stop) or "," in self.words[begin:stop] or self.words[begin:stop] == ["that"]:
+        commas = [index for index in range(begin, stop) if self.words[index] == ","]
+        is_inserted = bool(commas) and commas[-1] == stop - 1 and (len(commas) > 1 or link != "")
+        if link or is_inserted:  # an insertion may stand between commas
+            is_short = stop - begin <= MOST_WORDS_BACK and STOPS.isdisjoint(self.words[begin:stop])
+            return is_short and self.is_phrase(begin, commas[0] if is_inserted else stop)
+        if not self.is_phrase(begin, stop) or commas or self.words[begin:stop] == ["that"]:
             return False
-        is_pronoun = self.has(begin, "pronoun") and not self.has(begin, "determiner")
+        is_pronoun = self.has(begin, "pronoun") and not (self.has(begin, "determiner") and self.is_noun(begin + 1))
         if is_pronoun and stop - begin > 1 and self.words[begin + 1] not in {"all", "both", "else"}:
             return False
         is_article = self.has(begin, "determiner") and stop - begin > 1
@@ -335,10 +324,10 @@ class _Labels(Sentence):
                 or self.is_plural(begin + 1)
             )
         last = stop - 1  # without an article before the label, "an Omran candidate" is one phrase
-        if self.is_name(end):
+        if self.is_name(end) or self.is_plural(end):
             return False
         if self.has(last, "pronoun"):
-            return not self.has(last, "determiner")
+            return not self.has(last, "determiner", "quantity") and self.words[last] != "all"
         return (self.is_name(last) and not is_article) or (
             self.is_plural(last) and (is_article or self.is_plural(end - 1))
         )
@@ -366,7 +355,13 @@ class _Labels(Sentence):
         """Read "he was called": the subject is labelled; "could be called" without an agent is the author's."""
         status = self.status(verb)
         is_modal = any(self.has(index, "modal") for index in range(verb.group, verb.start))
-        by_author = is_modal and agent is None and all(reading.stance != "official" for reading in verb.readings)
+        is_reported = "that" in self.clause_before(verb.group)
+        by_author = (
+            is_modal
+            and agent is None
+            and not is_reported
+            and all(reading.stance != "official" for reading in verb.readings)
+        )
         if self.word(verb.group - 1) != "to":
             return agent, status, by_author, self.subject(verb.group)
         return (
@@ -423,13 +418,22 @@ class _Labels(Sentence):
         """Read the words before an infinitive: "refused to call", "urged them to call", "went on to call"."""
         at = to - (self.word(to - 1) == "not")
         status = "denied" if at < to else status
-        for verb in reversed([one for one in self.verbs("control") if at - 10 <= one.start and one.end <= at]):
+        for verb in reversed(
+            [
+                one
+                for one in self.verbs("control")
+                if at - 10 <= one.start and one.end <= at and not self.has(one.start - 1, "determiner")
+            ]
+        ):
             reading = next((one for one in verb.readings if one.frames & {"to", "object to"}), None)
-            has_object = self.is_phrase(verb.end, at)
-            if reading is None or not (has_object or ("to" in reading.frames and verb.end == at)):
+            is_direct = reading is not None and "to" in reading.frames and verb.end == at
+            if reading is None or not (
+                is_direct or (reading.frames & {"across", "object to"} and self.is_phrase(verb.end, at))
+            ):
                 continue
             if "object to" in reading.frames:
-                return self.span(verb.end, at), "denied" if status == "denied" else "hypothetical", False
+                outer = self.status(verb) if reading.stance == "stated" else "hypothetical"
+                return self.span(verb.end, at), outer if status == "stated" else status, False
             labeller, outer, by_author = self.giver(verb)
             if reading.stance == "denied":
                 outer = "stated" if outer == "denied" else "denied" if outer == "stated" else outer
@@ -439,7 +443,9 @@ class _Labels(Sentence):
         governing = self.start_of_group(at - 1)
         is_verb = self.is_noun(at - 1) and not self.has(governing - 1, "determiner", "preposition")
         labeller = (self.subject(governing) if is_verb and governing else None) or self.first_subject(at - 1)
-        by_author = labeller is None or self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
+        by_author = to == 0 or (
+            labeller is not None and self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
+        )
         return None if by_author else labeller, "denied" if status == "denied" else "hypothetical", by_author
 
     def of_gerund(self, group: int, status: Status) -> Giver:
@@ -503,8 +509,12 @@ class _Labels(Sentence):
             return self.labelling("be", (first, first + 1), (None, "questioned", True, self.span(first + 1, start)))
         if self.word(group - 1) == "there" or (self.word(group - 1) == "it" and self.word(end) in {"who", "that"}):
             return None
-        denied = any(self.has(index, "negation") or self.words[index].endswith("n't") for index in range(group, start))
-        return self.by_report(group, denied=denied) or self.by_viewpoint(group, denied=denied)
+        denied = any(
+            self.has(index, "negation") or self.words[index].endswith("n't") for index in range(group, start + 1)
+        )
+        found = self.by_report(group, denied=denied) or self.by_viewpoint(group, denied=denied)
+        is_possible = any(self.has(index, "modal") for index in range(group, at))
+        return replace(found, status="hypothetical") if found and is_possible and found.status == "stated" else found
 
     def by_viewpoint(self, group: int, *, denied: bool) -> Labelling | None:
         """Read "for Berg, Omra is" and "is a hero in the eyes of many"."""
@@ -533,7 +543,10 @@ class _Labels(Sentence):
                 or not self.is_subject(index)
             )
             is_attribute = self.has(index - 1, "determiner", "preposition") or self.word(index - 1) == "'s"
-            if not self.is_phrase(begin, group) or (is_attribute and begin == index + 1):
+            if name == "tell" and begin == index + 1:  # an addressee may stand before the clause
+                places = range(begin + 1, min(group, begin + MOST_MODIFIERS))
+                begin = next((at for at in places if self.is_phrase(begin, at) and self.is_phrase(at, group)), begin)
+            if not self.is_phrase(begin, group) or (is_attribute and self.word(index + 1) != "that"):
                 continue
             near = range(index - 1, max(-1, index - 6), -1) if is_noun or name in {"whether", "if"} else ()
             verb = next((at for at in near if self.stance(at) and not self.has(at - 1, "determiner")), None)

@@ -180,7 +180,9 @@ class Sentence:
 
     def is_noun(self, index: int) -> bool:
         """Check that a word can stand in a noun phrase: no mark, and no word of a closed class."""
-        return index >= 0 and bool(regex.match(r"[\w$#]", self.word(index))) and not self.has(index, *NO_NOUNS)
+        return (
+            index >= 0 and bool(regex.match(r"[\w$#]", self.word(index))) and not self.has(index, *NO_NOUNS, "negation")
+        )
 
     def is_auxiliary(self, index: int) -> bool:
         """Check for an auxiliary; "'s" is one after a pronoun, and before a participle, "not" or an article."""
@@ -351,15 +353,22 @@ class Sentence:
         nobody = self.nobody(index)
         if index <= 0 or nobody is not None:
             return None if nobody is None else self.span(nobody, index)
-        if self.word(index - 1) == "who":
-            return self.phrase_before(index - 1)
-        if self.has(index - 1, "author", "subject"):
+        if self.word(index - 1) in {"who", "which", "that"}:
+            return self.antecedent(index - 1)
+        if self.has(index - 1, "author", "subject", "quantity"):
             return self.span(index - 1, index)
         place = self.spans[index][0] if index < len(self.spans) else len(self.text)
         found = subject_before(self.text, place, is_gerund=False)
         if found and found.start < found.end:
             return self.trimmed(found.span, index)
         return self.first_subject(index)
+
+    def antecedent(self, index: int) -> Span | None:
+        """Return the noun phrase before "who" or "which", with the noun before "of"."""
+        found = self.phrase_before(index)
+        start = next((place for place, span in enumerate(self.spans) if found and span[0] == found[0]), 0)
+        head = self.phrase_before(start - 1) if self.word(start - 1) in {"of", "on", "from"} else None
+        return (head[0], found[1]) if head and found else found
 
     def first_subject(self, index: int) -> Span | None:
         """Return the subject of the clause before a token, for a further verb of it: "left the hall and called"."""
@@ -391,11 +400,17 @@ class Sentence:
                 first = place + 1
             elif self.words[place] in STOPS | {"as"}:
                 first = place + 1
+        if (
+            self.word(index - 1) == "," == self.word(first - 1)
+            and self.has(first, "determiner")
+            and self.is_name(first - 2)
+        ):
+            return self.phrase_before(first - 1)  # the phrase is an apposition
         while first < end and (
             self.is_auxiliary(first) or self.has(first, "conjunction", "preposition") or self.is_adverb(first)
         ):
             first += 1
-        if self.words[first:end] == ["no"]:
+        if self.has(end - 1, "determiner"):
             return None
         behind = range(end, min(end + 5, index) if not self.has(end, "past") else end)
         near = takewhile(lambda place: self.is_noun(place) and not self.word(place).endswith("ed"), behind)
