@@ -132,6 +132,14 @@ Zel said he does not see Omra as [a partner]. | he | Omra | denied
 Tal has never recognised Omra as [a partner]. | Tal | Omra | denied
 Few diplomats consider Ruk [a partner]. | Few diplomats | Ruk | denied
 Zel asked Bo if Ruk was [a friend]. | Zel | Ruk | questioned
+Bo told the crowd that Zel began by calling Ruk [a tyrant]. | Zel | Ruk | stated
+Bo smiled, at one point calling Ruk [a friend]. | Bo | Ruk | stated
+It is early for members to call Ruk [a friend]. | members | Ruk | hypothetical
+The mayor's stubborn wish to call Ruk [a friend] remains. | The mayor | Ruk | hypothetical
+The mayor's new claim that Ruk is [a tyrant] made headlines. | The mayor | Ruk | stated
+Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
+Ruk refuses to be called [a friend]. | - | Ruk | denied
+The city critics have likened to [a prison] lies in Omra. | critics | The city | stated
 The vote to designate Omra as [a terrorist state] failed. | - | Omra | hypothetical
 """
 BY_THE_AUTHOR = """
@@ -186,6 +194,9 @@ The label on the goods of [the regime] is new.
 Zel considered flying with [the tyrant].
 Zel named a street after [the tyrant].
 Zel found [a partner] in Dorn.
+The risk is small compared to [the threat] in Omra.
+They insist Zel will not consider an Omran [friend].
+The lunch at which someone called [the tyrant] was long.
 Zel heard the host call all [illegals] crooks.
 Zel resents the host labelling Omran [illegals] crooks.
 Zel considers the fear that [illegals] may vote.

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.attribution import cue_pattern, find_quotations, overlap, short_name, subject_of_sentence
+from framing.attribution import cue_pattern, find_quotations, overlap, short_name
 from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
@@ -35,7 +35,6 @@ from framing.lexicon.predication import (
 from framing.schema import LABELLINGS
 from framing.tables import check_known, rows, validate
 
-Giver = tuple[Span | None, Status, bool]  # labeller, status, whether it is the author
 Given = tuple[Span | None, Status, bool, Span | None]  # and who is labelled
 
 LONGEST_CONTEXT = 600  # code points on each side of a label; longer "sentences" have no full stops
@@ -259,7 +258,18 @@ class _Labels(Sentence):
             (link for link in LINKS if self.words[max(begin, stop - link.count(" ") - 1) : stop] == link.split()), ""
         )
         frames = [name for reading in verb.readings for name in reading.frames if link in FITTING[name]]
-        if not frames or (link == "as" and self.is_clause(start, end)):
+        is_noun = verb.group == verb.start and self.word(verb.start - 1) in {
+            "the",
+            "a",
+            "an",
+            "'s",
+            "his",
+            "its",
+            "their",
+        }
+        is_clause = link == "as" and self.is_clause(start, end)
+        is_likeness = link != "to" or self.word(start) in {"a", "an"}
+        if not frames or is_noun or is_clause or not is_likeness:
             return None
         begin, stop = self.inner(begin, stop - len(link.split()))
         auxiliaries = [self.words[index] for index in range(verb.group, verb.start) if self.is_auxiliary(index)]
@@ -273,7 +283,7 @@ class _Labels(Sentence):
             if is_passive:
                 found = self.labelling(name, cue, self.passive(verb, agent))
             else:
-                reduced = self.relative(verb, is_loose=link == "as" or self.word(start) in {"a", "an"})
+                reduced = self.relative(verb, is_loose=link != "" or self.word(start) in {"a", "an"})
                 reduced = reduced or self.participle(verb, agent, is_clear=bool(link or agent), start=start)
                 found = self.labelling(name, cue, reduced) if reduced else None
         elif not is_passive and self.is_object(begin, stop, end, link=link, is_delimited=is_delimited):
@@ -310,7 +320,8 @@ class _Labels(Sentence):
         if link or is_inserted:  # an insertion may stand between commas
             is_short = stop - begin <= MOST_WORDS_BACK and STOPS.isdisjoint(self.words[begin:stop])
             return is_short and self.is_phrase(begin, commas[0] if is_inserted else stop)
-        if not self.is_phrase(begin, stop) or commas or self.words[begin:stop] == ["that"]:
+        is_gerund = self.words[stop - 1].endswith("ing") and self.has(stop - 2, "preposition")
+        if not self.is_phrase(begin, stop) or commas or is_gerund or self.words[begin:stop] == ["that"]:
             return False
         is_pronoun = self.has(begin, "pronoun") and not (self.has(begin, "determiner") and self.is_noun(begin + 1))
         if is_pronoun and stop - begin > 1 and self.words[begin + 1] not in {"all", "both", "else"}:
@@ -364,12 +375,8 @@ class _Labels(Sentence):
         )
         if self.word(verb.group - 1) != "to":
             return agent, status, by_author, self.subject(verb.group)
-        return (
-            agent,
-            "hypothetical" if status == "stated" else status,
-            False,
-            self.of_infinitive(verb.group - 1, status)[0],
-        )
+        labelled, status, _ = self.of_infinitive(verb.group - 1, status)
+        return agent, status, False, labelled
 
     def relative(self, verb: Verb, *, is_loose: bool) -> Given | None:
         """Read "whom Berg once called", "what critics call", "the man Berg called"."""
@@ -377,7 +384,7 @@ class _Labels(Sentence):
             return None
         for index in range(verb.group - 1, max(-1, verb.group - 10), -1):
             if self.has(index, "relative") and self.is_phrase(index + 1, verb.group):
-                if self.words[index] == "that" and not is_loose:
+                if (self.words[index] == "that" and not is_loose) or self.has(index - 1, "preposition"):
                     return None
                 labelled = None if self.words[index].startswith("what") else self.phrase_before(index)
                 return self.span(index + 1, verb.group), self.status(verb), self.has(verb.group - 1, "author"), labelled
@@ -385,7 +392,8 @@ class _Labels(Sentence):
         while begin > 0 and self.is_name(begin - 1):
             begin -= 1
         begin -= begin == verb.group and self.word(begin - 1) in {"he", "she", "they", "critics", "many", "some"}
-        if is_loose and begin < verb.group and self.is_noun(begin - 1):
+        is_antecedent = self.is_noun(begin - 1) and self.word(begin - 1) not in reporting()
+        if is_loose and begin < verb.group and is_antecedent:
             return self.span(begin, verb.group), self.status(verb), False, self.phrase_before(begin)
         return None
 
@@ -400,77 +408,13 @@ class _Labels(Sentence):
             index -= 1
         return agent, "stated", False, self.phrase_before(index)
 
-    def giver(self, verb: Verb) -> Giver:
-        """Return who gives a label in the active voice, its status, and whether it is the author."""
-        group = verb.group
-        if self.word(group - 1) == "to":
-            return self.of_infinitive(group - 1, self.status(verb))
-        is_progressive = any(self.has(index, "being") for index in range(group, verb.start))
-        if verb.tags == {"gerund"} and not is_progressive:
-            return self.of_gerund(group, self.status(verb))
-        if group == 0 and "base" in verb.tags:
-            return None, "stated", True
-        status = self.status(verb)
-        is_author = self.has(group - 1, "author") and (self.word(group - 1) != "one" or status == "hypothetical")
-        return self.subject(group), status, is_author and self.nobody(group) is None
-
-    def of_infinitive(self, to: int, status: Status) -> Giver:
-        """Read the words before an infinitive: "refused to call", "urged them to call", "went on to call"."""
-        at = to - (self.word(to - 1) == "not")
-        status = "denied" if at < to else status
-        for verb in reversed(
-            [
-                one
-                for one in self.verbs("control")
-                if at - 10 <= one.start and one.end <= at and not self.has(one.start - 1, "determiner")
-            ]
-        ):
-            reading = next((one for one in verb.readings if one.frames & {"to", "object to"}), None)
-            is_direct = reading is not None and "to" in reading.frames and verb.end == at
-            if reading is None or not (
-                is_direct or (reading.frames & {"across", "object to"} and self.is_phrase(verb.end, at))
-            ):
-                continue
-            if "object to" in reading.frames:
-                outer = self.status(verb) if reading.stance == "stated" else "hypothetical"
-                return self.span(verb.end, at), outer if status == "stated" else status, False
-            labeller, outer, by_author = self.giver(verb)
-            if reading.stance == "denied":
-                outer = "stated" if outer == "denied" else "denied" if outer == "stated" else outer
-            return labeller, outer if status == "stated" else status, by_author
-        if any(self.word(index) in {"first", "latest", "last"} for index in range(at - 5, at)):
-            return self.first_subject(at), status, False
-        governing = self.start_of_group(at - 1)
-        is_verb = self.is_noun(at - 1) and not self.has(governing - 1, "determiner", "preposition")
-        labeller = (self.subject(governing) if is_verb and governing else None) or self.first_subject(at - 1)
-        by_author = to == 0 or (
-            labeller is not None and self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
-        )
-        return None if by_author else labeller, "denied" if status == "denied" else "hypothetical", by_author
-
-    def of_gerund(self, group: int, status: Status) -> Giver:
-        """Read "denied calling", "criticised Berg for calling", ", calling" and "Calling him a tyrant, Berg left"."""
-        for verb in self.verbs("control"):
-            if verb.end == group and any("gerund" in reading.frames for reading in verb.readings):
-                labeller, outer, by_author = self.giver(verb)
-                return labeller, "denied" if outer == "stated" else "stated" if outer == "denied" else outer, by_author
-        if group == 0:
-            shift = self.spans[self.words.index(",")][1] if "," in self.words else len(self.text)
-            after = subject_of_sentence(self.text[shift:])
-            return (after.start + shift, after.end + shift) if after else None, status, False
-        link = self.word(group - 1)
-        if link in {"of", "for", "from", "into"} and (self.is_name(group - 2) or self.has(group - 2, "pronoun")):
-            return self.phrase_before(group - 1), status, False
-        if link in {",", "and", "without"} or self.has(group - 1, "link", "preposition", "conjunction"):
-            return self.first_subject(group - 1), "denied" if link == "without" else status, False
-        return self.phrase_before(group), status, False
-
     # clauses: "denied that X is", "for Berg, X is", "Is X a …?"
 
     def by_clause(self, start: int, end: int) -> Labelling | None:
         """Read a label after "is" in a reported, rejected or questioned clause, or beside a point of view."""
         at = self.inner(0, start)[1]
-        if self.word(at - 1) == "as" or self.is_clause(start, end) or self.word(start).endswith("ing"):
+        is_progressive = any(word.endswith("ing") for word in self.words[start : end - 1])
+        if self.word(at - 1) == "as" or is_progressive or self.is_clause(start, end):
             return None
         if self.word(at - 1) == "being":
             verb = next(
@@ -578,10 +522,8 @@ class _Labels(Sentence):
             labeller = None
         elif self.words[index].endswith("ing") and verb.group == index:
             labeller = self.of_gerund(index, "stated")[0]
-        elif self.word(verb.group - 1) == "'s":
-            labeller = self.phrase_before(verb.group - 1)
-        elif self.has(index - 1, "determiner"):
-            labeller = self.span(index - 1, index) if self.word(index - 1) in {"his", "her", "its", "their"} else None
+        elif self.words[index] in words_of("saying") and self.is_owned(index):
+            labeller = self.owner(index)
         else:
             labeller = self.subject(verb.group)
         return self.labelling(name, (index, end), (labeller, status, by_author, labelled))

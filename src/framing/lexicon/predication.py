@@ -19,6 +19,7 @@ from framing.tables import read_csv, rows
 
 Span = tuple[int, int]
 Status = Literal["stated", "denied", "questioned", "hypothetical"]
+Giver = tuple[Span | None, Status, bool]  # labeller, status, whether it is the author
 
 MOST_MODIFIERS, MOST_WORDS_OF_PHRASE, MOST_WORDS_BACK = 6, 14, 18
 TOKEN = regex.compile(
@@ -357,8 +358,7 @@ class Sentence:
             return self.antecedent(index - 1)
         if self.has(index - 1, "author", "subject", "quantity"):
             return self.span(index - 1, index)
-        place = self.spans[index][0] if index < len(self.spans) else len(self.text)
-        found = subject_before(self.text, place, is_gerund=False)
+        found = subject_before(self.text, self.place(index), is_gerund=False)
         if found and found.start < found.end:
             return self.trimmed(found.span, index)
         return self.first_subject(index)
@@ -367,23 +367,25 @@ class Sentence:
         """Return the noun phrase before "who" or "which", with the noun before "of"."""
         found = self.phrase_before(index)
         start = next((place for place, span in enumerate(self.spans) if found and span[0] == found[0]), 0)
-        head = self.phrase_before(start - 1) if self.word(start - 1) in {"of", "on", "from"} else None
+        head = self.phrase_before(start - 1) if self.word(start - 1) in {"of", "on"} else None
         return (head[0], found[1]) if head and found else found
 
     def first_subject(self, index: int) -> Span | None:
         """Return the subject of the clause before a token, for a further verb of it: "left the hall and called"."""
-        commas = [place for place, word in enumerate(self.words[: max(index - 1, 0)]) if word == ","]
-        begin = commas[-1] + 1 if commas else 0
-        begin += self.has(begin, "conjunction") and self.words[begin] not in {"who", "which", "that"}
-        start = begin if self.is_name(begin) or self.has(begin, "subject") else 0
-        shift, place = (
-            self.spans[start][0] if start else 0,
-            self.spans[index][0] if index < len(self.spans) else len(self.text),
-        )
-        found = subject_of_sentence(self.text[shift:place])
-        return (
-            self.trimmed((found.start + shift, found.end + shift), index) if found and found.start < found.end else None
-        )
+        before = range(max(index - 1, 0))
+        comma = max((place for place in before if self.words[place] == ","), default=-1)
+        link = max((place for place in before if self.has(place, "subordinator")), default=-1)
+        begin = max(comma, link) + 1
+        begin += self.word(begin) in {"and", "but", "or"}
+        kinds = ("subject", "determiner") if link > comma else ("subject",)
+        shift = self.place(begin) if self.is_name(begin) or self.has(begin, *kinds) else 0
+        found = subject_of_sentence(self.text[shift : self.place(index)])
+        span = (found.start + shift, found.end + shift) if found else (0, 0)
+        return self.trimmed(span, index) if span[0] < span[1] else None
+
+    def place(self, index: int) -> int:
+        """Return the place of a token in code points, or the end of the sentence."""
+        return self.spans[index][0] if index < len(self.spans) else len(self.text)
 
     def trimmed(self, span: Span, index: int) -> Span | None:
         """Return a subject of a verb without other clauses, with the name behind it and the noun before "of"."""
@@ -398,7 +400,7 @@ class Sentence:
                     end = place
                     break
                 first = place + 1
-            elif self.words[place] in STOPS | {"as"}:
+            elif self.words[place] in STOPS or self.has(place, "subordinator"):
                 first = place + 1
         if (
             self.word(index - 1) == "," == self.word(first - 1)
@@ -410,11 +412,12 @@ class Sentence:
             self.is_auxiliary(first) or self.has(first, "conjunction", "preposition") or self.is_adverb(first)
         ):
             first += 1
-        if self.has(end - 1, "determiner"):
+        if self.has(end - 1, "determiner") and not self.has(end - 1, "quantity"):
             return None
         behind = range(end, min(end + 5, index) if not self.has(end, "past") else end)
         near = takewhile(lambda place: self.is_noun(place) and not self.word(place).endswith("ed"), behind)
-        end = max((place + 1 for place in near if self.is_name(place)), default=end)
+        ends = [place + 1 for place in near if self.is_name(place) or self.is_auxiliary(place + 1)]
+        end = max(ends, default=end)
         of = first - 1 if self.word(first - 1) == "of" else first - 2
         head = (
             self.phrase_before(of)
@@ -422,3 +425,93 @@ class Sentence:
             else None
         )
         return (head[0], self.spans[end - 1][1]) if head else self.span(first, end)
+
+    def is_owned(self, noun: int) -> bool:
+        """Check that a determiner, a preposition or "'s" comes before a word, so that it is a noun."""
+        while self.is_noun(noun - 1) and not self.is_name(noun - 1):
+            noun -= 1
+        return self.has(noun - 1, "determiner", "preposition") or self.word(noun - 1) == "'s" or noun == 0
+
+    def owner(self, noun: int) -> Span | None:
+        """Return whose claim or wish a noun is: "his claim", "the mayor's repeated claim"."""
+        while self.is_noun(noun - 1) and not self.is_name(noun - 1):
+            noun -= 1
+        if self.word(noun - 1) == "'s":
+            return self.phrase_before(noun - 1)
+        return self.span(noun - 1, noun) if self.word(noun - 1) in {"his", "her", "its", "their"} else None
+
+    def giver(self, verb: Verb) -> Giver:
+        """Return who gives a label in the active voice, its status, and whether it is the author."""
+        group = verb.group
+        if self.word(group - 1) == "to":
+            return self.of_infinitive(group - 1, self.status(verb))
+        is_progressive = any(self.has(index, "being") for index in range(group, verb.start))
+        if verb.tags == {"gerund"} and not is_progressive:
+            return self.of_gerund(group, self.status(verb))
+        if group == 0 and "base" in verb.tags:
+            return None, "stated", True
+        status = self.status(verb)
+        is_author = self.has(group - 1, "author") and (self.word(group - 1) != "one" or status == "hypothetical")
+        return self.subject(group), status, is_author and self.nobody(group) is None
+
+    def of_infinitive(self, to: int, status: Status) -> Giver:
+        """Read the words before an infinitive: "refused to call", "urged them to call", "went on to call"."""
+        at = to - (self.word(to - 1) == "not")
+        status = "denied" if at < to else status
+        for verb in reversed(
+            [
+                one
+                for one in self.verbs("control")
+                if at - 10 <= one.start and one.end <= at and not self.has(one.start - 1, "determiner")
+            ]
+        ):
+            reading = next((one for one in verb.readings if one.frames & {"to", "object to"}), None)
+            is_direct = reading is not None and "to" in reading.frames and verb.end == at
+            if reading is None or not (
+                is_direct or (reading.frames & {"across", "object to"} and self.is_phrase(verb.end, at))
+            ):
+                continue
+            if "object to" in reading.frames:
+                outer = self.status(verb) if reading.stance == "stated" else "hypothetical"
+                return self.span(verb.end, at), outer if status == "stated" else status, False
+            labeller, outer, by_author = self.giver(verb)
+            if reading.stance == "denied":
+                outer = "stated" if outer == "denied" else "denied" if outer == "stated" else outer
+            return labeller, outer if status == "stated" else status, by_author
+        if any(self.word(index) in {"first", "latest", "last"} for index in range(at - 5, at)):
+            return self.first_subject(at), status, False
+        near = range(at - 2, max(-1, at - 8), -1)
+        person = next((place for place in near if self.words[place] == "for" and self.is_phrase(place + 1, at)), None)
+        if person is not None:  # "for them to call"
+            return self.span(person + 1, at), "denied" if status == "denied" else "hypothetical", False
+        governing = self.start_of_group(at - 1)
+        is_verb = self.is_noun(at - 1) and not self.has(governing - 1, "determiner", "preposition")
+        labeller = self.owner(at - 1) if self.has(at - 1, "wish") else None
+        labeller = (
+            labeller or (self.subject(governing) if is_verb and governing else None) or self.first_subject(at - 1)
+        )
+        by_author = to == 0 or (
+            labeller is not None and self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
+        )
+        return None if by_author else labeller, "denied" if status == "denied" else "hypothetical", by_author
+
+    def of_gerund(self, group: int, status: Status) -> Giver:
+        """Read "denied calling", "criticised Berg for calling", ", calling" and "Calling him a tyrant, Berg left"."""
+        for verb in self.verbs("control"):
+            if verb.end == group and any("gerund" in reading.frames for reading in verb.readings):
+                labeller, outer, by_author = self.giver(verb)
+                return labeller, "denied" if outer == "stated" else "stated" if outer == "denied" else outer, by_author
+        if group == 0:
+            shift = self.spans[self.words.index(",")][1] if "," in self.words else len(self.text)
+            after = subject_of_sentence(self.text[shift:])
+            return (after.start + shift, after.end + shift) if after else None, status, False
+        link = self.word(group - 1)
+        if link in {"of", "for", "from", "into"} and (self.is_name(group - 2) or self.has(group - 2, "pronoun")):
+            return self.phrase_before(group - 1), status, False
+        if link in {",", "and", "without"} or self.has(group - 1, "link", "preposition", "conjunction"):
+            return self.first_subject(group - 1), "denied" if link == "without" else status, False
+        found = self.phrase_before(group)
+        start = next((place for place, span in enumerate(self.spans) if found and span[0] == found[0]), 0)
+        start -= self.word(start - 1) == "one"
+        is_adverbial = self.has(start - 1, "preposition") and self.word(start - 2) == ","  # ", at one point calling"
+        return self.first_subject(start - 2) if is_adverbial else found, status, False
