@@ -137,6 +137,15 @@ Bo smiled, at one point calling Ruk [a friend]. | Bo | Ruk | stated
 It is early for members to call Ruk [a friend]. | members | Ruk | hypothetical
 The mayor's stubborn wish to call Ruk [a friend] remains. | The mayor | Ruk | hypothetical
 The mayor's new claim that Ruk is [a tyrant] made headlines. | The mayor | Ruk | stated
+Zel denied the notion that Bo is a spy, calling him [a friend]. | Zel | him | stated
+Despite calling Ruk [a tyrant], Zel met him. | Zel | Ruk | stated
+Zel left for Dorn on Monday calling Ruk [a tyrant]. | Zel | Ruk | stated
+“He is ill,” Zel said, calling Ruk [a tyrant]. | Zel | Ruk | stated
+Ruk was viewed as [a tyrant] by some in the party. | some | Ruk | stated
+Zel said Ruk was not just [a tyrant] but a thief. | Zel | Ruk | stated
+Bo famously broke with his party, calling Ruk [a tyrant]. | Bo | Ruk | stated
+The party's leaders voted against it, calling Ruk [a tyrant]. | The party's leaders | Ruk | stated
+Nobody in Dorn would “call Ruk [a tyrant]”. | Nobody in Dorn | Ruk | denied
 Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
 Ruk refuses to be called [a friend]. | - | Ruk | denied
 The city critics have likened to [a prison] lies in Omra. | critics | The city | stated
@@ -196,6 +205,7 @@ Zel named a street after [the tyrant].
 Zel found [a partner] in Dorn.
 The risk is small compared to [the threat] in Omra.
 They insist Zel will not consider an Omran [friend].
+Declaring an emergency would be [a betrayal].
 The lunch at which someone called [the tyrant] was long.
 Zel heard the host call all [illegals] crooks.
 Zel resents the host labelling Omran [illegals] crooks.

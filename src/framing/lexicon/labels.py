@@ -289,7 +289,7 @@ class _Labels(Sentence):
         elif not is_passive and self.is_object(begin, stop, end, link=link, is_delimited=is_delimited):
             comma = next((place for place in range(begin + 1, stop) if self.words[place] in {",", "who"}), stop)
             found = self.labelling(name, cue, (*self.giver(verb), self.span(begin, comma)))
-        denied = "not" in self.words[verb.end : begin] + self.words[stop:start] or self.word(start) == "no"
+        denied = any(map(self.is_negation, (*range(verb.end, begin), *range(stop, start + 1))))
         return replace(found, status="denied") if found and denied else found
 
     def labelling(self, predicate: str, cue: Span, given: Given) -> Labelling:
@@ -316,7 +316,7 @@ class _Labels(Sentence):
     def is_object(self, begin: int, stop: int, end: int, *, link: str, is_delimited: bool) -> bool:
         """Check that words between predicate and label are the one who is labelled."""
         commas = [index for index in range(begin, stop) if self.words[index] == ","]
-        is_inserted = bool(commas) and commas[-1] == stop - 1 and (len(commas) > 1 or link != "")
+        is_inserted = bool(commas) and commas[-1] == stop - 1 and (link != "" or (is_delimited and len(commas) > 1))
         if link or is_inserted:  # an insertion may stand between commas
             is_short = stop - begin <= MOST_WORDS_BACK and STOPS.isdisjoint(self.words[begin:stop])
             return is_short and self.is_phrase(begin, commas[0] if is_inserted else stop)
@@ -434,11 +434,10 @@ class _Labels(Sentence):
             or self.words[group - 1] in MARKS
         ):
             group -= 1
-        copula = [
-            index
-            for index in range(group, at)
-            if self.has(index, "becoming") or (self.has(index, "being") and self.is_auxiliary(index))
+        copulas = [
+            index for index in range(group, at) if self.has(index, "being", "becoming") and self.is_auxiliary(index)
         ]
+        copula = [index for index in copulas if self.words[index] != "'s" or not self.word(index + 1).endswith("ed")]
         if not copula:
             first = next(
                 (index for index in range(max(0, start - 10), min(4, start)) if self.has(index, "being")), None
@@ -453,9 +452,7 @@ class _Labels(Sentence):
             return self.labelling("be", (first, first + 1), (None, "questioned", True, self.span(first + 1, start)))
         if self.word(group - 1) == "there" or (self.word(group - 1) == "it" and self.word(end) in {"who", "that"}):
             return None
-        denied = any(
-            self.has(index, "negation") or self.words[index].endswith("n't") for index in range(group, start + 1)
-        )
+        denied = any(map(self.is_negation, range(group, start + 1)))
         found = self.by_report(group, denied=denied) or self.by_viewpoint(group, denied=denied)
         is_possible = any(self.has(index, "modal") for index in range(group, at))
         return replace(found, status="hypothetical") if found and is_possible and found.status == "stated" else found
@@ -490,7 +487,8 @@ class _Labels(Sentence):
             if name == "tell" and begin == index + 1:  # an addressee may stand before the clause
                 places = range(begin + 1, min(group, begin + MOST_MODIFIERS))
                 begin = next((at for at in places if self.is_phrase(begin, at) and self.is_phrase(at, group)), begin)
-            if not self.is_phrase(begin, group) or (is_attribute and self.word(index + 1) != "that"):
+            is_subject = index == 0 and self.words[index].endswith("ing")  # "declaring an emergency would be"
+            if is_subject or not self.is_phrase(begin, group) or (is_attribute and self.word(index + 1) != "that"):
                 continue
             near = range(index - 1, max(-1, index - 6), -1) if is_noun or name in {"whether", "if"} else ()
             verb = next((at for at in near if self.stance(at) and not self.has(at - 1, "determiner")), None)

@@ -193,7 +193,7 @@ class Sentence:
                 or self.word(index + 1).endswith("ed")
                 or self.word(index + 1) in {"a", "an", "not", "no", "been", "seen"}
             )
-        return self.has(index, "being", "getting", "modal", "auxiliary")
+        return self.has(index, "being", "getting", "becoming", "modal", "auxiliary")
 
     def is_adverb(self, index: int) -> bool:
         """Check for an adverb, "not" included."""
@@ -204,11 +204,16 @@ class Sentence:
         }
         return index >= 0 and (is_manner or is_no_longer or self.has(index, "adverb"))
 
+    def is_negation(self, index: int) -> bool:
+        """Check for "not", "never" or "isn't", but not for "not only"."""
+        is_not = self.has(index, "negation") or self.word(index).endswith("n't")
+        return is_not and self.word(index + 1) not in {"just", "only", "merely", "simply"}
+
     def is_phrase(self, start: int, end: int) -> bool:
         """Check that words are one noun phrase, possibly with phrases behind it."""
         if not 0 < end - start <= MOST_WORDS_OF_PHRASE:
             return False
-        if end - start == 1 and self.has(start, "pronoun", "subject", "author"):
+        if end - start == 1 and self.has(start, "pronoun", "subject", "author", "quantity"):
             return True
         gerund = self.word(start).endswith("ing") and not self.is_name(start)
         starts_well = (
@@ -299,7 +304,11 @@ class Sentence:
 
     def start_of_group(self, index: int) -> int:
         """Return the start of the verb group before a token: auxiliaries, adverbs, negations."""
-        while index > 0 and (self.is_auxiliary(index - 1) or self.is_adverb(index - 1)):
+        while index > 0 and (
+            self.is_auxiliary(index - 1)
+            or self.is_adverb(index - 1)
+            or (self.words[index - 1] in MARKS and self.is_auxiliary(index - 2))
+        ):
             index -= 1
         return index
 
@@ -322,10 +331,7 @@ class Sentence:
     def status(self, verb: Verb) -> Status:
         """Return the status by the words of the verb group and the words before it."""
         group, before = self.words[verb.group : verb.start], self.clause_before(verb.group)
-        if (
-            any(word in words_of("negation") or word.endswith("n't") for word in group)
-            or self.nobody(verb.group) is not None
-        ):
+        if any(map(self.is_negation, range(verb.group, verb.start))) or self.nobody(verb.group) is not None:
             return "denied"
         if (
             "whether" in before
@@ -370,13 +376,14 @@ class Sentence:
         head = self.phrase_before(start - 1) if self.word(start - 1) in {"of", "on"} else None
         return (head[0], found[1]) if head and found else found
 
-    def first_subject(self, index: int) -> Span | None:
+    def first_subject(self, index: int, *, is_main: bool = False) -> Span | None:
         """Return the subject of the clause before a token, for a further verb of it: "left the hall and called"."""
         before = range(max(index - 1, 0))
         comma = max((place for place in before if self.words[place] == ","), default=-1)
-        link = max((place for place in before if self.has(place, "subordinator")), default=-1)
+        link = max((place for place in before if self.has(place, "subordinator") and not is_main), default=-1)
         begin = max(comma, link) + 1
-        begin += self.word(begin) in {"and", "but", "or"}
+        while self.word(begin) in MARKS | {"and", "but", "or"}:
+            begin += 1
         kinds = ("subject", "determiner") if link > comma else ("subject",)
         shift = self.place(begin) if self.is_name(begin) or self.has(begin, *kinds) else 0
         found = subject_of_sentence(self.text[shift : self.place(index)])
@@ -402,6 +409,9 @@ class Sentence:
                 first = place + 1
             elif self.words[place] in STOPS or self.has(place, "subordinator"):
                 first = place + 1
+            elif self.words[place].endswith("ly") and self.is_adverb(place) and place > first:
+                end = place
+                break
         if (
             self.word(index - 1) == "," == self.word(first - 1)
             and self.has(first, "determiner")
@@ -414,9 +424,14 @@ class Sentence:
             first += 1
         if self.has(end - 1, "determiner") and not self.has(end - 1, "quantity"):
             return None
+        end += self.word(end) == "'s" and not self.is_auxiliary(end)  # "the party" of "the party's leaders"
         behind = range(end, min(end + 5, index) if not self.has(end, "past") else end)
         near = takewhile(lambda place: self.is_noun(place) and not self.word(place).endswith("ed"), behind)
-        ends = [place + 1 for place in near if self.is_name(place) or self.is_auxiliary(place + 1)]
+        ends = [
+            place + 1
+            for place in near
+            if self.is_name(place) or self.is_auxiliary(place + 1) or self.words[end - 1] == "'s"
+        ]
         end = max(ends, default=end)
         of = first - 1 if self.word(first - 1) == "of" else first - 2
         head = (
@@ -501,17 +516,24 @@ class Sentence:
             if verb.end == group and any("gerund" in reading.frames for reading in verb.readings):
                 labeller, outer, by_author = self.giver(verb)
                 return labeller, "denied" if outer == "stated" else "stated" if outer == "denied" else outer, by_author
-        if group == 0:
-            shift = self.spans[self.words.index(",")][1] if "," in self.words else len(self.text)
+        mark = group
+        while self.word(mark - 1) in MARKS:
+            mark -= 1
+        link = self.word(mark - 1)
+        opening = self.words[: mark - 1]
+        is_opening = not any(self.is_noun(index) for index in range(mark - 1)) and len(opening) < MOST_MODIFIERS
+        if mark == 0 or (is_opening and self.has(mark - 1, "link", "preposition", "subordinator")):
+            shift = self.spans[self.words.index(",", group)][1] if "," in self.words[group:] else len(self.text)
             after = subject_of_sentence(self.text[shift:])
             return (after.start + shift, after.end + shift) if after else None, status, False
-        link = self.word(group - 1)
-        if link in {"of", "for", "from", "into"} and (self.is_name(group - 2) or self.has(group - 2, "pronoun")):
-            return self.phrase_before(group - 1), status, False
-        if link in {",", "and", "without"} or self.has(group - 1, "link", "preposition", "conjunction"):
-            return self.first_subject(group - 1), "denied" if link == "without" else status, False
-        found = self.phrase_before(group)
+        if link in {"of", "for", "from", "into"} and (self.is_name(mark - 2) or self.has(mark - 2, "pronoun")):
+            return self.phrase_before(mark - 1), status, False
+        if link == ",":
+            return self.first_subject(mark - 1, is_main=True), status, False
+        if link in {"and", "without"} or self.has(mark - 1, "link", "preposition", "conjunction"):
+            return self.first_subject(mark - 1), "denied" if link == "without" else status, False
+        found = self.phrase_before(mark)
         start = next((place for place, span in enumerate(self.spans) if found and span[0] == found[0]), 0)
         start -= self.word(start - 1) == "one"
-        is_adverbial = self.has(start - 1, "preposition") and self.word(start - 2) == ","  # ", at one point calling"
-        return self.first_subject(start - 2) if is_adverbial else found, status, False
+        is_adverbial = self.word(start - 1) in {"at", "in", "on", "during", "around"}  # "left on Monday calling"
+        return self.first_subject(start - 1, is_main=True) if is_adverbial else found, status, False
