@@ -112,6 +112,7 @@ ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 SENTENCE_ID = ARTICLE_ID + r":\d{2,}"
 ALL = "ALL"  # in a column of ids: all of them together
 VOICES = ("narrator", "indirect", "quote", "mixed")
+STRATA = ("own", "paraphrase", "quotation")
 KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
 KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
 POLARITIES = ("negative", "positive", "")
@@ -182,7 +183,12 @@ OCCURRENCES = Table(
         "term_start": _whole("position of the first character of the term"),
         "term_end": _whole("position after the last character of the term", least=1),
         "voice_of_term": _text("who uses the term: the outlet or its source", allowed=("outlet", "source")),
+        "stratum": _text(
+            "the outlet's own words, its paraphrase of a source, or a quotation", allowed=STRATA, required=False
+        ),
         "voice_rule": _text("rule that assigned the term to outlet or source", required=False),
+        "scare": _flag("whether the term stands in scare quotes"),
+        "against_own_side": _flag("whether its source would not use the term of its own side"),
         "metonym": _flag("whether a capital or palace is used for the state"),
         "negated": _flag("whether the naming or evaluation is negated"),
         "irrealis": _flag("whether it is wished, feared or hypothetical rather than asserted"),
@@ -386,7 +392,8 @@ ESTIMATES = Table(
         "measure": _text("name of the measure", filled=True),
         "lexicon": _text("lexicon version that was used"),
         "voice": _text(
-            "whose words are counted: the outlet's, its sources', or all", allowed=("outlet", "source", "all")
+            "whose words are counted: the outlet's, its sources', a stratum of these, or all",
+            allowed=("outlet", "unquoted", "source", "paraphrase", "quotation", "all"),
         ),
         "copy": _text("all sentences, or own: without copy shared with other outlets", allowed=("all", "own")),
         "estimate": _real("estimated rate"),

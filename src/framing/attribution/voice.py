@@ -46,6 +46,7 @@ class Reported:
     end: int
     phrase: str
     in_marks: bool
+    scare: bool = False
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,12 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     DataFrame
         One row per occurrence, with the columns of the table `occurrences`. For naming slots, start and end delimit the
         slot, term_start and term_end the deciding term; for verbs, modifiers and metaphors both delimit the word.
-        voice_of_term is `source` inside quotation marks (scare quotes included) and for a loaded word in a reported
-        clause. It is `outlet` in reported clauses for a neutral name, and for a loaded word that the source would not
-        use of its own side; voice_rule states the case. negated: the naming is denied ("no tyrant"). irrealis: it is
-        wished, feared or supposed. rule: composition of the phrase.
+        stratum is `own` in the outlet's own words, `paraphrase` in a reported clause, `quotation` inside quotation
+        marks; the rule is the same for loaded and neutral terms. voice_of_term is `outlet` for own words, else
+        `source`; voice_rule states the case. scare: the marks enclose a word of the outlet and no speech.
+        against_own_side: the source would not use the term of its own side, so that the outlet may have worded the
+        report. negated: the naming is denied ("no tyrant"). irrealis: it is wished, feared or supposed. rule:
+        composition of the phrase.
 
     Raises
     ------
@@ -63,8 +65,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     >>> text = "The tyrant Ruk left. “Ruk will return,” they said."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> found = find_occurrences(split_sentences(corpus), corpus, lexicon=lexicon)
-    >>> found[["form", "start", "end", "voice_of_term", "rule"]].to_dict("split")["data"]
-    [['loaded', 0, 14, 'outlet', 'epithet + name'], ['neutral', 22, 25, 'source', 'name']]
+    >>> found[["form", "start", "end", "stratum", "rule"]].to_dict("split")["data"]
+    [['loaded', 0, 14, 'own', 'epithet + name'], ['neutral', 22, 25, 'quotation', 'name']]
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
@@ -110,13 +112,11 @@ def _occurrences_of(
         ]
         occurrences.sort(key=lambda occurrence: (occurrence["start"], occurrence["term_start"], occurrence["target"]))
         for number, occurrence in enumerate(occurrences, start=1):
-            voice, voice_rule = _voice_of_term(occurrence, sentence_voice.reported, sides, outlet)
             complete = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
                 "article_id": article_id,
-                "voice_of_term": voice,
-                "voice_rule": voice_rule,
+                **_voice_of_term(occurrence, sentence_voice.reported, sides, outlet),
                 **occurrence,
             }
             yield tuple(complete[name] for name in COLUMNS)
@@ -171,21 +171,35 @@ def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str,
 
 def _voice_of_term(
     occurrence: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str
-) -> tuple[str, str]:
-    """Return the voice of a term and the rule that decides; quotation marks take precedence over reporting clauses."""
+) -> dict[str, Any]:
+    """Return who uses a term, by one rule for loaded and neutral terms, and whether it speaks against its own side.
+
+    Quotation marks take precedence over reporting clauses: the words in them are given as somebody else's.
+    """
     around = [one for one in reported if one.start < occurrence["term_end"] and one.end > occurrence["term_start"]]
-    if any(one.in_marks for one in around):
-        return "source", "in quotation marks"
+    in_marks = [one for one in around if one.in_marks]
+    scare = bool(in_marks) and all(one.scare for one in in_marks)
     if not around:
-        return "outlet", "the outlet's own words"
-    if any(is_the_outlet(outlet, one.phrase) for one in around):
-        return "outlet", "in a report of the outlet itself"
-    if occurrence["form"] == "neutral":
-        return "outlet", "a neutral name in a report"
+        stratum, rule = "own", "the outlet's own words"
+    elif not in_marks and any(is_the_outlet(outlet, one.phrase) for one in around):
+        stratum, rule = "own", "in a report of the outlet itself"
+    elif in_marks:
+        stratum, rule = "quotation", "in scare quotes" if scare else "in quotation marks"
+    else:
+        stratum, rule = "paraphrase", "in a report"
     polarity = getattr(sides.namings.lexicon.by_id[occurrence["term_id"]], "polarity", "")
-    if all(sides.would_say(one.phrase, occurrence["target"], occurrence["form"], polarity) for one in around):
-        return "source", "in a report"
-    return "outlet", "in a report, but its source would not use the word"
+    would_say = (
+        sides.would_say(one.phrase, occurrence["target"], occurrence["form"], polarity)
+        for one in (in_marks or around)
+        if stratum != "own"
+    )
+    return {
+        "voice_of_term": "outlet" if stratum == "own" else "source",
+        "stratum": stratum,
+        "voice_rule": rule,
+        "scare": scare,
+        "against_own_side": not all(would_say),
+    }
 
 
 class _SpanIndex:

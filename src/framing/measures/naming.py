@@ -8,28 +8,46 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from framing.errors import BadInput
+from framing.errors import BadInput, did_you_mean
 from framing.measures.lexicon_versions import FULL
-from framing.schema import ALL
+from framing.schema import ALL, STRATA
 from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
 from framing.tables import validate
 
-Voice = Literal["outlet", "source", "all"]
+Voice = Literal["outlet", "unquoted", "source", "paraphrase", "quotation", "all"]
 Unit = Literal["article", "outlet"]
 Copy = Literal["all", "own"]
 
 NAMING_RATE = "naming rate"
 # robustness rows of `headline_rates`, as arguments of `naming_rate`
-CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
+CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "unquoted"}, {"voice": "all"}, {"copy": "own"})
+# strata of the occurrences in each voice; names as in the column `measure`
+STRATA_OF: dict[str, tuple[str, ...]] = {
+    "outlet": ("own",),
+    "unquoted": ("own", "paraphrase"),
+    "source": ("paraphrase", "quotation"),
+    "paraphrase": ("paraphrase",),
+    "quotation": ("quotation",),
+    "all": STRATA,
+}
+NAMES_OF_VOICES = {
+    "unquoted": "own words and paraphrase",
+    "source": "sources' voice",
+    "paraphrase": "paraphrase",
+    "quotation": "quotations",
+    "all": "all voices",
+}
 
 
 def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
     """Select the naming slots: occurrences of kind naming that are not negated, in the given voice."""
-    if voice not in ("outlet", "source", "all"):
-        raise BadInput(f"Unknown voice '{voice}'. Choose 'outlet', 'source' or 'all'.")
+    if voice not in STRATA_OF:
+        raise BadInput(f"Unknown voice '{voice}'; {did_you_mean(voice, STRATA_OF)}")
     chosen = (occurrences["kind"] == "naming") & ~occurrences["negated"]
-    if voice != "all":
+    if voice in ("outlet", "source"):
         chosen &= occurrences["voice_of_term"] == voice
+    elif voice != "all":
+        chosen &= occurrences["stratum"].isin(STRATA_OF[voice])
     if not metonyms:
         chosen &= ~occurrences["metonym"]
     return occurrences[chosen]
@@ -76,8 +94,9 @@ def naming_rate(
         one rate per outlet and target, with an interval clustered by article; scope outlets, needs three articles.
     targets : sequence of str, optional
         Targets, in the order of the rows; by default all targets in `occurrences`, sorted.
-    voice : {"outlet", "source", "all"}, default "outlet"
-        Whose words are counted: the outlet's own, its sources', or both.
+    voice : {"outlet", "unquoted", "source", "paraphrase", "quotation", "all"}, default "outlet"
+        Whose words are counted: the outlet's own (headline), own words and paraphrase (``unquoted``), all that sources
+        say (``source``), one stratum of it (``paraphrase``, ``quotation``), or all.
     metonyms : bool, default True
         Whether capitals and palaces used for the state count as neutral names.
     copy : {"all", "own"}, default "all"
@@ -172,7 +191,7 @@ def _name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
     ('naming rate', 'naming rate, all voices, shared copy left out')
     """
     choices = {
-        {"outlet": "", "source": "sources' voice", "all": "all voices"}[voice]: voice != "outlet",
+        NAMES_OF_VOICES.get(voice, ""): voice != "outlet",
         "metonyms left out": not metonyms,
         "shared copy left out": copy == "own",
     }
@@ -258,8 +277,8 @@ def headline_rates(
 ) -> pd.DataFrame:
     """Compute naming rates of every article and target with each version of the lexicon and other robustness choices.
 
-    The other choices exclude metonyms, include sources' words, or exclude copy shared with other outlets. Rates by
-    outlet are added if an outlet has several articles.
+    The other choices exclude metonyms, include paraphrase or all of sources' words, or exclude copy shared with other
+    outlets. Rates by outlet are added if an outlet has several articles.
 
     Parameters
     ----------
