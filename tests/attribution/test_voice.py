@@ -296,7 +296,7 @@ def test_loaded_and_neutral_names_have_one_rule_of_voice(small_lexicon, before):
     corpus = corpus_of([f"{before}{name} left{after}" for name in ("The tyrant Ruk", "Ruk")])
     found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
     assert found["form"].tolist() == ["loaded", "neutral"]
-    assert found["stratum"].nunique() == 1
+    assert len(set(found["stratum"])) == 1
 
 
 def test_a_state_and_its_leader_are_one_side(small_lexicon):

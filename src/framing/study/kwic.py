@@ -132,8 +132,8 @@ def concordance(
     DataFrame
         One row per match: article_id, outlet, sentence_id, start, end, left, node, right (line breaks as spaces), voice
         of the sentence (empty for boilerplate) and score, the sentence's loadedness according to the general model
-        (missing if not published). For occurrences also target, form, voice_of_term, stratum and rule. A match across sentences
-        belongs to the first.
+        (missing if not published). For occurrences also target, form, voice_of_term, stratum and rule. A match
+        across sentences belongs to the first.
 
     Raises
     ------
