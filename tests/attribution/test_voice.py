@@ -9,7 +9,17 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import calls_of, examples
-from framing.attribution import CUE_KINDS, clauses_of, find_quotations, is_measure, masked, read_cues, short_name
+from framing.attribution import (
+    CUE_KINDS,
+    clauses_of,
+    find_quotations,
+    is_measure,
+    masked,
+    read_cues,
+    short_name,
+    voices_of,
+)
+from framing.corpus import sentences_of as split
 from framing.lexicon import NamingFinder, Sides
 from framing.tables import read_csv, rows
 
@@ -18,6 +28,11 @@ def corpus_of(texts):
     """An article of each text, numbered."""
     ids = [f"a{number}" for number in range(len(texts))]
     return fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts}))
+
+
+def sentences_in(text):
+    """Start, end and kind of each sentence."""
+    return [sentence[:3] for sentence in split(text)]
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +190,46 @@ RULES = [
 @pytest.mark.parametrize(("text", "rule"), RULES)
 def test_the_rule_tells_the_stance_of_the_verb(text, rule, sentences_of):
     assert sentences_of[text]["voice_rule"].tolist() == [rule]
+
+
+SPANS = [
+    ("The mayor claimed that it rained.", "mayor|claimed|it rained.|doubtful"),
+    ("“It rained,” said Anna Berg. She added that it was cold.", "Anna Berg|said|It rained,|neutral"),
+    ("“It rained,” said Anna Berg. She added that it was cold.", "Anna Berg|added|it was cold.|neutral"),
+    ("According to Berg, it rained.", "Berg|According to|it rained.|neutral"),
+    ("In the mayor's view, it rained.", "mayor|view|it rained.|neutral"),
+    ("They ignored the mayor's warning that the road was closed.", "mayor|warning|the road was closed.|neutral"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANS)
+def test_a_report_has_its_source_cue_and_content(text, expected):
+    found = [
+        f"{one.name}|{text[slice(*one.cue)]}|{text[one.start : one.end].strip()}|{one.stance}"
+        for voice in voices_of(text, sentences_in(text))
+        for one in voice.reported
+    ]
+    assert expected in found
+
+
+def test_the_source_of_a_pronoun_is_the_pronoun_and_its_name_the_persons():
+    text = "Anna Berg said it rained. She added that it was cold."
+    reported = voices_of(text, sentences_in(text))[1].reported[0]
+    assert (text[slice(*reported.source)], reported.name) == ("She", "Anna Berg")
+
+
+@pytest.mark.parametrize(
+    ("text", "scare"),
+    [
+        ("The so-called “gift” was taken back.", True),
+        ("Berg said that the “gift” was taken back.", False),
+        ("It was no gift. “All of it was taken back again by night.”", False),
+    ],
+)
+def test_scare_quotes_are_marks_around_a_word_that_nobody_is_said_to_use(text, scare):
+    assert [one.scare for voice in voices_of(text, sentences_in(text)) for one in voice.reported if one.in_marks] == [
+        scare
+    ]
 
 
 CUES = Path(fr.__file__).parent / "attribution" / "cues.csv"

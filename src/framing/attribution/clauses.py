@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import regex
 
@@ -94,6 +95,11 @@ class _Verb:
     kinds: frozenset[str]
     tags: frozenset[str]
     stance: str
+
+    @property
+    def cue(self) -> dict[str, Any]:
+        """Span and stance, as the fields of a clause."""
+        return {"cue": (self.start, self.end), "stance": self.stance}
 
     @property
     def speaks(self) -> bool:
@@ -286,10 +292,10 @@ def _clause_after_report(verb: _Verb, start: int, end: int, source: Span, is_quo
     if is_quoted:
         resumed = RESUMED.match(sentence, end)
         end = resumed.end() if resumed else len(sentence)
-        return Clause(start, end, source, ((0, start),), rule, 0, phrase=phrase)
+        return Clause(start, end, source, ((0, start),), rule, 0, phrase=phrase, **verb.cue)
     resumes = sentence[end : end + 1] in (",", "—")
     content = ((0, start), (end, len(sentence))) if resumes else ((0, start),)
-    return Clause(start, end, source, content, rule, 0, phrase=phrase)
+    return Clause(start, end, source, content, rule, 0, phrase=phrase, **verb.cue)
 
 
 def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
@@ -301,16 +307,17 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
         begins = comma + 1 if comma > 0 else None
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
-        fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase)
+        fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
         return fragment if "fragment" in verb.kinds else None
     if subject.clause == "main":
         start = 0 if MASK not in sentence[:start] and start == subject.start else start
         content = ((begins, len(sentence)),)
-        return Clause(start, begins, source, content, f"reporting verb ({verb.stance})", 0, phrase=phrase)
+        rule = f"reporting verb ({verb.stance})"
+        return Clause(start, begins, source, content, rule, 0, phrase=phrase, **verb.cue)
     comma = sentence.find(",", begins)
     content = ((begins, comma if comma > 0 else len(sentence)),)
     rule = f"reporting verb in a subordinate clause ({verb.stance})"
-    return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase)
+    return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase, **verb.cue)
 
 
 def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
@@ -326,9 +333,10 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
         return None
     if begins is None:
         rule = f"participle before the quotation ({verb.stance})"
-        return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False)
+        return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False, **verb.cue)
     content = ((begins, len(sentence)),)
-    return Clause(verb.start, begins, subject.span, content, f"participle ({verb.stance})", 3, main=False)
+    rule = f"participle ({verb.stance})"
+    return Clause(verb.start, begins, subject.span, content, rule, 3, main=False, **verb.cue)
 
 
 def _noun_before(verb: _Verb) -> Subject | None:

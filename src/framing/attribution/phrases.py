@@ -44,6 +44,10 @@ class Clause:
         Whether anything outside quotation marks is reported.
     phrase : (int, int), optional
         Span of the source with its apposition.
+    cue : (int, int), optional
+        Span of the words that report; None if only a colon, a dash or a line break does.
+    stance : {"", "neutral", "doubtful", "factive"}, default ""
+        Stance of the cue.
     """
 
     start: int
@@ -55,6 +59,8 @@ class Clause:
     main: bool = True
     reports: bool = True
     phrase: Span | None = None
+    cue: Span | None = None
+    stance: str = ""
 
     def shifted(self, by: int) -> Clause:
         """Shift all spans of the clause."""
@@ -65,6 +71,7 @@ class Clause:
             source=_shifted_span(self.source, by),
             content=tuple((start + by, end + by) for start, end in self.content),
             phrase=_shifted_span(self.phrase, by),
+            cue=_shifted_span(self.cue, by),
         )
 
 
@@ -88,7 +95,9 @@ def _phrase_clauses(sentence: str) -> Iterator[Clause]:
             source = (source[0], source[0] + named.end()) if named else source
             if words and not FIRST_PERSON.fullmatch(words) and not is_measure(words):
                 start, end = match.start(), source[1] if named else match.end()
-                yield Clause(start, end, source, ((0, start), (end, len(sentence))), "phrase that names the source", 1)
+                content, rule = ((0, start), (end, len(sentence))), "phrase that names the source"
+                cue = trimmed(sentence, *match.span("cue"))
+                yield Clause(start, end, source, content, rule, 1, cue=cue, stance="neutral")
 
 
 @cache
@@ -99,9 +108,11 @@ def _phrases() -> list[tuple[str, regex.Pattern[str]]]:
         before, _, after = cue.partition("X")
         if after.startswith("'s"):
             noun = after.removeprefix("'s").strip()
-            patterns.append((f" {noun}", regex.compile(rf"(?i)\b{before}{POSSESSOR}\s+(?:own\s+)?{noun}\b", regex.S)))
+            patterns.append(
+                (f" {noun}", regex.compile(rf"(?i)\b{before}{POSSESSOR}\s+(?:own\s+)?(?P<cue>{noun})\b", regex.S))
+            )
         else:
-            patterns.append((before[1:], regex.compile(rf"(?i)\b{before}{SOURCE}", regex.S)))
+            patterns.append((before[1:], regex.compile(rf"(?i)\b(?P<cue>{before}){SOURCE}", regex.S)))
     return patterns
 
 
@@ -121,14 +132,17 @@ def _noun_clauses(sentence: str) -> Iterator[Clause]:
     for match in _possessed_noun().finditer(sentence):
         comma = sentence.find(",", match.end())
         content = (match.end(), comma if comma > 0 else len(sentence))
-        yield Clause(match.start(), match.end(), match.span("source"), (content,), "noun of saying", 3, main=False)
+        cue, rule = match.span("noun"), "noun of saying"
+        stance = read_cues()[match["noun"].lower()][0].stance
+        source = match.span("source")
+        yield Clause(match.start(), match.end(), source, (content,), rule, 3, main=False, cue=cue, stance=stance)
 
 
 @cache
 def _possessed_noun() -> regex.Pattern[str]:
     owner = rf"(?P<source>(?i:his|her|their|its)|{NAME}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
     return regex.compile(
-        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?:\L<nouns>)\s+(?:is\s+|was\s+)?that\b",
+        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?P<noun>\L<nouns>)\s+(?:is\s+|was\s+)?that\b",
         nouns=forms("noun"),
     )
 
@@ -143,10 +157,11 @@ def _hearsay_clauses(sentence: str) -> Iterator[Clause]:
     """Find reports whose source is not named."""
     match = _impersonal().search(sentence) if " that" in sentence or " to " in sentence else None
     if match:
-        yield Clause(match.start(), match.end(), None, (), "report without a source", 5)
+        start, end = match.span()
+        yield Clause(start, end, None, (), "report without a source", 5, cue=(start, end), stance="doubtful")
     is_likely = any(word in sentence.lower() for word in forms("hearsay"))
     for start, end, _ in find_cues(sentence, "hearsay") if is_likely else ():
-        yield Clause(start, end, None, (), "word of hearsay", 6)
+        yield Clause(start, end, None, (), "word of hearsay", 6, cue=(start, end), stance="doubtful")
 
 
 @cache

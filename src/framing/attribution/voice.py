@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
@@ -19,7 +19,7 @@ import regex
 from framing.attribution.clauses import clauses_of
 from framing.attribution.phrases import Clause
 from framing.attribution.quotations import Quotation, Span, quotations_of, within
-from framing.attribution.speakers import MASK, Source, Sources, short_name
+from framing.attribution.speakers import MASK, Source, Sources, short_name, trimmed
 from framing.corpus import Corpus
 from framing.tables import rows, validate
 
@@ -27,6 +27,7 @@ QUOTE_SHARE = 0.75
 HALF = 0.5
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
+MOST_WORDS_OF_SCARE_QUOTES = 4
 MOST_SENTENCES_BACK = 3
 MOST_LINES_BACK = 2
 WORD = regex.compile(r"[\w'’-]*\w")
@@ -40,13 +41,38 @@ SentenceSpan = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Reported:
-    """Store a span with the words of a source, and the phrase that names the source."""
+    """Store a span with the words of a source.
+
+    Parameters
+    ----------
+    start, end : int
+        Span of the words in the article's text.
+    phrase : str
+        The phrase that names the source, with its apposition; for a pronoun the phrase that it refers to.
+    in_marks : bool
+        Whether the words are in quotation marks.
+    name : str, default ""
+        Short name of the source; that of the person for a pronoun.
+    scare : bool, default False
+        Whether the marks hold a word or short phrase that the sentence attributes to nobody: scare quotes.
+    cue, source : (int, int), optional
+        Span of the reporting words and of the words that name the source; None if there are none.
+    stance : {"", "neutral", "doubtful", "factive"}, default ""
+        Stance of the cue.
+    found_by : {"rules", "tagger"}, default "rules"
+        What found the span.
+    """
 
     start: int
     end: int
     phrase: str
     in_marks: bool
+    name: str = ""
     scare: bool = False
+    cue: Span | None = None
+    source: Span | None = None
+    stance: str = ""
+    found_by: str = "rules"
 
 
 @dataclass(frozen=True)
@@ -127,36 +153,34 @@ class _Reader:
         self.spans = [(quotation.start, quotation.end) for quotation in quotations]
         self.speech_numbers = _numbered_speeches(text, quotations)
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
-        self.clauses: list[list[Clause]] = []
-        self.clause_sources: list[list[Source | None]] = []
-        self.speaker_of_speech: dict[int, Source] = {}
+        self.attributions: list[list[_Attribution]] = []
+        self.of_speech: dict[int, _Attribution] = {}
         self.read()
 
     def read(self) -> None:
         sources, without_speech = Sources(), masked(self.text, self.spans)
-        for start, end, kind in self.sentences:
+        for number, (start, end, kind) in enumerate(self.sentences):
             clauses = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
-            self.clauses.append(clauses)
-            self.clause_sources.append([self.source_of(clause, start, sources) for clause in clauses])
-            self.assign_quotations(len(self.clauses) - 1)
+            self.attributions.append([self.attribution(clause.shifted(start), sources) for clause in clauses])
+            self.assign_quotations(number)
             if not clauses and kind != "boilerplate":
-                self.assign_previous_quotation(len(self.clauses) - 1, without_speech, sources)
+                self.assign_previous_quotation(number, without_speech, sources)
 
-    def source_of(self, clause: Clause, offset: int, sources: Sources) -> Source | None:
+    def attribution(self, clause: Clause, sources: Sources) -> _Attribution:
+        """Resolve the source of a clause."""
         if clause.source is None:
-            return None
-        name, phrase = (
-            self.text[offset + start : offset + end] for start, end in (clause.source, clause.phrase or clause.source)
-        )
-        return sources.resolve(Source(short_name(name), phrase, self.line_of(offset)))
+            return _Attribution(clause)
+        name, phrase = (self.text[slice(*span)] for span in (clause.source, clause.phrase or clause.source))
+        return _Attribution(clause, sources.resolve(Source(short_name(name), phrase, self.line_of(clause.start))))
 
     def line_of(self, place: int) -> int:
         """Count the line breaks before a place."""
         return bisect_right(self.breaks, place)
 
-    def speaker(self, number: int) -> Source | None:
-        """Return the source of the clause that decides a sentence."""
-        return self.clause_sources[number][0] if self.clause_sources[number] else None
+    def speaker(self, number: int) -> _Attribution | None:
+        """Return the clause that decides a sentence, if it has a source."""
+        deciding = self.attributions[number][:1]
+        return deciding[0] if deciding and deciding[0].source else None
 
     def quotations_in(self, number: int) -> list[int]:
         """Return the numbers of the quotations that overlap a sentence."""
@@ -173,7 +197,7 @@ class _Reader:
         speaker = self.speaker(number)
         for place in self.quotations_in(number):
             if speaker:
-                self.speaker_of_speech.setdefault(self.speech_numbers[place], speaker)
+                self.of_speech.setdefault(self.speech_numbers[place], speaker)
 
     def assign_previous_quotation(self, number: int, without_speech: str, sources: Sources) -> None:
         """Read a sentence such as “she asked.” after “Who is there?” as part of the sentence before it."""
@@ -181,16 +205,16 @@ class _Reader:
         if self.text[middle - 1] not in CLOSING_MARKS or self.count_words(start, end) > MOST_WORDS_OF_A_CLAUSE:
             return
         clause = next(iter(clauses_of(without_speech[first:end])), None)
-        source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None
-        for place in self.quotations_in(number - 1)[-1:]:
-            if source:
-                self.speaker_of_speech.setdefault(self.speech_numbers[place], source)
+        if clause and clause.source and first + clause.start >= middle:
+            speaker = self.attribution(clause.shifted(first), sources)
+            for place in self.quotations_in(number - 1)[-1:]:
+                self.of_speech.setdefault(self.speech_numbers[place], speaker)
 
     def voice_of(self, number: int) -> SentenceVoice:
         """Return the voice of one sentence."""
         if self.sentences[number][2] == "boilerplate":
             return SentenceVoice("", "", "")
-        has_report = any(clause.source and clause.reports for clause in self.clauses[number])
+        has_report = any(one.source and one.clause.reports for one in self.attributions[number])
         spoken = [
             place
             for place in self.quotations_in(number)
@@ -200,65 +224,69 @@ class _Reader:
 
     def without_marks(self, number: int) -> SentenceVoice:
         start, end, _ = self.sentences[number]
-        reports = [place for place, clause in enumerate(self.clauses[number]) if clause.reports]
-        if not reports:
+        deciding = next((one for one in self.attributions[number] if one.clause.reports), None)
+        if deciding is None:
             return SentenceVoice("narrator", "", "no marks and no reporting clause")
-        deciding, source = self.clauses[number][reports[0]], self.clause_sources[number][reports[0]]
         reported = tuple(self.reported_without_marks(number))
-        words = sum(self.count_words(start + first, start + last) for first, last in deciding.content)
-        if not deciding.main and words < HALF * self.count_words(start, end):
+        words = sum(self.count_words(*span) for span in deciding.clause.content)
+        if not deciding.clause.main and words < HALF * self.count_words(start, end):
             return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
-        return SentenceVoice("indirect", source.name if source else "", deciding.rule, reported)
+        return SentenceVoice("indirect", deciding.name, deciding.clause.rule, reported)
 
     def reported_without_marks(self, number: int) -> Iterator[Reported]:
         """Yield the spans outside marks that reporting clauses attribute to a source."""
-        offset = self.sentences[number][0]
-        for clause, source in zip(self.clauses[number], self.clause_sources[number], strict=True):
-            for start, end in clause.content if clause.reports and source else ():
-                if source and start < end:
-                    yield Reported(offset + start, offset + end, source.phrase, in_marks=False)
+        for one in self.attributions[number]:
+            for span in one.clause.content if one.clause.reports and one.source else ():
+                start, end = trimmed(self.text, *span)
+                if start < end:
+                    yield one.reported((start, end), in_marks=False)
 
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
         start, end, _ = self.sentences[number]
         spans = list(within(start, end, [self.spans[place] for place in spoken]))
-        source, rule = self.speaker_in_marks(number, spoken)
-        phrase = source.phrase if source else ""
-        reported = [Reported(*span, phrase, in_marks=True) for span in spans]
+        speaker, rule = self.speaker_in_marks(number, spoken)
+        is_alone = not self.attributions[number] and not (speaker and speaker.source)
+        reported = [
+            replace(
+                speaker.reported(span, in_marks=True) if speaker else Reported(*span, "", in_marks=True),
+                scare=is_alone and self.count_words(*span) <= MOST_WORDS_OF_SCARE_QUOTES,
+            )
+            for span in spans
+        ]
         voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         return SentenceVoice(
-            voice, source.name if source else "", rule, (*reported, *self.reported_without_marks(number))
+            voice, speaker.name if speaker else "", rule, (*reported, *self.reported_without_marks(number))
         )
 
     def share_in_marks(self, number: int, spans: list[Span]) -> float:
         """Return the share of words in marks among the words outside the deciding clause."""
         start, end, _ = self.sentences[number]
         inside = sum(self.count_words(*span) for span in spans)
-        of_clause = [
-            self.count_words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports
-        ]
-        return inside / max(self.count_words(start, end) - sum(of_clause), 1)
+        deciding = [one.clause for one in self.attributions[number][:1] if one.clause.reports]
+        of_clause = sum(self.count_words(clause.start, clause.end) for clause in deciding)
+        return inside / max(self.count_words(start, end) - of_clause, 1)
 
     def count_words(self, start: int, end: int) -> int:
         return len(WORD.findall(self.text, start, end))
 
-    def speaker_in_marks(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
+    def speaker_in_marks(self, number: int, spoken: list[int]) -> tuple[_Attribution | None, str]:
         """Return the speaker of the quotations in a sentence, and the rule that found it."""
-        speaker, clauses = self.speaker(number), self.clauses[number]
+        speaker, attributions = self.speaker(number), self.attributions[number]
         if speaker:
-            return speaker, clauses[0].rule
+            return speaker, speaker.clause.rule
         known = [
-            self.speaker_of_speech[self.speech_numbers[place]]
+            self.of_speech[self.speech_numbers[place]]
             for place in spoken
-            if self.speech_numbers[place] in self.speaker_of_speech
+            if self.speech_numbers[place] in self.of_speech
         ]
         if known:
             return known[0], "the same quotation has its speaker in another sentence"
         before = self.speaker_before(number)
         if before:
             return before, "the speaker before goes on in marks"
-        return None, clauses[0].rule if clauses else "marks without a speaker"
+        return None, attributions[0].clause.rule if attributions else "marks without a speaker"
 
-    def speaker_before(self, number: int) -> Source | None:
+    def speaker_before(self, number: int) -> _Attribution | None:
         """Return the speaker of the sentence before, or before further sentences in marks, at most one paragraph up."""
         start, _, kind = self.sentences[number]
         for earlier in range(number - 1, max(-1, number - 1 - MOST_SENTENCES_BACK), -1):
@@ -268,6 +296,25 @@ class _Reader:
             if self.speaker(earlier) or not self.quotations_in(earlier):
                 return self.speaker(earlier)
         return None
+
+
+@dataclass(frozen=True)
+class _Attribution:
+    """Store a clause, with spans in the article's text, and the source that it refers to."""
+
+    clause: Clause
+    source: Source | None = None
+
+    @property
+    def name(self) -> str:
+        return self.source.name if self.source else ""
+
+    def reported(self, span: Span, *, in_marks: bool) -> Reported:
+        """Return a span of words as those of the source."""
+        phrase, clause = self.source.phrase if self.source else "", self.clause
+        return Reported(
+            *span, phrase, in_marks, name=self.name, cue=clause.cue, source=clause.source, stance=clause.stance
+        )
 
 
 def _numbered_speeches(text: str, quotations: list[Quotation]) -> list[int]:
