@@ -17,6 +17,7 @@ from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import CLOSING, OPENING, Clause, clauses_without_verb, fallback_clauses
 from framing.attribution.quotations import Span
 from framing.attribution.speakers import (
+    AUXILIARIES,
     DAY,
     DETERMINER,
     ENDS_CLAUSE,
@@ -76,6 +77,7 @@ INFINITIVE = regex.compile(r"\bto\s+\p{Ll}+")
 WORDS = regex.compile(rf"[\w{MASK}]+")
 RESUMED = regex.compile(rf"[^{MASK}]*?(?=[{OPENING}]+{MASK})")
 APPOSITION = regex.compile(rf",\s+(?!who\b|which\b|and\b|but\b|{PREPOSITION}\b)(?:(?!{ENDS_CLAUSE}).){{1,100}}")
+BRACKETS = regex.compile(r"(?<=\p{Lu}[\p{L}.'’-]*\s)\(([^()]{1,40})\)")
 MOST_WORDS_OF_TAIL = 10
 MOST_WORDS_OF_INVERTED_SUBJECT = 20
 FEWEST_WORDS_OF_STATEMENT = 3
@@ -136,6 +138,7 @@ def clauses_of(sentence: str) -> list[Clause]:
     >>> clause.source, clause.content, clause.rule
     ((0, 9), ((14, 35),), 'reporting verb (neutral)')
     """
+    sentence = BRACKETS.sub(lambda match: " " * len(match[0]), sentence)
     clauses = [
         clause.shifted(start) if start else clause
         for start, end in _parts(sentence)
@@ -264,7 +267,7 @@ def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
         not before.endswith((",", "—", "–", "-")) or not _is_statement(before) or verb.precedes_quotation
     ):
         return None
-    if len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest):
+    if not is_quoted and (len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest)):
         return None
     is_addressee = "tell" in verb.kinds and ADDRESSEE.fullmatch(rest)
     if not (is_quoted or is_addressee or ADVERBIAL.fullmatch(rest)):
@@ -340,8 +343,14 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
 
 
 def _noun_before(verb: _Verb) -> Subject | None:
-    noun = LAST_NOUN.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start)
-    return Subject(*trimmed(verb.sentence, noun.start(), verb.start)) if noun else None
+    adverbs = AUXILIARIES.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start - 1)
+    end = adverbs.start() + 1 if adverbs else verb.start
+    noun = LAST_NOUN.search(verb.sentence, max(0, end - LOOK_BACK), end)
+    span = trimmed(verb.sentence, noun.start(), end) if noun else (0, 0)
+    words = verb.sentence[slice(*span)]
+    if not (PLAIN_NAME.fullmatch(words) or cue_pattern("role", "organ", "critic").search(words)):
+        return _subject_of(verb, None)
+    return Subject(*span)
 
 
 def _start_of_report(verb: _Verb) -> int | None:

@@ -10,14 +10,25 @@ import regex
 
 from framing.attribution.cues import cue_pattern, find_cues, forms, read_cues
 from framing.attribution.quotations import Span
-from framing.attribution.speakers import DETERMINER, ENDS_CLAUSE, LEADING_WORDS, MASK, NAME, trimmed
+from framing.attribution.speakers import (
+    DETERMINER,
+    ENDS_CLAUSE,
+    LEADING_WORDS,
+    MASK,
+    NAME,
+    subject_of_sentence,
+    trimmed,
+)
 
 OPENING, CLOSING = "“„«‘\"'", "”“»’\"'"
 SOURCE = rf"(?P<source>(?:(?!{ENDS_CLAUSE}|\s(?:that|and\s(?:has|had|was|is))\b).){{1,120}})"
 POSSESSOR = rf"(?P<source>his|her|their|its|(?:(?!{ENDS_CLAUSE}).){{1,80}}?(?=['’]s\s|s['’]\s))(?:s?['’]s?)?"
 NAME_AHEAD = regex.compile(rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}")
 FIRST_PERSON = regex.compile(r"(?i)(?:my|our|me|us|you|your)")
-LABEL = regex.compile(rf"^\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
+LABEL = regex.compile(rf"(?:^|[–—-])\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
+BEFORE_COLON = regex.compile(rf"[^{MASK}]+?\s\p{{Ll}}[^{MASK}]*[:,]\s*(?=[{OPENING}]+{MASK})")
+SPEAKER = rf"(?P<source>(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,2}}?(?:{NAME}|\L<people>)|he|she|they)"
+DOES = r"(?P<cue>(?!(?:is|was|has|as)\b)\p{Ll}+(?:ed|s)(?:\s+back|\s+on)?)\b"
 SIGNED = regex.compile(rf"{MASK}[{CLOSING}]+\s*[—–-]+\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})[^\w]*$")
 MOST_WORDS_WITHOUT_COMMA = 6
 
@@ -184,3 +195,23 @@ def _label_clauses(sentence: str) -> Iterator[Clause]:
     for match in (LABEL.search(sentence), SIGNED.search(sentence)) if MASK in sentence else ():
         if match:
             yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)
+    beside = _beside_quotation().match(sentence) if MASK in sentence else None
+    if beside:
+        cue, source, rule = beside.span("cue"), beside.span("source"), "words beside the quotation"
+        yield Clause(*beside.span("clause"), source, (), rule, 4, cue=cue, stance="neutral")
+        return
+    before = BEFORE_COLON.match(sentence) if MASK in sentence else None
+    subject = subject_of_sentence(before[0]) if before else None
+    if before and subject:
+        cue = trimmed(sentence, subject.end, before.end())
+        rule = "words that lead to the quotation"
+        yield Clause(subject.start, before.end(), subject.span, (), rule, 4, cue=cue, stance="neutral")
+
+
+@cache
+def _beside_quotation() -> regex.Pattern[str]:
+    """Compile a quotation at the start of a sentence, and a speaker with any verb behind it: “…,” the mayor shrugged."""
+    return regex.compile(
+        rf"\s*[{OPENING}]+{MASK}+[{CLOSING}]+\s+(?P<clause>{SPEAKER}\s+{DOES}|{DOES}\s+{SPEAKER}).*",
+        people=forms("role"),
+    )

@@ -313,7 +313,13 @@ class _Attribution:
         """Return a span of words as those of the source."""
         phrase, clause = self.source.phrase if self.source else "", self.clause
         return Reported(
-            *span, phrase, in_marks, name=self.name, cue=clause.cue, source=clause.source, stance=clause.stance
+            *span,
+            phrase,
+            in_marks,
+            name=self.name,
+            cue=clause.cue,
+            source=clause.phrase or clause.source,
+            stance=clause.stance,
         )
 
 
