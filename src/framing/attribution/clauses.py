@@ -84,6 +84,17 @@ FEWEST_WORDS_OF_STATEMENT = 3
 LONGEST_INSERTION = 80
 LONGEST_SENTENCE = 1_000
 LOOK_BACK = 60
+LABELLED = regex.compile(
+    rf"\s+(?:(?!{ENDS_CLAUSE}).){{1,80}}?\s(?:an?|the|as|to\s+be|his|her|its|their|one\s+of|too|not|very|[{OPENING}]+)(?!\p{{L}})"
+)
+NOT_OBJECT = regex.compile(
+    rf"\s*(?:$|{ENDS_CLAUSE}|(?!to\s+\p{{Ll}}){PREPOSITION}\s|and\b|or\b|but\b|\(|(?:is|was|has|had|will|would)\b)"
+)
+END_OF_OBJECT = regex.compile(
+    r",\s+(?=(?:and|but|or|who|which|whose|while|when|as|after|before|because|although|though|with|he|she|they|it"
+    r"|\p{Ll}+ing|\p{Ll}+ly)\b)|[;:]|\s[–—-]+\s|—|\s(?=(?:while|although|though|but)\s)"
+)
+OBJECT = {"act", "wish", "label"}
 SPEAKING = {"say", "tell", "verb"}
 
 
@@ -107,6 +118,11 @@ class _Verb:
     def speaks(self) -> bool:
         """Whether it can report without a quotation."""
         return bool(self.kinds & SPEAKING)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells by its object what its subject said, rather than what its subject wants."""
+        return bool(self.kinds & {"act", "label"})
 
     @property
     def is_gerund(self) -> bool:
@@ -308,6 +324,11 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     if begins is None and AS_BEFORE.search(sentence, 0, subject.start):
         comma = sentence.find(",", verb.end, verb.end + LONGEST_INSERTION)
         begins = comma + 1 if comma > 0 else None
+    if begins is None and _has_object(verb):
+        rule, content = f"reporting verb with an object ({verb.stance})", (_object(verb),)
+        rule = rule if verb.tells else "what somebody wants or supports"
+        form = {"main": False, "said": verb.tells, "phrase": phrase}
+        return Clause(start, verb.end, source, content, rule, 2, **form, **verb.cue)
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
         fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
@@ -323,10 +344,26 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase, **verb.cue)
 
 
+def _has_object(verb: _Verb) -> bool:
+    """Check whether words that can be an object or an infinitive follow a verb that reports by them."""
+    if NOT_OBJECT.match(verb.sentence, verb.end):
+        return False
+    return bool(verb.kinds & {"act", "wish"}) or (
+        "label" in verb.kinds and LABELLED.match(verb.sentence, verb.end) is not None
+    )
+
+
+def _object(verb: _Verb) -> Span:
+    """Return the object or infinitive of a verb with what belongs to it."""
+    end = END_OF_OBJECT.search(verb.sentence, verb.end)
+    return verb.end, end.start() if end else len(verb.sentence)
+
+
 def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
     """Read ", saying that …" for the subject of the sentence, and without a comma for the noun before it."""
     sentence, begins = verb.sentence, _start_of_report(verb)
-    if begins is None and not ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end)):
+    is_object = begins is None and _has_object(verb)
+    if begins is None and not (is_object or ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end))):
         return None
     if BEFORE_FREE_PARTICIPLE.search(sentence, max(0, verb.start - LOOK_BACK), verb.start):
         subject = _subject_of(verb, before)
@@ -334,6 +371,10 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
         subject = _noun_before(verb)
     if subject is None or subject.start == subject.end:
         return None
+    if is_object:
+        rule, content = f"participle with an object ({verb.stance})", (_object(verb),)
+        form = {"main": False, "said": verb.tells}
+        return Clause(verb.start, verb.end, subject.span, content, rule, 3, **form, **verb.cue)
     if begins is None:
         rule = f"participle before the quotation ({verb.stance})"
         return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False, **verb.cue)

@@ -53,6 +53,8 @@ class Clause:
         Whether the sentence as a whole is the report.
     reports : bool, default True
         Whether anything outside quotation marks is reported.
+    said : bool, default True
+        Whether the source said it; false for what the source wants or supports.
     phrase : (int, int), optional
         Span of the source with its apposition.
     cue : (int, int), optional
@@ -69,6 +71,7 @@ class Clause:
     rank: int
     main: bool = True
     reports: bool = True
+    said: bool = True
     phrase: Span | None = None
     cue: Span | None = None
     stance: str = ""

@@ -69,7 +69,7 @@ LAST_PHRASE = regex.compile(rf".*(?<!\S)(?P<phrase>{DETERMINER}\s+\S.*|\w+s|he|s
 PLAIN_NAME = regex.compile(rf"(?:{TITLE}\.?\s+)?{NAME}")
 NOT_A_SOURCE = regex.compile(
     rf"(?i)(?:I|we|you|one|nobody|no one|who|which|what|that|this|there|it is|all|if|and|or|not|but|so|yet|now|still"
-    rf"|also|even|just|the|an?|another|first|been|being|having|worth|said|{TITLE}|{FINITE.pattern}|{PREPOSITION}"
+    rf"|also|even|just|the|an?|another|first|been|being|having|worth|said|his|her|its|their|our|my|your|{TITLE}|{FINITE.pattern}|{PREPOSITION}"
     rf"|{NOT_ADVERB}\p{{Ll}}+ly)"
 )
 PRONOUN_AT_END = regex.compile(r"(?i).*(?<!\b(?:and|or))\s(?=(?:I|he|she|they|it|we|you)$)", regex.S)
@@ -382,7 +382,7 @@ def _valid_subject(text: str, start: int, end: int, clause: str) -> Subject | No
     words = text[start:end]
     if not WORD.search(words) or len(words.split()) > LONGEST_PHRASE or NOT_A_SOURCE.fullmatch(words):
         return None
-    if PREPOSITION_ALONE.fullmatch(words.split()[-1]):
+    if PREPOSITION_ALONE.fullmatch(words.split()[-1]) or words.endswith(("'s", "’s")):
         return None
     return Subject(start, end, clause)
 

@@ -224,10 +224,11 @@ class _Reader:
 
     def without_marks(self, number: int) -> SentenceVoice:
         start, end, _ = self.sentences[number]
-        deciding = next((one for one in self.attributions[number] if one.clause.reports), None)
-        if deciding is None:
-            return SentenceVoice("narrator", "", "no marks and no reporting clause")
+        deciding = next((one for one in self.attributions[number] if one.clause.reports and one.clause.said), None)
         reported = tuple(self.reported_without_marks(number))
+        if deciding is None:
+            rule = self.attributions[number][0].clause.rule if reported else "no marks and no reporting clause"
+            return SentenceVoice("narrator", "", rule, reported)
         words = sum(self.count_words(*span) for span in deciding.clause.content)
         if not deciding.clause.main and words < HALF * self.count_words(start, end):
             return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
