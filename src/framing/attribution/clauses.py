@@ -62,7 +62,7 @@ AFTER_NOUN_MARK = regex.compile(
 )
 HEAD = regex.compile(rf".*?(?=\s(?:of|{PREPOSITION}|who|that|which)\s|,|$)", regex.S)
 PLURAL = regex.compile(
-    r"(?i)(?:[^'’s]s|\b(?:media|people|police|some|many|others|most|all|both|they|few|men|women|who|that|poll))$|\sand\s"
+    r"(?i)(?:[^'’s]s|\b(?:media|people|police|some|many|others|most|all|both|they|few|men|women|who|that|poll|data|percent|\d+))$|\sand\s"
 )
 BEFORE_FREE_PARTICIPLE = regex.compile(
     rf"(?i)(?:,\s*(?:and\s+|also\s+|but\s+|while\s+|\w+ly\s+)*|[{CLOSING}]\s*"
@@ -122,7 +122,7 @@ class _Verb:
     @property
     def tells(self) -> bool:
         """Whether it tells by its object what its subject said, rather than what its subject wants."""
-        return bool(self.kinds & {"act", "label"})
+        return bool(self.kinds & {"act", "label", "show"})
 
     @property
     def is_gerund(self) -> bool:
@@ -277,10 +277,14 @@ def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
     sentence, rest = verb.sentence, _tail_of(verb)
     before = AS_AT_END.sub("", sentence[: subject.start].rstrip()).rstrip()
     is_quoted = MASK in before[-3:]
-    if not (verb.speaks or (is_quoted and "quoting" in verb.kinds)):
+    is_shown = "show" in verb.kinds and cue_pattern("organ").search(sentence[slice(*subject.span)])
+    if not (verb.speaks or is_shown or (is_quoted and "quoting" in verb.kinds)):
         return None
+    is_inserted = sentence[verb.end : verb.end + 2] == ", " and before != ""
     if not is_quoted and (
-        not before.endswith((",", "—", "–", "-")) or not _is_statement(before) or verb.precedes_quotation
+        not before.endswith((",", "—", "–", "-"))
+        or not (is_inserted or _is_statement(before))
+        or verb.precedes_quotation
     ):
         return None
     if not is_quoted and (len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest)):
@@ -324,7 +328,7 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     if begins is None and AS_BEFORE.search(sentence, 0, subject.start):
         comma = sentence.find(",", verb.end, verb.end + LONGEST_INSERTION)
         begins = comma + 1 if comma > 0 else None
-    if begins is None and _has_object(verb):
+    if begins is None and _has_object(verb, sentence[slice(*source)]):
         rule, content = f"reporting verb with an object ({verb.stance})", (_object(verb),)
         rule = rule if verb.tells else "what somebody wants or supports"
         form = {"main": False, "said": verb.tells, "phrase": phrase}
@@ -344,13 +348,15 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase, **verb.cue)
 
 
-def _has_object(verb: _Verb) -> bool:
+def _has_object(verb: _Verb, subject: str = "") -> bool:
     """Check whether words that can be an object or an infinitive follow a verb that reports by them."""
     if NOT_OBJECT.match(verb.sentence, verb.end):
         return False
-    return bool(verb.kinds & {"act", "wish"}) or (
-        "label" in verb.kinds and LABELLED.match(verb.sentence, verb.end) is not None
-    )
+    if verb.kinds & {"act", "wish"}:
+        return True
+    if "show" in verb.kinds and cue_pattern("organ").search(subject):
+        return True
+    return "label" in verb.kinds and LABELLED.match(verb.sentence, verb.end) is not None
 
 
 def _object(verb: _Verb) -> Span:

@@ -141,7 +141,7 @@ def is_measure(words: str) -> bool:
 
 def _noun_clauses(sentence: str) -> Iterator[Clause]:
     """Find nouns as in "the mayor's claim that …": the possessor is the source of the words up to a comma."""
-    if " that" not in sentence or not any(noun in sentence for noun in forms("noun")):
+    if not any(noun in sentence for noun in forms("noun")):
         return
     for match in _possessed_noun().finditer(sentence):
         comma = sentence.find(",", match.end())
@@ -149,14 +149,18 @@ def _noun_clauses(sentence: str) -> Iterator[Clause]:
         cue, rule = match.span("noun"), "noun of saying"
         stance = read_cues()[match["noun"].lower()][0].stance
         source = match.span("source")
-        yield Clause(match.start(), match.end(), source, (content,), rule, 3, main=False, cue=cue, stance=stance)
+        said = match["link"] == "that"
+        yield Clause(
+            match.start(), match.end(), source, (content,), rule, 3, main=False, said=said, cue=cue, stance=stance
+        )
 
 
 @cache
 def _possessed_noun() -> regex.Pattern[str]:
     owner = rf"(?P<source>(?i:his|her|their|its)|{NAME}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
     return regex.compile(
-        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?P<noun>\L<nouns>)\s+(?:is\s+|was\s+)?that\b",
+        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?P<noun>\L<nouns>)\s+"
+        r"(?:(?:is|was)\s+)?(?P<link>that|of|to|about|for|on|over|against)\b",
         nouns=forms("noun"),
     )
 
