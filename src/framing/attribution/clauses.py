@@ -8,7 +8,7 @@ the words after it (leading), the words before it (trailing), or the words befor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import regex
@@ -329,10 +329,9 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
         comma = sentence.find(",", verb.end, verb.end + LONGEST_INSERTION)
         begins = comma + 1 if comma > 0 else None
     if begins is None and _has_object(verb, sentence[slice(*source)]):
-        rule, content = f"reporting verb with an object ({verb.stance})", (_object(verb),)
-        rule = rule if verb.tells else "what somebody wants or supports"
-        form = {"main": False, "said": verb.tells, "phrase": phrase}
-        return Clause(start, verb.end, source, content, rule, 2, **form, **verb.cue)
+        rule = f"reporting verb with an object ({verb.stance})" if verb.tells else "what somebody wants or supports"
+        clause = Clause(start, verb.end, source, (_object(verb),), rule, 2, main=False, said=verb.tells)
+        return replace(clause, phrase=phrase, **verb.cue)
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
         fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
@@ -379,8 +378,8 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
         return None
     if is_object:
         rule, content = f"participle with an object ({verb.stance})", (_object(verb),)
-        form = {"main": False, "said": verb.tells}
-        return Clause(verb.start, verb.end, subject.span, content, rule, 3, **form, **verb.cue)
+        clause = Clause(verb.start, verb.end, subject.span, content, rule, 3, main=False, said=verb.tells)
+        return replace(clause, **verb.cue)
     if begins is None:
         rule = f"participle before the quotation ({verb.stance})"
         return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False, **verb.cue)

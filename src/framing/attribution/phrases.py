@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from framing.attribution.cues import cue_pattern, find_cues, forms, read_cues
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, forms, read_cues
 from framing.attribution.quotations import Span
 from framing.attribution.speakers import (
     DETERMINER,
@@ -23,7 +23,9 @@ from framing.attribution.speakers import (
 OPENING, CLOSING = "“„«‘\"'", "”“»’\"'"
 SOURCE = rf"(?P<source>(?:(?!{ENDS_CLAUSE}|\s(?:that|and\s(?:has|had|was|is))\b).){{1,120}})"
 POSSESSOR = rf"(?P<source>his|her|their|its|(?:(?!{ENDS_CLAUSE}).){{1,80}}?(?=['’]s\s|s['’]\s))(?:s?['’]s?)?"
-NAME_AHEAD = regex.compile(rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}")
+NAME_AHEAD = regex.compile(
+    rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}(?=\s+(?:{DETERMINER}|he|she|it|they|there)\b)"
+)
 FIRST_PERSON = regex.compile(r"(?i)(?:my|our|me|us|you|your)")
 LABEL = regex.compile(rf"(?:^|[–—-])\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
 BEFORE_COLON = regex.compile(rf"[^{MASK}]+?\s\p{{Ll}}[^{MASK}]*[:,]\s*(?=[{OPENING}]+{MASK})")
@@ -31,6 +33,7 @@ SPEAKER = rf"(?P<source>(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,2}}?(?:{NAM
 DOES = r"(?P<cue>(?!(?:is|was|has|as)\b)\p{Ll}+(?:ed|s)(?:\s+back|\s+on)?)\b"
 SIGNED = regex.compile(rf"{MASK}[{CLOSING}]+\s*[—–-]+\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})[^\w]*$")
 MOST_WORDS_WITHOUT_COMMA = 6
+LABELLED = "name beside the quotation"
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,9 @@ def _shifted_span(span: Span | None, by: int) -> Span | None:
 
 def clauses_without_verb(sentence: str) -> Iterator[Clause]:
     """Yield phrases and nouns that name a source."""
+    label = LABEL.search(sentence) if MASK in sentence else None
+    if label and not any(find_cues(label["source"], *VERBS)):
+        yield Clause(*label.span(), label.span("source"), (), LABELLED, -1)
     yield from _phrase_clauses(sentence)
     yield from _noun_clauses(sentence)
 
@@ -198,16 +204,18 @@ def _impersonal() -> regex.Pattern[str]:
 
 
 def _label_clauses(sentence: str) -> Iterator[Clause]:
-    """Find names that label a quotation: 'Berg: “…”' and '“…” – Berg'."""
-    for match in (LABEL.search(sentence), SIGNED.search(sentence)) if MASK in sentence else ():
-        if match:
-            yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)
-    beside = _beside_quotation().match(sentence) if MASK in sentence else None
+    """Find words beside a quotation: '“…” – Berg', “…,” the mayor shrugged, 'The mayor shrugged: “…”'."""
+    if MASK not in sentence:
+        return
+    signed = SIGNED.search(sentence)
+    if signed:
+        yield Clause(signed.start("source"), signed.end(), signed.span("source"), (), LABELLED, 4)
+    beside = _beside_quotation().match(sentence)
     if beside:
         cue, source, rule = beside.span("cue"), beside.span("source"), "words beside the quotation"
         yield Clause(*beside.span("clause"), source, (), rule, 4, cue=cue, stance="neutral")
         return
-    before = BEFORE_COLON.match(sentence) if MASK in sentence else None
+    before = BEFORE_COLON.match(sentence)
     subject = subject_of_sentence(before[0]) if before else None
     if before and subject:
         cue = trimmed(sentence, subject.end, before.end())
@@ -217,7 +225,7 @@ def _label_clauses(sentence: str) -> Iterator[Clause]:
 
 @cache
 def _beside_quotation() -> regex.Pattern[str]:
-    """Compile a quotation at the start of a sentence, and a speaker with any verb behind it: “…,” the mayor shrugged."""
+    """Compile a quotation at the start of a sentence and a speaker with any verb: “…,” the mayor shrugged."""
     return regex.compile(
         rf"\s*[{OPENING}]+{MASK}+[{CLOSING}]+\s+(?P<clause>{SPEAKER}\s+{DOES}|{DOES}\s+{SPEAKER}).*",
         people=forms("role"),

@@ -73,7 +73,7 @@ NOT_A_SOURCE = regex.compile(
     rf"|{NOT_ADVERB}\p{{Ll}}+ly)"
 )
 PRONOUN_AT_END = regex.compile(r"(?i).*(?<!\b(?:and|or))\s(?=(?:I|he|she|they|it|we|you)$)", regex.S)
-PRONOUN_FIRST = regex.compile(rf"(?i)(?:I|he|she|they|it|we|you)(?=\s(?!and\b|or\b|both\b|all\b))")
+PRONOUN_FIRST = regex.compile(r"(?i)(?:I|he|she|they|it|we|you)(?=\s(?!and\b|or\b|both\b|all\b))")
 RELATIVE_INSIDE = regex.compile(r"(?i)\b(?:who|which|that|whose|whom)\b")
 STARTS_WITH_PREPOSITION = regex.compile(rf"(?i)^(?:{PREPOSITION})\b")
 LEADING_WORDS = regex.compile(rf"(?i)^(?:(?:{DETERMINER}|no)\s+(?:of\s+)?)+(?!$)")
