@@ -92,6 +92,8 @@ REPORTED = [
     ("Mr. Berg's husband was happy but said that the road was long.", "Mr. Berg's husband"),
     ("It is reported that the road was closed.", ""),
     ("The road is said to be closed.", ""),
+    ("Ruk rejected claims that the road was closed.", "Ruk"),
+    ("The government announced a ban on lorries.", "government"),
 ]
 
 
@@ -104,13 +106,11 @@ NOT_REPORTED = [
     "The claims were false.",
     "The United States closed the road.",
     "Arab states in the east closed the road.",
-    "Ruk rejected claims that the road was closed.",
     "She added salt to the soup.",
     "He wanted to say that the road was closed.",
     "You could say that the road was closed.",
     "I think the road was closed.",
     "Everything went according to plan.",
-    "The government announced a ban on lorries.",
     "The deal stated in the letter was closed.",
     "While officials said the road was safe, it was closed.",
     "The man, who said he was innocent, was jailed.",

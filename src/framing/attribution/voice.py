@@ -8,7 +8,7 @@ a new clause, and the person to whom "he" or "the expert" refers.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
@@ -17,9 +17,10 @@ import pandas as pd
 import regex
 
 from framing.attribution.clauses import clauses_of
+from framing.attribution.cues import cue_pattern
 from framing.attribution.phrases import Clause
-from framing.attribution.quotations import Quotation, Span, quotations_of, within
-from framing.attribution.speakers import MASK, Source, Sources, short_name, trimmed
+from framing.attribution.quotations import Quotation, Span, overlap, quotations_of, within
+from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, trimmed
 from framing.corpus import Corpus
 from framing.tables import rows, validate
 
@@ -34,6 +35,15 @@ WORD = regex.compile(r"[\w'’-]*\w")
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
 CLOSING_MARKS = "”\"»’'"
+SHORT_LINES = ("headline", "crosshead", "caption")
+NAME_AND_COLON = regex.compile(rf"^(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s+(?P<content>[^“\"‘'«].+)$")
+DASH_AND_NAME = regex.compile(rf"^(?P<content>.*\p{{Ll}}.*[^”\"’'»])\s+[–—-]\s+(?P<source>{NAME})$")
+TURN = regex.compile(
+    r"\s*[“\"]?(?P<source>\p{Lu}[\p{Lu}.'’-]+(?:\s\p{Lu}[\p{Lu}.'’-]*){0,3}(?:\s\([^()]{1,30}\))?(?=:\s)|[QA](?=[:.]\s))[:.]\s+"
+)
+FEWEST_TURNS = 3
+MOST_LINES_OF_A_TURN = 4
+LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]++")
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 SentenceSpan = tuple[int, int, str]
@@ -149,7 +159,10 @@ class _Reader:
 
     def __init__(self, text: str, sentences: Sequence[SentenceSpan]) -> None:
         self.text, self.sentences = text, sentences
-        quotations = [quotation for quotation in quotations_of(text) if quotation.start < quotation.end]
+        turns = dict(_turns(text))
+        quotations = [one for one in quotations_of(text) if one.start < one.end]
+        quotations = sorted([*_outside(quotations, turns), *turns], key=lambda one: one.start)
+        self.labels = {place: turns[one] for place, one in enumerate(quotations) if one in turns}
         self.spans = [(quotation.start, quotation.end) for quotation in quotations]
         self.speech_numbers = _numbered_speeches(text, quotations)
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
@@ -161,7 +174,10 @@ class _Reader:
         sources, without_speech = Sources(), masked(self.text, self.spans)
         for number, (start, end, kind) in enumerate(self.sentences):
             clauses = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
+            if kind in SHORT_LINES:
+                clauses = list(self.labels_of_line(number)) or clauses
             self.attributions.append([self.attribution(clause.shifted(start), sources) for clause in clauses])
+            self.assign_turns(number, sources)
             self.assign_quotations(number)
             if not clauses and kind != "boilerplate":
                 self.assign_previous_quotation(number, without_speech, sources)
@@ -191,6 +207,25 @@ class _Reader:
                 break
             inside.append(place)
         return inside
+
+    def assign_turns(self, number: int, sources: Sources) -> None:
+        """Assign each turn of a transcript to the name before it."""
+        for place in self.quotations_in(number):
+            label = self.labels.pop(place, None)
+            if label:
+                clause = Clause(*label, label, (), "name before a turn of a transcript", 0)
+                self.of_speech[self.speech_numbers[place]] = self.attribution(clause, sources)
+
+    def labels_of_line(self, number: int) -> Iterator[Clause]:
+        """Yield the name before a colon or after a dash, if the text has it again: "Berg: road will close"."""
+        start, end, _ = self.sentences[number]
+        for match in filter(
+            None, (pattern.search(self.text[start:end]) for pattern in (NAME_AND_COLON, DASH_AND_NAME))
+        ):
+            again = self.text.find(match["source"].split()[-1], end) >= 0
+            if again or cue_pattern("role", "organ").search(match["source"]):
+                source, content = match.span("source"), match.span("content")
+                yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
 
     def assign_quotations(self, number: int) -> None:
         """Assign a quotation to the source of its first clause, in all its sentences."""
@@ -224,10 +259,11 @@ class _Reader:
 
     def without_marks(self, number: int) -> SentenceVoice:
         start, end, _ = self.sentences[number]
-        deciding = next((one for one in self.attributions[number] if one.clause.reports), None)
-        if deciding is None:
-            return SentenceVoice("narrator", "", "no marks and no reporting clause")
+        deciding = next((one for one in self.attributions[number] if one.clause.reports and one.clause.said), None)
         reported = tuple(self.reported_without_marks(number))
+        if deciding is None:
+            rule = self.attributions[number][0].clause.rule if reported else "no marks and no reporting clause"
+            return SentenceVoice("narrator", "", rule, reported)
         words = sum(self.count_words(*span) for span in deciding.clause.content)
         if not deciding.clause.main and words < HALF * self.count_words(start, end):
             return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
@@ -313,8 +349,37 @@ class _Attribution:
         """Return a span of words as those of the source."""
         phrase, clause = self.source.phrase if self.source else "", self.clause
         return Reported(
-            *span, phrase, in_marks, name=self.name, cue=clause.cue, source=clause.source, stance=clause.stance
+            *span,
+            phrase,
+            in_marks,
+            name=self.name,
+            cue=clause.cue,
+            source=clause.phrase or clause.source,
+            stance=clause.stance,
         )
+
+
+def _turns(text: str) -> Iterator[tuple[Quotation, Span]]:
+    """Yield what each speaker of a transcript says, with the span of the name before it.
+
+    A turn goes on over lines without a name if another turn follows soon.
+    """
+    lines = [(match, TURN.match(text, *match.span())) for match in LINE.finditer(text) if not match[0].isspace()]
+    named = [number for number, (_, turn) in enumerate(lines) if turn]
+    for number, following in pairwise([*named, len(lines)] if len(named) >= FEWEST_TURNS else []):
+        goes_on = following < len(lines) and following - number <= MOST_LINES_OF_A_TURN
+        label = lines[number][1]
+        for place in range(number, following if goes_on else number + 1):
+            line = lines[place][0]
+            start = label.end() if label and place == number else line.start()
+            if label and start < line.end():
+                yield Quotation(start, line.end(), closed=not goes_on), label.span("source")
+
+
+def _outside(quotations: list[Quotation], turns: Iterable[Quotation]) -> list[Quotation]:
+    """Return the quotations that no turn contains."""
+    spans = [(turn.start, turn.end) for turn in turns]
+    return [one for one in quotations if not overlap(one.start, one.end, spans)]
 
 
 def _numbered_speeches(text: str, quotations: list[Quotation]) -> list[int]:
