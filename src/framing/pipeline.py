@@ -55,6 +55,7 @@ def build(study: Study) -> Path:
         "alignments": lambda: study.alignments,
         "families": lambda: study.sentences,
         "occurrences": lambda: study.occurrences_by_lexicon,
+        "labellings": lambda: study.labellings,
         "swaps": lambda: study.swaps,
         "scores": lambda: scored(study),
     }
@@ -63,6 +64,7 @@ def build(study: Study) -> Path:
         "sentences": study.sentences,
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
+        "labellings": study.labellings,
         "swaps": study.swaps,
         **made["scores"],
     }

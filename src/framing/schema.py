@@ -198,6 +198,36 @@ OCCURRENCES = Table(
     ("article_id", "start", "term_start", "target"),
 )
 
+LABELLINGS = Table(
+    "labellings",
+    "one row per naming slot that somebody gives as a label",
+    {
+        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "sentence_id": SENTENCE,
+        "article_id": ARTICLE,
+        "term_id": _text("lexicon term of the label", filled=True),
+        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "target": TARGET,
+        "predicate": _text("verb or phrase that gives the label, such as `call` or `see`", filled=True),
+        "cue_start": START,
+        "cue_end": END,
+        "labeller": _text("who gives the label, as named in the text; empty if the text names no one"),
+        "labeller_start": _whole("position of the first character of the labeller", filled=False),
+        "labeller_end": _whole("position after the last character of the labeller", filled=False),
+        "name": _text("name of the labeller, where the text resolves a pronoun or a surname"),
+        "labelled": _text("who gets the label, as named in the sentence"),
+        "labelled_start": _whole("position of the first character of the labelled", filled=False),
+        "labelled_end": _whole("position after the last character of the labelled", filled=False),
+        "status": _text(
+            "whether the label is given, denied, asked about, or only possible",
+            allowed=("stated", "denied", "questioned", "hypothetical"),
+        ),
+        "voice": _text("whose words the label is in", allowed=("outlet", "paraphrase", "quotation")),
+    },
+    ("occurrence_id",),
+    ("article_id", "cue_start", "occurrence_id"),
+)
+
 SWAPS = Table(
     "swaps",
     "one row per occurrence and replacement term",
@@ -417,6 +447,7 @@ TABLES = {
         ARTICLES,
         SENTENCES,
         OCCURRENCES,
+        LABELLINGS,
         SWAPS,
         LEXICON,
         LABELS,

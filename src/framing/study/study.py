@@ -16,7 +16,7 @@ from framing.attribution import find_voice
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon import Lexicon, find_occurrences, find_swaps, read_lexicon
+from framing.lexicon import Lexicon, find_labellings, find_occurrences, find_swaps, read_lexicon
 from framing.measures import FULL, VERSIONS, headline_rates, occurrences_by_version
 from framing.models import Encoder, is_installed
 from framing.schema import TABLES, no_rows
@@ -36,6 +36,7 @@ DERIVED = (
     "sentences",
     "alignments",
     *map(table_of, VERSIONS),
+    "labellings",
     "swaps",
     "scores",
     "classifiers",
@@ -173,6 +174,13 @@ class Study:
         if self.corpus.texts:
             return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon)
         return self.published_occurrences(FULL)
+
+    @cached_property
+    def labellings(self) -> pd.DataFrame:
+        """Naming slots that somebody gives as a label; empty if the published tables lack them."""
+        if self.corpus.texts:
+            return find_labellings(self.occurrences, self.voiced, self.corpus)
+        return self.published_or_none("labellings")
 
     @cached_property
     def labels(self) -> pd.DataFrame | None:
