@@ -83,6 +83,7 @@ class Reported:
     source: Span | None = None
     stance: str = ""
     found_by: str = "rules"
+    is_object: bool = False
 
 
 @dataclass(frozen=True)
@@ -356,6 +357,7 @@ class _Attribution:
             cue=clause.cue,
             source=clause.phrase or clause.source,
             stance=clause.stance,
+            is_object="object" in clause.rule or "wants" in clause.rule,
         )
 
 

@@ -9,10 +9,12 @@ from operator import attrgetter
 from typing import Any
 
 import pandas as pd
+import regex
 
 from framing.attribution import Reported, voices_of
 from framing.corpus import Corpus
 from framing.errors import BadInput
+from framing.lexicon.labels import label_of
 from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, trap_effects
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet
 from framing.lexicon.terms import Lexicon
@@ -20,6 +22,9 @@ from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
 
 COLUMNS = list(OCCURRENCES.columns)
+AFTER_OBJECT = regex.compile(
+    r"(?i)[,;:—]|\b(?:as|to|for|from|of\s+\p{L}+ing|not|that|whether|if|with|by|over|about|including|when)\b"
+)
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
 
 
@@ -116,7 +121,7 @@ def _occurrences_of(
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
                 "article_id": article_id,
-                **_voice_of_term(occurrence, sentence_voice.reported, sides, outlet),
+                **_voice_of_term(text, occurrence, row, sentence_voice.reported, sides, outlet),
                 **occurrence,
             }
             yield tuple(complete[name] for name in COLUMNS)
@@ -170,28 +175,34 @@ def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str,
 
 
 def _voice_of_term(
-    occurrence: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str
+    text: str, occurrence: dict[str, Any], sentence: Any, reported: Sequence[Reported], sides: Sides, outlet: str
 ) -> dict[str, Any]:
     """Return who uses a term, by one rule for loaded and neutral terms, and whether it speaks against its own side.
 
-    Quotation marks take precedence over reporting clauses: the words in them are given as somebody else's.
+    Quotation marks take precedence over labels and reporting clauses: the words in them are given as somebody else's.
     """
     around = [one for one in reported if one.start < occurrence["term_end"] and one.end > occurrence["term_start"]]
     in_marks = [one for one in around if one.in_marks]
+    reports = [one for one in around if not (one.is_object and _names_the_object(text, one.start, occurrence["start"]))]
     scare = bool(in_marks) and all(one.scare for one in in_marks)
-    if not around:
-        stratum, rule = "own", "the outlet's own words"
-    elif not in_marks and any(is_the_outlet(outlet, one.phrase) for one in around):
-        stratum, rule = "own", "in a report of the outlet itself"
-    elif in_marks:
+    labelling = None
+    if occurrence["kind"] == "naming" and not in_marks:
+        labelling = label_of(text, sentence.start, sentence.end, occurrence["start"], occurrence["end"])
+    if in_marks:
         stratum, rule = "quotation", "in scare quotes" if scare else "in quotation marks"
+    elif labelling and not labelling.by_author:
+        stratum, rule = "paraphrase", "a label that somebody gives"
+    elif not reports:
+        stratum, rule = "own", "the outlet's own words"
+    elif any(is_the_outlet(outlet, one.phrase) for one in reports):
+        stratum, rule = "own", "in a report of the outlet itself"
     else:
         stratum, rule = "paraphrase", "in a report"
+    labeller = text[slice(*labelling.labeller)] if labelling and labelling.labeller else ""
+    phrases = [labeller, *(one.phrase for one in in_marks or reports)] if stratum != "own" else []
     polarity = getattr(sides.namings.lexicon.by_id[occurrence["term_id"]], "polarity", "")
     would_say = (
-        sides.would_say(one.phrase, occurrence["target"], occurrence["form"], polarity)
-        for one in (in_marks or around)
-        if stratum != "own"
+        sides.would_say(phrase, occurrence["target"], occurrence["form"], polarity) for phrase in phrases if phrase
     )
     return {
         "voice_of_term": "outlet" if stratum == "own" else "source",
@@ -200,6 +211,14 @@ def _voice_of_term(
         "scare": scare,
         "against_own_side": not all(would_say),
     }
+
+
+def _names_the_object(text: str, begin: int, start: int) -> bool:
+    """Check that a phrase is the object of a verb that tells by it, such as "Ruk" in "accused Ruk of theft".
+
+    The outlet words that object; what is said of it comes after "of", "as", "to" and the like.
+    """
+    return not AFTER_OBJECT.search(text, begin, max(begin, start))
 
 
 class _SpanIndex:
