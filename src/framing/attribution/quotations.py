@@ -188,7 +188,7 @@ def _outermost(quotations: list[Quotation]) -> list[Quotation]:
 
 
 def turns_of(text: str) -> Iterator[tuple[Quotation, Span]]:
-    """Yield what each speaker of a transcript says, with the span of the name before it: "BERG: We are closed."
+    """Yield what each speaker of a transcript says, with the span of the name before it, as in "BERG: We are closed".
 
     A turn goes on over lines without a name if another turn follows soon.
     """

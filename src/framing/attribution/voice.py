@@ -74,6 +74,8 @@ class Reported:
         Stance of the cue.
     found_by : {"rules", "tagger"}, default "rules"
         What found the span.
+    said : bool, default True
+        Whether the source said it; False for what the source wants or supports.
     """
 
     start: int
@@ -86,6 +88,7 @@ class Reported:
     source: Span | None = None
     stance: str = ""
     found_by: str = "rules"
+    said: bool = True
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,8 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto
     >>> from framing.corpus import read_articles, split_sentences
     >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
-    >>> for row in find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values:
+    >>> found = find_voice(split_sentences(corpus), corpus, tagger=None)
+    >>> for row in found[["voice", "source", "voice_rule"]].values:
     ...     print(*row, sep=" | ")
     quote | Anna Berg | reporting verb behind (neutral)
     mixed | Anna Berg | reporting verb (doubtful)
@@ -407,7 +411,7 @@ class _Reader:
         for one in self.attributions[number]:
             for span in one.clause.content if one.clause.reports and (one.source or one.by_tagger) else ():
                 start, end = trimmed(self.text, *span)
-                if start < end:
+                if any(self.count_words(*part) for part in _between(start, end, self.spans)):
                     yield one.reported((start, end), in_marks=False)
 
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
@@ -494,6 +498,7 @@ class _Attribution:
             source=clause.phrase or clause.source,
             stance=clause.stance,
             found_by="tagger" if self.by_tagger else "rules",
+            said=clause.said,
         )
 
 
