@@ -165,6 +165,36 @@ SENTENCES = Table(
     ("article_id", "start"),
 )
 
+ATTRIBUTIONS = Table(
+    "attributions",
+    "one row per report of a source in a sentence",
+    {
+        "attribution_id": _text(
+            "identifier of the attribution, `<sentence_id>.a<nn>`", pattern=SENTENCE_ID + r"\.a\d{2,}", filled=True
+        ),
+        "sentence_id": SENTENCE,
+        "article_id": ARTICLE,
+        "start": START,
+        "end": END,
+        "cue_start": _whole("position of the first character of the reporting words", filled=False),
+        "cue_end": _whole("position after the last character of the reporting words", filled=False),
+        "source_start": _whole("position of the first character of the words that name the source", filled=False),
+        "source_end": _whole("position after the last character of the words that name the source", filled=False),
+        "source": _text("source as named in the text, which may be a pronoun"),
+        "name": _text("short name of the source; that of a pronoun's antecedent"),
+        "person": _text("one name for all names that the article has for the source"),
+        "marks": _text(
+            "whether the words are in quotation marks: all, some or none of them, or a word that nobody is said to use",
+            allowed=("direct", "mixed", "indirect", "scare"),
+        ),
+        "stance": _text("stance of the reporting words", allowed=("neutral", "doubtful", "factive", "")),
+        "said": _flag("whether the source said it; false for what it wants or supports"),
+        "found_by": _text("what found the words", allowed=("rules", "tagger")),
+    },
+    ("attribution_id",),
+    ("article_id", "start", "end"),
+)
+
 OCCURRENCES = Table(
     "occurrences",
     "one row per naming slot or evaluative word",
@@ -446,6 +476,7 @@ TABLES = {
     for table in (
         ARTICLES,
         SENTENCES,
+        ATTRIBUTIONS,
         OCCURRENCES,
         LABELLINGS,
         SWAPS,

@@ -41,7 +41,7 @@ def sentences_of():
     tables = (VOICES, REPORTED, QUOTED, FRAGMENTS, GOES_ON, RULES)
     texts = [*dict.fromkeys([*(row[0] for table in tables for row in table), *NOT_REPORTED])]
     corpus = corpus_of(texts)
-    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     return {text: found[found["article_id"] == f"a{number}"] for number, text in enumerate(texts)}
 
 
@@ -270,7 +270,7 @@ SCRAPS = (
 @given(text=st.lists(st.sampled_from([*SCRAPS.split(), "\n"]), max_size=40).map(" ".join))
 def test_no_text_breaks_it_and_sources_are_short(one_article, text):
     corpus = one_article(text or "x")
-    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert (found["source"].str.split().str.len() <= 6).all()
     assert (found.loc[found["voice"] == "narrator", "source"] == "").all()
 
@@ -288,7 +288,7 @@ def test_a_sentence_five_times_as_long_takes_five_times_the_steps(word, one_arti
         text = " ".join([word] * (characters // (len(word) + 1)))
         corpus = one_article(text)
         sentences = fr.split_sentences(corpus).iloc[:1].assign(start=0, end=len(text))
-        return calls_of(lambda: fr.find_voice(sentences, corpus))
+        return calls_of(lambda: fr.find_voice(sentences, corpus, tagger=None))
 
     steps(1_000)
     assert steps(20_000) < 6 * steps(4_000)
@@ -305,8 +305,10 @@ def test_rows_in_any_order_get_their_own_voice(one_article):
     corpus = one_article("The mayor said it rained. It was cold. “It rained,” she added.")
     sentences = fr.split_sentences(corpus)
     order = random.Random(1).sample(range(len(sentences)), len(sentences))
-    shuffled = fr.find_voice(sentences.iloc[order].reset_index(drop=True), corpus)
-    assert shuffled.sort_values("sentence_id").reset_index(drop=True).equals(fr.find_voice(sentences, corpus))
+    shuffled = fr.find_voice(sentences.iloc[order].reset_index(drop=True), corpus, tagger=None)
+    assert (
+        shuffled.sort_values("sentence_id").reset_index(drop=True).equals(fr.find_voice(sentences, corpus, tagger=None))
+    )
 
 
 WORDS = [

@@ -310,8 +310,8 @@ def _clause_after_report(verb: _Verb, start: int, end: int, source: Span, is_quo
     clause.
     """
     sentence, rule = verb.sentence, f"reporting verb behind ({verb.stance})"
-    apposition = APPOSITION.match(sentence, source[1])
-    phrase = source[0], apposition.end() if apposition and start == verb.start else source[1]
+    apposition = APPOSITION.match(sentence, source[1]) if start == verb.start else None
+    phrase = trimmed(sentence, source[0], apposition.end()) if apposition else source
     if is_quoted:
         resumed = RESUMED.match(sentence, end)
         end = resumed.end() if resumed else len(sentence)
@@ -323,7 +323,8 @@ def _clause_after_report(verb: _Verb, start: int, end: int, source: Span, is_quo
 
 def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     """Read source, verb, report; in a main clause the words before the source belong to it."""
-    sentence, source, phrase = verb.sentence, subject.span, (subject.start, max(subject.end_of_apposition, subject.end))
+    sentence, source = verb.sentence, subject.span
+    phrase = trimmed(sentence, subject.start, max(subject.end_of_apposition, subject.end))
     begins = _start_of_report(verb)
     if begins is None and AS_BEFORE.search(sentence, 0, subject.start):
         comma = sentence.find(",", verb.end, verb.end + LONGEST_INSERTION)

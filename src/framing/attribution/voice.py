@@ -7,21 +7,26 @@ a new clause, and the person to whom "he" or "the expert" refers.
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from operator import itemgetter
+from typing import Any, Literal, Protocol, cast
 
 import pandas as pd
 import regex
 
 from framing.attribution.clauses import clauses_of
-from framing.attribution.cues import cue_pattern
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
-from framing.attribution.quotations import Quotation, Span, overlap, quotations_of, within
+from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
 from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, trimmed
 from framing.corpus import Corpus
+from framing.errors import BadInput
+from framing.models import load_model, seems_english
 from framing.tables import rows, validate
 
 QUOTE_SHARE = 0.75
@@ -38,15 +43,13 @@ CLOSING_MARKS = "”\"»’'"
 SHORT_LINES = ("headline", "crosshead", "caption")
 NAME_AND_COLON = regex.compile(rf"^(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s+(?P<content>[^“\"‘'«].+)$")
 DASH_AND_NAME = regex.compile(rf"^(?P<content>.*\p{{Ll}}.*[^”\"’'»])\s+[–—-]\s+(?P<source>{NAME})$")
-TURN = regex.compile(
-    r"\s*[“\"]?(?P<source>\p{Lu}[\p{Lu}.'’-]+(?:\s\p{Lu}[\p{Lu}.'’-]*){0,3}(?:\s\([^()]{1,30}\))?(?=:\s)|[QA](?=[:.]\s))[:.]\s+"
-)
-FEWEST_TURNS = 3
-MOST_LINES_OF_A_TURN = 4
-LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]++")
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 SentenceSpan = tuple[int, int, str]
+Auto = Literal["auto"]
+TAGGED = "attribution tagger"
+WEAK = 2
+LETTERS_OF_A_LANGUAGE = 3_000
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Reported:
         Stance of the cue.
     found_by : {"rules", "tagger"}, default "rules"
         What found the span.
+    said : bool, default True
+        Whether the source said it; False for what the source wants or supports.
     """
 
     start: int
@@ -83,6 +88,7 @@ class Reported:
     source: Span | None = None
     stance: str = ""
     found_by: str = "rules"
+    said: bool = True
     is_object: bool = False
 
 
@@ -96,11 +102,43 @@ class SentenceVoice:
     reported: tuple[Reported, ...] = ()
 
 
-def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+class _TaggedSpan(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class _TaggedAttribution(Protocol):
+    @property
+    def content(self) -> _TaggedSpan: ...
+    @property
+    def cue(self) -> _TaggedSpan | None: ...
+    @property
+    def source(self) -> _TaggedSpan | None: ...
+
+
+class _TaggedSentence(Protocol):
+    @property
+    def attributions(self) -> Sequence[_TaggedAttribution]: ...
+
+
+class Tagger(Protocol):
+    """A model that finds content, cue and source of attributions, such as `load_model("attribution")`."""
+
+    def read(
+        self, texts: Sequence[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
+    ) -> Sequence[Sequence[_TaggedSentence]]:
+        """Tag every sentence of texts, each given with its sentences and its quotations."""
+        ...
+
+
+def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto") -> pd.DataFrame:
     """Add voice and source to each sentence.
 
-    The cues are English. The stance of the reporting verb is part of the rule: neutral, doubtful ("claimed") or factive
-    ("revealed").
+    Rules read quotation marks and reporting clauses; a tagger adds reports that they miss. The cues are English: in a
+    text in another language only quotation marks are read, with a warning. The stance of the reporting verb is part of
+    the rule: neutral, doubtful ("claimed") or factive ("revealed").
 
     Parameters
     ----------
@@ -108,6 +146,9 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         Sentence table of `split_sentences`.
     corpus : Corpus
         The articles with their texts.
+    tagger : Tagger, "auto" or None, default "auto"
+        Model that finds further reports. "auto" takes the shipped model, or rules alone, with a notice, if what it
+        needs is not installed. None takes rules alone.
 
     Returns
     -------
@@ -128,16 +169,15 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     >>> from framing.corpus import read_articles, split_sentences
     >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
-    >>> for row in find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values:
+    >>> found = find_voice(split_sentences(corpus), corpus, tagger=None)
+    >>> for row in found[["voice", "source", "voice_rule"]].values:
     ...     print(*row, sep=" | ")
     quote | Anna Berg | reporting verb behind (neutral)
     mixed | Anna Berg | reporting verb (doubtful)
     narrator |  | no marks and no reporting clause
     """
     by_id: dict[str, SentenceVoice] = {}
-    for article_id, of_article in sentences.groupby("article_id", sort=False):
-        table = list(rows(of_article))
-        voices = voices_of(corpus.text(str(article_id)), [(row.start, row.end, row.kind) for row in table])
+    for table, voices in voices_by_article(sentences, corpus, tagger):
         by_id.update(zip((row.sentence_id for row in table), voices, strict=True))
     in_order = [by_id[sentence_id] for sentence_id in sentences["sentence_id"]]
     columns = {
@@ -149,18 +189,75 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return validate(sentences.assign(**added), "sentences", "sentences")
 
 
-def voices_of(text: str, sentences: Sequence[SentenceSpan]) -> list[SentenceVoice]:
+def voices_by_article(
+    sentences: pd.DataFrame, corpus: Corpus, tagger: Tagger | Auto | None
+) -> Iterator[tuple[list[Any], list[SentenceVoice]]]:
+    """Yield the rows of each article and the voices of its sentences."""
+    tables = [list(rows(of_article)) for _, of_article in sentences.groupby("article_id", sort=False)]
+    texts = [corpus.text(str(table[0].article_id)) for table in tables]
+    _warn_of_languages([table[0].article_id for table in tables], texts)
+    spans = [[(row.start, row.end, row.kind) for row in table] for table in tables]
+    tagged = _tagged(tagger, list(zip(texts, spans, map(find_quotations, texts), strict=True)))
+    for table, text, of_text, of_tagger in zip(tables, texts, spans, tagged, strict=True):
+        yield table, _Reader(text, of_text, of_tagger).voices()
+
+
+def voices_of(text: str, sentences: Sequence[SentenceSpan], *, tagger: Tagger | None = None) -> list[SentenceVoice]:
     """Return the voice of each sentence (start, end, kind) of one text."""
-    reader = _Reader(text, sentences)
-    return [reader.voice_of(number) for number in range(len(sentences))]
+    tagged = tagger.read([(text, sentences, find_quotations(text))])[0] if tagger else ()
+    return _Reader(text, sentences, tagged).voices()
+
+
+def _warn_of_languages(article_ids: Sequence[str], texts: Sequence[str]) -> None:
+    others = [one for one, text in zip(article_ids, texts, strict=True) if not _is_english(text)]
+    if others:
+        warnings.warn(
+            f"{len(others)} of {len(texts)} articles seem to be in another language than English, such as "
+            f"{', '.join(others[:3])}. The reporting verbs are English, so that only quotation marks are read there.",
+            stacklevel=4,
+        )
+
+
+def _is_english(text: str) -> bool:
+    return seems_english([text[:LETTERS_OF_A_LANGUAGE]])
+
+
+def _tagged(
+    tagger: Tagger | Auto | None, texts: list[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
+) -> Sequence[Sequence[_TaggedSentence]]:
+    """Tag texts; nothing is tagged without a tagger, or if the shipped one cannot be used."""
+    try:
+        model = _shipped_tagger() if tagger == "auto" else tagger
+        return model.read(texts) if model else [()] * len(texts)
+    except BadInput as error:
+        if tagger != "auto":
+            raise
+        _notice(str(error))
+        return [()] * len(texts)
+
+
+@cache
+def _shipped_tagger() -> Tagger:
+    """Load the shipped tagger once."""
+    return cast(Tagger, load_model("attribution"))
+
+
+@cache
+def _notice(reason: str) -> None:
+    """Warn once that only rules are used."""
+    warnings.warn(
+        f"Reports are found by rules alone, which miss more of them: {reason} With tagger=None there is no notice.",
+        stacklevel=6,
+    )
 
 
 class _Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
-    def __init__(self, text: str, sentences: Sequence[SentenceSpan]) -> None:
-        self.text, self.sentences = text, sentences
-        turns = dict(_turns(text))
+    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[_TaggedSentence] = ()) -> None:
+        self.text, self.sentences, self.tagged = text, sentences, tagged
+        self.is_english = _is_english(text)
+        turns = dict(turns_of(text))
         quotations = [one for one in quotations_of(text) if one.start < one.end]
         quotations = sorted([*_outside(quotations, turns), *turns], key=lambda one: one.start)
         self.labels = {place: turns[one] for place, one in enumerate(quotations) if one in turns}
@@ -174,14 +271,53 @@ class _Reader:
     def read(self) -> None:
         sources, without_speech = Sources(), masked(self.text, self.spans)
         for number, (start, end, kind) in enumerate(self.sentences):
-            clauses = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
+            is_read = self.is_english and kind != "boilerplate"
+            clauses = clauses_of(without_speech[start:end]) if is_read else []
             if kind in SHORT_LINES:
                 clauses = list(self.labels_of_line(number)) or clauses
-            self.attributions.append([self.attribution(clause.shifted(start), sources) for clause in clauses])
+            clauses = [clause.shifted(start) for clause in clauses]
+            if is_read and self.tagged:
+                clauses = [*self.confirmed(number, clauses), *self.further_clauses(number, clauses)]
+            self.attributions.append([self.attribution(clause, sources) for clause in clauses])
             self.assign_turns(number, sources)
             self.assign_quotations(number)
-            if not clauses and kind != "boilerplate":
+            if not clauses and is_read:
                 self.assign_previous_quotation(number, without_speech, sources)
+
+    def voices(self) -> list[SentenceVoice]:
+        """Return the voice of every sentence."""
+        return [self.voice_of(number) for number in range(len(self.sentences))]
+
+    def confirmed(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
+        """Yield the clauses of the rules without weak ones in whose report the tagger finds nothing."""
+        contents = sorted((one.content.start, one.content.end) for one in self.tagged[number].attributions)
+        for clause in clauses:
+            inside = sum(overlap(*span, contents) for span in clause.content)
+            if clause.rank < WEAK or inside or not clause.content:
+                yield clause
+
+    def further_clauses(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
+        """Yield the attributions of the tagger that the rules miss, without what is in quotation marks."""
+        known = sorted(span for clause in clauses if clause.reports and clause.source for span in clause.content)
+        for one in self.tagged[number].attributions:
+            start, end = one.content.start, one.content.end
+            if 2 * overlap(start, end, known) >= end - start:
+                continue
+            cue = (one.cue.start, one.cue.end) if one.cue else None
+            source = (one.source.start, one.source.end) if one.source else None
+            content = tuple(_between(start, end, self.spans))
+            stance, said = self.stance_of(cue)
+            begins = cue or (start, start)
+            clause = Clause(*begins, source, content, TAGGED, 9, main=False, reports=bool(content), said=said)
+            yield replace(clause, cue=cue, stance=stance)
+
+    def stance_of(self, cue: Span | None) -> tuple[str, bool]:
+        """Return the stance of the first known reporting verb of a cue, and whether it says rather than wishes."""
+        words = self.text[slice(*cue)] if cue else ""
+        for _, _, form in find_cues(words, *VERBS, "noun"):
+            readings = read_cues()[form]
+            return readings[0].stance, any(one.kind not in ("wish", "fragment") for one in readings)
+        return "neutral", not words
 
     def attribution(self, clause: Clause, sources: Sources) -> _Attribution:
         """Resolve the source of a clause."""
@@ -265,17 +401,18 @@ class _Reader:
         if deciding is None:
             rule = self.attributions[number][0].clause.rule if reported else "no marks and no reporting clause"
             return SentenceVoice("narrator", "", rule, reported)
-        words = sum(self.count_words(*span) for span in deciding.clause.content)
-        if not deciding.clause.main and words < HALF * self.count_words(start, end):
+        said = [one.clause for one in self.attributions[number] if one.clause.reports and one.clause.said]
+        words = {word.start() for one in said for span in one.content for word in WORD.finditer(self.text, *span)}
+        if not deciding.clause.main and len(words) < HALF * self.count_words(start, end):
             return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
         return SentenceVoice("indirect", deciding.name, deciding.clause.rule, reported)
 
     def reported_without_marks(self, number: int) -> Iterator[Reported]:
         """Yield the spans outside marks that reporting clauses attribute to a source."""
         for one in self.attributions[number]:
-            for span in one.clause.content if one.clause.reports and one.source else ():
+            for span in one.clause.content if one.clause.reports and (one.source or one.by_tagger) else ():
                 start, end = trimmed(self.text, *span)
-                if start < end:
+                if any(self.count_words(*part) for part in _between(start, end, self.spans)):
                     yield one.reported((start, end), in_marks=False)
 
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
@@ -346,6 +483,10 @@ class _Attribution:
     def name(self) -> str:
         return self.source.name if self.source else ""
 
+    @property
+    def by_tagger(self) -> bool:
+        return self.clause.rule == TAGGED
+
     def reported(self, span: Span, *, in_marks: bool) -> Reported:
         """Return a span of words as those of the source."""
         phrase, clause = self.source.phrase if self.source else "", self.clause
@@ -357,25 +498,20 @@ class _Attribution:
             cue=clause.cue,
             source=clause.phrase or clause.source,
             stance=clause.stance,
+            found_by="tagger" if self.by_tagger else "rules",
+            said=clause.said,
             is_object="object" in clause.rule or "wants" in clause.rule,
         )
 
 
-def _turns(text: str) -> Iterator[tuple[Quotation, Span]]:
-    """Yield what each speaker of a transcript says, with the span of the name before it.
-
-    A turn goes on over lines without a name if another turn follows soon.
-    """
-    lines = [(match, TURN.match(text, *match.span())) for match in LINE.finditer(text) if not match[0].isspace()]
-    named = [number for number, (_, turn) in enumerate(lines) if turn]
-    for number, following in pairwise([*named, len(lines)] if len(named) >= FEWEST_TURNS else []):
-        goes_on = following < len(lines) and following - number <= MOST_LINES_OF_A_TURN
-        label = lines[number][1]
-        for place in range(number, following if goes_on else number + 1):
-            line = lines[place][0]
-            start = label.end() if label and place == number else line.start()
-            if label and start < line.end():
-                yield Quotation(start, line.end(), closed=not goes_on), label.span("source")
+def _between(start: int, end: int, spans: list[Span]) -> Iterator[Span]:
+    """Yield the parts of [start, end) outside sorted, disjoint spans."""
+    for first, last in within(start, end, spans):
+        if start < first:
+            yield start, first
+        start = last
+    if start < end:
+        yield start, end
 
 
 def _outside(quotations: list[Quotation], turns: Iterable[Quotation]) -> list[Quotation]:

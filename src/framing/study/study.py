@@ -156,7 +156,7 @@ class Study:
     @cached_property
     def voiced(self) -> pd.DataFrame:
         """Sentences of the texts with kind and voice, before they are aligned."""
-        return find_voice(split_sentences(self.corpus), self.corpus)
+        return find_voice(split_sentences(self.corpus), self.corpus, tagger=None)
 
     @cached_property
     def alignments(self) -> pd.DataFrame:
