@@ -17,14 +17,23 @@ from framing.tables import validate
 Voice = Literal["outlet", "source", "all"]
 Unit = Literal["article", "outlet"]
 Copy = Literal["all", "own"]
+Unresolved = Literal["out", "in"]
 
 NAMING_RATE = "naming rate"
 # robustness rows of `headline_rates`, as arguments of `naming_rate`
 CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
 
 
-def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
-    """Select the naming slots: occurrences of kind naming that are not negated, in the given voice."""
+def slots_of(
+    occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True, unresolved: Unresolved = "out"
+) -> pd.DataFrame:
+    """Select the naming slots: occurrences of kind naming that are not negated, in the given voice.
+
+    Phrases that the text gives to nobody for certain are left out; with unresolved="in" they count as the target's,
+    which bounds the rate.
+    """
+    if unresolved not in ("out", "in"):
+        raise BadInput(f"Unknown value unresolved='{unresolved}'. Choose 'out', or 'in' for the bound.")
     if voice not in ("outlet", "source", "all"):
         raise BadInput(f"Unknown voice '{voice}'. Choose 'outlet', 'source' or 'all'.")
     chosen = (occurrences["kind"] == "naming") & ~occurrences["negated"]
@@ -32,6 +41,8 @@ def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bo
         chosen &= occurrences["voice_of_term"] == voice
     if not metonyms:
         chosen &= ~occurrences["metonym"]
+    if unresolved == "out" and "reference" in occurrences:
+        chosen &= occurrences["reference"] != "unresolved"
     return occurrences[chosen]
 
 
