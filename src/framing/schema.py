@@ -115,6 +115,8 @@ VOICES = ("narrator", "indirect", "quote", "mixed")
 STRATA = ("own", "paraphrase", "quotation")
 KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
 KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
+KINDS_OF_TARGET = ("person", "state", "organisation", "event", "class")
+REFERENCES = ("named", "resolved", "unresolved")
 POLARITIES = ("negative", "positive", "")
 
 START = _whole("position of the first character in the article's text (code points from 0)")
@@ -223,6 +225,13 @@ OCCURRENCES = Table(
         "negated": _flag("whether the naming or evaluation is negated"),
         "irrealis": _flag("whether it is wished, feared or hypothetical rather than asserted"),
         "rule": _text("rule that identified the occurrence"),
+        "reference": _text(
+            "named: the phrase, its apposition or predication says whom it names; resolved: by the text before it; "
+            "unresolved: the text does not say whom, so that the row is in no rate",
+            allowed=(*REFERENCES, ""),
+            required=False,
+        ),
+        "nested": _flag("whether the phrase holds a loaded naming of another target", required=False),
     },
     ("occurrence_id",),
     ("article_id", "start", "term_start", "target"),
@@ -300,6 +309,11 @@ LEXICON = Table(
         "polarity": _text("evaluation of the target", allowed=POLARITIES, required=False),
         "article": _text("article before the singular", allowed=("a", "the", "none", ""), required=False),
         "forms": _text("additional inflected forms, `tag=form; tag=form`", required=False),
+        "target_kind": _text(
+            "kind of the target, on any of its rows; by default what its names say",
+            allowed=(*KINDS_OF_TARGET, ""),
+            required=False,
+        ),
         "neutral": _text("term_ids of the neutral counterparts, or (omit)", required=False),
         "beside": _text("targets that must be named in the same sentence", required=False),
         "origin": _text("source of the term: mission, general, or coder:<article_id>+<article_id>", required=False),

@@ -45,7 +45,7 @@ def phrases(text, lexicon, target=None):
         ("Ruk and the Omran president met.", "Ruk", [("Ruk", "neutral"), ("the Omran president", "neutral")]),
         ("Ruk, the ageing tyrant, left.", "Ruk", [("Ruk, the ageing tyrant", "loaded")]),
         ("Ruk is president.", "Ruk", [("Ruk", "neutral"), ("president", "neutral")]),
-        ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("tyrant", "loaded")]),
+        ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("an old tyrant", "loaded")]),
         ("Bo was a tyrant, Ruk said.", "Ruk", [("Ruk", "neutral")]),
         ("The tyrant, Ivo Ruk, left.", "Ruk", [("The tyrant, Ivo Ruk", "loaded")]),
         (

@@ -1,7 +1,7 @@
 """Find who gives a label: "Berg called him a tyrant", "he is seen by many as an ally", "she denied that he is a spy".
 
 The predicates, the verbs that govern them and the phrases for a point of view are in labels.csv, each with an example,
-and the closed classes of words in words.csv; the word orders here are those of English. A label is judged from its
+and the closed classes of words in predication.csv; the word orders here are those of English. A label is judged from its
 phrase: the words between a predicate and the phrase must be what the predicate needs (the one who is labelled, "as", a
 determiner). A word that merely follows such a verb ("called a meeting of the regime") is no label.
 """

@@ -16,6 +16,7 @@ from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.lexicon.labels import label_of
 from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, trap_effects
+from framing.lexicon.reference import References
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
@@ -101,7 +102,9 @@ def _occurrences_of(
     table = list(rows(sentences))
     voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
     sides = Sides(namings)
-    matches = _SpanIndex(namings.find(text))
+    found = namings.find(text)
+    headlines = [(row.start, row.end) for row in table if row.kind in ("headline", "crosshead")]
+    matches, references = _SpanIndex(found), References(text, found, namings, headlines)
     words = _SpanIndex([match for match in evaluative.find(text) if match.meaning.form != "trap"])
     for row, sentence_voice in zip(table, voices, strict=True):
         if row.kind == "boilerplate":
@@ -111,7 +114,7 @@ def _occurrences_of(
             occurrence
             for part in _parts_of_sentence(text, sentence)
             for occurrence in (
-                *map(_naming_row, find_slots(text, part, matches.of(part), namings)),
+                *map(_naming_row, find_slots(text, part, matches.of(part), references)),
                 *(_evaluative_row(text, part, match) for match in words.of(part)),
             )
         ]
@@ -152,6 +155,8 @@ def _naming_row(slot: Slot) -> dict[str, Any]:
         "negated": slot.negated,
         "irrealis": slot.irrealis,
         "rule": slot.rule,
+        "reference": slot.reference,
+        "nested": slot.nested,
     }
 
 
@@ -171,6 +176,8 @@ def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str,
         "negated": "negated" in effects,
         "irrealis": "irrealis" in effects,
         "rule": "string of the lexicon",
+        "reference": "named",
+        "nested": False,
     }
 
 

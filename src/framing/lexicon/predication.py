@@ -1,6 +1,6 @@
 """Read a sentence as words: noun phrases, verb groups and subjects, without a parser.
 
-The closed classes of words are in words.csv, the verbs in labels.csv.
+The closed classes of words are in predication.csv, the verbs in labels.csv.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def _rows_of(name: str) -> list[Any]:
 
 @cache
 def words_of(*kinds: str) -> frozenset[str]:
-    """Return the words of some kinds of words.csv."""
-    return frozenset(word for row in _rows_of("words.csv") if row.kind in kinds for word in row.words.split())
+    """Return the words of some kinds of predication.csv."""
+    return frozenset(word for row in _rows_of("predication.csv") if row.kind in kinds for word in row.words.split())
 
 
 @cache
@@ -165,7 +165,7 @@ class Sentence:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
     def has(self, index: int, *kinds: str) -> bool:
-        """Check whether the word at a place belongs to one of some classes of words.csv."""
+        """Check whether the word at a place belongs to one of some classes of predication.csv."""
         return index >= 0 and self.word(index) in words_of(*kinds)
 
     def is_name(self, index: int) -> bool:
