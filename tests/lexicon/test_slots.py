@@ -211,3 +211,12 @@ def test_the_order_of_sentences_changes_no_occurrence(demo):
     assert found.sort_values("occurrence_id", ignore_index=True).equals(
         demo.occurrences.sort_values("occurrence_id", ignore_index=True)
     )
+
+
+def test_forms_that_differ_in_capitals_only_are_all_found(one_article):
+    """The last one given, DREAMers, once hid the others."""
+    rows = {"term_id": ["d"], "term": ["Dreamer"], "form": "neutral", "target": "young", "kind": "naming"}
+    table = pd.DataFrame(rows).assign(noun="name", forms="variant=Dreamers; variant=DREAMer; variant=DREAMers")
+    corpus = one_article("Many Dreamers came. Some DREAMers left.")
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=fr.read_lexicon(table))
+    assert len(found) == 2

@@ -98,8 +98,9 @@ class StringMatcher(Generic[Meaning]):
     """
 
     def __init__(self, meanings: dict[str, Meaning]) -> None:
-        self.meanings = {_lowered(_plain(string)): meaning for string, meaning in meanings.items()}
-        self.capitals = {_lowered(_plain(string)): _plain(string) for string in meanings}
+        self.meanings: dict[str, list[tuple[str, Meaning]]] = {}  # strings that differ in capitals share a key
+        for string, meaning in meanings.items():
+            self.meanings.setdefault(_lowered(_plain(string)), []).append((_plain(string), meaning))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -112,10 +113,11 @@ class StringMatcher(Generic[Meaning]):
             return
         read, lowered, place = _read(text)
         for match in self.pattern.finditer(lowered):
-            key = _plain(match[0])
-            if _has_capitals(self.capitals[key], _plain(read[match.start() : match.end()])):
-                start, end = match.span()
-                yield Match(place[start] if place else start, place[end] if place else end, self.meanings[key])
+            words, (start, end) = _plain(read[match.start() : match.end()]), match.span()
+            for string, meaning in self.meanings[_plain(match[0])]:
+                if _has_capitals(string, words):
+                    yield Match(place[start] if place else start, place[end] if place else end, meaning)
+                    break
 
 
 @lru_cache(maxsize=4)
