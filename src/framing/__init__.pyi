@@ -5,7 +5,7 @@ from .alignment import (
     find_families as find_families,
     twins as twins,
 )
-from .attribution import find_voice as find_voice
+from .attribution import find_attributions as find_attributions, find_voice as find_voice
 from .corpus import (
     Codes as Codes,
     Corpus as Corpus,

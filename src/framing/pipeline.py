@@ -52,6 +52,7 @@ def build(study: Study) -> Path:
         study.corpus.text(article_id)
     makers: dict[str, Callable[[], Any]] = {
         "voice": lambda: study.voiced,
+        "attributions": lambda: study.attributions,
         "alignments": lambda: study.alignments,
         "families": lambda: study.sentences,
         "occurrences": lambda: study.occurrences_by_lexicon,
@@ -62,6 +63,7 @@ def build(study: Study) -> Path:
     made = {name: make() for name, make in named(makers, "stages")}
     tables = {
         "sentences": study.sentences,
+        "attributions": study.attributions,
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
         "labellings": study.labellings,

@@ -267,7 +267,7 @@ def test_a_quotation_told_by_the_other_as_its_own_is_voice_drift():
         "“The harbour of Dorn will never be sold to anybody,” she said.\n\nShips wait in the bay.",
         "The harbour of Dorn will never be sold to anybody.\n\nShips wait in the bay.",
     )
-    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert fr.align_sentences(sentences, corpus)["drift"].tolist() == ["voice", "none"]
     assert aligned(corpus)["drift"].tolist() == ["", ""]
 
@@ -302,7 +302,7 @@ def test_pairs_agree_with_the_coders(texts, other, least):
 
 def test_twins_show_words_only_where_the_texts_are():
     corpus = corpus_of(WIRE, REWRITE)
-    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     pairs = fr.align_sentences(sentences, corpus, encoder=None)
     shown = fr.twins(pairs, sentences, corpus)
     assert shown["text_b"].tolist() == [

@@ -9,7 +9,17 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import calls_of, examples
-from framing.attribution import CUE_KINDS, clauses_of, find_quotations, is_measure, masked, read_cues, short_name
+from framing.attribution import (
+    CUE_KINDS,
+    clauses_of,
+    find_quotations,
+    is_measure,
+    masked,
+    read_cues,
+    short_name,
+    voices_of,
+)
+from framing.corpus import sentences_of as split
 from framing.lexicon import NamingFinder, Sides
 from framing.tables import read_csv, rows
 
@@ -20,13 +30,18 @@ def corpus_of(texts):
     return fr.read_articles(pd.DataFrame({"article_id": ids, "outlet": "Courier", "text": texts}))
 
 
+def sentences_in(text):
+    """Start, end and kind of each sentence."""
+    return [sentence[:3] for sentence in split(text)]
+
+
 @pytest.fixture(scope="module")
 def sentences_of():
     """The sentences of each text below, read as articles of one corpus, which is quicker than one by one."""
     tables = (VOICES, REPORTED, QUOTED, FRAGMENTS, GOES_ON, RULES)
     texts = [*dict.fromkeys([*(row[0] for table in tables for row in table), *NOT_REPORTED])]
     corpus = corpus_of(texts)
-    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     return {text: found[found["article_id"] == f"a{number}"] for number, text in enumerate(texts)}
 
 
@@ -77,6 +92,8 @@ REPORTED = [
     ("Mr. Berg's husband was happy but said that the road was long.", "Mr. Berg's husband"),
     ("It is reported that the road was closed.", ""),
     ("The road is said to be closed.", ""),
+    ("Ruk rejected claims that the road was closed.", "Ruk"),
+    ("The government announced a ban on lorries.", "government"),
 ]
 
 
@@ -89,13 +106,11 @@ NOT_REPORTED = [
     "The claims were false.",
     "The United States closed the road.",
     "Arab states in the east closed the road.",
-    "Ruk rejected claims that the road was closed.",
     "She added salt to the soup.",
     "He wanted to say that the road was closed.",
     "You could say that the road was closed.",
     "I think the road was closed.",
     "Everything went according to plan.",
-    "The government announced a ban on lorries.",
     "The deal stated in the letter was closed.",
     "While officials said the road was safe, it was closed.",
     "The man, who said he was innocent, was jailed.",
@@ -177,6 +192,46 @@ def test_the_rule_tells_the_stance_of_the_verb(text, rule, sentences_of):
     assert sentences_of[text]["voice_rule"].tolist() == [rule]
 
 
+SPANS = [
+    ("The mayor claimed that it rained.", "mayor|claimed|it rained.|doubtful"),
+    ("“It rained,” said Anna Berg. She added that it was cold.", "Anna Berg|said|It rained,|neutral"),
+    ("“It rained,” said Anna Berg. She added that it was cold.", "Anna Berg|added|it was cold.|neutral"),
+    ("According to Berg, it rained.", "Berg|According to|it rained.|neutral"),
+    ("In the mayor's view, it rained.", "mayor|view|it rained.|neutral"),
+    ("They ignored the mayor's warning that the road was closed.", "mayor|warning|the road was closed.|neutral"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPANS)
+def test_a_report_has_its_source_cue_and_content(text, expected):
+    found = [
+        f"{one.name}|{text[slice(*one.cue)]}|{text[one.start : one.end].strip()}|{one.stance}"
+        for voice in voices_of(text, sentences_in(text))
+        for one in voice.reported
+    ]
+    assert expected in found
+
+
+def test_the_source_of_a_pronoun_is_the_pronoun_and_its_name_the_persons():
+    text = "Anna Berg said it rained. She added that it was cold."
+    reported = voices_of(text, sentences_in(text))[1].reported[0]
+    assert (text[slice(*reported.source)], reported.name) == ("She", "Anna Berg")
+
+
+@pytest.mark.parametrize(
+    ("text", "scare"),
+    [
+        ("The so-called “gift” was taken back.", True),
+        ("Berg said that the “gift” was taken back.", False),
+        ("It was no gift. “All of it was taken back again by night.”", False),
+    ],
+)
+def test_scare_quotes_are_marks_around_a_word_that_nobody_is_said_to_use(text, scare):
+    assert [one.scare for voice in voices_of(text, sentences_in(text)) for one in voice.reported if one.in_marks] == [
+        scare
+    ]
+
+
 CUES = Path(fr.__file__).parent / "attribution" / "cues.csv"
 
 
@@ -215,7 +270,7 @@ SCRAPS = (
 @given(text=st.lists(st.sampled_from([*SCRAPS.split(), "\n"]), max_size=40).map(" ".join))
 def test_no_text_breaks_it_and_sources_are_short(one_article, text):
     corpus = one_article(text or "x")
-    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert (found["source"].str.split().str.len() <= 6).all()
     assert (found.loc[found["voice"] == "narrator", "source"] == "").all()
 
@@ -233,7 +288,7 @@ def test_a_sentence_five_times_as_long_takes_five_times_the_steps(word, one_arti
         text = " ".join([word] * (characters // (len(word) + 1)))
         corpus = one_article(text)
         sentences = fr.split_sentences(corpus).iloc[:1].assign(start=0, end=len(text))
-        return calls_of(lambda: fr.find_voice(sentences, corpus))
+        return calls_of(lambda: fr.find_voice(sentences, corpus, tagger=None))
 
     steps(1_000)
     assert steps(20_000) < 6 * steps(4_000)
@@ -250,39 +305,29 @@ def test_rows_in_any_order_get_their_own_voice(one_article):
     corpus = one_article("The mayor said it rained. It was cold. “It rained,” she added.")
     sentences = fr.split_sentences(corpus)
     order = random.Random(1).sample(range(len(sentences)), len(sentences))
-    shuffled = fr.find_voice(sentences.iloc[order].reset_index(drop=True), corpus)
-    assert shuffled.sort_values("sentence_id").reset_index(drop=True).equals(fr.find_voice(sentences, corpus))
+    shuffled = fr.find_voice(sentences.iloc[order].reset_index(drop=True), corpus, tagger=None)
+    assert (
+        shuffled.sort_values("sentence_id").reset_index(drop=True).equals(fr.find_voice(sentences, corpus, tagger=None))
+    )
 
 
 WORDS = [
-    ("The tyrant Ruk left.", "outlet", "the outlet's own words"),
-    ("“The tyrant left,” she said.", "source", "in quotation marks"),
-    ("Ivo Pell said that the tyrant left.", "source", "in a report"),
-    ("Critics say that the tyrant has left.", "source", "in a report"),
-    ("The tyrant left, Ivo Pell said.", "source", "in a report"),
-    ("According to Tal, the tyrant left.", "source", "in a report"),
-    (
-        "Dorn's press service said that the tyrant left.",
-        "outlet",
-        "in a report, but its source would not use the word",
-    ),
-    (
-        "The Omran foreign ministry said that the tyrant left.",
-        "outlet",
-        "in a report, but its source would not use the word",
-    ),
-    ("Omra said that the tyrant left.", "outlet", "in a report, but its source would not use the word"),
-    (
-        "Ivo Pell, Ruk's spokesman, said that the tyrant left.",
-        "outlet",
-        "in a report, but its source would not use the word",
-    ),
-    ("Omran opposition leader Ivo Pell said that the tyrant left.", "source", "in a report"),
-    ("The Tallish ambassador to Omra said that the tyrant left.", "source", "in a report"),
-    ("Dorn's press service spoke of “the tyrant”.", "source", "in quotation marks"),
-    ("The tyrant's spokesman said that it rained.", "outlet", "the outlet's own words"),
-    ("As reported by Courier, the tyrant left.", "outlet", "in a report of the outlet itself"),
-    ("Couriers said that the tyrant left.", "source", "in a report"),
+    ("The tyrant Ruk left.", "own", False),
+    ("“The tyrant left,” she said.", "quotation", False),
+    ("Ivo Pell said that the tyrant left.", "paraphrase", False),
+    ("Critics say that the tyrant has left.", "paraphrase", False),
+    ("The tyrant left, Ivo Pell said.", "paraphrase", False),
+    ("According to Tal, the tyrant left.", "paraphrase", False),
+    ("Dorn's press service said that the tyrant left.", "paraphrase", True),
+    ("The Omran foreign ministry said that the tyrant left.", "paraphrase", True),
+    ("Omra said that the tyrant left.", "paraphrase", True),
+    ("Ivo Pell, Ruk's spokesman, said that the tyrant left.", "paraphrase", True),
+    ("Omran opposition leader Ivo Pell said that the tyrant left.", "paraphrase", False),
+    ("The Tallish ambassador to Omra said that the tyrant left.", "paraphrase", False),
+    ("Dorn's press service spoke of “the tyrant”.", "quotation", True),
+    ("The tyrant's spokesman said that it rained.", "own", False),
+    ("As reported by Courier, the tyrant left.", "own", False),
+    ("Couriers said that the tyrant left.", "paraphrase", False),
 ]
 
 
@@ -294,20 +339,21 @@ def tyrants(small_lexicon):
     return found[found["term_id"] == "tyrant"].set_index("article_id")
 
 
-@pytest.mark.parametrize(("text", "voice", "rule"), WORDS)
-def test_whose_word_a_loaded_name_is(text, voice, rule, tyrants):
-    assert tyrants.loc[f"a{[row[0] for row in WORDS].index(text)}", ["voice_of_term", "voice_rule"]].tolist() == [
-        voice,
-        rule,
-    ]
+@pytest.mark.parametrize(("text", "stratum", "against_own_side"), WORDS)
+def test_whose_word_a_loaded_name_is(text, stratum, against_own_side, tyrants):
+    found = tyrants.loc[f"a{[row[0] for row in WORDS].index(text)}"]
+    assert found[["stratum", "against_own_side"]].tolist() == [stratum, against_own_side]
+    assert found["voice_of_term"] == ("outlet" if stratum == "own" else "source")
 
 
-def test_a_neutral_name_in_a_report_is_the_desks_choice(small_lexicon, one_article):
-    corpus = one_article("Anna Berg said that Ruk left. “Ruk left,” she said.")
+@pytest.mark.parametrize("before", ["", "“", "Anna Berg said that ", "According to witnesses, "])
+def test_loaded_and_neutral_names_have_one_rule_of_voice(small_lexicon, before):
+    """A rule for loaded names alone would take more of them from the outlet, and so select on the outcome."""
+    after = "” she said." if before == "“" else "."
+    corpus = corpus_of([f"{before}{name} left{after}" for name in ("The tyrant Ruk", "Ruk")])
     found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
-    found = found[found["kind"] == "naming"]
-    assert found["voice_of_term"].tolist() == ["outlet", "source"]
-    assert found["voice_rule"].tolist() == ["a neutral name in a report", "in quotation marks"]
+    assert found["form"].tolist() == ["loaded", "neutral"]
+    assert len(set(found["stratum"])) == 1
 
 
 def test_a_state_and_its_leader_are_one_side(small_lexicon):

@@ -25,7 +25,7 @@ def corpus_of(*texts: str) -> fr.Corpus:
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
 def test_an_odd_text_passes_every_stage(text, small_lexicon):
     corpus = corpus_of(text, "It rained all day.")
-    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert sentences["voice"].isin(["narrator", "indirect", "quote", "mixed", ""]).all()
     occurrences = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
     assert set(occurrences["sentence_id"]) <= set(sentences["sentence_id"])
@@ -37,14 +37,14 @@ def test_an_odd_text_passes_every_stage(text, small_lexicon):
 @pytest.mark.parametrize("name", ["one quotation", "one quotation that is never closed"])
 def test_a_text_that_is_one_quotation_is_a_quotation_without_a_source(name):
     corpus = corpus_of(ODD[name])
-    found = fr.find_voice(fr.split_sentences(corpus), corpus)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert set(found["voice"]) == {"quote"}
     assert set(found["source"]) == {""}
 
 
 def test_no_sentence_gives_a_table_without_rows_at_every_stage(small_lexicon):
     corpus = corpus_of(ODD["space alone"])
-    sentences = fr.find_voice(fr.split_sentences(corpus), corpus)
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert (len(sentences), "voice" in sentences) == (0, True)
     assert len(fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)) == 0
     assert len(fr.align_sentences(sentences, corpus, encoder=None)) == len(empty_alignments()) == 0

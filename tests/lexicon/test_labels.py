@@ -276,11 +276,11 @@ def labellings_of(text, lexicon):
 
 
 def test_table_names_labeller_in_full_and_places_every_span(small_lexicon):
-    text = "Anna Zel left Dorn. Zel called Ruk a tyrant. She later called him “a tyrant”. We call Ruk a tyrant."
+    text = "Anna Zel left Dorn. Zel called Ruk a tyrant. She later called Ruk “a tyrant”. We call Ruk a tyrant."
     found, occurrences, text = labellings_of(text, small_lexicon)
     assert found["name"].tolist() == ["Anna Zel", "Anna Zel", "We"]
     assert found["labeller"].tolist() == ["Zel", "She", "We"]
-    assert found["voice"].tolist() == ["paraphrase", "quotation", "outlet"]
+    assert found["stratum"].tolist() == ["paraphrase", "quotation", "own"]
     assert found["occurrence_id"].isin(occurrences["occurrence_id"]).all()
     for row in found.itertuples():
         assert text[row.cue_start : row.cue_end] in {"called", "call"}
@@ -290,7 +290,7 @@ def test_table_names_labeller_in_full_and_places_every_span(small_lexicon):
 
 def test_labels_without_labeller_have_no_span(small_lexicon):
     found, _, _ = labellings_of("Ruk is widely seen as a tyrant.", small_lexicon)
-    assert found[["labeller", "name", "voice"]].values.tolist() == [["", "", "paraphrase"]]
+    assert found[["labeller", "name", "stratum"]].values.tolist() == [["", "", "paraphrase"]]
     assert found["labeller_start"].isna().all()
 
 

@@ -1,3 +1,4 @@
+from .attributions import find_attributions as find_attributions
 from .clauses import clauses_of as clauses_of
 from .cues import (
     CUE_KINDS as CUE_KINDS,
@@ -16,6 +17,7 @@ from .voice import (
     QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,
     SentenceVoice as SentenceVoice,
+    Tagger as Tagger,
     find_voice as find_voice,
     masked as masked,
     voices_of as voices_of,

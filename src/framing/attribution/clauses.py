@@ -8,7 +8,8 @@ the words after it (leading), the words before it (trailing), or the words befor
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import regex
 
@@ -16,6 +17,7 @@ from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import CLOSING, OPENING, Clause, clauses_without_verb, fallback_clauses
 from framing.attribution.quotations import Span
 from framing.attribution.speakers import (
+    AUXILIARIES,
     DAY,
     DETERMINER,
     ENDS_CLAUSE,
@@ -60,7 +62,7 @@ AFTER_NOUN_MARK = regex.compile(
 )
 HEAD = regex.compile(rf".*?(?=\s(?:of|{PREPOSITION}|who|that|which)\s|,|$)", regex.S)
 PLURAL = regex.compile(
-    r"(?i)(?:[^'’s]s|\b(?:media|people|police|some|many|others|most|all|both|they|few|men|women|who|that|poll))$|\sand\s"
+    r"(?i)(?:[^'’s]s|\b(?:media|people|police|some|many|others|most|all|both|they|few|men|women|who|that|poll|data|percent|\d+))$|\sand\s"
 )
 BEFORE_FREE_PARTICIPLE = regex.compile(
     rf"(?i)(?:,\s*(?:and\s+|also\s+|but\s+|while\s+|\w+ly\s+)*|[{CLOSING}]\s*"
@@ -75,12 +77,24 @@ INFINITIVE = regex.compile(r"\bto\s+\p{Ll}+")
 WORDS = regex.compile(rf"[\w{MASK}]+")
 RESUMED = regex.compile(rf"[^{MASK}]*?(?=[{OPENING}]+{MASK})")
 APPOSITION = regex.compile(rf",\s+(?!who\b|which\b|and\b|but\b|{PREPOSITION}\b)(?:(?!{ENDS_CLAUSE}).){{1,100}}")
+BRACKETS = regex.compile(r"(?<=\p{Lu}[\p{L}.'’-]*\s)\(([^()]{1,40})\)")
 MOST_WORDS_OF_TAIL = 10
 MOST_WORDS_OF_INVERTED_SUBJECT = 20
 FEWEST_WORDS_OF_STATEMENT = 3
 LONGEST_INSERTION = 80
 LONGEST_SENTENCE = 1_000
 LOOK_BACK = 60
+LABELLED = regex.compile(
+    rf"\s+(?:(?!{ENDS_CLAUSE}).){{1,80}}?\s(?:an?|the|as|to\s+be|his|her|its|their|one\s+of|too|not|very|[{OPENING}]+)(?!\p{{L}})"
+)
+NOT_OBJECT = regex.compile(
+    rf"\s*(?:$|{ENDS_CLAUSE}|(?!to\s+\p{{Ll}}){PREPOSITION}\s|and\b|or\b|but\b|\(|(?:is|was|has|had|will|would)\b)"
+)
+END_OF_OBJECT = regex.compile(
+    r",\s+(?=(?:and|but|or|who|which|whose|while|when|as|after|before|because|although|though|with|he|she|they|it"
+    r"|\p{Ll}+ing|\p{Ll}+ly)\b)|[;:]|\s[–—-]+\s|—|\s(?=(?:while|although|though|but)\s)"
+)
+OBJECT = {"act", "wish", "label"}
 SPEAKING = {"say", "tell", "verb"}
 
 
@@ -96,9 +110,19 @@ class _Verb:
     stance: str
 
     @property
+    def cue(self) -> dict[str, Any]:
+        """Span and stance, as the fields of a clause."""
+        return {"cue": (self.start, self.end), "stance": self.stance}
+
+    @property
     def speaks(self) -> bool:
         """Whether it can report without a quotation."""
         return bool(self.kinds & SPEAKING)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells by its object what its subject said, rather than what its subject wants."""
+        return bool(self.kinds & {"act", "label", "show"})
 
     @property
     def is_gerund(self) -> bool:
@@ -130,6 +154,7 @@ def clauses_of(sentence: str) -> list[Clause]:
     >>> clause.source, clause.content, clause.rule
     ((0, 9), ((14, 35),), 'reporting verb (neutral)')
     """
+    sentence = BRACKETS.sub(lambda match: " " * len(match[0]), sentence)
     clauses = [
         clause.shifted(start) if start else clause
         for start, end in _parts(sentence)
@@ -252,13 +277,17 @@ def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
     sentence, rest = verb.sentence, _tail_of(verb)
     before = AS_AT_END.sub("", sentence[: subject.start].rstrip()).rstrip()
     is_quoted = MASK in before[-3:]
-    if not (verb.speaks or (is_quoted and "quoting" in verb.kinds)):
+    is_shown = "show" in verb.kinds and cue_pattern("organ").search(sentence[slice(*subject.span)])
+    if not (verb.speaks or is_shown or (is_quoted and "quoting" in verb.kinds)):
         return None
+    is_inserted = sentence[verb.end : verb.end + 2] == ", " and before != ""
     if not is_quoted and (
-        not before.endswith((",", "—", "–", "-")) or not _is_statement(before) or verb.precedes_quotation
+        not before.endswith((",", "—", "–", "-"))
+        or not (is_inserted or _is_statement(before))
+        or verb.precedes_quotation
     ):
         return None
-    if len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest):
+    if not is_quoted and (len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest)):
         return None
     is_addressee = "tell" in verb.kinds and ADDRESSEE.fullmatch(rest)
     if not (is_quoted or is_addressee or ADVERBIAL.fullmatch(rest)):
@@ -281,42 +310,66 @@ def _clause_after_report(verb: _Verb, start: int, end: int, source: Span, is_quo
     clause.
     """
     sentence, rule = verb.sentence, f"reporting verb behind ({verb.stance})"
-    apposition = APPOSITION.match(sentence, source[1])
-    phrase = source[0], apposition.end() if apposition and start == verb.start else source[1]
+    apposition = APPOSITION.match(sentence, source[1]) if start == verb.start else None
+    phrase = trimmed(sentence, source[0], apposition.end()) if apposition else source
     if is_quoted:
         resumed = RESUMED.match(sentence, end)
         end = resumed.end() if resumed else len(sentence)
-        return Clause(start, end, source, ((0, start),), rule, 0, phrase=phrase)
+        return Clause(start, end, source, ((0, start),), rule, 0, phrase=phrase, **verb.cue)
     resumes = sentence[end : end + 1] in (",", "—")
     content = ((0, start), (end, len(sentence))) if resumes else ((0, start),)
-    return Clause(start, end, source, content, rule, 0, phrase=phrase)
+    return Clause(start, end, source, content, rule, 0, phrase=phrase, **verb.cue)
 
 
 def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     """Read source, verb, report; in a main clause the words before the source belong to it."""
-    sentence, source, phrase = verb.sentence, subject.span, (subject.start, max(subject.end_of_apposition, subject.end))
+    sentence, source = verb.sentence, subject.span
+    phrase = trimmed(sentence, subject.start, max(subject.end_of_apposition, subject.end))
     begins = _start_of_report(verb)
     if begins is None and AS_BEFORE.search(sentence, 0, subject.start):
         comma = sentence.find(",", verb.end, verb.end + LONGEST_INSERTION)
         begins = comma + 1 if comma > 0 else None
+    if begins is None and _has_object(verb, sentence[slice(*source)]):
+        rule = f"reporting verb with an object ({verb.stance})" if verb.tells else "what somebody wants or supports"
+        clause = Clause(start, verb.end, source, (_object(verb),), rule, 2, main=False, said=verb.tells)
+        return replace(clause, phrase=phrase, **verb.cue)
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
-        fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase)
+        fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
         return fragment if "fragment" in verb.kinds else None
     if subject.clause == "main":
         start = 0 if MASK not in sentence[:start] and start == subject.start else start
         content = ((begins, len(sentence)),)
-        return Clause(start, begins, source, content, f"reporting verb ({verb.stance})", 0, phrase=phrase)
+        rule = f"reporting verb ({verb.stance})"
+        return Clause(start, begins, source, content, rule, 0, phrase=phrase, **verb.cue)
     comma = sentence.find(",", begins)
     content = ((begins, comma if comma > 0 else len(sentence)),)
     rule = f"reporting verb in a subordinate clause ({verb.stance})"
-    return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase)
+    return Clause(start, begins, source, content, rule, 2, main=False, phrase=phrase, **verb.cue)
+
+
+def _has_object(verb: _Verb, subject: str = "") -> bool:
+    """Check whether words that can be an object or an infinitive follow a verb that reports by them."""
+    if NOT_OBJECT.match(verb.sentence, verb.end):
+        return False
+    if verb.kinds & {"act", "wish"}:
+        return True
+    if "show" in verb.kinds and cue_pattern("organ").search(subject):
+        return True
+    return "label" in verb.kinds and LABELLED.match(verb.sentence, verb.end) is not None
+
+
+def _object(verb: _Verb) -> Span:
+    """Return the object or infinitive of a verb with what belongs to it."""
+    end = END_OF_OBJECT.search(verb.sentence, verb.end)
+    return verb.end, end.start() if end else len(verb.sentence)
 
 
 def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
     """Read ", saying that …" for the subject of the sentence, and without a comma for the noun before it."""
     sentence, begins = verb.sentence, _start_of_report(verb)
-    if begins is None and not ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end)):
+    is_object = begins is None and _has_object(verb)
+    if begins is None and not (is_object or ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end))):
         return None
     if BEFORE_FREE_PARTICIPLE.search(sentence, max(0, verb.start - LOOK_BACK), verb.start):
         subject = _subject_of(verb, before)
@@ -324,16 +377,27 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
         subject = _noun_before(verb)
     if subject is None or subject.start == subject.end:
         return None
+    if is_object:
+        rule, content = f"participle with an object ({verb.stance})", (_object(verb),)
+        clause = Clause(verb.start, verb.end, subject.span, content, rule, 3, main=False, said=verb.tells)
+        return replace(clause, **verb.cue)
     if begins is None:
         rule = f"participle before the quotation ({verb.stance})"
-        return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False)
+        return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False, **verb.cue)
     content = ((begins, len(sentence)),)
-    return Clause(verb.start, begins, subject.span, content, f"participle ({verb.stance})", 3, main=False)
+    rule = f"participle ({verb.stance})"
+    return Clause(verb.start, begins, subject.span, content, rule, 3, main=False, **verb.cue)
 
 
 def _noun_before(verb: _Verb) -> Subject | None:
-    noun = LAST_NOUN.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start)
-    return Subject(*trimmed(verb.sentence, noun.start(), verb.start)) if noun else None
+    adverbs = AUXILIARIES.search(verb.sentence, max(0, verb.start - LOOK_BACK), verb.start - 1)
+    end = adverbs.start() + 1 if adverbs else verb.start
+    noun = LAST_NOUN.search(verb.sentence, max(0, end - LOOK_BACK), end)
+    span = trimmed(verb.sentence, noun.start(), end) if noun else (0, 0)
+    words = verb.sentence[slice(*span)]
+    if not (PLAIN_NAME.fullmatch(words) or cue_pattern("role", "organ", "critic").search(words)):
+        return _subject_of(verb, None)
+    return Subject(*span)
 
 
 def _start_of_report(verb: _Verb) -> int | None:

@@ -24,6 +24,10 @@ CUE_KINDS = {
     "that": "a verb that reports only a clause with that, whether, how and the like",
     "quoting": "a verb that reports an adjacent quotation",
     "fragment": "a verb of speaking whose subject is the source of the quotation marks after it",
+    "act": "a verb whose object or infinitive states what its subject said",
+    "wish": "a verb whose object or infinitive states what its subject wants, supports or fears",
+    "label": "a verb that calls its object something",
+    "show": "a verb whose object states what a document says, if its subject is one",
     "phrase": "words before or around X, the source",
     "noun": "a noun that reports a clause with that, if it has a possessor",
     "hearsay": "an adverb that implies a source without naming one",
@@ -32,7 +36,7 @@ CUE_KINDS = {
     "organ": "an institution or document that may be a source",
     "critic": "a word for a person who does not speak for the side named in the phrase",
 }
-VERBS = ("say", "tell", "verb", "that", "quoting", "fragment")
+VERBS = ("say", "tell", "verb", "that", "quoting", "fragment", "act", "wish", "label", "show")
 WORD = re.compile(r"[\w-]+")
 
 

@@ -8,18 +8,32 @@ from functools import cache
 
 import regex
 
-from framing.attribution.cues import cue_pattern, find_cues, forms, read_cues
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, forms, read_cues
 from framing.attribution.quotations import Span
-from framing.attribution.speakers import DETERMINER, ENDS_CLAUSE, LEADING_WORDS, MASK, NAME, trimmed
+from framing.attribution.speakers import (
+    DETERMINER,
+    ENDS_CLAUSE,
+    LEADING_WORDS,
+    MASK,
+    NAME,
+    subject_of_sentence,
+    trimmed,
+)
 
 OPENING, CLOSING = "“„«‘\"'", "”“»’\"'"
 SOURCE = rf"(?P<source>(?:(?!{ENDS_CLAUSE}|\s(?:that|and\s(?:has|had|was|is))\b).){{1,120}})"
 POSSESSOR = rf"(?P<source>his|her|their|its|(?:(?!{ENDS_CLAUSE}).){{1,80}}?(?=['’]s\s|s['’]\s))(?:s?['’]s?)?"
-NAME_AHEAD = regex.compile(rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}")
+NAME_AHEAD = regex.compile(
+    rf"(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,3}}{NAME}(?=\s+(?:{DETERMINER}|he|she|it|they|there)\b)"
+)
 FIRST_PERSON = regex.compile(r"(?i)(?:my|our|me|us|you|your)")
-LABEL = regex.compile(rf"^\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
+LABEL = regex.compile(rf"(?:^|[–—-])\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s*(?=[{OPENING}]+{MASK})")
+BEFORE_COLON = regex.compile(rf"[^{MASK}]+?\s\p{{Ll}}[^{MASK}]*[:,]\s*(?=[{OPENING}]+{MASK})")
+SPEAKER = rf"(?P<source>(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,2}}?(?:{NAME}|\L<people>)|he|she|they)"
+DOES = r"(?P<cue>(?!(?:is|was|has|as)\b)\p{Ll}+(?:ed|s)(?:\s+back|\s+on)?)\b"
 SIGNED = regex.compile(rf"{MASK}[{CLOSING}]+\s*[—–-]+\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})[^\w]*$")
 MOST_WORDS_WITHOUT_COMMA = 6
+LABELLED = "name beside the quotation"
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,14 @@ class Clause:
         Whether the sentence as a whole is the report.
     reports : bool, default True
         Whether anything outside quotation marks is reported.
+    said : bool, default True
+        Whether the source said it; false for what the source wants or supports.
     phrase : (int, int), optional
         Span of the source with its apposition.
+    cue : (int, int), optional
+        Span of the words that report; None if only a colon, a dash or a line break does.
+    stance : {"", "neutral", "doubtful", "factive"}, default ""
+        Stance of the cue.
     """
 
     start: int
@@ -54,7 +74,10 @@ class Clause:
     rank: int
     main: bool = True
     reports: bool = True
+    said: bool = True
     phrase: Span | None = None
+    cue: Span | None = None
+    stance: str = ""
 
     def shifted(self, by: int) -> Clause:
         """Shift all spans of the clause."""
@@ -65,6 +88,7 @@ class Clause:
             source=_shifted_span(self.source, by),
             content=tuple((start + by, end + by) for start, end in self.content),
             phrase=_shifted_span(self.phrase, by),
+            cue=_shifted_span(self.cue, by),
         )
 
 
@@ -74,6 +98,9 @@ def _shifted_span(span: Span | None, by: int) -> Span | None:
 
 def clauses_without_verb(sentence: str) -> Iterator[Clause]:
     """Yield phrases and nouns that name a source."""
+    label = LABEL.search(sentence) if MASK in sentence else None
+    if label and not any(find_cues(label["source"], *VERBS)):
+        yield Clause(*label.span(), label.span("source"), (), LABELLED, -1)
     yield from _phrase_clauses(sentence)
     yield from _noun_clauses(sentence)
 
@@ -88,7 +115,9 @@ def _phrase_clauses(sentence: str) -> Iterator[Clause]:
             source = (source[0], source[0] + named.end()) if named else source
             if words and not FIRST_PERSON.fullmatch(words) and not is_measure(words):
                 start, end = match.start(), source[1] if named else match.end()
-                yield Clause(start, end, source, ((0, start), (end, len(sentence))), "phrase that names the source", 1)
+                content, rule = ((0, start), (end, len(sentence))), "phrase that names the source"
+                cue = trimmed(sentence, *match.span("cue"))
+                yield Clause(start, end, source, content, rule, 1, cue=cue, stance="neutral")
 
 
 @cache
@@ -99,9 +128,11 @@ def _phrases() -> list[tuple[str, regex.Pattern[str]]]:
         before, _, after = cue.partition("X")
         if after.startswith("'s"):
             noun = after.removeprefix("'s").strip()
-            patterns.append((f" {noun}", regex.compile(rf"(?i)\b{before}{POSSESSOR}\s+(?:own\s+)?{noun}\b", regex.S)))
+            patterns.append(
+                (f" {noun}", regex.compile(rf"(?i)\b{before}{POSSESSOR}\s+(?:own\s+)?(?P<cue>{noun})\b", regex.S))
+            )
         else:
-            patterns.append((before[1:], regex.compile(rf"(?i)\b{before}{SOURCE}", regex.S)))
+            patterns.append((before[1:], regex.compile(rf"(?i)\b(?P<cue>{before}){SOURCE}", regex.S)))
     return patterns
 
 
@@ -116,19 +147,26 @@ def is_measure(words: str) -> bool:
 
 def _noun_clauses(sentence: str) -> Iterator[Clause]:
     """Find nouns as in "the mayor's claim that …": the possessor is the source of the words up to a comma."""
-    if " that" not in sentence or not any(noun in sentence for noun in forms("noun")):
+    if not any(noun in sentence for noun in forms("noun")):
         return
     for match in _possessed_noun().finditer(sentence):
         comma = sentence.find(",", match.end())
         content = (match.end(), comma if comma > 0 else len(sentence))
-        yield Clause(match.start(), match.end(), match.span("source"), (content,), "noun of saying", 3, main=False)
+        cue, rule = match.span("noun"), "noun of saying"
+        stance = read_cues()[match["noun"].lower()][0].stance
+        source = match.span("source")
+        said = match["link"] == "that"
+        yield Clause(
+            match.start(), match.end(), source, (content,), rule, 3, main=False, said=said, cue=cue, stance=stance
+        )
 
 
 @cache
 def _possessed_noun() -> regex.Pattern[str]:
     owner = rf"(?P<source>(?i:his|her|their|its)|{NAME}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
     return regex.compile(
-        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?:\L<nouns>)\s+(?:is\s+|was\s+)?that\b",
+        rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?P<noun>\L<nouns>)\s+"
+        r"(?:(?:is|was)\s+)?(?P<link>that|of|to|about|for|on|over|against)\b",
         nouns=forms("noun"),
     )
 
@@ -143,10 +181,11 @@ def _hearsay_clauses(sentence: str) -> Iterator[Clause]:
     """Find reports whose source is not named."""
     match = _impersonal().search(sentence) if " that" in sentence or " to " in sentence else None
     if match:
-        yield Clause(match.start(), match.end(), None, (), "report without a source", 5)
+        start, end = match.span()
+        yield Clause(start, end, None, (), "report without a source", 5, cue=(start, end), stance="doubtful")
     is_likely = any(word in sentence.lower() for word in forms("hearsay"))
     for start, end, _ in find_cues(sentence, "hearsay") if is_likely else ():
-        yield Clause(start, end, None, (), "word of hearsay", 6)
+        yield Clause(start, end, None, (), "word of hearsay", 6, cue=(start, end), stance="doubtful")
 
 
 @cache
@@ -165,7 +204,29 @@ def _impersonal() -> regex.Pattern[str]:
 
 
 def _label_clauses(sentence: str) -> Iterator[Clause]:
-    """Find names that label a quotation: 'Berg: “…”' and '“…” – Berg'."""
-    for match in (LABEL.search(sentence), SIGNED.search(sentence)) if MASK in sentence else ():
-        if match:
-            yield Clause(match.start("source"), match.end(), match.span("source"), (), "name beside the quotation", 4)
+    """Find words beside a quotation: '“…” – Berg', “…,” the mayor shrugged, 'The mayor shrugged: “…”'."""
+    if MASK not in sentence:
+        return
+    signed = SIGNED.search(sentence)
+    if signed:
+        yield Clause(signed.start("source"), signed.end(), signed.span("source"), (), LABELLED, 4)
+    beside = _beside_quotation().match(sentence)
+    if beside:
+        cue, source, rule = beside.span("cue"), beside.span("source"), "words beside the quotation"
+        yield Clause(*beside.span("clause"), source, (), rule, 4, cue=cue, stance="neutral")
+        return
+    before = BEFORE_COLON.match(sentence)
+    subject = subject_of_sentence(before[0]) if before else None
+    if before and subject:
+        cue = trimmed(sentence, subject.end, before.end())
+        rule = "words that lead to the quotation"
+        yield Clause(subject.start, before.end(), subject.span, (), rule, 4, cue=cue, stance="neutral")
+
+
+@cache
+def _beside_quotation() -> regex.Pattern[str]:
+    """Compile a quotation at the start of a sentence and a speaker with any verb: “…,” the mayor shrugged."""
+    return regex.compile(
+        rf"\s*[{OPENING}]+{MASK}+[{CLOSING}]+\s+(?P<clause>{SPEAKER}\s+{DOES}|{DOES}\s+{SPEAKER}).*",
+        people=forms("role"),
+    )

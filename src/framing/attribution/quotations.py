@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
 
 import regex
@@ -27,6 +28,11 @@ WORD_FOLLOWS = regex.compile(r"\s+\w")
 FAMILY = {"“": "double", "”": "double", "„": "double", '"': "double", "«": "angle", "»": "angle"}
 NEVER_OPEN, NEVER_CLOSE = "”»’", "„«‘"
 BEFORE_OPENING = "([{-–—/“«„‘\"'"
+TURN = regex.compile(
+    r"\s*[“\"]?(?P<source>\p{Lu}[\p{Lu}.'’-]+(?:\s\p{Lu}[\p{Lu}.'’-]*){0,3}(?:\s\([^()]{1,30}\))?(?=:\s)|[QA](?=[:.]\s))[:.]\s+"
+)
+FEWEST_TURNS = 3
+MOST_LINES_OF_A_TURN = 4
 MOST_LINES_TO_A_LATE_CLOSE = 3
 
 
@@ -179,6 +185,23 @@ def _outermost(quotations: list[Quotation]) -> list[Quotation]:
         if not kept or quotation.start > kept[-1].end:
             kept.append(quotation)
     return kept
+
+
+def turns_of(text: str) -> Iterator[tuple[Quotation, Span]]:
+    """Yield what each speaker of a transcript says, with the span of the name before it, as in "BERG: We are closed".
+
+    A turn goes on over lines without a name if another turn follows soon.
+    """
+    lines = [(match, TURN.match(text, *match.span())) for match in LINE.finditer(text) if not match[0].isspace()]
+    named = [number for number, (_, turn) in enumerate(lines) if turn]
+    for number, following in pairwise([*named, len(lines)] if len(named) >= FEWEST_TURNS else []):
+        goes_on = following < len(lines) and following - number <= MOST_LINES_OF_A_TURN
+        label = lines[number][1]
+        for place in range(number, following if goes_on else number + 1):
+            line = lines[place][0]
+            start = label.end() if label and place == number else line.start()
+            if label and start < line.end():
+                yield Quotation(start, line.end(), closed=not goes_on), label.span("source")
 
 
 def overlap(start: int, end: int, spans: list[Span]) -> int:

@@ -15,7 +15,9 @@ from framing.attribution.cues import cue_pattern, read_cues
 from framing.attribution.quotations import Span
 
 MASK = "\ue000"
-ENDS_CLAUSE = rf"[,.;:!?{MASK}“”„«»\"—]|\s[–-]\s"
+TITLE = r"(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Hon|Pres)"
+END = rf"(?<!\b(?:{TITLE}|Jr|Sr|St|vs|\p{{Lu}}))\.(?![\w.])"
+ENDS_CLAUSE = rf"[,;:!?{MASK}“”„«»\"—]|{END}|\s[–-]\s"
 LONGEST_NAME = 6
 LONGEST_PHRASE = 25
 LONGEST_AUXILIARIES = 80
@@ -53,7 +55,7 @@ OPENING_WORD = regex.compile(
     regex.I,
 )
 UP_TO_SUBORDINATOR = regex.compile(
-    r".*\s(?:that|while|although|though|because|whereas|but|unless|if|when|where|whether"
+    r".*\s(?:that|while|although|though|because|whereas|but|unless|if|when|where|whether|what|how|why"
     r"|(?:in|at|on|of|for|from|to|with)\s+which)\s+(?=\S)",
     regex.S,
 )
@@ -64,12 +66,17 @@ FINITE = regex.compile(
 )
 LAST_NAME = regex.compile(rf"(?<![\p{{Lu}}][\w.'’&-]*\s)(?<!\S){NAME}$")
 LAST_PHRASE = regex.compile(rf".*(?<!\S)(?P<phrase>{DETERMINER}\s+\S.*|\w+s|he|she|they|it)$", regex.S | regex.I)
-PLAIN_NAME = regex.compile(rf"(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?{NAME}")
+PLAIN_NAME = regex.compile(rf"(?:{TITLE}\.?\s+)?{NAME}")
 NOT_A_SOURCE = regex.compile(
-    r"(?i)(?:I|we|you|one|nobody|no one|who|which|what|that|this|there|it is|all|if|and|or|not)"
+    rf"(?i)(?:I|we|you|one|nobody|no one|who|which|what|that|this|there|it is|all|if|and|or|not|but|so|yet|now|still"
+    rf"|also|even|just|the|an?|another|first|been|being|having|worth|said|his|her|its|their|our|my|your|{TITLE}|{FINITE.pattern}|{PREPOSITION}"
+    rf"|{NOT_ADVERB}\p{{Ll}}+ly)"
 )
+PRONOUN_AT_END = regex.compile(r"(?i).*(?<!\b(?:and|or))\s(?=(?:I|he|she|they|it|we|you)$)", regex.S)
+PRONOUN_FIRST = regex.compile(r"(?i)(?:I|he|she|they|it|we|you)(?=\s(?!and\b|or\b|both\b|all\b))")
+RELATIVE_INSIDE = regex.compile(r"(?i)\b(?:who|which|that|whose|whom)\b")
 STARTS_WITH_PREPOSITION = regex.compile(rf"(?i)^(?:{PREPOSITION})\b")
-LEADING_WORDS = regex.compile(rf"(?i)^(?:(?:{DETERMINER}|no)\s+)+(?!$)")
+LEADING_WORDS = regex.compile(rf"(?i)^(?:(?:{DETERMINER}|no)\s+(?:of\s+)?)+(?!$)")
 MODIFIER = regex.compile(
     r"(?<=[\p{Ll}\p{N})])\s+(?:who|which|that|whose|whom|in|from|at|on|by|with|to|about|during|after|before|near|seen"
     r"|published|based|speaking|quoted|cited|close|familiar|among|within|under|as|when|while|late|early|yesterday|today"
@@ -248,7 +255,7 @@ def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
     left = text[:verb].rstrip()
     match = AUXILIARIES.search(left, max(0, len(left) - LONGEST_AUXILIARIES))
     auxiliaries = left[match.start() :] if match else ""
-    left = left[: match.start()] if match else left
+    left = left[: match.start() + auxiliaries[:1].count(",")] if match else left
     if not _may_be_active(left, auxiliaries, is_gerund=is_gerund):
         return None
     stops = [stop.end() for stop in STRONG_STOP.finditer(left)]
@@ -371,13 +378,30 @@ def subject_of_sentence(text: str) -> Subject | None:
 
 
 def _valid_subject(text: str, start: int, end: int, clause: str) -> Subject | None:
-    start, end = trimmed(text, start, end)
+    start, end = _within_clause(text, *trimmed(text, start, end))
     words = text[start:end]
     if not WORD.search(words) or len(words.split()) > LONGEST_PHRASE or NOT_A_SOURCE.fullmatch(words):
         return None
-    if PREPOSITION_ALONE.fullmatch(words.split()[-1]):
+    if PREPOSITION_ALONE.fullmatch(words.split()[-1]) or words.endswith(("'s", "’s")):
         return None
     return Subject(start, end, clause)
+
+
+def _within_clause(text: str, start: int, end: int) -> Span:
+    """Return the part of a phrase that can be a subject: its last pronoun, or what follows another clause's verb."""
+    words = text[start:end]
+    pronoun = PRONOUN_AT_END.match(words)
+    if pronoun:
+        return start + pronoun.end(), end
+    first = PRONOUN_FIRST.match(words)
+    if first:
+        is_adverbial = STARTS_WITH_PREPOSITION.match(words[first.end() :].lstrip())
+        return (start, start + first.end()) if is_adverbial else (end, end)
+    for verb in FINITE.finditer(words):
+        if not RELATIVE_INSIDE.search(words, 0, verb.start()):
+            last = _start_of_last_phrase(text, start + verb.end(), end)
+            return _within_clause(text, *trimmed(text, last, end)) if last < end else (end, end)
+    return start, end
 
 
 def segments_of(text: str, start: int, end: int) -> list[Span]:

@@ -7,45 +7,89 @@ a new clause, and the person to whom "he" or "the expert" refers.
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from operator import itemgetter
+from typing import Any, Literal, Protocol, cast
 
 import pandas as pd
 import regex
 
 from framing.attribution.clauses import clauses_of
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
-from framing.attribution.quotations import Quotation, Span, quotations_of, within
-from framing.attribution.speakers import MASK, Source, Sources, short_name
+from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
+from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, trimmed
 from framing.corpus import Corpus
+from framing.errors import BadInput
+from framing.models import load_model, seems_english
 from framing.tables import rows, validate
 
 QUOTE_SHARE = 0.75
 HALF = 0.5
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
+MOST_WORDS_OF_SCARE_QUOTES = 4
 MOST_SENTENCES_BACK = 3
 MOST_LINES_BACK = 2
 WORD = regex.compile(r"[\w'’-]*\w")
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
 CLOSING_MARKS = "”\"»’'"
+SHORT_LINES = ("headline", "crosshead", "caption")
+NAME_AND_COLON = regex.compile(rf"^(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s+(?P<content>[^“\"‘'«].+)$")
+DASH_AND_NAME = regex.compile(rf"^(?P<content>.*\p{{Ll}}.*[^”\"’'»])\s+[–—-]\s+(?P<source>{NAME})$")
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 SentenceSpan = tuple[int, int, str]
+Auto = Literal["auto"]
+TAGGED = "attribution tagger"
+WEAK = 2
+LETTERS_OF_A_LANGUAGE = 3_000
 
 
 @dataclass(frozen=True)
 class Reported:
-    """Store a span with the words of a source, and the phrase that names the source."""
+    """Store a span with the words of a source.
+
+    Parameters
+    ----------
+    start, end : int
+        Span of the words in the article's text.
+    phrase : str
+        The phrase that names the source, with its apposition; for a pronoun the phrase that it refers to.
+    in_marks : bool
+        Whether the words are in quotation marks.
+    name : str, default ""
+        Short name of the source; that of the person for a pronoun.
+    scare : bool, default False
+        Whether the marks hold a word or short phrase that the sentence attributes to nobody: scare quotes.
+    cue, source : (int, int), optional
+        Span of the reporting words and of the words that name the source; None if there are none.
+    stance : {"", "neutral", "doubtful", "factive"}, default ""
+        Stance of the cue.
+    found_by : {"rules", "tagger"}, default "rules"
+        What found the span.
+    said : bool, default True
+        Whether the source said it; False for what the source wants or supports.
+    """
 
     start: int
     end: int
     phrase: str
     in_marks: bool
+    name: str = ""
+    scare: bool = False
+    cue: Span | None = None
+    source: Span | None = None
+    stance: str = ""
+    found_by: str = "rules"
+    said: bool = True
+    is_object: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,11 +102,43 @@ class SentenceVoice:
     reported: tuple[Reported, ...] = ()
 
 
-def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+class _TaggedSpan(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class _TaggedAttribution(Protocol):
+    @property
+    def content(self) -> _TaggedSpan: ...
+    @property
+    def cue(self) -> _TaggedSpan | None: ...
+    @property
+    def source(self) -> _TaggedSpan | None: ...
+
+
+class _TaggedSentence(Protocol):
+    @property
+    def attributions(self) -> Sequence[_TaggedAttribution]: ...
+
+
+class Tagger(Protocol):
+    """A model that finds content, cue and source of attributions, such as `load_model("attribution")`."""
+
+    def read(
+        self, texts: Sequence[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
+    ) -> Sequence[Sequence[_TaggedSentence]]:
+        """Tag every sentence of texts, each given with its sentences and its quotations."""
+        ...
+
+
+def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto") -> pd.DataFrame:
     """Add voice and source to each sentence.
 
-    The cues are English. The stance of the reporting verb is part of the rule: neutral, doubtful ("claimed") or factive
-    ("revealed").
+    Rules read quotation marks and reporting clauses; a tagger adds reports that they miss. The cues are English: in a
+    text in another language only quotation marks are read, with a warning. The stance of the reporting verb is part of
+    the rule: neutral, doubtful ("claimed") or factive ("revealed").
 
     Parameters
     ----------
@@ -70,6 +146,9 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
         Sentence table of `split_sentences`.
     corpus : Corpus
         The articles with their texts.
+    tagger : Tagger, "auto" or None, default "auto"
+        Model that finds further reports. "auto" takes the shipped model, or rules alone, with a notice, if what it
+        needs is not installed. None takes rules alone.
 
     Returns
     -------
@@ -90,16 +169,15 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     >>> from framing.corpus import read_articles, split_sentences
     >>> text = "“We are all done,” said Anna Berg. She claimed that it was a “gift” that no one wanted. It was not."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
-    >>> for row in find_voice(split_sentences(corpus), corpus)[["voice", "source", "voice_rule"]].values:
+    >>> found = find_voice(split_sentences(corpus), corpus, tagger=None)
+    >>> for row in found[["voice", "source", "voice_rule"]].values:
     ...     print(*row, sep=" | ")
     quote | Anna Berg | reporting verb behind (neutral)
     mixed | Anna Berg | reporting verb (doubtful)
     narrator |  | no marks and no reporting clause
     """
     by_id: dict[str, SentenceVoice] = {}
-    for article_id, of_article in sentences.groupby("article_id", sort=False):
-        table = list(rows(of_article))
-        voices = voices_of(corpus.text(str(article_id)), [(row.start, row.end, row.kind) for row in table])
+    for table, voices in voices_by_article(sentences, corpus, tagger):
         by_id.update(zip((row.sentence_id for row in table), voices, strict=True))
     in_order = [by_id[sentence_id] for sentence_id in sentences["sentence_id"]]
     columns = {
@@ -111,51 +189,151 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return validate(sentences.assign(**added), "sentences", "sentences")
 
 
-def voices_of(text: str, sentences: Sequence[SentenceSpan]) -> list[SentenceVoice]:
+def voices_by_article(
+    sentences: pd.DataFrame, corpus: Corpus, tagger: Tagger | Auto | None
+) -> Iterator[tuple[list[Any], list[SentenceVoice]]]:
+    """Yield the rows of each article and the voices of its sentences."""
+    tables = [list(rows(of_article)) for _, of_article in sentences.groupby("article_id", sort=False)]
+    texts = [corpus.text(str(table[0].article_id)) for table in tables]
+    _warn_of_languages([table[0].article_id for table in tables], texts)
+    spans = [[(row.start, row.end, row.kind) for row in table] for table in tables]
+    tagged = _tagged(tagger, list(zip(texts, spans, map(find_quotations, texts), strict=True)))
+    for table, text, of_text, of_tagger in zip(tables, texts, spans, tagged, strict=True):
+        yield table, _Reader(text, of_text, of_tagger).voices()
+
+
+def voices_of(text: str, sentences: Sequence[SentenceSpan], *, tagger: Tagger | None = None) -> list[SentenceVoice]:
     """Return the voice of each sentence (start, end, kind) of one text."""
-    reader = _Reader(text, sentences)
-    return [reader.voice_of(number) for number in range(len(sentences))]
+    tagged = tagger.read([(text, sentences, find_quotations(text))])[0] if tagger else ()
+    return _Reader(text, sentences, tagged).voices()
+
+
+def _warn_of_languages(article_ids: Sequence[str], texts: Sequence[str]) -> None:
+    others = [one for one, text in zip(article_ids, texts, strict=True) if not _is_english(text)]
+    if others:
+        warnings.warn(
+            f"{len(others)} of {len(texts)} articles seem to be in another language than English, such as "
+            f"{', '.join(others[:3])}. The reporting verbs are English, so that only quotation marks are read there.",
+            stacklevel=4,
+        )
+
+
+def _is_english(text: str) -> bool:
+    return seems_english([text[:LETTERS_OF_A_LANGUAGE]])
+
+
+def _tagged(
+    tagger: Tagger | Auto | None, texts: list[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
+) -> Sequence[Sequence[_TaggedSentence]]:
+    """Tag texts; nothing is tagged without a tagger, or if the shipped one cannot be used."""
+    try:
+        model = _shipped_tagger() if tagger == "auto" else tagger
+        return model.read(texts) if model else [()] * len(texts)
+    except BadInput as error:
+        if tagger != "auto":
+            raise
+        _notice(str(error))
+        return [()] * len(texts)
+
+
+@cache
+def _shipped_tagger() -> Tagger:
+    """Load the shipped tagger once."""
+    return cast(Tagger, load_model("attribution"))
+
+
+@cache
+def _notice(reason: str) -> None:
+    """Warn once that only rules are used."""
+    warnings.warn(
+        f"Reports are found by rules alone, which miss more of them: {reason} With tagger=None there is no notice.",
+        stacklevel=6,
+    )
 
 
 class _Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
-    def __init__(self, text: str, sentences: Sequence[SentenceSpan]) -> None:
-        self.text, self.sentences = text, sentences
-        quotations = [quotation for quotation in quotations_of(text) if quotation.start < quotation.end]
+    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[_TaggedSentence] = ()) -> None:
+        self.text, self.sentences, self.tagged = text, sentences, tagged
+        self.is_english = _is_english(text)
+        turns = dict(turns_of(text))
+        quotations = [one for one in quotations_of(text) if one.start < one.end]
+        quotations = sorted([*_outside(quotations, turns), *turns], key=lambda one: one.start)
+        self.labels = {place: turns[one] for place, one in enumerate(quotations) if one in turns}
         self.spans = [(quotation.start, quotation.end) for quotation in quotations]
         self.speech_numbers = _numbered_speeches(text, quotations)
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
-        self.clauses: list[list[Clause]] = []
-        self.clause_sources: list[list[Source | None]] = []
-        self.speaker_of_speech: dict[int, Source] = {}
+        self.attributions: list[list[_Attribution]] = []
+        self.of_speech: dict[int, _Attribution] = {}
         self.read()
 
     def read(self) -> None:
         sources, without_speech = Sources(), masked(self.text, self.spans)
-        for start, end, kind in self.sentences:
-            clauses = [] if kind == "boilerplate" else clauses_of(without_speech[start:end])
-            self.clauses.append(clauses)
-            self.clause_sources.append([self.source_of(clause, start, sources) for clause in clauses])
-            self.assign_quotations(len(self.clauses) - 1)
-            if not clauses and kind != "boilerplate":
-                self.assign_previous_quotation(len(self.clauses) - 1, without_speech, sources)
+        for number, (start, end, kind) in enumerate(self.sentences):
+            is_read = self.is_english and kind != "boilerplate"
+            clauses = clauses_of(without_speech[start:end]) if is_read else []
+            if kind in SHORT_LINES:
+                clauses = list(self.labels_of_line(number)) or clauses
+            clauses = [clause.shifted(start) for clause in clauses]
+            if is_read and self.tagged:
+                clauses = [*self.confirmed(number, clauses), *self.further_clauses(number, clauses)]
+            self.attributions.append([self.attribution(clause, sources) for clause in clauses])
+            self.assign_turns(number, sources)
+            self.assign_quotations(number)
+            if not clauses and is_read:
+                self.assign_previous_quotation(number, without_speech, sources)
 
-    def source_of(self, clause: Clause, offset: int, sources: Sources) -> Source | None:
+    def voices(self) -> list[SentenceVoice]:
+        """Return the voice of every sentence."""
+        return [self.voice_of(number) for number in range(len(self.sentences))]
+
+    def confirmed(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
+        """Yield the clauses of the rules without weak ones in whose report the tagger finds nothing."""
+        contents = sorted((one.content.start, one.content.end) for one in self.tagged[number].attributions)
+        for clause in clauses:
+            inside = sum(overlap(*span, contents) for span in clause.content)
+            if clause.rank < WEAK or inside or not clause.content:
+                yield clause
+
+    def further_clauses(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
+        """Yield the attributions of the tagger that the rules miss, without what is in quotation marks."""
+        known = sorted(span for clause in clauses if clause.reports and clause.source for span in clause.content)
+        for one in self.tagged[number].attributions:
+            start, end = one.content.start, one.content.end
+            if 2 * overlap(start, end, known) >= end - start:
+                continue
+            cue = (one.cue.start, one.cue.end) if one.cue else None
+            source = (one.source.start, one.source.end) if one.source else None
+            content = tuple(_between(start, end, self.spans))
+            stance, said = self.stance_of(cue)
+            begins = cue or (start, start)
+            clause = Clause(*begins, source, content, TAGGED, 9, main=False, reports=bool(content), said=said)
+            yield replace(clause, cue=cue, stance=stance)
+
+    def stance_of(self, cue: Span | None) -> tuple[str, bool]:
+        """Return the stance of the first known reporting verb of a cue, and whether it says rather than wishes."""
+        words = self.text[slice(*cue)] if cue else ""
+        for _, _, form in find_cues(words, *VERBS, "noun"):
+            readings = read_cues()[form]
+            return readings[0].stance, any(one.kind not in ("wish", "fragment") for one in readings)
+        return "neutral", not words
+
+    def attribution(self, clause: Clause, sources: Sources) -> _Attribution:
+        """Resolve the source of a clause."""
         if clause.source is None:
-            return None
-        name, phrase = (
-            self.text[offset + start : offset + end] for start, end in (clause.source, clause.phrase or clause.source)
-        )
-        return sources.resolve(Source(short_name(name), phrase, self.line_of(offset)))
+            return _Attribution(clause)
+        name, phrase = (self.text[slice(*span)] for span in (clause.source, clause.phrase or clause.source))
+        return _Attribution(clause, sources.resolve(Source(short_name(name), phrase, self.line_of(clause.start))))
 
     def line_of(self, place: int) -> int:
         """Count the line breaks before a place."""
         return bisect_right(self.breaks, place)
 
-    def speaker(self, number: int) -> Source | None:
-        """Return the source of the clause that decides a sentence."""
-        return self.clause_sources[number][0] if self.clause_sources[number] else None
+    def speaker(self, number: int) -> _Attribution | None:
+        """Return the clause that decides a sentence, if it has a source."""
+        deciding = self.attributions[number][:1]
+        return deciding[0] if deciding and deciding[0].source else None
 
     def quotations_in(self, number: int) -> list[int]:
         """Return the numbers of the quotations that overlap a sentence."""
@@ -167,12 +345,31 @@ class _Reader:
             inside.append(place)
         return inside
 
+    def assign_turns(self, number: int, sources: Sources) -> None:
+        """Assign each turn of a transcript to the name before it."""
+        for place in self.quotations_in(number):
+            label = self.labels.pop(place, None)
+            if label:
+                clause = Clause(*label, label, (), "name before a turn of a transcript", 0)
+                self.of_speech[self.speech_numbers[place]] = self.attribution(clause, sources)
+
+    def labels_of_line(self, number: int) -> Iterator[Clause]:
+        """Yield the name before a colon or after a dash, if the text has it again: "Berg: road will close"."""
+        start, end, _ = self.sentences[number]
+        for match in filter(
+            None, (pattern.search(self.text[start:end]) for pattern in (NAME_AND_COLON, DASH_AND_NAME))
+        ):
+            again = self.text.find(match["source"].split()[-1], end) >= 0
+            if again or cue_pattern("role", "organ").search(match["source"]):
+                source, content = match.span("source"), match.span("content")
+                yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
+
     def assign_quotations(self, number: int) -> None:
         """Assign a quotation to the source of its first clause, in all its sentences."""
         speaker = self.speaker(number)
         for place in self.quotations_in(number):
             if speaker:
-                self.speaker_of_speech.setdefault(self.speech_numbers[place], speaker)
+                self.of_speech.setdefault(self.speech_numbers[place], speaker)
 
     def assign_previous_quotation(self, number: int, without_speech: str, sources: Sources) -> None:
         """Read a sentence such as “she asked.” after “Who is there?” as part of the sentence before it."""
@@ -180,16 +377,16 @@ class _Reader:
         if self.text[middle - 1] not in CLOSING_MARKS or self.count_words(start, end) > MOST_WORDS_OF_A_CLAUSE:
             return
         clause = next(iter(clauses_of(without_speech[first:end])), None)
-        source = self.source_of(clause, first, sources) if clause and first + clause.start >= middle else None
-        for place in self.quotations_in(number - 1)[-1:]:
-            if source:
-                self.speaker_of_speech.setdefault(self.speech_numbers[place], source)
+        if clause and clause.source and first + clause.start >= middle:
+            speaker = self.attribution(clause.shifted(first), sources)
+            for place in self.quotations_in(number - 1)[-1:]:
+                self.of_speech.setdefault(self.speech_numbers[place], speaker)
 
     def voice_of(self, number: int) -> SentenceVoice:
         """Return the voice of one sentence."""
         if self.sentences[number][2] == "boilerplate":
             return SentenceVoice("", "", "")
-        has_report = any(clause.source and clause.reports for clause in self.clauses[number])
+        has_report = any(one.source and one.clause.reports for one in self.attributions[number])
         spoken = [
             place
             for place in self.quotations_in(number)
@@ -199,65 +396,71 @@ class _Reader:
 
     def without_marks(self, number: int) -> SentenceVoice:
         start, end, _ = self.sentences[number]
-        reports = [place for place, clause in enumerate(self.clauses[number]) if clause.reports]
-        if not reports:
-            return SentenceVoice("narrator", "", "no marks and no reporting clause")
-        deciding, source = self.clauses[number][reports[0]], self.clause_sources[number][reports[0]]
+        deciding = next((one for one in self.attributions[number] if one.clause.reports and one.clause.said), None)
         reported = tuple(self.reported_without_marks(number))
-        words = sum(self.count_words(start + first, start + last) for first, last in deciding.content)
-        if not deciding.main and words < HALF * self.count_words(start, end):
+        if deciding is None:
+            rule = self.attributions[number][0].clause.rule if reported else "no marks and no reporting clause"
+            return SentenceVoice("narrator", "", rule, reported)
+        said = [one.clause for one in self.attributions[number] if one.clause.reports and one.clause.said]
+        words = {word.start() for one in said for span in one.content for word in WORD.finditer(self.text, *span)}
+        if not deciding.clause.main and len(words) < HALF * self.count_words(start, end):
             return SentenceVoice("narrator", "", "a report in part of the sentence only", reported)
-        return SentenceVoice("indirect", source.name if source else "", deciding.rule, reported)
+        return SentenceVoice("indirect", deciding.name, deciding.clause.rule, reported)
 
     def reported_without_marks(self, number: int) -> Iterator[Reported]:
         """Yield the spans outside marks that reporting clauses attribute to a source."""
-        offset = self.sentences[number][0]
-        for clause, source in zip(self.clauses[number], self.clause_sources[number], strict=True):
-            for start, end in clause.content if clause.reports and source else ():
-                if source and start < end:
-                    yield Reported(offset + start, offset + end, source.phrase, in_marks=False)
+        for one in self.attributions[number]:
+            for span in one.clause.content if one.clause.reports and (one.source or one.by_tagger) else ():
+                start, end = trimmed(self.text, *span)
+                if any(self.count_words(*part) for part in _between(start, end, self.spans)):
+                    yield one.reported((start, end), in_marks=False)
 
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
         start, end, _ = self.sentences[number]
         spans = list(within(start, end, [self.spans[place] for place in spoken]))
-        source, rule = self.speaker_in_marks(number, spoken)
-        phrase = source.phrase if source else ""
-        reported = [Reported(*span, phrase, in_marks=True) for span in spans]
+        speaker, rule = self.speaker_in_marks(number, spoken)
+        is_alone = not self.attributions[number] and not (speaker and speaker.source)
+        reported = [
+            replace(
+                speaker.reported(span, in_marks=True) if speaker else Reported(*span, "", in_marks=True),
+                scare=is_alone and self.count_words(*span) <= MOST_WORDS_OF_SCARE_QUOTES,
+            )
+            for span in spans
+        ]
         voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         return SentenceVoice(
-            voice, source.name if source else "", rule, (*reported, *self.reported_without_marks(number))
+            voice, speaker.name if speaker else "", rule, (*reported, *self.reported_without_marks(number))
         )
 
     def share_in_marks(self, number: int, spans: list[Span]) -> float:
         """Return the share of words in marks among the words outside the deciding clause."""
         start, end, _ = self.sentences[number]
         inside = sum(self.count_words(*span) for span in spans)
-        of_clause = [
-            self.count_words(start + one.start, start + one.end) for one in self.clauses[number][:1] if one.reports
-        ]
-        return inside / max(self.count_words(start, end) - sum(of_clause), 1)
+        deciding = [one.clause for one in self.attributions[number][:1] if one.clause.reports]
+        of_clause = sum(self.count_words(clause.start, clause.end) for clause in deciding)
+        return inside / max(self.count_words(start, end) - of_clause, 1)
 
     def count_words(self, start: int, end: int) -> int:
         return len(WORD.findall(self.text, start, end))
 
-    def speaker_in_marks(self, number: int, spoken: list[int]) -> tuple[Source | None, str]:
+    def speaker_in_marks(self, number: int, spoken: list[int]) -> tuple[_Attribution | None, str]:
         """Return the speaker of the quotations in a sentence, and the rule that found it."""
-        speaker, clauses = self.speaker(number), self.clauses[number]
+        speaker, attributions = self.speaker(number), self.attributions[number]
         if speaker:
-            return speaker, clauses[0].rule
+            return speaker, speaker.clause.rule
         known = [
-            self.speaker_of_speech[self.speech_numbers[place]]
+            self.of_speech[self.speech_numbers[place]]
             for place in spoken
-            if self.speech_numbers[place] in self.speaker_of_speech
+            if self.speech_numbers[place] in self.of_speech
         ]
         if known:
             return known[0], "the same quotation has its speaker in another sentence"
         before = self.speaker_before(number)
         if before:
             return before, "the speaker before goes on in marks"
-        return None, clauses[0].rule if clauses else "marks without a speaker"
+        return None, attributions[0].clause.rule if attributions else "marks without a speaker"
 
-    def speaker_before(self, number: int) -> Source | None:
+    def speaker_before(self, number: int) -> _Attribution | None:
         """Return the speaker of the sentence before, or before further sentences in marks, at most one paragraph up."""
         start, _, kind = self.sentences[number]
         for earlier in range(number - 1, max(-1, number - 1 - MOST_SENTENCES_BACK), -1):
@@ -267,6 +470,54 @@ class _Reader:
             if self.speaker(earlier) or not self.quotations_in(earlier):
                 return self.speaker(earlier)
         return None
+
+
+@dataclass(frozen=True)
+class _Attribution:
+    """Store a clause, with spans in the article's text, and the source that it refers to."""
+
+    clause: Clause
+    source: Source | None = None
+
+    @property
+    def name(self) -> str:
+        return self.source.name if self.source else ""
+
+    @property
+    def by_tagger(self) -> bool:
+        return self.clause.rule == TAGGED
+
+    def reported(self, span: Span, *, in_marks: bool) -> Reported:
+        """Return a span of words as those of the source."""
+        phrase, clause = self.source.phrase if self.source else "", self.clause
+        return Reported(
+            *span,
+            phrase,
+            in_marks,
+            name=self.name,
+            cue=clause.cue,
+            source=clause.phrase or clause.source,
+            stance=clause.stance,
+            found_by="tagger" if self.by_tagger else "rules",
+            said=clause.said,
+            is_object="object" in clause.rule or "wants" in clause.rule,
+        )
+
+
+def _between(start: int, end: int, spans: list[Span]) -> Iterator[Span]:
+    """Yield the parts of [start, end) outside sorted, disjoint spans."""
+    for first, last in within(start, end, spans):
+        if start < first:
+            yield start, first
+        start = last
+    if start < end:
+        yield start, end
+
+
+def _outside(quotations: list[Quotation], turns: Iterable[Quotation]) -> list[Quotation]:
+    """Return the quotations that no turn contains."""
+    spans = [(turn.start, turn.end) for turn in turns]
+    return [one for one in quotations if not overlap(one.start, one.end, spans)]
 
 
 def _numbered_speeches(text: str, quotations: list[Quotation]) -> list[int]:

@@ -1,9 +1,9 @@
 """Find who gives a label: "Berg called him a tyrant", "he is seen by many as an ally", "she denied that he is a spy".
 
 The predicates, the verbs that govern them and the phrases for a point of view are in labels.csv, each with an example,
-and the closed classes of words in words.csv; the word orders here are those of English. A label is judged from its
-phrase: the words between a predicate and the phrase must be what the predicate needs (the one who is labelled, "as", a
-determiner). A word that merely follows such a verb ("called a meeting of the regime") is no label.
+and the closed classes of words in predication.csv; the word orders here are those of English. A label is judged from
+its phrase: the words between a predicate and the phrase must be what the predicate needs (the one who is labelled,
+"as", a determiner). A word that merely follows such a verb ("called a meeting of the regime") is no label.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.attribution import cue_pattern, find_quotations, overlap, short_name
+from framing.attribution import cue_pattern, short_name
 from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
@@ -94,8 +94,8 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
         One row per naming slot that somebody gives as a label, with the columns of the table `labellings`. labeller is
         a short name as in the text ("many", "he"), empty if the text names no one; name is the person meant by "he" or
         "she", and the full name for a surname, where the text before gives it. status: the label is stated, denied
-        ("refused to call"), questioned ("asked whether") or hypothetical ("may call"). voice: `quotation` if the label
-        is in quotation marks, `outlet` if the author gives it ("we call"), otherwise `paraphrase`.
+        ("refused to call"), questioned ("asked whether") or hypothetical ("may call"). stratum: that of the occurrence;
+        `own` if the author gives the label ("we call"). Names of an unresolved person are left out.
 
     Raises
     ------
@@ -111,34 +111,30 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     >>> lexicon = fr.read_lexicon(pd.DataFrame({
     ...     "term_id": ["tyrant", "ruk"], "term": ["tyrant", "Ruk"], "form": ["loaded", "neutral"],
     ...     "target": "Ruk", "kind": "naming", "noun": ["epithet", "name"], "neutral": ["ruk", ""]}))
-    >>> text = "Anna Zel called Ruk a tyrant. Zel later refused to call him “a tyrant”."
+    >>> text = "Anna Zel called Ruk a tyrant. Zel later refused to call Ruk “a tyrant”."
     >>> corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> sentences = fr.split_sentences(corpus)
     >>> found = fr.find_labellings(fr.find_occurrences(sentences, corpus, lexicon=lexicon), sentences, corpus)
-    >>> found[["name", "predicate", "labelled", "status", "voice"]].values.tolist()
-    [['Anna Zel', 'call', 'Ruk', 'stated', 'paraphrase'], ['Anna Zel', 'call', 'him', 'denied', 'quotation']]
+    >>> found[["name", "predicate", "labelled", "status", "stratum"]].values.tolist()
+    [['Anna Zel', 'call', 'Ruk', 'stated', 'paraphrase'], ['Anna Zel', 'call', 'Ruk', 'denied', 'quotation']]
     """
     check_known(occurrences, "sentence_id", sentences["sentence_id"], "occurrences")
-    naming = occurrences[occurrences["kind"] == "naming"]
+    naming = occurrences[(occurrences["kind"] == "naming") & (occurrences["reference"] != "unresolved")]
     bounds = {row.sentence_id: (row.start, row.end) for row in rows(sentences)}
     found: list[tuple[Any, ...]] = []
     for article_id, of_article in naming.groupby("article_id", sort=False):
         text = corpus.text(str(article_id))
-        quotations = find_quotations(text)
         for row in rows(of_article):
-            start, end = bounds[row.sentence_id]
-            labelling = label_of(text, start, end, row.start, row.end)
+            labelling = label_of(text, *bounds[row.sentence_id], row.start, row.end)
             if labelling:
-                is_quoted = overlap(row.term_start, row.term_end, quotations) > 0
-                found.append(_row_of(text, row, labelling, is_quoted=is_quoted))
+                found.append(_row_of(text, row, labelling))
     return validate(pd.DataFrame(found, columns=list(LABELLINGS.columns)), "labellings", "labellings")
 
 
-def _row_of(text: str, row: Any, found: Labelling, *, is_quoted: bool) -> tuple[Any, ...]:
+def _row_of(text: str, row: Any, found: Labelling) -> tuple[Any, ...]:
     labeller, labelled = (short_name(text[slice(*span)]) if span else "" for span in (found.labeller, found.labelled))
     place = found.labeller[0] if found.labeller else 0
     name = _name_of(labeller, text[max(0, place - FARTHEST_NAME) : place])
-    voice = "quotation" if is_quoted else "outlet" if found.by_author else "paraphrase"
     return (
         row.occurrence_id,
         row.sentence_id,
@@ -154,7 +150,7 @@ def _row_of(text: str, row: Any, found: Labelling, *, is_quoted: bool) -> tuple[
         labelled,
         *(found.labelled or (None, None)),
         found.status,
-        voice,
+        row.stratum,
     )
 
 

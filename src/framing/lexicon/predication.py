@@ -1,6 +1,6 @@
 """Read a sentence as words: noun phrases, verb groups and subjects, without a parser.
 
-The closed classes of words are in words.csv, the verbs in labels.csv.
+The closed classes of words are in predication.csv, the verbs in labels.csv.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def _rows_of(name: str) -> list[Any]:
 
 @cache
 def words_of(*kinds: str) -> frozenset[str]:
-    """Return the words of some kinds of words.csv."""
-    return frozenset(word for row in _rows_of("words.csv") if row.kind in kinds for word in row.words.split())
+    """Return the words of some kinds of predication.csv."""
+    return frozenset(word for row in _rows_of("predication.csv") if row.kind in kinds for word in row.words.split())
 
 
 @cache
@@ -166,7 +166,7 @@ class Sentence:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
     def has(self, index: int, *kinds: str) -> bool:
-        """Check whether the word at a place belongs to one of some classes of words.csv."""
+        """Check whether the word at a place belongs to one of some classes of predication.csv."""
         return index >= 0 and self.word(index) in words_of(*kinds)
 
     def is_name(self, index: int) -> bool:
@@ -385,10 +385,16 @@ class Sentence:
         while self.word(begin) in MARKS | {"and", "but", "or"}:
             begin += 1
         kinds = ("subject", "determiner") if link > comma else ("subject",)
-        shift = self.place(begin) if self.is_name(begin) or self.has(begin, *kinds) else 0
+        start = begin if self.is_name(begin) or self.has(begin, *kinds) else 0
+        shift = self.place(start) if start else 0
         found = subject_of_sentence(self.text[shift : self.place(index)])
-        span = (found.start + shift, found.end + shift) if found else (0, 0)
-        return self.trimmed(span, index) if span[0] < span[1] else None
+        if found and found.start < found.end:
+            return self.trimmed((found.start + shift, found.end + shift), index)
+        words = range(start + self.has(start, "determiner"), index)
+        behind = (at for at in words if not self.is_noun(at) and self.words[at] not in {"'s", "of", "the"})
+        verb = next((at for at in words if self.has(at, "past") or self.word(at).endswith("ed")), index)
+        end = min(verb, next(behind, index))
+        return self.span(start, end) if self.is_phrase(start, end) else None
 
     def place(self, index: int) -> int:
         """Return the place of a token in code points, or the end of the sentence."""

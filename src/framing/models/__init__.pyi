@@ -33,6 +33,7 @@ from .general import (
     Redrawn as Redrawn,
     SentenceModel as SentenceModel,
     StaticModel as StaticModel,
+    seems_english as seems_english,
     warn_unless_english as warn_unless_english,
 )
 from .loadedness import (

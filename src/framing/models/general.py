@@ -108,15 +108,29 @@ def _check_sentences(sentences: Sequence[str]) -> None:
 
 def warn_unless_english(sentences: Sequence[str]) -> None:
     """Warn if texts do not look like English, judged by the share of very frequent English words in a sample."""
-    sample = [word for sentence in sentences[:: 1 + len(sentences) // ENOUGH] for word in words(sentence)]
-    common = sum(word in COMMONEST for word in sample)
-    if len(sample) >= LEAST_WORDS and common < LEAST_SHARE * len(sample):
+    if not seems_english(sentences):
+        common, n_words = _common_words(sentences)
         warnings.warn(
-            f"Only {common} of {len(sample)} words are among the most frequent words of English, so these texts seem "
+            f"Only {common} of {n_words} words are among the most frequent words of English, so these texts seem "
             "to be in another language. The general model was trained on English US news of 2017 to 2020; its scores "
             "of other languages are meaningless.",
             stacklevel=2,
         )
+
+
+def seems_english(texts: Sequence[str]) -> bool:
+    """Check whether a sample of texts has the very frequent words of English; texts of under 20 words pass.
+
+    >>> seems_english(["Die Stadt hat am Montag die Straße zum Hafen gesperrt. " * 3])
+    False
+    """
+    common, n_words = _common_words(texts)
+    return n_words < LEAST_WORDS or common >= LEAST_SHARE * n_words
+
+
+def _common_words(texts: Sequence[str]) -> tuple[int, int]:
+    sample = [word for text in texts[:: 1 + len(texts) // ENOUGH] for word in words(text)]
+    return sum(word in COMMONEST for word in sample), len(sample)
 
 
 @dataclass(frozen=True)

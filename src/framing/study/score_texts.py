@@ -53,7 +53,7 @@ class Reading:
     def of(cls, corpus: Corpus, lexicon: Lexicon | None) -> Reading:
         """Process a corpus; without a lexicon there are no occurrences."""
         lexicon = lexicon or Lexicon(pd.DataFrame(columns=list(LEXICON.columns), dtype="str"))
-        voiced = find_voice(split_sentences(corpus), corpus)
+        voiced = find_voice(split_sentences(corpus), corpus, tagger=None)
         occurrences = find_occurrences(voiced, corpus, lexicon=lexicon)
         return cls(corpus, lexicon, voiced[voiced["kind"] != "boilerplate"].reset_index(drop=True), occurrences)
 

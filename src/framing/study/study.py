@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from framing.alignment import align_sentences, empty_alignments, find_families, similarity as meaning
-from framing.attribution import find_voice
+from framing.attribution import find_attributions, find_voice
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
@@ -34,6 +34,7 @@ def table_of(version: str) -> str:
 
 DERIVED = (
     "sentences",
+    "attributions",
     "alignments",
     *map(table_of, VERSIONS),
     "labellings",
@@ -156,7 +157,14 @@ class Study:
     @cached_property
     def voiced(self) -> pd.DataFrame:
         """Sentences of the texts with kind and voice, before they are aligned."""
-        return find_voice(split_sentences(self.corpus), self.corpus)
+        return find_voice(split_sentences(self.corpus), self.corpus, tagger=None)
+
+    @cached_property
+    def attributions(self) -> pd.DataFrame:
+        """Reports of sources: content, cue, source and person; empty if the study has not published them."""
+        if self.corpus.texts:
+            return find_attributions(self.voiced, self.corpus)
+        return self.published_or_none("attributions")
 
     @cached_property
     def alignments(self) -> pd.DataFrame:

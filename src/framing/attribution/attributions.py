@@ -1,0 +1,136 @@
+"""List every attribution of a text as a row: content, cue and source, and the person to whom the source refers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+import regex
+
+from framing.attribution.quotations import overlap
+from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE
+from framing.attribution.voice import Auto, Reported, SentenceVoice, Tagger, voices_by_article
+from framing.corpus import Corpus
+from framing.schema import ATTRIBUTIONS
+from framing.tables import validate
+
+WORD = regex.compile(r"[\w'’-]*\w")
+FULL_NAME = regex.compile(NAME)
+BEFORE_NAME = regex.compile(rf"^(?:(?:{TITLE}\.?|(?i:{DETERMINER}|{PREPOSITION}|but|and))\s+)+(?=\p{{Lu}})")
+POSSESSIVE = regex.compile(r"['’]s?$")
+FEWEST_PARTS, MOST_PARTS = 2, 4
+
+
+def find_attributions(
+    sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto"
+) -> pd.DataFrame:
+    """Find every attribution: which words, of whom, and by which cue.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Sentence table of `split_sentences`.
+    corpus : Corpus
+        The articles with their texts.
+    tagger : Tagger, "auto" or None, default "auto"
+        Model that finds further reports, as in `find_voice`.
+
+    Returns
+    -------
+    DataFrame
+        One row per attribution and sentence: attribution_id, sentence_id, article_id; start and end of the content;
+        cue_start, cue_end, source_start, source_end (missing where the text has none; they may stand in another
+        sentence); source (as in the text), name (that of a pronoun's antecedent; empty if it cannot be decided),
+        person (one name for all names of a person in the article); marks: ``direct`` (in quotation marks), ``mixed``
+        (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); stance, said (false for
+        what somebody wants or supports) and found_by (rules or tagger).
+
+    Raises
+    ------
+    TextNotAvailable
+        If a text is not attached.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from framing.corpus import read_articles, split_sentences
+    >>> text = "Anna Berg, the mayor, said that it rained. “We are all done,” she added. It was cold. It was a “gift”."
+    >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
+    >>> found = find_attributions(split_sentences(corpus), corpus, tagger=None)
+    >>> for row in found.itertuples():
+    ...     print(row.source, row.person, row.marks, text[row.start : row.end], sep=" | ")
+    Anna Berg, the mayor | Anna Berg | indirect | it rained.
+    she | Anna Berg | direct | We are all done,
+     |  | scare | gift
+    """
+    found = [
+        row
+        for table, voices in voices_by_article(sentences, corpus, tagger)
+        for row in _rows_of_article(corpus.text(str(table[0].article_id)), table, voices)
+    ]
+    return validate(pd.DataFrame(found, columns=list(ATTRIBUTIONS.columns)), "attributions", "attributions")
+
+
+def _rows_of_article(text: str, table: Sequence[Any], voices: Sequence[SentenceVoice]) -> Iterator[tuple[object, ...]]:
+    full_names = _full_names(text)
+    for row, voice in zip(table, voices, strict=True):
+        for number, (one, marks) in enumerate(_with_marks(text, voice.reported), start=1):
+            cue, source = one.cue or (pd.NA, pd.NA), one.source or (pd.NA, pd.NA)
+            yield (
+                f"{row.sentence_id}.a{number:02d}",
+                row.sentence_id,
+                row.article_id,
+                one.start,
+                one.end,
+                *cue,
+                *source,
+                text[slice(*one.source)] if one.source else "",
+                one.name,
+                _person(one.name, full_names),
+                marks,
+                one.stance,
+                one.said,
+                one.found_by,
+            )
+
+
+def _with_marks(text: str, reported: Sequence[Reported]) -> list[tuple[Reported, str]]:
+    """Pair each report with its marks, in order; marks within a report of the same cue are part of it."""
+    marked = [one for one in reported if one.in_marks]
+    found: list[tuple[Reported, str]] = []
+    for one in dict.fromkeys(reported):
+        inside = [(mark.start, mark.end) for mark in marked if mark.cue == one.cue]
+        if one.in_marks:
+            wider = [wide for wide in reported if not wide.in_marks and wide.cue == one.cue]
+            if not any(wide.start <= one.start and one.end <= wide.end for wide in wider):
+                found.append((one, "scare" if one.scare else "direct"))
+        else:
+            words = [word.start() for word in WORD.finditer(text, one.start, one.end)]
+            in_marks = sum(overlap(place, place + 1, inside) for place in words)
+            found.append((one, "direct" if in_marks == len(words) else "mixed" if in_marks else "indirect"))
+    return sorted(found, key=lambda pair: (pair[0].start, pair[0].end))
+
+
+def _full_names(text: str) -> dict[str, str]:
+    """Map the last part of each name of a text, in lower case, to the first name of two parts or more that ends so."""
+    full: dict[str, str] = {}
+    for match in FULL_NAME.finditer(text):
+        name = _without_title(match[0])
+        parts = name.split()
+        if FEWEST_PARTS <= len(parts) <= MOST_PARTS and not name.isupper():
+            full.setdefault(parts[-1].lower(), name)
+    return full
+
+
+def _without_title(name: str) -> str:
+    return POSSESSIVE.sub("", BEFORE_NAME.sub("", name).strip(" ."))
+
+
+def _person(name: str, full_names: dict[str, str]) -> str:
+    """Return the full name for a surname, with or without title or in capitals; other names stay as they are."""
+    bare = _without_title(name)
+    parts = bare.split()
+    full = full_names.get(parts[-1].lower(), "") if parts and FULL_NAME.fullmatch(bare) else ""
+    is_same = full and (len(parts) == 1 or parts[0].lower() == full.split()[0].lower())
+    return full if is_same else bare
