@@ -146,6 +146,7 @@ Zel said Ruk was not just [a tyrant] but a thief. | Zel | Ruk | stated
 Bo famously broke with his party, calling Ruk [a tyrant]. | Bo | Ruk | stated
 The party's leaders voted against it, calling Ruk [a tyrant]. | The party's leaders | Ruk | stated
 Nobody in Dorn would “call Ruk [a tyrant]”. | Nobody in Dorn | Ruk | denied
+Mrs May is now seen as [a tyrant]. | - | Mrs May | stated
 Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
 Ruk refuses to be called [a friend]. | - | Ruk | denied
 The city critics have likened to [a prison] lies in Omra. | critics | The city | stated

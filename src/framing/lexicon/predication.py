@@ -29,6 +29,7 @@ TOKEN = regex.compile(
 )
 MARKS = frozenset("“”„«»\"‘’'")
 NO_NOUNS = "determiner", "preposition", "being", "becoming", "modal", "auxiliary", "conjunction", "pronoun", "author"
+NAMES = frozenset(("May", "Will"))  # after the first word; the other forms are auxiliaries
 STOPS = frozenset(".;:!?()[]—–")
 
 
@@ -144,7 +145,8 @@ class Sentence:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in TOKEN.finditer(text)]
-        self.words = [text[slice(*span)].lower().replace("’", "'") for span in self.spans]
+        written = [text[slice(*span)].replace("’", "'") for span in self.spans]
+        self.words = [word if word in NAMES and place else word.lower() for place, word in enumerate(written)]
         self.predicates = list(self.verbs("predicate"))
         self.reports = [index for index, word in enumerate(self.words) if word in reporting()]
 
