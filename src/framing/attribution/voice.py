@@ -31,6 +31,7 @@ from framing.tables import rows, validate
 
 QUOTE_SHARE = 0.75
 HALF = 0.5
+RELATIVE = regex.compile(r"(?i)who|which|that|whom|whose")
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
 MOST_WORDS_OF_SCARE_QUOTES = 4
@@ -293,14 +294,30 @@ class _Reader:
         for clause in clauses:
             inside = sum(overlap(*span, contents) for span in clause.content)
             if clause.rank < WEAK or inside or not clause.content:
-                yield clause
+                yield self.with_tagged_source(number, clause)
+
+    def with_tagged_source(self, number: int, clause: Clause) -> Clause:
+        """Replace the source of a clause by the one that the tagger finds for the same words, unless that is “who”."""
+        for one in self.tagged[number].attributions:
+            shared = sum(overlap(one.content.start, one.content.end, [span]) for span in clause.content)
+            longest = max(one.content.end - one.content.start, *(end - start for start, end in clause.content), 0)
+            if (
+                not one.source
+                or 2 * shared < longest
+                or RELATIVE.fullmatch(self.text[one.source.start : one.source.end])
+            ):
+                continue
+            span = one.source.start, one.source.end
+            is_part = clause.source and span[0] <= clause.source[0] and clause.source[1] <= span[1]
+            return replace(clause, phrase=span) if is_part else replace(clause, source=span, phrase=None)
+        return clause
 
     def further_clauses(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
         """Yield the attributions of the tagger that the rules miss, without what is in quotation marks."""
         known = sorted(span for clause in clauses if clause.reports and clause.source for span in clause.content)
         for one in self.tagged[number].attributions:
             start, end = one.content.start, one.content.end
-            if 2 * overlap(start, end, known) >= end - start:
+            if 2 * overlap(start, end, known) >= end - start or not (one.cue or one.source):
                 continue
             cue = (one.cue.start, one.cue.end) if one.cue else None
             source = (one.source.start, one.source.end) if one.source else None
@@ -330,9 +347,8 @@ class _Reader:
         return bisect_right(self.breaks, place)
 
     def speaker(self, number: int) -> _Attribution | None:
-        """Return the clause that decides a sentence, if it has a source."""
-        deciding = self.attributions[number][:1]
-        return deciding[0] if deciding and deciding[0].source else None
+        """Return the first clause of a sentence that has a source."""
+        return next((one for one in self.attributions[number] if one.source), None)
 
     def quotations_in(self, number: int) -> list[int]:
         """Return the numbers of the quotations that overlap a sentence."""
