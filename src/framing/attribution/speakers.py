@@ -47,6 +47,7 @@ PASSIVE = regex.compile(r"\b(?:is|are|was|were|been|be|being|get|gets|got)\b|(?<
 NOT_FINITE = regex.compile(
     r"\b(?:to|will|would|can|could|may|might|must|should|shall|do|does|did|not|cannot|let|n['’]t|['’]ll|['’]d)$"
 )
+NEGATION = regex.compile(r"\b(?:not|never)\b")
 STRONG_STOP = regex.compile(rf"[;:()\[\]{MASK}“”„«»\"]|\s[–—-]+\s|—")
 RELATIVE = regex.compile(r"\b(?:who|which|that|whom)$")
 OPENING_WORD = regex.compile(
@@ -263,7 +264,7 @@ def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
 
 
 def _may_be_active(left: str, auxiliaries: str, *, is_gerund: bool) -> bool:
-    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_AUXILIARIES)) or auxiliaries.endswith("not"):
+    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_AUXILIARIES)) or NEGATION.search(auxiliaries):
         return False
     return bool(PASSIVE.search(auxiliaries)) == is_gerund
 
@@ -291,6 +292,15 @@ def _before_apposition(text: str, segments: list[Span]) -> Span:
         return named[0]
     outside = [span for span in segments[:-1] if not STARTS_WITH_PREPOSITION.match(text[slice(*span)])]
     return (outside or segments)[-1]
+
+
+def subject_in_phrase(text: str, start: int, end: int) -> Span:
+    """Return the name in a phrase with appositions, or the part before its first comma or relative clause."""
+    relative = RELATIVE_INSIDE.search(text, start, end)
+    end = relative.start() if relative and text[start : relative.start()].strip() else end
+    segments = segments_of(text, start, end)
+    named = [span for span in segments if PLAIN_NAME.fullmatch(_without_opening(text, span))]
+    return (named or segments or [(start, end)])[0]
 
 
 def _without_opening(text: str, span: Span) -> str:

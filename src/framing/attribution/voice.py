@@ -23,7 +23,7 @@ from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
 from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
-from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, trimmed
+from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, subject_in_phrase, trimmed
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.models import load_model, seems_english
@@ -31,6 +31,9 @@ from framing.tables import rows, validate
 
 QUOTE_SHARE = 0.75
 HALF = 0.5
+NOT_SAID = regex.compile(
+    r"(?i)\b(?:not|never|to|will|would|can|could|may|might|should|is|are|was|were|been|be|refuse[sd]?|declined?)\b|n['’]t"
+)
 RELATIVE = regex.compile(r"(?i)who|which|that|whom|whose")
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
@@ -41,6 +44,8 @@ WORD = regex.compile(r"[\w'’-]*\w")
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
 CLOSING_MARKS = "”\"»’'"
+POSSESSIVE = regex.compile(r"['’](?:s|\s|$)")
+MOST_WORDS_OF_A_LABEL = 3
 SHORT_LINES = ("headline", "crosshead", "caption")
 NAME_AND_COLON = regex.compile(rf"^(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s+(?P<content>[^“\"‘'«].+)$")
 DASH_AND_NAME = regex.compile(rf"^(?P<content>.*\p{{Ll}}.*[^”\"’'»])\s+[–—-]\s+(?P<source>{NAME})$")
@@ -308,8 +313,9 @@ class _Reader:
             ):
                 continue
             span = one.source.start, one.source.end
-            is_part = clause.source and span[0] <= clause.source[0] and clause.source[1] <= span[1]
-            return replace(clause, phrase=span) if is_part else replace(clause, source=span, phrase=None)
+            is_same = clause.source and overlap(*span, [clause.source])
+            source = clause.source if is_same else subject_in_phrase(self.text, *span)
+            return replace(clause, source=source, phrase=span)
         return clause
 
     def further_clauses(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
@@ -320,20 +326,22 @@ class _Reader:
             if 2 * overlap(start, end, known) >= end - start or not (one.cue or one.source):
                 continue
             cue = (one.cue.start, one.cue.end) if one.cue else None
-            source = (one.source.start, one.source.end) if one.source else None
+            phrase = (one.source.start, one.source.end) if one.source else None
+            source = subject_in_phrase(self.text, *phrase) if phrase else None
             content = tuple(_between(start, end, self.spans))
             stance, said = self.stance_of(cue)
             begins = cue or (start, start)
             clause = Clause(*begins, source, content, TAGGED, 9, main=False, reports=bool(content), said=said)
-            yield replace(clause, cue=cue, stance=stance)
+            yield replace(clause, phrase=phrase, cue=cue, stance=stance)
 
     def stance_of(self, cue: Span | None) -> tuple[str, bool]:
         """Return the stance of the first known reporting verb of a cue, and whether it says rather than wishes."""
         words = self.text[slice(*cue)] if cue else ""
         for _, _, form in find_cues(words, *VERBS, "noun"):
             readings = read_cues()[form]
-            return readings[0].stance, any(one.kind not in ("wish", "fragment") for one in readings)
-        return "neutral", not words
+            says = any(one.kind not in ("wish", "fragment", "noun") for one in readings)
+            return readings[0].stance, says and not NOT_SAID.search(words)
+        return "neutral", False
 
     def attribution(self, clause: Clause, sources: Sources) -> _Attribution:
         """Resolve the source of a clause."""
@@ -374,8 +382,11 @@ class _Reader:
         for match in filter(
             None, (pattern.search(self.text[start:end]) for pattern in (NAME_AND_COLON, DASH_AND_NAME))
         ):
-            again = self.text.find(match["source"].split()[-1], end) >= 0
-            if again or cue_pattern("role", "organ").search(match["source"]):
+            words = match["source"].split()
+            again = self.text.find(words[-1], end) >= 0 and len(words) <= MOST_WORDS_OF_A_LABEL
+            if (again and not POSSESSIVE.search(match["source"])) or cue_pattern("role", "organ").search(
+                match["source"]
+            ):
                 source, content = match.span("source"), match.span("content")
                 yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
 
