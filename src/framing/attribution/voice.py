@@ -34,7 +34,10 @@ HALF = 0.5
 NOT_SAID = regex.compile(
     r"(?i)\b(?:not|never|to|will|would|can|could|may|might|should|is|are|was|were|been|be|refuse[sd]?|declined?)\b|n['’]t"
 )
-RELATIVE = regex.compile(r"(?i)who|which|that|whom|whose")
+SURE = 0.7  # probability from which the tagger's source replaces that of the rules
+NOUN_PHRASE = regex.compile(
+    rf"(?i:{DETERMINER}|he|she|they|it|we|I|you)\b|\p{{Lu}}|\d|\p{{Ll}}+s\b(?!\s+\p{{Ll}}+ed\b)"
+)
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
 MOST_WORDS_OF_SCARE_QUOTES = 4
@@ -112,6 +115,8 @@ class _TaggedSpan(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def probability(self) -> float: ...
 
 
 class _TaggedAttribution(Protocol):
@@ -306,13 +311,11 @@ class _Reader:
         for one in self.tagged[number].attributions:
             shared = sum(overlap(one.content.start, one.content.end, [span]) for span in clause.content)
             longest = max(one.content.end - one.content.start, *(end - start for start, end in clause.content), 0)
-            if (
-                not one.source
-                or 2 * shared < longest
-                or RELATIVE.fullmatch(self.text[one.source.start : one.source.end])
-            ):
+            if not one.source or 2 * shared < longest or one.source.probability < SURE:
                 continue
             span = one.source.start, one.source.end
+            if not NOUN_PHRASE.match(self.text, *span):
+                continue
             is_same = clause.source and overlap(*span, [clause.source])
             source = clause.source if is_same else subject_in_phrase(self.text, *span)
             return replace(clause, source=source, phrase=span)
