@@ -101,6 +101,8 @@ DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
 WORD = regex.compile(r"\w")
 NAME_ONLY = regex.compile(NAME)
 PERSON_PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her)")
+HE = regex.compile(r"(?i)\b(?:Mr|Sir|King|Prince|Lord|(?!wo)\w*(?<!wo)man|father|brother|son|husband|actor)\b")
+SHE = regex.compile(r"(?i)\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|\w*woman|mother|sister|daughter|wife|actress)\b")
 PLURAL_PRONOUN = regex.compile(r"(?i)(?:they|them|their)")
 THING_PRONOUN = regex.compile(r"(?i)(?:it|its)")
 
@@ -160,6 +162,11 @@ class Source:
         )
 
     @property
+    def last_word(self) -> str:
+        """Last word of the name in lower case, by which a surname and a full name are the same."""
+        return self.name.split()[-1].lower() if self.name else ""
+
+    @property
     def is_plural(self) -> bool:
         """Whether "they" could refer to it."""
         return not self.is_person and self.name.endswith("s")
@@ -170,6 +177,7 @@ class Sources:
     """Store the sources of one text in the order in which they spoke."""
 
     mentioned: list[Source] = field(default_factory=list)
+    pronouns: dict[str, str] = field(default_factory=dict)  # "he" or "she" for the last word of a name, once known
 
     def resolve(self, named: Source) -> Source:
         """Return the source that a phrase refers to; a name is remembered each time."""
@@ -188,12 +196,21 @@ class Sources:
     def antecedent_of(self, named: Source) -> Source | None:
         """Return the antecedent of a pronoun or of a role without a name, if it can be decided."""
         if PERSON_PRONOUN.fullmatch(named.name):
-            return self.last(lambda source: source.is_person)
+            pronoun = "she" if named.name.lower() in ("she", "her") else "he"
+            person = self.last(lambda source: source.is_person and self.pronoun_of(source) in (pronoun, ""))
+            if person:
+                self.pronouns.setdefault(person.last_word, pronoun)
+            return person
         if PLURAL_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: source.is_plural)
         if THING_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: not source.is_person and not source.is_plural)
         return self.person_in_role(named)
+
+    def pronoun_of(self, person: Source) -> str:
+        """Return "he" or "she" by title, role or an earlier pronoun; empty if nothing tells."""
+        told = HE.search(person.phrase), SHE.search(person.phrase)
+        return "she" if told[1] else "he" if told[0] else self.pronouns.get(person.last_word, "")
 
     def person_in_role(self, named: Source) -> Source | None:
         """Return a recent person: for "the minister" one introduced as minister, for "the expert" any."""
