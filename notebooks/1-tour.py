@@ -50,12 +50,12 @@ lexicon.terms.query("form == 'loaded' and target == 'tresk'")[["term", "polarity
 
 # %% [markdown]
 # ## 3. Naming slots
-# A slot is the longest noun phrase that names a target. A bare name is a slot as well, because the outlet had a choice there. Words inside quotation marks belong to the source, and so do loaded words in a reporting clause, unless the source would not use them; `voice_rule` documents the decision.
+# A slot is the longest noun phrase that names a target. A bare name is a slot as well, because the outlet had a choice there. `stratum` says whose words a slot is in: the outlet's own, its paraphrase of a source, or a quotation, by one rule for loaded and neutral names. The headline rate counts own words.
 
 # %%
 occurrences = fr.find_occurrences(sentences, study.corpus, lexicon=lexicon)
 slots = occurrences.query("kind == 'naming' and target == 'tresk'")
-columns = ["outlet", "left", "node", "right", "voice_of_term", "rule"]
+columns = ["outlet", "left", "node", "right", "stratum", "rule"]
 fr.concordance(study, slots.query("form == 'loaded'"), width=width)[columns].head(8)
 
 # %% [markdown]

@@ -55,7 +55,7 @@ slots = demo.occurrences.query("kind == 'naming' and target == @planted")
 pd.crosstab(slots["rule"], slots["form"])
 
 # %% [markdown]
-# Slots in context; `voice_of_term` shows whose word it is.
+# Slots in context; `stratum` shows whose words they are in.
 
 # %%
 fr.concordance(demo, slots.query("form == 'loaded'"), width=32).drop(columns=["sentence_id", "start", "end"]).head(8)

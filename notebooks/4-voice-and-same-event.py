@@ -46,19 +46,19 @@ pd.crosstab(outlets, demo.sentences["voice"].replace("", "boilerplate"))
 # Each outlet speaks in its own voice in about half of its sentences. The share of quotations does not show who is quoted.
 #
 # ## 2. The voice of a loaded term
-# The voice of a term can differ from that of its sentence: outside a partial quotation the words are the outlet's. A loaded word in a reporting clause is the source's, unless that source would not use it of its own side.
+# The voice of a term can differ from that of its sentence: outside a partial quotation the words are the outlet's. The stratum is found by one rule for loaded and neutral terms: own words, paraphrase of a source, quotation.
 
 # %%
 loaded = demo.occurrences.query("form == 'loaded'")
-loaded.groupby(["voice_of_term", "voice_rule"]).size().rename("loaded terms").reset_index()
+demo.occurrences.groupby(["form", "stratum"]).size().unstack(fill_value=0)
 
 # %%
-rule = "in a report, but its source would not use the word"
-kept = demo.sentences[demo.sentences["sentence_id"].isin(loaded.query("voice_rule == @rule")["sentence_id"])]
+flagged = loaded.query("stratum == 'paraphrase' and against_own_side")["sentence_id"]
+kept = demo.sentences[demo.sentences["sentence_id"].isin(flagged)]
 [demo.corpus.text(row.article_id)[row.start : row.end] for row in kept.itertuples()]
 
 # %% [markdown]
-# Her press service did not use this word for its president; the outlet attributed its own word to it.
+# Her press service would not use this word for its president. Such a word is flagged, not moved: the outlet may have worded the report.
 #
 # ## 3. One proposition in two articles
 # Sentences are paired by wording, meaning and verifiable details: numbers, dates, names. *full*: both state the same; *part*: one states a part of the other.

@@ -16,6 +16,7 @@ from .corpus import (
 from .errors import BadInput as BadInput, FramingError as FramingError, TextNotAvailable as TextNotAvailable
 from .lexicon import (
     Lexicon as Lexicon,
+    find_labellings as find_labellings,
     find_occurrences as find_occurrences,
     find_swaps as find_swaps,
     name_candidates as name_candidates,
@@ -28,6 +29,7 @@ from .measures import (
     log_odds as log_odds,
     naming_differences as naming_differences,
     naming_rate as naming_rate,
+    who_calls_whom as who_calls_whom,
 )
 from .models import (
     Encoder as Encoder,

@@ -52,17 +52,21 @@ def build(study: Study) -> Path:
         study.corpus.text(article_id)
     makers: dict[str, Callable[[], Any]] = {
         "voice": lambda: study.voiced,
+        "attributions": lambda: study.attributions,
         "alignments": lambda: study.alignments,
         "families": lambda: study.sentences,
         "occurrences": lambda: study.occurrences_by_lexicon,
+        "labellings": lambda: study.labellings,
         "swaps": lambda: study.swaps,
         "scores": lambda: scored(study),
     }
     made = {name: make() for name, make in named(makers, "stages")}
     tables = {
         "sentences": study.sentences,
+        "attributions": study.attributions,
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
+        "labellings": study.labellings,
         "swaps": study.swaps,
         **made["scores"],
     }

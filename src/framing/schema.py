@@ -112,8 +112,11 @@ ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 SENTENCE_ID = ARTICLE_ID + r":\d{2,}"
 ALL = "ALL"  # in a column of ids: all of them together
 VOICES = ("narrator", "indirect", "quote", "mixed")
+STRATA = ("own", "paraphrase", "quotation")
 KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
 KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
+KINDS_OF_TARGET = ("person", "state", "organisation", "event", "class")
+REFERENCES = ("named", "resolved", "unresolved")
 POLARITIES = ("negative", "positive", "")
 
 START = _whole("position of the first character in the article's text (code points from 0)")
@@ -212,14 +215,56 @@ OCCURRENCES = Table(
         "term_start": _whole("position of the first character of the term"),
         "term_end": _whole("position after the last character of the term", least=1),
         "voice_of_term": _text("who uses the term: the outlet or its source", allowed=("outlet", "source")),
+        "stratum": _text(
+            "the outlet's own words, its paraphrase of a source, or a quotation", allowed=STRATA, required=False
+        ),
         "voice_rule": _text("rule that assigned the term to outlet or source", required=False),
+        "scare": _flag("whether the term stands in scare quotes"),
+        "against_own_side": _flag("whether its source would not use the term of its own side"),
         "metonym": _flag("whether a capital or palace is used for the state"),
         "negated": _flag("whether the naming or evaluation is negated"),
         "irrealis": _flag("whether it is wished, feared or hypothetical rather than asserted"),
         "rule": _text("rule that identified the occurrence"),
+        "reference": _text(
+            "named: the phrase, its apposition or predication says whom it names; resolved: by the text before it; "
+            "unresolved: the text does not say whom, so that the row is in no rate",
+            allowed=(*REFERENCES, ""),
+            required=False,
+        ),
+        "nested": _flag("whether the phrase holds a loaded naming of another target", required=False),
     },
     ("occurrence_id",),
     ("article_id", "start", "term_start", "target"),
+)
+
+LABELLINGS = Table(
+    "labellings",
+    "one row per naming slot that somebody gives as a label",
+    {
+        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "sentence_id": SENTENCE,
+        "article_id": ARTICLE,
+        "term_id": _text("lexicon term of the label", filled=True),
+        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "target": TARGET,
+        "predicate": _text("verb or phrase that gives the label, such as `call` or `see`", filled=True),
+        "cue_start": START,
+        "cue_end": END,
+        "labeller": _text("who gives the label, as named in the text; empty if the text names no one"),
+        "labeller_start": _whole("position of the first character of the labeller", filled=False),
+        "labeller_end": _whole("position after the last character of the labeller", filled=False),
+        "name": _text("name of the labeller, where the text resolves a pronoun or a surname"),
+        "labelled": _text("who gets the label, as named in the sentence"),
+        "labelled_start": _whole("position of the first character of the labelled", filled=False),
+        "labelled_end": _whole("position after the last character of the labelled", filled=False),
+        "status": _text(
+            "whether the label is given, denied, asked about, or only possible",
+            allowed=("stated", "denied", "questioned", "hypothetical"),
+        ),
+        "voice": _text("whose words the label is in", allowed=("outlet", "paraphrase", "quotation")),
+    },
+    ("occurrence_id",),
+    ("article_id", "cue_start", "occurrence_id"),
 )
 
 SWAPS = Table(
@@ -264,6 +309,11 @@ LEXICON = Table(
         "polarity": _text("evaluation of the target", allowed=POLARITIES, required=False),
         "article": _text("article before the singular", allowed=("a", "the", "none", ""), required=False),
         "forms": _text("additional inflected forms, `tag=form; tag=form`", required=False),
+        "target_kind": _text(
+            "kind of the target, on any of its rows; by default what its names say",
+            allowed=(*KINDS_OF_TARGET, ""),
+            required=False,
+        ),
         "neutral": _text("term_ids of the neutral counterparts, or (omit)", required=False),
         "beside": _text("targets that must be named in the same sentence", required=False),
         "origin": _text("source of the term: mission, general, or coder:<article_id>+<article_id>", required=False),
@@ -416,7 +466,8 @@ ESTIMATES = Table(
         "measure": _text("name of the measure", filled=True),
         "lexicon": _text("lexicon version that was used"),
         "voice": _text(
-            "whose words are counted: the outlet's, its sources', or all", allowed=("outlet", "source", "all")
+            "whose words are counted: the outlet's, its sources', a stratum of these, or all",
+            allowed=("outlet", "unquoted", "source", "paraphrase", "quotation", "all"),
         ),
         "copy": _text("all sentences, or own: without copy shared with other outlets", allowed=("all", "own")),
         "estimate": _real("estimated rate"),
@@ -441,6 +492,7 @@ TABLES = {
         SENTENCES,
         ATTRIBUTIONS,
         OCCURRENCES,
+        LABELLINGS,
         SWAPS,
         LEXICON,
         LABELS,

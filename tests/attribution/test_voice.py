@@ -312,34 +312,22 @@ def test_rows_in_any_order_get_their_own_voice(one_article):
 
 
 WORDS = [
-    ("The tyrant Ruk left.", "outlet", "the outlet's own words"),
-    ("“The tyrant left,” she said.", "source", "in quotation marks"),
-    ("Ivo Pell said that the tyrant left.", "source", "in a report"),
-    ("Critics say that the tyrant has left.", "source", "in a report"),
-    ("The tyrant left, Ivo Pell said.", "source", "in a report"),
-    ("According to Tal, the tyrant left.", "source", "in a report"),
-    (
-        "Dorn's press service said that the tyrant left.",
-        "outlet",
-        "in a report, but its source would not use the word",
-    ),
-    (
-        "The Omran foreign ministry said that the tyrant left.",
-        "outlet",
-        "in a report, but its source would not use the word",
-    ),
-    ("Omra said that the tyrant left.", "outlet", "in a report, but its source would not use the word"),
-    (
-        "Ivo Pell, Ruk's spokesman, said that the tyrant left.",
-        "outlet",
-        "in a report, but its source would not use the word",
-    ),
-    ("Omran opposition leader Ivo Pell said that the tyrant left.", "source", "in a report"),
-    ("The Tallish ambassador to Omra said that the tyrant left.", "source", "in a report"),
-    ("Dorn's press service spoke of “the tyrant”.", "source", "in quotation marks"),
-    ("The tyrant's spokesman said that it rained.", "outlet", "the outlet's own words"),
-    ("As reported by Courier, the tyrant left.", "outlet", "in a report of the outlet itself"),
-    ("Couriers said that the tyrant left.", "source", "in a report"),
+    ("The tyrant Ruk left.", "own", False),
+    ("“The tyrant left,” she said.", "quotation", False),
+    ("Ivo Pell said that the tyrant left.", "paraphrase", False),
+    ("Critics say that the tyrant has left.", "paraphrase", False),
+    ("The tyrant left, Ivo Pell said.", "paraphrase", False),
+    ("According to Tal, the tyrant left.", "paraphrase", False),
+    ("Dorn's press service said that the tyrant left.", "paraphrase", True),
+    ("The Omran foreign ministry said that the tyrant left.", "paraphrase", True),
+    ("Omra said that the tyrant left.", "paraphrase", True),
+    ("Ivo Pell, Ruk's spokesman, said that the tyrant left.", "paraphrase", True),
+    ("Omran opposition leader Ivo Pell said that the tyrant left.", "paraphrase", False),
+    ("The Tallish ambassador to Omra said that the tyrant left.", "paraphrase", False),
+    ("Dorn's press service spoke of “the tyrant”.", "quotation", True),
+    ("The tyrant's spokesman said that it rained.", "own", False),
+    ("As reported by Courier, the tyrant left.", "own", False),
+    ("Couriers said that the tyrant left.", "paraphrase", False),
 ]
 
 
@@ -351,20 +339,21 @@ def tyrants(small_lexicon):
     return found[found["term_id"] == "tyrant"].set_index("article_id")
 
 
-@pytest.mark.parametrize(("text", "voice", "rule"), WORDS)
-def test_whose_word_a_loaded_name_is(text, voice, rule, tyrants):
-    assert tyrants.loc[f"a{[row[0] for row in WORDS].index(text)}", ["voice_of_term", "voice_rule"]].tolist() == [
-        voice,
-        rule,
-    ]
+@pytest.mark.parametrize(("text", "stratum", "against_own_side"), WORDS)
+def test_whose_word_a_loaded_name_is(text, stratum, against_own_side, tyrants):
+    found = tyrants.loc[f"a{[row[0] for row in WORDS].index(text)}"]
+    assert found[["stratum", "against_own_side"]].tolist() == [stratum, against_own_side]
+    assert found["voice_of_term"] == ("outlet" if stratum == "own" else "source")
 
 
-def test_a_neutral_name_in_a_report_is_the_desks_choice(small_lexicon, one_article):
-    corpus = one_article("Anna Berg said that Ruk left. “Ruk left,” she said.")
+@pytest.mark.parametrize("before", ["", "“", "Anna Berg said that ", "According to witnesses, "])
+def test_loaded_and_neutral_names_have_one_rule_of_voice(small_lexicon, before):
+    """A rule for loaded names alone would take more of them from the outlet, and so select on the outcome."""
+    after = "” she said." if before == "“" else "."
+    corpus = corpus_of([f"{before}{name} left{after}" for name in ("The tyrant Ruk", "Ruk")])
     found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
-    found = found[found["kind"] == "naming"]
-    assert found["voice_of_term"].tolist() == ["outlet", "source"]
-    assert found["voice_rule"].tolist() == ["a neutral name in a report", "in quotation marks"]
+    assert found["form"].tolist() == ["loaded", "neutral"]
+    assert len(set(found["stratum"])) == 1
 
 
 def test_a_state_and_its_leader_are_one_side(small_lexicon):

@@ -45,7 +45,7 @@ def phrases(text, lexicon, target=None):
         ("Ruk and the Omran president met.", "Ruk", [("Ruk", "neutral"), ("the Omran president", "neutral")]),
         ("Ruk, the ageing tyrant, left.", "Ruk", [("Ruk, the ageing tyrant", "loaded")]),
         ("Ruk is president.", "Ruk", [("Ruk", "neutral"), ("president", "neutral")]),
-        ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("tyrant", "loaded")]),
+        ("Bo called Ruk an old tyrant.", "Ruk", [("Ruk", "neutral"), ("an old tyrant", "loaded")]),
         ("Bo was a tyrant, Ruk said.", "Ruk", [("Ruk", "neutral")]),
         ("The tyrant, Ivo Ruk, left.", "Ruk", [("The tyrant, Ivo Ruk", "loaded")]),
         (
@@ -211,3 +211,12 @@ def test_the_order_of_sentences_changes_no_occurrence(demo):
     assert found.sort_values("occurrence_id", ignore_index=True).equals(
         demo.occurrences.sort_values("occurrence_id", ignore_index=True)
     )
+
+
+def test_forms_that_differ_in_capitals_only_are_all_found(one_article):
+    """The last one given, DREAMers, once hid the others."""
+    rows = {"term_id": ["d"], "term": ["Dreamer"], "form": "neutral", "target": "young", "kind": "naming"}
+    table = pd.DataFrame(rows).assign(noun="name", forms="variant=Dreamers; variant=DREAMer; variant=DREAMers")
+    corpus = one_article("Many Dreamers came. Some DREAMers left.")
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=fr.read_lexicon(table))
+    assert len(found) == 2

@@ -56,14 +56,14 @@ def test_a_term_left_out_is_as_if_the_texts_had_been_read_without_it(quick_demo)
         pd.testing.assert_frame_equal(*counts)
 
 
-def test_a_slot_falls_to_the_shorter_term_within_it_and_a_neutral_name_in_a_report_to_the_outlet(case):
+def test_a_slot_falls_to_the_shorter_term_within_it_and_keeps_its_voice(case):
     thinning = Thinning(case.lexicon, case.occurrences)
     without = thinning.without({"aggressor-country"})
     assert set(without.loc[without["term_id"] == "aggressor", "form"]) == {"loaded"}
     reported = case.occurrences.query("term_id == 'dictator' and voice_of_term == 'source'")["occurrence_id"]
     freed = thinning.without({"dictator"}).set_index("occurrence_id").loc[reported]
     assert set(freed["form"]) == {"neutral"}
-    assert set(freed["voice_of_term"]) == {"outlet"}
+    assert set(freed["voice_of_term"]) == {"source"}
 
 
 def test_halves_are_halves_and_come_again(case):

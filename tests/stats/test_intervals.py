@@ -110,7 +110,7 @@ OCCURRENCE = st.tuples(
     st.sampled_from("ab"),
     st.sampled_from("XY"),
     st.sampled_from(["loaded", "neutral"]),
-    st.sampled_from(["outlet", "source"]),
+    st.sampled_from(["own", "paraphrase", "quotation"]),
     st.booleans(),
     st.booleans(),
 )
@@ -128,7 +128,8 @@ def occurrences_of(drawn):
                 "kind": "naming",
                 "form": form,
                 "target": target,
-                "voice_of_term": voice,
+                "voice_of_term": "outlet" if voice == "own" else "source",
+                "stratum": voice,
                 "metonym": metonym and form == "neutral",
                 "negated": negated,
             }
@@ -143,6 +144,7 @@ def occurrences_of(drawn):
             "form",
             "target",
             "voice_of_term",
+            "stratum",
             "metonym",
             "negated",
         ],
@@ -156,8 +158,11 @@ def test_naming_rates_obey_their_laws(drawn, random):
         table = fr.naming_rate(occurrences_of(order), ARTICLE_TABLE, targets=["X", "Y"], **options)
         return table.set_index(["article_id", "target"])[["n_loaded", "n_slots"]]
 
-    own, quoted, every = (counts(drawn, voice=voice) for voice in ("outlet", "source", "all"))
-    assert (own + quoted).equals(every)
+    own, others, every = (counts(drawn, voice=voice) for voice in ("outlet", "source", "all"))
+    reported, quoted, unquoted = (counts(drawn, voice=voice) for voice in ("paraphrase", "quotation", "unquoted"))
+    assert (own + others).equals(every)
+    assert (reported + quoted).equals(others)
+    assert (own + reported).equals(unquoted)
     shuffled = list(drawn)
     random.shuffle(shuffled)
     assert counts(shuffled, voice="all").equals(every)

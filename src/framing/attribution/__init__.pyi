@@ -8,7 +8,11 @@ from .cues import (
 )
 from .phrases import is_measure as is_measure
 from .quotations import find_quotations as find_quotations, overlap as overlap, within as within
-from .speakers import short_name as short_name
+from .speakers import (
+    short_name as short_name,
+    subject_before as subject_before,
+    subject_of_sentence as subject_of_sentence,
+)
 from .voice import (
     QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,

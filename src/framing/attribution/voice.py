@@ -98,6 +98,7 @@ class Reported:
     stance: str = ""
     found_by: str = "rules"
     said: bool = True
+    is_object: bool = False
 
 
 @dataclass(frozen=True)
@@ -529,6 +530,7 @@ class _Attribution:
             stance=clause.stance,
             found_by="tagger" if self.by_tagger else "rules",
             said=clause.said,
+            is_object="object" in clause.rule or "wants" in clause.rule,
         )
 
 

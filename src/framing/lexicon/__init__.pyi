@@ -5,6 +5,7 @@ from .grammar import (
     is_plural as is_plural,
     with_fitting_article as with_fitting_article,
 )
+from .labels import Labelling as Labelling, find_labellings as find_labellings, label_of as label_of
 from .matching import (
     APPLIES_TO as APPLIES_TO,
     EFFECTS as EFFECTS,

@@ -2,22 +2,24 @@
 
 All forms are compiled into one regular expression with the shape of a trie, which is a hundred times faster than an
 alternation of thousands of strings. Forms are literal. A space matches any white space, with an adjacent quotation
-mark; an apostrophe matches ' and ’. Matches are the longest ones at word edges. Case is ignored, except that a capital
-of the form must be a capital in the text.
+mark; an apostrophe matches ' and ’; accents written apart and soft hyphens are read as one writes them today. Matches
+are the longest ones at word edges. Case is ignored, except that a capital of the form must be a capital in the text.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache
 from importlib.resources import as_file, files
 from typing import Generic, TypeVar
 
 import regex
 
-from framing.lexicon.terms import PLACEHOLDER, Lexicon
+from framing.lexicon.terms import PLACEHOLDER, Lexicon, words
 from framing.tables import read_csv, rows
 
 Meaning = TypeVar("Meaning")
@@ -27,6 +29,8 @@ SPACE = r"[»”\"]?\s+[«“\"]?"
 SPACES = re.compile(SPACE)
 ATOMS = {" ": SPACE, "'": "['’]", "-": "[-‐‑]"}
 END = ""
+INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+LETTER = regex.compile("\\X[\u00ad\u200b-\u200d\u2060\ufeff]*", regex.S)
 MASK = re.compile(r"([\ue000-\uf8ff])\1*")
 EDGE_BEFORE = r"(?<![\w])(?<!\w[-‐‑])"
 EDGE_AFTER = r"(?![\w])(?![-‐‑]\w)"
@@ -53,6 +57,20 @@ EFFECTS = {
     "joint": "a plural that names a target if the sentence names that target too",
 }
 FIRST_MASK = 0xE000
+LONGEST_GAP = 3  # words between the adjective and the noun of a phrase
+LONGEST_CLAUSE = 90  # code points
+DENIES = re.compile(r"(?:un|il|ir|in|non-?)\w{5,}(?<!er)(?<!or)(?<!ers)(?<!ors)$")
+NEXT_WORD = regex.compile(r"(?:\s+|,\s+)(?P<word>[\p{L}\p{N}][\p{L}\p{N}'’-]*)")
+NOUN_USE = regex.compile(r"(?i)\b(?:the|these|those)\s+$")
+CLAUSE_STOP = regex.compile(r"[,;:!?()—“”\"]|\.(?=\s+\p{Lu})")
+WORD_OF_TEXT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}'’.-]*")
+MODIFIER = regex.compile(
+    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|ent|ary|ory|ist|esque|like|ern|ly|ed|ing)|\p{L}+-\p{L}+(?:-\p{L}+)*"
+    r"|\p{Lu}\p{L}+(?:an|ese|ish|i)"
+)
+IRREGULAR_PLURALS = frozenset(("people", "children", "men", "women", "youth", "those"))
+AGENT_NOUN = re.compile(r"(\w{3,}?)(?:er|or)s?")
+VERB_LIKE = re.compile(r"\w{2,}(?:ed|ing|ly)")
 DETERMINER = regex.compile(r"(?i)(?<!\w)(?:the|its|their|his|her|this|that)\s+$")
 
 
@@ -80,8 +98,9 @@ class StringMatcher(Generic[Meaning]):
     """
 
     def __init__(self, meanings: dict[str, Meaning]) -> None:
-        self.meanings = {_lowered(_plain(string)): meaning for string, meaning in meanings.items()}
-        self.capitals = {_lowered(_plain(string)): _plain(string) for string in meanings}
+        self.meanings: dict[str, list[tuple[str, Meaning]]] = {}  # strings that differ in capitals share a key
+        for string, meaning in meanings.items():
+            self.meanings.setdefault(_lowered(_plain(string)), []).append((_plain(string), meaning))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -92,10 +111,31 @@ class StringMatcher(Generic[Meaning]):
         """Yield disjoint matches from left to right, the longest first."""
         if not self.meanings:
             return
-        for match in self.pattern.finditer(_lowered(text)):
-            key = _plain(match[0])
-            if _has_capitals(self.capitals[key], _plain(text[match.start() : match.end()])):
-                yield Match(match.start(), match.end(), self.meanings[key])
+        read, lowered, place = _read(text)
+        for match in self.pattern.finditer(lowered):
+            words, (start, end) = _plain(read[match.start() : match.end()]), match.span()
+            for string, meaning in self.meanings[_plain(match[0])]:
+                if _has_capitals(string, words):
+                    yield Match(place[start] if place else start, place[end] if place else end, meaning)
+                    break
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> tuple[str, str, list[int]]:
+    """Return a text as it is read, the same in lower case, and the position of each character where they differ.
+
+    Accents become one character with their letter; soft hyphens and marks without width are skipped.
+    """
+    if not INVISIBLE.search(text) and unicodedata.is_normalized("NFC", text):
+        return text, _lowered(text), []
+    characters: list[str] = []
+    places: list[int] = []
+    for letter in LETTER.finditer(text):
+        composed = unicodedata.normalize("NFC", INVISIBLE.sub("", letter[0]))
+        characters.append(composed)
+        places += [letter.start()] * len(composed)
+    read = "".join(characters)
+    return read, _lowered(read), [*places, len(text)]
 
 
 def _lowered(text: str) -> str:
@@ -143,6 +183,27 @@ def _atom(character: str) -> str:
     return character + "+" if MASK.match(character) else ATOMS.get(character, re.escape(character))
 
 
+@cache
+def _spellings() -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """Read the spellings of one name, with whether they are whole words or endings."""
+    with as_file(files("framing.lexicon") / "spellings.csv") as path:
+        table = read_csv(path)
+    return tuple(((row.spelling, *row.others.split()), row.place == "word") for row in rows(table))
+
+
+def spelled(surface: str) -> Iterator[str]:
+    """Yield a form in its other spellings.
+
+    >>> list(spelled("Ada Berensky"))
+    ['Ada Berenskyy', 'Ada Berenskiy', 'Ada Berenskii', 'Ada Berenski', 'Ada Berenskyi']
+    """
+    for spellings, is_word in _spellings():
+        ends = (rf"\b{spelling}\b" if is_word else rf"(?<=\w){spelling}\b" for spelling in spellings)
+        own = next((end for end in ends if re.search(end, surface)), "")
+        if own:
+            yield from (re.sub(own, other, surface) for other in spellings if not re.search(own, f"x{other}"))
+
+
 @dataclass(frozen=True)
 class _Naming:
     """Store the meaning of one form of a naming term."""
@@ -152,10 +213,17 @@ class _Naming:
     form: str
     noun: str
     tag: str
+    of_class: bool = False
+    has_capital: bool = False
 
     @property
     def names_by_itself(self) -> bool:
-        """Whether the form names its target by itself; a title does so only in a variant that contains the country."""
+        """Whether the form names its target by itself; a title does so only in a variant that contains the country.
+
+        Every form of a class of people names it but the adjective, which needs a noun (`NamingFinder.with_heads`).
+        """
+        if self.of_class:
+            return self.form != "trap" and self.tag != "adjective"
         return self.form != "trap" and (self.tag == "variant" or (self.noun != "title" and self.tag == "base"))
 
     @property
@@ -174,6 +242,169 @@ class NamingMatch:
 
 
 @dataclass(frozen=True)
+class _Heads:
+    """Find phrases of a class of people whose parts stand apart, or whose noun is not in the lexicon.
+
+    "illegal immigrant" gives "illegal Mexican immigrants"; an adjective (`adjective=`, or the first word of a form if it
+    denies something: undocumented, illegal) gives "undocumented students" and "the undocumented"; its adverb gives
+    "people who live here illegally". A border crosser is one of "those who cross the border", a DACA recipient one of
+    "people who received DACA".
+    """
+
+    pairs: dict[tuple[str, str], _Naming]
+    adjectives: dict[str, _Naming]
+    adverbs: dict[str, _Naming] = field(default_factory=dict)
+    programmes: dict[str, _Naming] = field(default_factory=dict)
+
+    def add(self, surface: str, naming: _Naming) -> None:
+        """Add a form of the class."""
+        first, space, rest = surface.lower().partition(" ")
+        if naming.tag == "adjective":
+            self.adjectives[surface.lower()] = naming
+        elif space and " " not in rest and first != "the":
+            self.pairs[first, rest] = naming
+            if surface.partition(" ")[0].isupper():
+                self.programmes.setdefault(first, naming)
+            if DENIES.match(first) and rest in words("person"):
+                self.adjectives.setdefault(first, replace(naming, tag="adjective"))
+        elif first == "the" and DENIES.match(rest):
+            self.adjectives.setdefault(rest, replace(naming, tag="adjective"))
+
+    def add_adverbs(self, lexicon: Lexicon, target: str) -> None:
+        """Add the adverb of each denying adjective; it judges the act, so that the neutral wording decides the form."""
+        neutral = [row.term_id for row in rows(lexicon.terms) if row.target == target and row.form == "neutral"]
+        for adjective, naming in self.adjectives.items():
+            wordings = [term for term in lexicon.by_id[naming.term_id].neutral.split() if term in neutral]
+            if DENIES.match(adjective) and (wordings or neutral):
+                term = naming.term_id if naming.form == "neutral" else (wordings or neutral)[0]
+                self.adverbs[f"{adjective}ly"] = replace(naming, term_id=term, form="neutral", tag="adverb")
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str] | None:
+        """An adjective with its noun up to three words later."""
+        firsts = sorted({first for first, _ in self.pairs} | {*self.adjectives})
+        return regex.compile(r"(?i)(?<![\w-])(?P<first>\L<firsts>)(?![\w-])", firsts=firsts) if firsts else None
+
+    @cached_property
+    def clause(self) -> regex.Pattern[str] | None:
+        """Words of a clause that make the noun for people before it one of the class."""
+        keys = sorted(
+            {*self.adverbs} | {*self.programmes} | {first for first, rest in self.pairs if self._verb_of(first, rest)}
+        )
+        if not keys:
+            return None
+        papers = (
+            r"|without\s+(?:(?:legal|valid|proper|immigration|the|any|necessary|required)\s+){0,2}"
+            r"(?:papers|documents|documentation|authorization|authorisation|permission|status|visas?)"
+        )
+        return regex.compile(rf"(?i)(?<![\w-])(?P<last>\L<keys>{papers if self.adverbs else ''})(?![\w-])", keys=keys)
+
+    def _verb_of(self, first: str, rest: str) -> str:
+        """Return the stem of the verb in a noun for who does something: border crosser, cross."""
+        stem = AGENT_NOUN.fullmatch(rest)
+        return stem[1] if stem and first not in self.adjectives else ""
+
+    def find(self, text: str) -> Iterator[NamingMatch]:
+        """Yield the phrases from left to right."""
+        for first in self.pattern.finditer(text) if self.pattern else ():
+            last = self._last_of(text, first)
+            if last:
+                yield last
+        for end in self.clause.finditer(text) if self.clause else ():
+            yield from self._phrase_before(text, end)
+
+    def _last_of(self, text: str, first: regex.Match[str]) -> NamingMatch | None:
+        """Return the phrase that an adjective opens."""
+        adjective, place = first["first"].lower(), first.end()
+        found = None
+        for step in range(LONGEST_GAP + 1):
+            word = NEXT_WORD.match(text, place)
+            lower = word["word"].lower() if word else ""
+            if not word or lower in words("function") - {"and", "or"}:
+                break
+            naming = self.pairs.get((adjective, lower)) if not step or is_modifier(adjective) else None
+            if naming is None and adjective in self.adjectives and lower in words("person"):
+                naming = self.adjectives[adjective]
+            if naming is not None:
+                found = NamingMatch(
+                    first.start(), word.end("word"), replace(naming, tag="plural" if is_of_many(lower) else "base")
+                )
+                if not (NEXT_WORD.match(text, word.end()) and step < LONGEST_GAP):
+                    break
+            elif found:
+                break
+            place = word.end("word")
+        if (
+            found is None
+            and adjective in self.adjectives
+            and NOUN_USE.search(text[max(0, first.start() - 12) : first.start()])
+        ):
+            ahead = NEXT_WORD.match(text, first.end())
+            if not ahead or ahead["word"].lower() in words("function"):
+                return NamingMatch(first.start(), first.end(), replace(self.adjectives[adjective], tag="plural"))
+        return found
+
+    def _phrase_before(self, text: str, end: regex.Match[str]) -> Iterator[NamingMatch]:
+        """Yield the noun for people before "illegally", if the words speak of entry or stay, or before "seeking asylum"."""
+        start = max(0, end.start() - LONGEST_CLAUSE)
+        clause = CLAUSE_STOP.split(text[start : end.start()])[-1]
+        found = [*WORD_OF_TEXT.finditer(clause)]
+        nouns = [word for word in found if word[0] in words("person") or word[0].lower() in ("those", "anyone")]
+        if not nouns:
+            return
+        noun, last = nouns[-1], end["last"].lower()
+        between = [word[0].lower() for word in found if word.start() > noun.start()]
+        is_relative = bool(between) and (between[0] in ("who", "that") or VERB_LIKE.fullmatch(between[0]) is not None)
+        if not is_relative and {*between} & words("finite"):
+            return
+        verbs = {
+            stem: naming
+            for (first, rest), naming in self.pairs.items()
+            if first == last and (stem := self._verb_of(first, rest))
+        }
+        naming = next((verbs[stem] for stem in verbs if any(word.startswith(stem) for word in between)), None)
+        if last in self.programmes:
+            is_of_programme = is_relative or (
+                bool(between) and {*between} <= {"of", "with", "under", "in", "on", "the"}
+            )
+            naming = self.programmes[last] if is_of_programme and end["last"].isupper() else None
+        elif not verbs:
+            after = {word.lower() for word in WORD_OF_TEXT.findall(text[end.end() : end.end() + 40])[:6]}
+            if {*between, *after} & words("entry"):
+                naming = self.adverbs.get(last) or next(iter(self.adverbs.values()))
+        if naming:
+            begin = end.start() - len(clause) + noun.start()
+            yield NamingMatch(
+                begin, begin + len(noun[0]), replace(naming, tag="plural" if is_of_many(noun[0]) else "base")
+            )
+
+
+def is_of_many(noun: str) -> bool:
+    """Check that a noun for people is a plural.
+
+    >>> is_of_many("workers"), is_of_many("people"), is_of_many("worker")
+    (True, True, False)
+    """
+    return noun.lower().endswith("s") or noun.lower() in IRREGULAR_PLURALS
+
+
+def goes_on(word: str) -> bool:
+    """Check that a word after a noun begins something else, so that the noun is the head of its phrase."""
+    lower = word.lower()
+    return lower in words("function") or lower in words("follower") or VERB_LIKE.fullmatch(lower) is not None
+
+
+def is_modifier(word: str) -> bool:
+    """Check that a word looks like an adjective, a participle or an adverb, or is a nationality.
+
+    >>> is_modifier("autocratic"), is_modifier("young"), is_modifier("Ruritanian"), is_modifier("court")
+    (True, True, True, False)
+    """
+    lower = word.lower()
+    return lower in words("adjective") or (MODIFIER.fullmatch(word) is not None and lower not in words("follower"))
+
+
+@dataclass(frozen=True, eq=False)
 class NamingFinder:
     """Find the naming terms of a lexicon.
 
@@ -190,14 +421,41 @@ class NamingFinder:
         """Matchers of each target: for forms without and with placeholders."""
         plain: dict[str, dict[str, _Naming]] = {target: {} for target in self.lexicon.targets}
         masked: dict[str, dict[str, _Naming]] = {target: {} for target in self.lexicon.targets}
+        others: list[tuple[dict[str, _Naming], str, _Naming]] = []
         for term_id, tag, surface in self.lexicon.surfaces():
             row = self.lexicon.by_id[term_id]
             if row.kind == "naming":
                 forms = masked if PLACEHOLDER.search(surface) else plain
-                forms[row.target][self.with_masks(surface)] = _Naming(term_id, row.target, row.form, row.noun, tag)
+                naming = self.naming(term_id, tag, surface)
+                forms[row.target][self.with_masks(surface)] = naming
+                others.extend((forms[row.target], other, naming) for other in spelled(surface))
+        known = {target: {_lowered(form) for form in (*plain[target], *masked[target])} for target in plain}
+        for forms_of_target, other, naming in others:
+            if _lowered(other) not in known[naming.target]:
+                forms_of_target[self.with_masks(other)] = naming
         return {
             target: (StringMatcher(plain[target]), StringMatcher(masked[target])) for target in self.lexicon.targets
         }
+
+    def naming(self, term_id: str, tag: str, surface: str) -> _Naming:
+        """Return the meaning of a form."""
+        row = self.lexicon.by_id[term_id]
+        has_capital = PLACEHOLDER.search(surface) is not None or any(letter.isupper() for letter in surface)
+        of_class = self.lexicon.target_kinds[row.target] == "class"
+        return _Naming(term_id, row.target, row.form, row.noun, tag, of_class, has_capital)
+
+    @cached_property
+    def heads(self) -> dict[str, _Heads]:
+        """For each class of people, what its forms of two words are made of."""
+        classes: dict[str, _Heads] = {}
+        for term_id, tag, surface in self.lexicon.surfaces():
+            row = self.lexicon.by_id[term_id]
+            if row.kind == "naming" and row.form != "trap" and self.lexicon.target_kinds[row.target] == "class":
+                heads = classes.setdefault(row.target, _Heads({}, {}))
+                heads.add(surface, self.naming(term_id, tag, surface))
+        for target, heads in classes.items():
+            heads.add_adverbs(self.lexicon, target)
+        return classes
 
     @cached_property
     def beside(self) -> dict[str, list[set[str]]]:
@@ -228,11 +486,53 @@ class NamingFinder:
 
     @cached_property
     def states(self) -> set[str]:
-        """Targets whose neutral name has an adjective: countries and the like, not persons."""
+        """Targets that are states."""
+        return {target for target, kind in self.lexicon.target_kinds.items() if kind == "state"}
+
+    @cached_property
+    def owners(self) -> dict[str, set[str]]:
+        """For each naming term, the targets of which its noun is one: a president of Russia, a vassal of China.
+
+        They are the targets in the forms of the term; if there are none, in those of all terms of its target, and for a
+        state itself.
+        """
+        adjectives = {
+            form: self.lexicon.by_id[term_id].target
+            for term_id, tag, form in self.lexicon.surfaces()
+            if tag == "adjective" and term_id in self.neutral_names and form[:1].isupper()
+        }
+        of_term: dict[str, set[str]] = defaultdict(set)
+        for term_id, _, surface in self.lexicon.surfaces():
+            first = surface.partition(" ")[0]
+            of_term[term_id] |= {*PLACEHOLDER.findall(surface)} | (
+                {adjectives[first]} if first in adjectives else set()
+            )
+        of_target: dict[str, set[str]] = defaultdict(set)
+        for row in rows(self.lexicon.terms):
+            if row.kind == "naming" and row.form == "neutral" and row.noun == "title":
+                of_target[row.target] |= of_term[row.term_id] & self.states
         return {
-            self.lexicon.by_id[term_id].target
-            for term_id, tag, _ in self.lexicon.surfaces()
-            if tag == "adjective" and term_id in self.neutral_names
+            row.term_id: of_term[row.term_id] or ({row.target} if row.target in self.states else of_target[row.target])
+            for row in rows(self.lexicon.terms)
+            if row.kind == "naming"
+        }
+
+    @cached_property
+    def nouns(self) -> dict[str, set[str]]:
+        """Targets of each form, in lower case."""
+        targets: dict[str, set[str]] = defaultdict(set)
+        for term_id, _, surface in self.lexicon.surfaces():
+            if self.lexicon.by_id[term_id].kind == "naming":
+                targets[surface.lower()].add(self.lexicon.by_id[term_id].target)
+        return targets
+
+    @cached_property
+    def rulers(self) -> set[str]:
+        """Persons with a neutral title of a ruler, such as president."""
+        return {
+            row.target
+            for row in rows(self.lexicon.terms)
+            if row.form == "neutral" and row.noun == "title" and row.term.lower().replace(" ", "-") in words("ruler")
         }
 
     @cached_property
@@ -255,11 +555,12 @@ class NamingFinder:
 
     def matches(self, text: str, *, second_pass: bool) -> list[NamingMatch]:
         """Return the matches of forms without placeholders, or of those with one."""
-        return [
+        found = [
             NamingMatch(match.start, match.end, match.meaning)
             for strings in self.by_target.values()
             for match in strings[second_pass].find(text)
         ]
+        return found if second_pass else [*found, *(one for heads in self.heads.values() for one in heads.find(text))]
 
     def masked(self, text: str, matches: Iterable[NamingMatch]) -> str:
         """Replace every name and its determiner by as many mask characters of its target."""

@@ -9,17 +9,23 @@ from operator import attrgetter
 from typing import Any
 
 import pandas as pd
+import regex
 
 from framing.attribution import Reported, voices_of
 from framing.corpus import Corpus
 from framing.errors import BadInput
+from framing.lexicon.labels import label_of
 from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, trap_effects
+from framing.lexicon.reference import References
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
 
 COLUMNS = list(OCCURRENCES.columns)
+AFTER_OBJECT = regex.compile(
+    r"(?i)[,;:—]|\b(?:as|to|for|from|of\s+\p{L}+ing|not|that|whether|if|with|by|over|about|including|when)\b"
+)
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
 
 
@@ -40,10 +46,12 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     DataFrame
         One row per occurrence, with the columns of the table `occurrences`. For naming slots, start and end delimit the
         slot, term_start and term_end the deciding term; for verbs, modifiers and metaphors both delimit the word.
-        voice_of_term is `source` inside quotation marks (scare quotes included) and for a loaded word in a reported
-        clause. It is `outlet` in reported clauses for a neutral name, and for a loaded word that the source would not
-        use of its own side; voice_rule states the case. negated: the naming is denied ("no tyrant"). irrealis: it is
-        wished, feared or supposed. rule: composition of the phrase.
+        stratum is `own` in the outlet's own words, `paraphrase` in a reported clause, `quotation` inside quotation
+        marks; the rule is the same for loaded and neutral terms. voice_of_term is `outlet` for own words, else
+        `source`; voice_rule states the case. scare: the marks enclose a word of the outlet and no speech.
+        against_own_side: the source would not use the term of its own side, so that the outlet may have worded the
+        report. negated: the naming is denied ("no tyrant"). irrealis: it is wished, feared or supposed. rule:
+        composition of the phrase.
 
     Raises
     ------
@@ -63,8 +71,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
     >>> text = "The tyrant Ruk left. “Ruk will return,” they said."
     >>> corpus = read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> found = find_occurrences(split_sentences(corpus), corpus, lexicon=lexicon)
-    >>> found[["form", "start", "end", "voice_of_term", "rule"]].to_dict("split")["data"]
-    [['loaded', 0, 14, 'outlet', 'epithet + name'], ['neutral', 22, 25, 'source', 'name']]
+    >>> found[["form", "start", "end", "stratum", "rule"]].to_dict("split")["data"]
+    [['loaded', 0, 14, 'own', 'epithet + name'], ['neutral', 22, 25, 'quotation', 'name']]
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
@@ -94,7 +102,9 @@ def _occurrences_of(
     table = list(rows(sentences))
     voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
     sides = Sides(namings)
-    matches = _SpanIndex(namings.find(text))
+    found = namings.find(text)
+    headlines = [(row.start, row.end) for row in table if row.kind in ("headline", "crosshead")]
+    matches, references = _SpanIndex(found), References(text, found, namings, headlines)
     words = _SpanIndex([match for match in evaluative.find(text) if match.meaning.form != "trap"])
     for row, sentence_voice in zip(table, voices, strict=True):
         if row.kind == "boilerplate":
@@ -104,19 +114,17 @@ def _occurrences_of(
             occurrence
             for part in _parts_of_sentence(text, sentence)
             for occurrence in (
-                *map(_naming_row, find_slots(text, part, matches.of(part), namings)),
+                *map(_naming_row, find_slots(text, part, matches.of(part), references)),
                 *(_evaluative_row(text, part, match) for match in words.of(part)),
             )
         ]
         occurrences.sort(key=lambda occurrence: (occurrence["start"], occurrence["term_start"], occurrence["target"]))
         for number, occurrence in enumerate(occurrences, start=1):
-            voice, voice_rule = _voice_of_term(occurrence, sentence_voice.reported, sides, outlet)
             complete = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
                 "article_id": article_id,
-                "voice_of_term": voice,
-                "voice_rule": voice_rule,
+                **_voice_of_term(text, occurrence, row, sentence_voice.reported, sides, outlet),
                 **occurrence,
             }
             yield tuple(complete[name] for name in COLUMNS)
@@ -147,6 +155,8 @@ def _naming_row(slot: Slot) -> dict[str, Any]:
         "negated": slot.negated,
         "irrealis": slot.irrealis,
         "rule": slot.rule,
+        "reference": slot.reference,
+        "nested": slot.nested,
     }
 
 
@@ -166,26 +176,56 @@ def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str,
         "negated": "negated" in effects,
         "irrealis": "irrealis" in effects,
         "rule": "string of the lexicon",
+        "reference": "named",
+        "nested": False,
     }
 
 
 def _voice_of_term(
-    occurrence: dict[str, Any], reported: Sequence[Reported], sides: Sides, outlet: str
-) -> tuple[str, str]:
-    """Return the voice of a term and the rule that decides; quotation marks take precedence over reporting clauses."""
+    text: str, occurrence: dict[str, Any], sentence: Any, reported: Sequence[Reported], sides: Sides, outlet: str
+) -> dict[str, Any]:
+    """Return who uses a term, by one rule for loaded and neutral terms, and whether it speaks against its own side.
+
+    Quotation marks take precedence over labels and reporting clauses: the words in them are given as somebody else's.
+    """
     around = [one for one in reported if one.start < occurrence["term_end"] and one.end > occurrence["term_start"]]
-    if any(one.in_marks for one in around):
-        return "source", "in quotation marks"
-    if not around:
-        return "outlet", "the outlet's own words"
-    if any(is_the_outlet(outlet, one.phrase) for one in around):
-        return "outlet", "in a report of the outlet itself"
-    if occurrence["form"] == "neutral":
-        return "outlet", "a neutral name in a report"
+    in_marks = [one for one in around if one.in_marks]
+    reports = [one for one in around if not (one.is_object and _names_the_object(text, one.start, occurrence["start"]))]
+    scare = bool(in_marks) and all(one.scare for one in in_marks)
+    labelling = None
+    if occurrence["kind"] == "naming" and not in_marks:
+        labelling = label_of(text, sentence.start, sentence.end, occurrence["start"], occurrence["end"])
+    if in_marks:
+        stratum, rule = "quotation", "in scare quotes" if scare else "in quotation marks"
+    elif labelling and not labelling.by_author:
+        stratum, rule = "paraphrase", "a label that somebody gives"
+    elif not reports:
+        stratum, rule = "own", "the outlet's own words"
+    elif any(is_the_outlet(outlet, one.phrase) for one in reports):
+        stratum, rule = "own", "in a report of the outlet itself"
+    else:
+        stratum, rule = "paraphrase", "in a report"
+    labeller = text[slice(*labelling.labeller)] if labelling and labelling.labeller else ""
+    phrases = [labeller, *(one.phrase for one in in_marks or reports)] if stratum != "own" else []
     polarity = getattr(sides.namings.lexicon.by_id[occurrence["term_id"]], "polarity", "")
-    if all(sides.would_say(one.phrase, occurrence["target"], occurrence["form"], polarity) for one in around):
-        return "source", "in a report"
-    return "outlet", "in a report, but its source would not use the word"
+    would_say = (
+        sides.would_say(phrase, occurrence["target"], occurrence["form"], polarity) for phrase in phrases if phrase
+    )
+    return {
+        "voice_of_term": "outlet" if stratum == "own" else "source",
+        "stratum": stratum,
+        "voice_rule": rule,
+        "scare": scare,
+        "against_own_side": not all(would_say),
+    }
+
+
+def _names_the_object(text: str, begin: int, start: int) -> bool:
+    """Check that a phrase is the object of a verb that tells by it, such as "Ruk" in "accused Ruk of theft".
+
+    The outlet words that object; what is said of it comes after "of", "as", "to" and the like.
+    """
+    return not AFTER_OBJECT.search(text, begin, max(begin, start))
 
 
 class _SpanIndex:

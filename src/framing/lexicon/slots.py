@@ -7,17 +7,52 @@ of-phrases are added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 import regex
 
 from framing.attribution import cue_pattern, official_pattern
-from framing.lexicon.matching import NamingFinder, NamingMatch, Span, trap_effects
-from framing.lexicon.terms import PLACEHOLDER
+from framing.lexicon.matching import (
+    NEXT_WORD,
+    NamingFinder,
+    NamingMatch,
+    Span,
+    goes_on,
+    is_modifier,
+    is_of_many,
+    trap_effects,
+)
+from framing.lexicon.reference import References, nationalities
+from framing.lexicon.terms import PLACEHOLDER, words
 
+FIRST_WORDS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
+POINTING = frozenset(("that", "these", "those"))  # before a name, a conjunction
+LAST_WORD = regex.compile(r"(?<![\w'’-])(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}'’-]|[.,](?=\p{N}))*)\s+$")
+OWNER = regex.compile(
+    r"(?<![\p{L}\p{N}'’-])(?P<owner>\p{Lu}[\p{L}.-]*(?:\s\p{Lu}[\p{L}-]*){0,2})(?:['’]s?)?\s+(?:[“\"‘]?\p{Ll}[\p{L}-]*\s+){0,3}[“\"‘]?$"
+)
+OF_OWNER = regex.compile(r"\s+(?:of|in)\s+(?:the\s+)?(?P<owner>\p{Lu}[\p{L}.-]*(?:\s\p{Lu}[\p{L}-]*){0,2})")
+OF_BODY = regex.compile(
+    r"\s+of\s+(?:(?:the|a|an|this|that|his|her|its|their|our)\s+)?(?:\p{Ll}[\p{L}-]*\s+){0,2}?\L<bodies>\b",
+    bodies=words("institution"),
+)
+BOTH_BEFORE = regex.compile(r"(?P<one>\p{Lu}[\p{L}.-]*)\s+and\s+(?P<other>\p{Lu}[\p{L}.-]*)\s+$")
+BOTH_AFTER = regex.compile(
+    r"(?:\p{Ll}+)?\s+of\s+(?:the\s+)?(?P<one>\p{Lu}[\p{L}.-]*)\s+and\s+(?:the\s+)?(?P<other>\p{Lu}[\p{L}.-]*)"
+)
+APPOSED = regex.compile(r",\s+")
+APPOSED_BEFORE = regex.compile(r",\s+$")
+FIRST_WORD = regex.compile(r"[\p{L}]+")
+COUNTRYS = regex.compile(
+    r"(?i)\b(?:the|this|that|his|her)\s+(?:country|nation|state)['’]s\s+(?:\p{Ll}[\p{L}-]*\s+){0,3}$"
+)
+OF_PRONOUN = regex.compile(
+    r"(?i)\b(?:(?:he|she|it)(?:['’]s|\s+(?:is|was|remains?|became|becomes|has\s+been|had\s+been))(?:\s+\p{L}+){0,2}"
+    r"|(?:call|brand|label|dub|declar|consider|describ)\w*\s+(?:him|her|it)(?:\s+as)?)\s+[“\"‘]?$"
+)
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
 APPOSITION = regex.compile(
     r"\s*,\s+(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
@@ -26,8 +61,6 @@ CITY_AND_COUNTRY = regex.compile(r",\s+")
 ABBREVIATION = regex.compile(r"\s+\(")
 CLOSED = regex.compile(r"['’]s|\s*(?:[^\w\s'’]|$)|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by)\b")
 COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
-DETERMINERS = r"(?:the|a|an|this|its|their|his|her|our|your|my)\s+"
-POSSESSOR = r"(?:\p{Lu}[\p{L}-]*\s+){0,2}\p{Lu}[\p{L}-]*['’]s\s+"
 POSSESSIVE = regex.compile(r"['’]s\s+")
 ARTICLE = regex.compile(r"(?i)an?\s+")
 OF_PHRASE = regex.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
@@ -50,13 +83,20 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Slot:
-    """Store a noun phrase that names a target: its matches, its span and the effects of its context."""
+    """Store a noun phrase that names a target: its matches, its span and the effects of its context.
+
+    `reference` tells how the target is known, `nested` whether the phrase holds a loaded naming of another target,
+    `dropped` why the phrase names no target; it is empty for a slot.
+    """
 
     matches: tuple[NamingMatch, ...]
     start: int
     end: int
     negated: bool = False
     irrealis: bool = False
+    reference: str = "named"
+    nested: bool = False
+    dropped: str = ""
 
     @property
     def target(self) -> str:
@@ -81,7 +121,7 @@ class Slot:
         )
 
 
-def find_slots(text: str, sentence: Bounds, matches: list[NamingMatch], namings: NamingFinder) -> list[Slot]:
+def find_slots(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
     """Return the slots of one sentence, in order.
 
     Parameters
@@ -92,17 +132,36 @@ def find_slots(text: str, sentence: Bounds, matches: list[NamingMatch], namings:
         The sentence.
     matches : list of NamingMatch
         The matches in the sentence.
-    namings : NamingFinder
-        The naming terms of the lexicon.
+    references : References
+        Whom the article names where.
+    """
+    return [slot for slot in judged_phrases(text, sentence, matches, references) if not slot.dropped]
+
+
+def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
+    """Return every phrase with a form of the lexicon, in order: the slots, and those dropped with the reason.
+
+    Parameters
+    ----------
+    text, sentence, matches, references
+        As for `find_slots`.
     """
     slots = []
     by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
     for _, of_target in groupby(by_target, key=lambda match: match.naming.target):
-        for merged in _merge(text, list(of_target)):
-            slot = _checked_slot(text, sentence, merged, matches, namings)
-            if slot:
-                slots.append(slot)
-    return sorted(slots, key=lambda slot: (slot.start, slot.end))
+        slots += [_judged(text, sentence, merged, matches, references) for merged in _merge(text, list(of_target))]
+    loaded = [slot.deciding for slot in slots if slot.deciding.naming.form == "loaded" and not slot.dropped]
+    held = [
+        replace(
+            slot,
+            nested=any(
+                slot.start <= match.start and match.end <= slot.end and match.naming.target != slot.target
+                for match in loaded
+            ),
+        )
+        for slot in slots
+    ]
+    return sorted(held, key=lambda slot: (slot.start, slot.end))
 
 
 def _merge(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch, ...]]:
@@ -119,7 +178,9 @@ def _merge(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch,
 
 def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
     gap = text[one.end : other.start]
-    if one.naming.is_name and other.naming.is_name:
+    if one.naming.of_class:
+        return gap.isspace() or gap == ""
+    if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
         return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
     if JOINS.fullmatch(gap):
         return True
@@ -130,13 +191,14 @@ def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
     return one.naming.is_name or CLOSED.match(text, other.end) is not None
 
 
-def _checked_slot(
-    text: str, sentence: Bounds, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], namings: NamingFinder
-) -> Slot | None:
-    """Return the slot with its full span, or None if it names no target or a trap applies."""
+def _judged(
+    text: str, sentence: Bounds, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], references: References
+) -> Slot:
+    """Return the phrase with its full span and what it refers to, or with the reason why it names no target."""
+    namings = references.namings
     slot = Slot(
         merged,
-        _extended_start(text, sentence, merged, matches, namings),
+        _extended_start(text, sentence, merged, matches, references),
         _extended_end(text, merged, matches, namings),
     )
     before = sentence.start, end_of_left_context(text, sentence, slot.start)
@@ -146,27 +208,153 @@ def _checked_slot(
         before,
         (merged[-1].end, sentence.end),
     )
-    is_said_of_target = _named_at(effects.get("said"), matches, {slot.target})
-    if not (_names_its_target(merged) or is_said_of_target or _names_jointly(slot, effects, matches)):
-        return None
-    if (
-        "drop" in effects
-        or not _has_required_targets(slot, matches, namings)
-        or ("said" in effects and not is_said_of_target)
-    ):
-        return None
+    slot = replace(slot, negated="negated" in effects, irrealis="irrealis" in effects)
+    if all(match.naming.tag == "adjective" for match in merged):
+        return replace(slot, dropped="an adjective without its noun")
+    if "drop" in effects:
+        return replace(slot, dropped="a trap")
+    if not _has_required_targets(slot, matches, namings):
+        return replace(slot, dropped="a target that it needs is not named beside it")
+    if merged[0].naming.of_class or (not slot.has_name and merged[-1].naming.noun != "name"):
+        if not _is_head(text, sentence, slot):
+            return replace(slot, dropped="modifies another noun")
+    if slot.has_name or merged[0].naming.of_class:
+        return slot
     if "other" in effects and not _named_at(effects["other"], matches, _possible_targets(slot, namings)):
-        return None
-    return Slot(merged, slot.start, slot.end, "negated" in effects, "irrealis" in effects)
+        return replace(slot, dropped="of another country")
+    if "said" in effects:
+        is_of_target = _named_at(effects["said"], matches, {slot.target})
+        return slot if is_of_target else replace(slot, dropped="said of another")
+    if slot.deciding.naming.tag == "plural" or merged[-1].naming.tag == "plural":
+        is_joint = "joint" in effects and any(
+            match.naming.target == slot.target and match.naming.is_name for match in matches
+        )
+        is_joint = is_joint or _is_of_both(text, sentence, slot, references)
+        return slot if is_joint else replace(slot, dropped="a plural")
+    if slot.deciding.naming.term_id in namings.beside and namings.lexicon.target_kinds[slot.target] == "event":
+        return slot
+    reference, reason = _reference_of(text, sentence, slot, references)
+    return replace(slot, reference=reference, dropped=reason)
 
 
-def _names_its_target(matches: tuple[NamingMatch, ...]) -> bool:
-    """Check that a match names the target by itself, or an adjective of an epithet accompanies another match."""
-    if any(match.naming.names_by_itself for match in matches):
+def _is_head(text: str, sentence: Bounds, slot: Slot) -> bool:
+    """Check that the last noun of a phrase is its head and modifies no noun after it ("regime change")."""
+    last = slot.matches[-1]
+    noun = text[last.start : last.end]
+    end = max(slot.end, last.end) if last.naming.of_class else last.end
+    following = NEXT_WORD.match(text, end, sentence.end)
+    if last.naming.of_class and noun[:1].isupper() and sentence.kind not in ("headline", "crosshead"):
+        earlier = LAST_WORD.search(text, max(sentence.start, last.start - LONGEST_EXTENSION), last.start)
+        is_name = following is not None and following["word"][:1].isupper() and following.start("word") == end + 1
+        if not last.naming.is_name and (is_name or (earlier and earlier["word"][:1].isupper())):
+            return False
+    is_plural = last.naming.tag == "plural" or (last.naming.of_class and is_of_many(noun.split()[-1]))
+    if following is None or is_plural or end > last.end or following.start("word") > end + 1:
         return True
-    return len(matches) > 1 and any(
-        match.naming.tag == "adjective" and match.naming.noun == "epithet" for match in matches
+    word = following["word"]
+    if word[0].isupper() and sentence.kind not in ("headline", "crosshead"):
+        return not last.naming.of_class or noun[:1].islower()
+    after = NEXT_WORD.match(text, following.end("word"), sentence.end)
+    is_verb = (
+        word.endswith("s")
+        and not word.endswith(("ss", "is", "us"))
+        and (sentence.kind in ("headline", "crosshead") or after is None or after["word"].lower() in words("function"))
     )
+    return goes_on(word) or is_verb or not word[0].isalpha()
+
+
+def _is_of_both(text: str, sentence: Bounds, slot: Slot, references: References) -> bool:
+    """Check that a plural is of two countries, one the target's: the Omran and Tallish leaders, the leaders of both."""
+    head = slot.matches[-1]
+    before = BOTH_BEFORE.search(text, max(sentence.start, head.start - LONGEST_EXTENSION), head.start)
+    after = BOTH_AFTER.match(text, head.end, sentence.end) or BOTH_AFTER.match(text, head.start, sentence.end)
+    return any(
+        references.owner(head.naming.term_id, *both.span(name)) is True
+        for both in (before, after)
+        if both
+        for name in ("one", "other")
+    )
+
+
+def _may_stand_bare(text: str, sentence: Bounds, slot: Slot, references: References) -> bool:
+    """Check that a noun needs no article: in a headline, without a singular, or at the start of a clause."""
+    article = getattr(references.namings.lexicon.by_id[slot.matches[-1].naming.term_id], "article", "")
+    before = text[max(sentence.start, slot.start - 2) : slot.start].rstrip()
+    earlier = LAST_WORD.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
+    if earlier and earlier["word"].lower() in words("determiner"):
+        return True
+    return article == "none" or sentence.kind in ("headline", "crosshead") or not before[-1:].isalnum()
+
+
+def _reference_of(text: str, sentence: Bounds, slot: Slot, references: References) -> tuple[str, str]:
+    """Return how the target of a phrase without a name is known, and why it is none."""
+    head = slot.matches[-1]
+    term_id = head.naming.term_id
+    adjectives = [match for match in slot.matches if match.naming.tag == "adjective" and match.naming.is_name]
+    if any(references.owner(term_id, match.start, match.end) is False for match in adjectives):
+        return "", "of another country or person"
+    owners = references.namings.owners[term_id]
+    is_relation = slot.target in references.namings.states and slot.target not in owners and bool(owners)
+    if not is_relation and (adjectives or any(match.naming.has_capital for match in slot.matches)):
+        return "named", ""
+    first = slot.matches[0].start
+    owner = OWNER.search(text, max(sentence.start, first - LONGEST_EXTENSION), first)
+    if owner and any(word.lower() in words("function") for word in text[owner.end("owner") : first].split()):
+        owner = None
+    belongs = references.owner(term_id, *owner.span("owner")) if owner else None
+    if belongs and not is_relation:
+        return "named", ""
+    after = OF_OWNER.match(text, head.end, min(sentence.end, head.end + LONGEST_EXTENSION))
+    if after and not is_relation and references.owner(term_id, *after.span("owner")):
+        return "named", ""
+    is_opening = owner is not None and owner.start("owner") == sentence.start
+    if belongs is False or (
+        belongs is None and owner and not is_opening and owner["owner"].lower() not in words("function")
+    ):
+        return "", "of another country or person"
+    if OF_BODY.match(text, head.end, sentence.end):
+        return "", "of something else"
+    modifiers = [word[0].lower() for word in regex.finditer(r"[\p{L}-]+", text[slot.start : first])]
+    if {*modifiers} & words("deputy"):
+        return "", "another office"
+    named_after = [match for match in references.matches_at(head.end + 1, head.end + 2) if match.naming.is_name]
+    if named_after or references.other_person_at(head.end + 1):
+        return "", "the name of another person"
+    comma = APPOSED.match(text, head.end, sentence.end)
+    if comma and references.other_person_at(comma.end()) and not slot.has_name:
+        return "", "the name of another person"
+    if APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 3), slot.start) and CLOSED.match(text, head.end):
+        if references.other_person_until(text.rfind(",", 0, slot.start)):
+            return "", "the name of another person"
+    determiner = FIRST_WORD.match(text, slot.start, first)
+    word = determiner[0].lower() if determiner else ""
+    of_pronoun = OF_PRONOUN.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
+    if not of_pronoun and not determiner and not _may_stand_bare(text, sentence, slot, references):
+        return "", "no phrase of its own"
+    if word in ("its", "their"):
+        resolved = references.resolve_owner(references.namings.owners[term_id], slot.start)
+        return (resolved, "") if resolved else ("", "of another country or person")
+    if COUNTRYS.search(text, max(sentence.start, first - LONGEST_EXTENSION), first):
+        resolved = references.resolve_owner(references.namings.owners[term_id], slot.start)
+        return (resolved, "") if resolved else ("", "of another country or person")
+    if (is_relation and not belongs and not after and not any(match.naming.has_capital for match in slot.matches)) or (word in ("a", "an", "his", "her", "our", "my", "your") and not of_pronoun):
+        reference = "unresolved"
+    elif is_relation:
+        reference = references.resolve_relation(slot.target, owners, slot.start)
+    else:
+        noun = text[head.start : head.end]
+        reference = references.resolve(
+            slot.target,
+            noun,
+            slot.start,
+            is_near=word in ("this", "these"),
+            ahead=sentence.end if sentence.kind in ("headline", "crosshead") else 0,
+        )
+    if not reference:
+        return "", "another was named last"
+    if reference == "unresolved" and not references.may_name(slot.target, text[head.start : head.end]):
+        return "", "the text does not name the target"
+    return reference, ""
 
 
 def _kinds_of_trap(
@@ -178,6 +366,8 @@ def _kinds_of_trap(
     capitals_are_informative = sentence.kind not in ("headline", "crosshead") and not followed_by_match
     is_of_state = slot.target in namings.states and before.endswith("of ")
     kinds = set()
+    if slot.matches[0].naming.of_class:
+        return {"predicate"}
     if not slot.has_name:
         kinds |= {"predicate", "class"}
     if capitals_are_informative and last.naming.is_name:
@@ -217,39 +407,64 @@ def _named_at(stretch: Span | None, matches: list[NamingMatch], targets: set[str
     )
 
 
-def _names_jointly(slot: Slot, effects: Mapping[str, Span], matches: list[NamingMatch]) -> bool:
-    """Check that a plural ("both dictators", "the two leaders") names a target that the sentence names too."""
-    return (
-        "joint" in effects
-        and slot.deciding.naming.tag == "plural"
-        and any(match.naming.target == slot.target and match.naming.is_name for match in matches)
-    )
-
-
 def _extended_start(
-    text: str, sentence: Bounds, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], namings: NamingFinder
+    text: str,
+    sentence: Bounds,
+    merged: tuple[NamingMatch, ...],
+    matches: list[NamingMatch],
+    references: References,
 ) -> int:
-    """Return the start with determiners, nationalities and a possessor that is a match ("China's President")."""
-    pattern = _premodifiers(tuple(namings.nationalities))
-    start = _with_words(text, sentence, merged[0].start, pattern)
+    """Return the start with determiners, quantities, modifiers, nationalities and a possessor that is a match."""
+    first = merged[0]
+    start = _with_modifiers(
+        text, sentence, first.start, references.namings, of_class=first.naming.of_class, is_name=first.naming.is_name
+    )
     owners = [match for match in matches if match.end < start and POSSESSIVE.fullmatch(text, match.end, start)]
-    return _with_words(text, sentence, owners[-1].start, pattern) if owners else start
+    if owners:
+        return _with_modifiers(text, sentence, owners[-1].start, references.namings, is_name=True)
+    return start
 
 
-def _with_words(text: str, sentence: Bounds, start: int, pattern: regex.Pattern[str]) -> int:
-    words = pattern.search(text, max(sentence.start, start - LONGEST_EXTENSION), start)
-    return words.start() if words else start
+def _with_modifiers(
+    text: str, sentence: Bounds, start: int, namings: NamingFinder, *, of_class: bool = False, is_name: bool = False
+) -> int:
+    """Return the start of a phrase with the words before it that belong to it.
 
-
-@cache
-def _premodifiers(nationalities: tuple[str, ...]) -> regex.Pattern[str]:
-    adjectives = "".join(rf"|(?:{regex.escape(word)})\s+" for word in nationalities)
-    return regex.compile(rf"(?<![\w-])(?:(?i:{DETERMINERS}){adjectives})+$")
+    Participles belong to it only after a determiner: "the ruling tyrant", but "they hated tyrants".
+    """
+    least = max(sentence.start, start - LONGEST_EXTENSION)
+    of_countries = nationalities() | {*namings.nationalities}
+    reached = place = start
+    while True:
+        word = LAST_WORD.search(text, least, place)
+        if word is None:
+            return reached
+        lower = word["word"].lower()
+        is_first = (lower in FIRST_WORDS and not (is_name and lower in POINTING)) or (
+            of_class and (lower in words("quantifier") or lower[0].isdigit())
+        )
+        if of_class and lower in words("approximate") and reached == place:
+            is_first = text[place].isdigit() or text[place : place + 2] in ("an", "on", "tw", "th", "mi", "hu")
+        if is_first or word["word"] in of_countries:
+            reached = word.start("word")
+        elif of_class and lower == "of" and reached == place:
+            pass
+        elif is_name or not (is_modifier(word["word"]) and lower not in words("function")):
+            return reached
+        elif not lower.endswith(("ed", "ing")) and reached == place:
+            reached = word.start("word")
+        if is_first and not of_class:
+            return reached
+        place = word.start("word")
 
 
 def _extended_end(text: str, merged: tuple[NamingMatch, ...], matches: list[NamingMatch], namings: NamingFinder) -> int:
-    """Return the end with "of China", or for a relation "between Moscow and Beijing"."""
+    """Return the end with "of China", for a relation "between Moscow and Beijing", for a class "migrant *children*"."""
     last = merged[-1]
+    if last.naming.of_class:
+        noun = NEXT_WORD.match(text, last.end)
+        is_person = noun and noun["word"].lower() in words("person") and noun.start("word") == last.end + 1
+        return noun.end() if noun and is_person else last.end
     others = [match for match in matches if match.naming.target != last.naming.target and match.start > last.end]
     if last.naming.is_name:
         return last.end

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from framing.tables import read_csv, rows, validate
 OMIT = "(omit)"
 NOUN_TAGS = ("plural", "possessive", "adjective", "variant")
 VERB_TAGS = ("third", "past", "participle", "gerund", "variant")
+AGENT = regex.compile(r"(?!(?:power|order|matter|paper|center|border|slaughter|leader)s?$)\w{3,}(?:er|or|ist|ee)s?")
 PLACEHOLDER = regex.compile(r"<([^<>]+)>")
 
 
@@ -82,6 +84,16 @@ class Lexicon:
         """Targets of naming terms, in file order."""
         return list(dict.fromkeys(self.terms.loc[self.terms["kind"] == "naming", "target"]))
 
+    @cached_property
+    def target_kinds(self) -> dict[str, str]:
+        """Kind of each target: the column `target_kind`, or what its names say.
+
+        A state has an adjective in capitals (Galvoran); a class of people has no proper name of one person or thing,
+        and a noun for people; a thing with an article before its name, or without a name, is an organisation or event.
+        """
+        naming = self.terms[(self.terms["kind"] == "naming") & (self.terms["form"] != "trap")]
+        return {target: _kind_of(naming[naming["target"] == target]) for target in self.targets}
+
     @property
     def pairs(self) -> pd.DataFrame:
         """Term pairs: pair_id, loaded, neutral (term_ids; `(omit)` if the word is dropped), target, kind."""
@@ -109,6 +121,60 @@ class Lexicon:
             yield row.term_id, "base", row.term
             for tag, form in forms_of(row.forms):
                 yield row.term_id, tag, form
+
+
+def _kind_of(terms: pd.DataFrame) -> str:
+    """Return the kind of a target by its naming terms."""
+    given = [kind for kind in terms["target_kind"] if kind]
+    if given:
+        return str(given[0])
+    table = list(rows(terms))
+    names = [
+        row
+        for row in table
+        if row.form == "neutral" and row.noun == "name" and any(letter.isupper() for letter in row.term)
+    ]
+    if any(
+        tag == "adjective" and form[:1].isupper() and row.form == "neutral" and row.noun == "name"
+        for row in table
+        for tag, form in forms_of(row.forms)
+    ):
+        return "state"
+    nouns = [
+        form for row in table if row.noun != "name" for form in (row.term, *(one for _, one in forms_of(row.forms)))
+    ]
+    names_people = any(map(_names_people, nouns))
+    if names_people and all(map(_is_of_many, names)) and not any(row.beside for row in table):
+        return "class"
+    if not names:
+        return "person" if names_people else "event"
+    has_article = any(row.noun == "name" and row.article == "the" for row in table)
+    return "organisation" if has_article and not names_people else "person"
+
+
+def _is_of_many(row: Any) -> bool:
+    """Check that a name is one of many, as Dreamers is: it has a plural, is one, or ends with a noun for people."""
+    forms = forms_of(row.forms)
+    is_plural = row.term.endswith("s") and not any(" " in form for _, form in forms)
+    return is_plural or any(tag == "plural" for tag, _ in forms) or _names_people(row.term)
+
+
+def _names_people(form: str) -> bool:
+    """Check that a form ends with a noun for people: one of the list, or one that names who does something."""
+    last = form.lower().split()[-1]
+    return last in words("person") or AGENT.fullmatch(last) is not None
+
+
+@cache
+def words(group: str) -> frozenset[str]:
+    """Return a group of English words, such as nouns for people or for rulers, in lower case.
+
+    >>> "students" in words("person"), "chancellor" in words("ruler")
+    (True, True)
+    """
+    with as_file(files("framing.lexicon") / "words.csv") as path:
+        table = read_csv(path).set_index("group")["words"]
+    return frozenset(table[group].split())
 
 
 def forms_of(forms: str) -> list[tuple[str, str]]:

@@ -66,4 +66,10 @@ from .propositions import (
     summary as summary,
 )
 from .specifications import specification_curve as specification_curve
-from .voice import BY_CODES as BY_CODES, BY_LEXICON as BY_LEXICON, SHARE as SHARE, voices as voices
+from .voice import (
+    BY_CODES as BY_CODES,
+    BY_LEXICON as BY_LEXICON,
+    SHARE as SHARE,
+    voices as voices,
+    who_calls_whom as who_calls_whom,
+)

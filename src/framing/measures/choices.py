@@ -31,7 +31,11 @@ class _Level:
 
 Axis = tuple[_Level, ...]  # the option of the headline specification comes first
 
-VOICE = (_Level("voice", "own voice", "outlet"), _Level("voice", "all voices", "all"))
+VOICE = (
+    _Level("voice", "own voice", "outlet"),
+    _Level("voice", "own voice and paraphrase", "unquoted"),
+    _Level("voice", "all voices", "all"),
+)
 NARRATOR = (_Level("voice", "all sentences", False), _Level("voice", "narrator's sentences alone", True))
 COPY = (_Level("copy", "all copy", False), _Level("copy", "shared copy left out", True))
 METONYMS = (_Level("metonyms", "metonyms counted", True), _Level("metonyms", "metonyms left out", False))
@@ -50,8 +54,8 @@ def crossed(axes: tuple[Axis, ...]) -> Iterator[tuple[str, str, list[Any]]]:
 
     Examples
     --------
-    >>> [words for _, words, _ in crossed((VOICE, COPY))]
-    ['headline', 'shared copy left out', 'all voices', 'all voices, shared copy left out']
+    >>> [words for _, words, _ in crossed((METONYMS, COPY))]
+    ['headline', 'shared copy left out', 'metonyms left out', 'metonyms left out, shared copy left out']
     """
     for levels in product(*axes):
         other = [level for level, axis in zip(levels, axes, strict=True) if level != axis[0]]

@@ -107,19 +107,14 @@ class Thinning:
         return pd.concat([self.occurrences[~self.loaded], self.loaded_without([left_out])])
 
     def loaded_without(self, left_out: Sequence[set[str]]) -> pd.DataFrame:
-        """Return the loaded names as found by each of several reduced lexicons, numbered in the column `lexicon`.
-
-        A name in a reporting clause that becomes neutral is attributed to the outlet, as in `find_occurrences`.
-        """
+        """Return the loaded names as found by each of several reduced lexicons, numbered in the column `lexicon`."""
         named = self.occurrences[self.loaded]
         many = named.iloc[np.tile(np.arange(len(named)), len(left_out))]
         many = many.assign(
             lexicon=np.repeat(np.arange(len(left_out)), len(named)),
             term_id=[next(term for term in terms if term not in out) for out in left_out for terms in self.choices],
         )
-        form = many["term_id"].map(self.forms)
-        freed = (form == "neutral") & (many["voice_rule"] == "in a report")
-        many = many.assign(form=form, voice_of_term=many["voice_of_term"].mask(freed, "outlet"))
+        many = many.assign(form=many["term_id"].map(self.forms))
         return many[many["term_id"] != NO_SLOT]
 
     @cached_property

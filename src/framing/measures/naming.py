@@ -8,30 +8,65 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from framing.errors import BadInput
+from framing.errors import BadInput, did_you_mean
 from framing.measures.lexicon_versions import FULL
-from framing.schema import ALL
+from framing.schema import ALL, STRATA
 from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
 from framing.tables import validate
 
-Voice = Literal["outlet", "source", "all"]
+Voice = Literal["outlet", "unquoted", "source", "paraphrase", "quotation", "all"]
 Unit = Literal["article", "outlet"]
 Copy = Literal["all", "own"]
+Unresolved = Literal["out", "in"]
 
 NAMING_RATE = "naming rate"
 # robustness rows of `headline_rates`, as arguments of `naming_rate`
-CHOICES: tuple[dict[str, Any], ...] = ({"metonyms": False}, {"voice": "all"}, {"copy": "own"})
+CHOICES: tuple[dict[str, Any], ...] = (
+    {"metonyms": False},
+    {"voice": "unquoted"},
+    {"voice": "all"},
+    {"copy": "own"},
+    {"unresolved": "in"},
+)
+# strata of the occurrences in each voice; names as in the column `measure`
+STRATA_OF: dict[str, tuple[str, ...]] = {
+    "outlet": ("own",),
+    "unquoted": ("own", "paraphrase"),
+    "source": ("paraphrase", "quotation"),
+    "paraphrase": ("paraphrase",),
+    "quotation": ("quotation",),
+    "all": STRATA,
+}
+NAMES_OF_VOICES = {
+    "unquoted": "own words and paraphrase",
+    "source": "sources' voice",
+    "paraphrase": "paraphrase",
+    "quotation": "quotations",
+    "all": "all voices",
+}
 
 
-def slots_of(occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True) -> pd.DataFrame:
-    """Select the naming slots: occurrences of kind naming that are not negated, in the given voice."""
-    if voice not in ("outlet", "source", "all"):
-        raise BadInput(f"Unknown voice '{voice}'. Choose 'outlet', 'source' or 'all'.")
+def slots_of(
+    occurrences: pd.DataFrame, *, voice: Voice = "outlet", metonyms: bool = True, unresolved: Unresolved = "out"
+) -> pd.DataFrame:
+    """Select the naming slots: occurrences of kind naming that are not negated, in the given voice.
+
+    Phrases that the text gives to nobody for certain are left out; with unresolved="in" they count as the target's,
+    which bounds the rate.
+    """
+    if unresolved not in ("out", "in"):
+        raise BadInput(f"Unknown value unresolved='{unresolved}'. Choose 'out', or 'in' for the bound.")
+    if voice not in STRATA_OF:
+        raise BadInput(f"Unknown voice '{voice}'; {did_you_mean(voice, STRATA_OF)}")
     chosen = (occurrences["kind"] == "naming") & ~occurrences["negated"]
-    if voice != "all":
+    if voice in ("outlet", "source"):
         chosen &= occurrences["voice_of_term"] == voice
+    elif voice != "all":
+        chosen &= occurrences["stratum"].isin(STRATA_OF[voice])
     if not metonyms:
         chosen &= ~occurrences["metonym"]
+    if unresolved == "out" and "reference" in occurrences:
+        chosen &= occurrences["reference"] != "unresolved"
     return occurrences[chosen]
 
 
@@ -55,6 +90,7 @@ def naming_rate(
     targets: Sequence[str] | None = None,
     voice: Voice = "outlet",
     metonyms: bool = True,
+    unresolved: Unresolved = "out",
     copy: Copy = "all",
     method: Method = "clopper-pearson",
 ) -> pd.DataFrame:
@@ -76,10 +112,14 @@ def naming_rate(
         one rate per outlet and target, with an interval clustered by article; scope outlets, needs three articles.
     targets : sequence of str, optional
         Targets, in the order of the rows; by default all targets in `occurrences`, sorted.
-    voice : {"outlet", "source", "all"}, default "outlet"
-        Whose words are counted: the outlet's own, its sources', or both.
+    voice : {"outlet", "unquoted", "source", "paraphrase", "quotation", "all"}, default "outlet"
+        Whose words are counted: the outlet's own (headline), own words and paraphrase (``unquoted``), all that sources
+        say (``source``), one stratum of it (``paraphrase``, ``quotation``), or all.
     metonyms : bool, default True
         Whether capitals and palaces used for the state count as neutral names.
+    unresolved : {"out", "in"}, default "out"
+        Whether phrases that the text gives to nobody for certain ("the dictator", with nobody named) count as the
+        target's, which bounds the rate.
     copy : {"all", "own"}, default "all"
         ``own`` excludes sentences with a full twin in another outlet's text.
     method : {"clopper-pearson", "wilson"}, default "clopper-pearson"
@@ -116,7 +156,7 @@ def naming_rate(
         articles = pd.DataFrame({"article_id": occurrences["article_id"].unique()}).assign(outlet="unattributed")
     if not isinstance(articles, pd.DataFrame) or not {"article_id", "outlet"} <= set(articles.columns):
         raise BadInput("articles must be a table with the columns article_id and outlet, such as corpus.articles.")
-    slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
+    slots = slots_of(occurrences, voice=voice, metonyms=metonyms, unresolved=unresolved)
     if copy == "own":
         slots = own_copy(slots, sentences, articles)
     if isinstance(targets, str):
@@ -129,7 +169,7 @@ def naming_rate(
     counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
     rates = _rates_of_articles(counts, method) if by == "article" else _rates_of_outlets(counts)
     rates = rates.assign(
-        measure=_name_of_rate(voice, metonyms, copy),
+        measure=_name_of_rate(voice, metonyms, unresolved, copy),
         lexicon=FULL,
         voice=voice,
         copy=copy,
@@ -165,15 +205,16 @@ def own_copy(slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.D
     return slots[~slots["sentence_id"].isin(sentences.loc[shared, "sentence_id"])]
 
 
-def _name_of_rate(voice: Voice, metonyms: bool, copy: Copy) -> str:
+def _name_of_rate(voice: Voice, metonyms: bool, unresolved: Unresolved, copy: Copy) -> str:
     """Name the measure, with its deviations from the headline rate.
 
-    >>> _name_of_rate("outlet", True, "all"), _name_of_rate("all", True, "own")
+    >>> _name_of_rate("outlet", True, "out", "all"), _name_of_rate("all", True, "out", "own")
     ('naming rate', 'naming rate, all voices, shared copy left out')
     """
     choices = {
-        {"outlet": "", "source": "sources' voice", "all": "all voices"}[voice]: voice != "outlet",
+        NAMES_OF_VOICES.get(voice, ""): voice != "outlet",
         "metonyms left out": not metonyms,
+        "unresolved names counted": unresolved == "in",
         "shared copy left out": copy == "own",
     }
     return ", ".join([NAMING_RATE, *(name for name, chosen in choices.items() if chosen)])
@@ -258,8 +299,8 @@ def headline_rates(
 ) -> pd.DataFrame:
     """Compute naming rates of every article and target with each version of the lexicon and other robustness choices.
 
-    The other choices exclude metonyms, include sources' words, or exclude copy shared with other outlets. Rates by
-    outlet are added if an outlet has several articles.
+    The other choices exclude metonyms, include paraphrase or all of sources' words, or exclude copy shared with other
+    outlets. Rates by outlet are added if an outlet has several articles.
 
     Parameters
     ----------

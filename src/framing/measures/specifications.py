@@ -260,7 +260,8 @@ def specification_curve(published: Published, comparisons: Sequence[Headline], *
     The choices of a measure are fully crossed. Omitting a loaded term and random halves of the lexicon are applied to
     the headline specification only.
 
-    - naming rate: *voice* (own, all), *copy* (all, without copy shared with other outlets), *metonyms*, *lexicon* (its
+    - naming rate: *voice* (own, own and paraphrase, all), *copy* (all, without copy shared with other outlets),
+      *metonyms*, *lexicon* (its
       versions), *pair left out* (without one loaded term), *half lexicon*;
     - sentences coded loaded: *voice* (all, narrator's sentences), *copy*, *coder*;
     - loadedness (mean log-odds by the outlet's own classifier): *voice*, *copy*, *tier* (text tier, public tier,

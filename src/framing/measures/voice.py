@@ -1,4 +1,4 @@
-"""Compute the share of each voice in a text and the share of loaded sentences in each voice."""
+"""Compute the share of each voice in a text, the share of loaded sentences in each, and who calls whom what."""
 
 from __future__ import annotations
 
@@ -57,6 +57,47 @@ def voices(
     if labels is not None and len(labels):
         tables.append(_rates_by_codes(coded, labels, articles))
     return pd.concat(tables, ignore_index=True)
+
+
+def who_calls_whom(labellings: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Count who gives which label to whom, by outlet.
+
+    Parameters
+    ----------
+    labellings : DataFrame
+        Table of `find_labellings`. Labels that the author gives (voice `outlet`) are left out.
+    articles : DataFrame
+        Manifest with article_id and outlet, in the order of the rows.
+
+    Returns
+    -------
+    DataFrame
+        One row per outlet, labeller, target, term and status, the most frequent first within an outlet: outlet,
+        labeller (the name; empty if the texts name no one), target, term_id, form, status, n_labels, n_sentences,
+        n_articles.
+
+    Examples
+    --------
+    >>> labellings = pd.DataFrame({
+    ...     "article_id": ["a", "b", "b"], "sentence_id": ["a:01", "b:01", "b:02"], "name": ["Zel", "Zel", "Bo"],
+    ...     "target": "Ruk", "term_id": ["tyrant", "tyrant", "partner"], "form": ["loaded", "loaded", "neutral"],
+    ...     "status": "stated", "voice": "paraphrase"})
+    >>> table = who_calls_whom(labellings, pd.DataFrame({"article_id": ["a", "b"], "outlet": "Courier"}))
+    >>> table[["labeller", "term_id", "n_sentences", "n_articles"]].values.tolist()
+    [['Zel', 'tyrant', 2, 2], ['Bo', 'partner', 1, 1]]
+    """
+    outlets = articles.set_index("article_id")["outlet"]
+    given = labellings[labellings["voice"] != "outlet"].rename(columns={"name": "labeller"})
+    given = given.assign(outlet=given["article_id"].map(outlets))
+    keys = ["outlet", "labeller", "target", "term_id", "form", "status"]
+    counts = given.groupby(keys, as_index=False).agg(
+        n_labels=("sentence_id", "size"), n_sentences=("sentence_id", "nunique"), n_articles=("article_id", "nunique")
+    )
+    place = counts["outlet"].map({outlet: place for place, outlet in enumerate(dict.fromkeys(outlets))})
+    in_order = counts.assign(place=place).sort_values(
+        ["place", "n_labels", *keys], ascending=[True, False, *[True] * 6]
+    )
+    return in_order.drop(columns="place").reset_index(drop=True)
 
 
 def _shares(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

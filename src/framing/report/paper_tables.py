@@ -308,6 +308,33 @@ def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
     return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric)
 
 
+def tabulate_who_calls_whom(view: View, who_calls_whom: pd.DataFrame) -> PrintedTable:
+    """Tabulate who gives which label to whom: one group per outlet, one row per labeller, term and status."""
+    table = who_calls_whom[who_calls_whom["target"].isin(view.targets)]
+    body = pd.DataFrame(
+        [
+            {
+                "outlet": row.outlet,
+                "labeller": row.labeller or "(not named)",
+                "labelled": view.called(row.target),
+                "label": row.term_id,
+                "form": row.form,
+                "status": row.status,
+                "sentences": f"{row.n_sentences}",
+                "articles": f"{row.n_articles}",
+            }
+            for row in rows(table.head(LARGEST))
+        ],
+        columns=["outlet", "labeller", "labelled", "label", "form", "status", "sentences", "articles"],
+    )
+    caption = (
+        f"Labels that somebody else than the outlet gives, found by program; n = {table['n_labels'].sum()} labels, "
+        f"{len(body)} of {len(table)} rows. Status: the label is stated, denied, asked about (questioned) or only "
+        f"possible (hypothetical). {view.scope}"
+    )
+    return PrintedTable("who_calls_whom", "Who calls whom what", caption, body, ("sentences", "articles"), "outlet")
+
+
 TABLES = (
     tabulate_naming_rates,
     tabulate_coded_loadedness,
@@ -317,6 +344,7 @@ TABLES = (
     tabulate_agreement,
     tabulate_differences,
     tabulate_proposition_differences,
+    tabulate_who_calls_whom,
 )
 
 

@@ -68,7 +68,7 @@ CHAPTERS = (
         "Twins are sentences of different texts that state the same proposition. Differences in wording between twins "
         "hold the content constant.",
         ("voice", "collation", "propositions"),
-        ("proposition_differences",),
+        ("proposition_differences", "who_calls_whom"),
         "The texts contain no sentences.",
     ),
     _Chapter(

@@ -11,7 +11,7 @@ import pandas as pd
 from framing.plotting import LEAST_SLOTS, View, counted
 from framing.report.contents import Contents
 from framing.report.html import Block, Facts, Listing, Points, Section, Table, Text
-from framing.schema import VOICES
+from framing.schema import STRATA, VOICES
 from framing.study import LOCK, Study, model, neutral_wordings, packages, read_lock, results_now
 
 COLUMNS = {"outlet": "outlet", "title": "title", "date": "date", "language_chain": "language", "n_chars": "characters"}
@@ -93,8 +93,8 @@ def lexicon(study: Study) -> Section:
 
 def _terms_found(study: Study, loaded: pd.DataFrame, n_loaded: int) -> Table:
     """Return loaded terms with their neutral wordings and counts by voice, most frequent first."""
-    counts = loaded.groupby(["term_id", "voice_of_term"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=["outlet", "source"], fill_value=0)
+    counts = loaded.groupby(["term_id", "stratum"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(STRATA), fill_value=0)
     counts = counts.assign(all=counts.sum(axis=1)).sort_values(["all", "term_id"], ascending=[False, True])
     neutral = neutral_wordings(study.lexicon)
     terms = study.lexicon.terms.set_index("term_id").loc[counts.index]
@@ -104,15 +104,16 @@ def _terms_found(study: Study, loaded: pd.DataFrame, n_loaded: int) -> Table:
             "target": terms["target"],
             "kind": terms["kind"],
             "neutral wording": counts.index.map(lambda term: neutral.get(term, "")),
-            "own voice": counts["outlet"],
-            "source": counts["source"],
+            "own words": counts["own"],
+            "paraphrase": counts["paraphrase"],
+            "quotation": counts["quotation"],
         }
     )
     note = (
-        "Own voice: the outlet’s. Source: in quotation marks, or a loaded name that the text attributes to a source. "
+        "Own words: the outlet’s. Paraphrase: attributed to a source, without quotation marks. Quotation: in marks. "
         f"{n_loaded - len(body)} further loaded terms of the lexicon do not occur."
     )
-    return Table("Number of occurrences of loaded terms", body, note, ("own voice", "source"))
+    return Table("Number of occurrences of loaded terms", body, note, ("own words", "paraphrase", "quotation"))
 
 
 def limits(study: Study, contents: Contents) -> Section:

@@ -81,7 +81,7 @@ COLUMNS: dict[str, Type] = {
     "voice": "text",
     "score": "real",
 }
-OF_OCCURRENCES = ("target", "form", "voice_of_term", "rule")
+OF_OCCURRENCES = ("target", "form", "voice_of_term", "stratum", "rule")
 PLACE = ["article_id", "start", "end"]
 BREAKS = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 WORD = regex.compile(r"\w+(?:['’]\w+)*")
@@ -132,8 +132,8 @@ def concordance(
     DataFrame
         One row per match: article_id, outlet, sentence_id, start, end, left, node, right (line breaks as spaces), voice
         of the sentence (empty for boilerplate) and score, the sentence's loadedness according to the general model
-        (missing if not published). For occurrences also target, form, voice_of_term and rule. A match across sentences
-        belongs to the first.
+        (missing if not published). For occurrences also target, form, voice_of_term, stratum and rule. A match
+        across sentences belongs to the first.
 
     Raises
     ------

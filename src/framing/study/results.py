@@ -74,6 +74,11 @@ def voices(sentences: Table, occurrences: Table, articles: Table, labels: Table 
     return measures.voices(sentences, occurrences, articles, labels)
 
 
+def who_calls_whom(labellings: Table, articles: Table) -> Table:
+    """Return how often each outlet reports that somebody gives a label to a target."""
+    return measures.who_calls_whom(labellings, articles)
+
+
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
     """Return how each article words each proposition that two articles or more state."""
     return measures.propositions_by_text(sentences, occurrences, articles, labels)
@@ -313,6 +318,7 @@ RESULTS = (
     collation,
     voice_drift,
     voices,
+    who_calls_whom,
     propositions,
     proposition_differences,
     differences,
@@ -359,6 +365,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         "occurrences_by_lexicon": Source(
             lambda: study.occurrences_by_lexicon, derived(*map(table_of, measures.VERSIONS))
         ),
+        "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
         "swaps": Source(lambda: study.swaps, derived("swaps")),
         "text_scores": Source(lambda: _filled(study.scores), derived("scores")),
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),

@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from framing.alignment import align_sentences, empty_alignments, find_families, similarity as meaning
-from framing.attribution import find_voice
+from framing.attribution import find_attributions, find_voice
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon import Lexicon, find_occurrences, find_swaps, read_lexicon
+from framing.lexicon import Lexicon, find_labellings, find_occurrences, find_swaps, read_lexicon
 from framing.measures import FULL, VERSIONS, headline_rates, occurrences_by_version
 from framing.models import Encoder, is_installed
 from framing.schema import TABLES, no_rows
@@ -34,8 +34,10 @@ def table_of(version: str) -> str:
 
 DERIVED = (
     "sentences",
+    "attributions",
     "alignments",
     *map(table_of, VERSIONS),
+    "labellings",
     "swaps",
     "scores",
     "classifiers",
@@ -158,6 +160,13 @@ class Study:
         return find_voice(split_sentences(self.corpus), self.corpus, tagger=None)
 
     @cached_property
+    def attributions(self) -> pd.DataFrame:
+        """Reports of sources: content, cue, source and person; empty if the study has not published them."""
+        if self.corpus.texts:
+            return find_attributions(self.voiced, self.corpus)
+        return self.published_or_none("attributions")
+
+    @cached_property
     def alignments(self) -> pd.DataFrame:
         """Pairs of sentences in two articles that state the same proposition; empty in a study of one article."""
         if not self.corpus.texts:
@@ -173,6 +182,13 @@ class Study:
         if self.corpus.texts:
             return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon)
         return self.published_occurrences(FULL)
+
+    @cached_property
+    def labellings(self) -> pd.DataFrame:
+        """Naming slots that somebody gives as a label; empty if the published tables lack them."""
+        if self.corpus.texts:
+            return find_labellings(self.occurrences, self.voiced, self.corpus)
+        return self.published_or_none("labellings")
 
     @cached_property
     def labels(self) -> pd.DataFrame | None:

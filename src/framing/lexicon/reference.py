@@ -1,0 +1,388 @@
+"""Decide whom a noun phrase without a name names: the person, state or thing that the text named last, if it fits.
+
+One rule serves loaded and neutral nouns ("the dictator", "the president"). Whoever is named between the target and the
+phrase takes the phrase, except that a spokesman or a senator takes no word for a ruler. If two who fit are named close
+before the phrase, or somebody else bears the same noun as a title in the article, nobody is named for certain.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from importlib.resources import as_file, files
+from itertools import takewhile
+
+import regex
+
+from framing.lexicon.matching import NamingFinder, NamingMatch, Span, StringMatcher, is_modifier
+from framing.lexicon.terms import words
+from framing.tables import read_csv, rows
+
+LONGEST_ABBREVIATION = 4
+LONGEST_WAY = 10  # countries
+LONGEST_FORM = 80  # code points
+CLOSE = 300  # code points before a phrase in which two who fit make it ambiguous
+INITIAL = r"\p{Lu}\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Jr|Sr)\."
+CAPITALISED = rf"(?:{INITIAL}|\p{{Lu}}(?:[\p{{L}}\p{{M}}-]|['’](?=\p{{Lu}}))*+)"
+NAME = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}])(?:(?:(?P<kind>[\p{{Ll}}-]{{3,}})\s+)?(?P<role>[\p{{Ll}}-]{{3,}}),?\s+)?(?P<name>{CAPITALISED}"
+    rf"(?:\s(?:(?:de|van|von|bin|al|el|der|du|la|le|da|dos)\s)?{CAPITALISED}){{0,5}})"
+)
+WORD = regex.compile(r"\S+")
+ROLE_AFTER = regex.compile(r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and)\b)")
+IN_PLACE = regex.compile(r"(?i)\b(?:in|at|near|to|from|outside|around|leaves?|left|reach(?:ed)?|visit(?:ed)?)\s+$")
+SURNAME_END = regex.compile(r"['’.]+$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Store where somebody or a country is named: the target, or "" for others; whether by a role of no ruler."""
+
+    start: int
+    end: int
+    target: str
+    is_minor: bool = False
+
+
+@cache
+def countries() -> StringMatcher[str]:
+    """Return a matcher of the names of countries, their adjectives and capitals; the meaning is the country."""
+    return StringMatcher(
+        {form: country for country, adjectives, capital in _table() for form in (country, *adjectives, capital) if form}
+    )
+
+
+@cache
+def _table() -> list[tuple[str, list[str], str]]:
+    """Read the countries with their adjectives and capital."""
+    with as_file(files("framing.lexicon") / "countries.csv") as path:
+        table = read_csv(path)
+    return [(row.country, [form.strip() for form in row.adjectives.split(";")], row.capital) for row in rows(table)]
+
+
+class References:
+    """Find what the nouns of one article refer to.
+
+    Parameters
+    ----------
+    text : str
+        The article.
+    matches : list of NamingMatch
+        The matches of `NamingFinder.find` in it.
+    namings : NamingFinder
+        The naming terms of the lexicon.
+    headlines : list of (int, int), optional
+        Spans in which capitals do not tell names.
+    """
+
+    def __init__(
+        self, text: str, matches: list[NamingMatch], namings: NamingFinder, headlines: list[Span] | None = None
+    ) -> None:
+        self.text, self.matches, self.namings, self.headlines = text, matches, namings, headlines or []
+        self._fit: dict[tuple[str, str], list[Mention]] = {}
+        self._given: dict[tuple[str, str], int] = {}
+
+    def owner(self, term_id: str, start: int, end: int) -> bool | None:
+        """Check whether the words of a span name an owner of a term's noun; None if they name no country.
+
+        Parameters
+        ----------
+        term_id : str
+            The term, such as president: its owner is a state.
+        start, end : int
+            The span, such as "Russia's" or "Chinese".
+        """
+        at = [match for match in self.matches_at(start, end) if match.naming.is_name or match.naming.has_capital]
+        owners = self.namings.owners[term_id] or self.namings.states
+        if any(match.naming.target in owners for match in at):
+            return True
+        found = [match.meaning for match in countries().find(self.text[start:end])]
+        if found:
+            return any(country in _countries_of(self.namings, term_id) for country in found)
+        return False if at else None
+
+    def matches_at(self, start: int, end: int) -> list[NamingMatch]:
+        """Return the matches that share a character with a span."""
+        first = bisect_left(self._sorted, start - LONGEST_FORM, key=lambda match: match.start)
+        near = takewhile(lambda match: match.start < end, self._sorted[first:])
+        return [match for match in near if match.end > start]
+
+    @cached_property
+    def _sorted(self) -> list[NamingMatch]:
+        return sorted(self.matches, key=lambda match: match.start)
+
+    @cached_property
+    def _of_targets(self) -> dict[str, list[Mention]]:
+        """Names of the targets by kind of target."""
+        found: dict[str, list[Mention]] = {}
+        for match in self.matches:
+            naming = match.naming
+            kind = self.namings.lexicon.target_kinds[naming.target]
+            if naming.is_name or (naming.has_capital and naming.form != "trap"):
+                if naming.tag != "adjective":
+                    found.setdefault(kind, []).append(Mention(match.start, match.end, naming.target))
+        return found
+
+    @cached_property
+    def named(self) -> set[str]:
+        """Targets that the article names."""
+        return {mention.target for mentions in self._of_targets.values() for mention in mentions}
+
+    @cached_property
+    def persons(self) -> list[Mention]:
+        """Every person that the article names, targets included, in order."""
+        own = self._of_targets.get("person", [])
+        taken = {place for match in self.matches for place in range(match.start, match.end) if match.naming.is_name}
+        others = [
+            Mention(start, end, "", is_minor)
+            for start, end, is_minor in self._others
+            if start not in taken and end - 1 not in taken
+        ]
+        return sorted([*own, *others], key=lambda mention: mention.start)
+
+    @cached_property
+    def _sequences(self) -> list[tuple[int, int, list[str], str]]:
+        """Sequences of capitalised words without their opening words, each with the role that stands before it."""
+        found = []
+        running = list(self.text)
+        for start, end in self.headlines:
+            running[start:end] = " " * (end - start)
+        for match in NAME.finditer("".join(running)):
+            if match["name"].isupper() and len(match["name"]) > LONGEST_ABBREVIATION:
+                continue
+            start, role = match.start("name"), match["role"] or ""
+            if role in words("ruler") and match["kind"] and _is_noun(match["kind"]):
+                role = "official"  # an opposition leader, a drug king
+            parts = [*WORD.finditer(match["name"])]
+            while parts:
+                word = SURNAME_END.sub("", parts[0][0]).lower()
+                if word in words("role") or word in words("ruler"):
+                    role = word
+                elif len(parts) > 1 and word == "prime":
+                    role = "prime-minister"
+                elif word not in words("function"):
+                    break
+                parts.pop(0)
+            if parts:
+                found.append((start + parts[0].start(), match.end("name"), [part[0] for part in parts], role))
+        return found
+
+    @cached_property
+    def _others(self) -> list[tuple[int, int, bool]]:
+        """Persons who are no names of targets: named with a role, or in full and elsewhere by the surname."""
+        alone = Counter(names[0] for _, _, names, _ in self._sequences if len(names) == 1)
+        surnames: dict[str, bool] = {}
+        for _, end, names, role in self._sequences:
+            first, last = names[0].lower().strip("."), names[-1].lower()
+            has_role = role in words("role") or role in words("ruler")
+            is_full = len(names) > 1 and alone[names[-1]] and first not in words("not-first")
+            if (has_role or is_full) and last not in words("body") and not _is_country(" ".join(names)):
+                later = ROLE_AFTER.match(self.text, end)
+                roles = {role, later["role"].lower() if later else ""}
+                is_minor = bool(roles & words("minor")) and not roles & words("ruler")
+                for name in {" ".join(names), names[-1]}:
+                    surnames[name] = surnames.get(name, True) and is_minor
+        return [
+            (start, end, surnames.get(" ".join(names), surnames[names[-1]]))
+            for start, end, names, _ in self._sequences
+            if names[-1] in surnames and names[0].lower() not in words("not-first")
+        ]
+
+    @cached_property
+    def holders(self) -> dict[str, int]:
+        """For each word of a ruler's role, where the article first gives it to somebody else."""
+        found: dict[str, int] = {}
+        for start, end, _, role in self._sequences:
+            if start in self._starts_of_others:
+                later = ROLE_AFTER.match(self.text, end)
+                for word in {role, later["role"].lower() if later else ""} & words("ruler"):
+                    found.setdefault(word, start)
+        return found
+
+    @cached_property
+    def countries(self) -> list[Mention]:
+        """Every state that the article names, targets included, in order; adjectives name none."""
+        own = self._of_targets.get("state", [])
+        taken = {mention.start for mention in own}
+        others = [
+            Mention(match.start, match.end, "")
+            for match in countries().find(self.text)
+            if match.start not in taken
+            and (self.text[match.start : match.end] not in nationalities() or self._is_of_state(match.end))
+            and not (
+                self.text[match.start : match.end] in _capitals()
+                and IN_PLACE.search(self.text[max(0, match.start - 12) : match.start])
+            )
+        ]
+        return sorted([*own, *others], key=lambda mention: mention.start)
+
+    def _is_of_state(self, place: int) -> bool:
+        """Check that the word after an adjective is one for the state, so that they name it."""
+        word = WORD.match(self.text, place + 1)
+        return word is not None and word[0].lower().strip(",.;:’'s") in words("state")
+
+    def other_person_at(self, place: int) -> bool:
+        """Check whether the name of a person who is no target starts here."""
+        return place in self._starts_of_others
+
+    def other_person_until(self, place: int) -> bool:
+        """Check whether the name of a person who is no target ends here."""
+        return place in self._ends_of_others
+
+    @cached_property
+    def _starts_of_others(self) -> set[int]:
+        return {mention.start for mention in self.persons if not mention.target}
+
+    @cached_property
+    def _ends_of_others(self) -> set[int]:
+        return {mention.end for mention in self.persons if not mention.target}
+
+    def may_name(self, target: str, noun: str) -> bool:
+        """Check whether an unresolved noun may name a target: it is named, or the noun is in no other target's terms."""
+        return target in self.named or self.namings.nouns[" ".join(noun.lower().split())] == {target}
+
+    def resolve(self, target: str, noun: str, place: int, *, is_near: bool = False, ahead: int = 0) -> str:
+        """Return "resolved" if a noun names the target, "unresolved" if the text does not say, "" if another.
+
+        Parameters
+        ----------
+        target : str
+            The target that the noun may name.
+        noun : str
+            Head of the phrase.
+        place : int
+            Where the phrase starts.
+        is_near : bool, default False
+            Whether "this" or "these" points to whoever was named last, whoever else was named close before.
+        ahead : int, default 0
+            End of a headline, which may point to whom the text after it names first; 0 if it is none.
+        """
+        kind = self.namings.lexicon.target_kinds[target]
+        if kind in ("person", "state"):
+            mentions = self._fitting(target, " ".join(noun.lower().split()))
+            if ahead and (not mentions or mentions[0].start > place):
+                first = next((mention for mention in mentions if mention.start >= ahead), None)
+                return "unresolved" if first is None else "resolved" if first.target == target else ""
+            found = self._last(mentions, {target}, noun, place, is_near=is_near)
+            if kind == "person":
+                return found
+            return (
+                "unresolved"
+                if found == "resolved" and not is_near and self._is_of_others(noun, target, place)
+                else found
+            )
+        things = self._of_targets.get(kind, [])
+        named = any(mention.start < place and mention.target == target for mention in things)
+        return "resolved" if named else "unresolved"
+
+    def _is_of_others(self, noun: str, target: str, place: int) -> bool:
+        """Check whether the text before gives the noun to another state or its ruler: the Ruritanian regime."""
+        if (noun, target) not in self._given:
+            given = regex.finditer(
+                rf"(?<owner>\p{{Lu}}[\p{{L}}-]+)(?:['’]s)?\s+(?:\p{{Ll}}+\s+)?{regex.escape(noun)}(?!\w)", self.text
+            )
+            others = (
+                one.start()
+                for one in given
+                if one["owner"].lower() not in words("function")
+                and not any(match.naming.target == target for match in self.matches_at(*one.span("owner")))
+                and self._country_at(*one.span("owner")) not in _countries_of_target(self.namings, target)
+            )
+            self._given[noun, target] = next(others, len(self.text))
+        return self._given[noun, target] < place
+
+    def _country_at(self, start: int, end: int) -> str:
+        return next((match.meaning for match in countries().find(self.text[start:end])), "")
+
+    def resolve_owner(self, states: set[str], place: int) -> str:
+        """Return the same for "its" and "their": do they refer to one of the states?"""
+        return self._last(self.countries, states, "", place)
+
+    def resolve_relation(self, target: str, owners: set[str], place: int) -> str:
+        """Return the same for one side of a relation, as "China's vassal": the state named last that is not the other."""
+        number = bisect_left(self.countries, place, key=lambda mention: mention.start)
+        sides = [mention.target for mention in self.countries[max(0, number - LONGEST_WAY) : number]]
+        last = next((side for side in reversed(sides) if side not in owners), None)
+        return "unresolved" if last is None else "resolved" if last == target else ""
+
+    def _fitting(self, target: str, noun: str) -> list[Mention]:
+        """Return the persons or states that a noun for the target fits, in order.
+
+        Other targets of the lexicon fit if the noun is one of theirs too, spokesmen and senators if the target is no ruler.
+        """
+        if (target, noun) not in self._fit:
+            is_state = target in self.namings.states
+            targets = self.namings.nouns[noun] | {target}
+            self._fit[target, noun] = [
+                mention
+                for mention in (self.countries if is_state else self.persons)
+                if (
+                    mention.target in targets
+                    if mention.target
+                    else not (mention.is_minor and target in self.namings.rulers)
+                )
+            ]
+        return self._fit[target, noun]
+
+    def _last(self, mentions: list[Mention], own: set[str], noun: str, place: int, *, is_near: bool = False) -> str:
+        number = bisect_left(mentions, place, key=lambda mention: mention.start)
+        if not number:
+            return "unresolved"
+        if mentions[number - 1].target not in own:
+            return ""
+        while not is_near and number and mentions[number - 1].start > place - CLOSE:
+            number -= 1
+            if mentions[number].target not in own:
+                return "unresolved"
+        held = self.holders.get(noun.lower().split()[-1], place) if noun else place
+        return "unresolved" if held < place else "resolved"
+
+
+@lru_cache(maxsize=4096)
+def _countries_of(namings: NamingFinder, term_id: str) -> frozenset[str]:
+    """Return the countries in the forms of a term, or else in those of its target's terms and owners."""
+    surfaces = [(one, form) for one, _, form in namings.lexicon.surfaces() if namings.lexicon.by_id[one].form != "trap"]
+    own = {match.meaning for one, form in surfaces if one == term_id for match in countries().find(form)}
+    sides = namings.owners[term_id] or {namings.lexicon.by_id[term_id].target}
+    return frozenset(
+        own
+        or {
+            match.meaning
+            for one, form in surfaces
+            if namings.lexicon.by_id[one].target in sides and namings.lexicon.by_id[one].form == "neutral"
+            for match in countries().find(form)
+        }
+    )
+
+
+@lru_cache(maxsize=4096)
+def _countries_of_target(namings: NamingFinder, target: str) -> frozenset[str]:
+    """Return the countries in the neutral forms of a target, with "" if another name may be one of its persons."""
+    return frozenset(
+        match.meaning
+        for one, _, form in namings.lexicon.surfaces()
+        if namings.lexicon.by_id[one].target == target and namings.lexicon.by_id[one].form == "neutral"
+        for match in countries().find(form)
+    )
+
+
+def _is_noun(word: str) -> bool:
+    """Check that a word before a noun is a noun, which gives the noun another meaning."""
+    return not (is_modifier(word) or word in words("function") or word in words("deputy"))
+
+
+def _is_country(name: str) -> bool:
+    return any(match.end - match.start == len(name) for match in countries().find(name))
+
+
+@cache
+def _capitals() -> frozenset[str]:
+    return frozenset(capital for _, _, capital in _table())
+
+
+@cache
+def nationalities() -> frozenset[str]:
+    """Return the adjectives of countries."""
+    return frozenset(form for _, adjectives, _ in _table() for form in adjectives)
