@@ -1,3 +1,10 @@
+from .attribution_tagger import (
+    AttributionTagger as AttributionTagger,
+    TaggedAttribution as TaggedAttribution,
+    TaggedSentence as TaggedSentence,
+    TaggedSpan as TaggedSpan,
+    windows_of_text as windows_of_text,
+)
 from .cross_fitting import (
     FOLDS as FOLDS,
     crossfit as crossfit,
@@ -55,6 +62,7 @@ from .outlet_models import (
     outlet_of as outlet_of,
 )
 from .persistence import (
+    ATTRIBUTION_MODEL as ATTRIBUTION_MODEL,
     GENERAL_MODEL as GENERAL_MODEL,
     SHIPPED as SHIPPED,
     general_model as general_model,
@@ -88,6 +96,13 @@ from .tiers import (
     hidden_texts as hidden_texts,
     public_tier as public_tier,
     text_tier as text_tier,
+)
+from .training.attribution import (
+    CodedArticle as CodedArticle,
+    TaggerRecipe as TaggerRecipe,
+    coded_articles as coded_articles,
+    labels_of as labels_of,
+    train_tagger as train_tagger,
 )
 from .training.data import (
     TEST as TEST,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import torch
@@ -85,35 +85,55 @@ def fit(
     The log-loss is minimised by AdamW (Loshchilov & Hutter 2019), on a GPU if available. The learning rate increases
     over the first tenth of the steps and then decreases linearly to 0.
     """
+    truth = torch.tensor(labels, dtype=torch.float32)
+
+    def loss(places: list[int], device: str) -> torch.Tensor:
+        words, mask = _tensors([sentences[place] for place in places])
+        log_odds = network(masked(words.to(device), stage.masked), mask.to(device))
+        return nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places].to(device))
+
+    descend(network, loss, batches(sentences, stage.epochs, stage.tokens, seed), stage.rate, seed, progress)
+    return network
+
+
+def masked(tokens: torch.Tensor, share: float) -> torch.Tensor:
+    """Replace a random share of the tokens that are not special by [MASK]."""
+    hidden = (torch.rand(tokens.shape) < share).to(tokens.device)
+    return tokens.masked_fill(hidden & (tokens >= FIRST_WORD), MASK)
+
+
+def descend(
+    network: nn.Module,
+    loss: Callable[[list[int], str], torch.Tensor],
+    plan: Sequence[list[int]],
+    rate: float,
+    seed: int,
+    progress: Progress | None = None,
+) -> None:
+    """Minimise the loss of each batch in the plan, in place; `loss` takes the batch and the device."""
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network.to(device)
-    truth = torch.tensor(labels, dtype=torch.float32)
-    plan = batches(sentences, stage.epochs, stage.tokens, seed)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(
         [
             {"params": [parameter for parameter in learning if parameter.ndim > 1], "weight_decay": DECAY},
             {"params": [parameter for parameter in learning if parameter.ndim <= 1], "weight_decay": 0.0},
         ],
-        lr=stage.rate,
+        lr=rate,
         fused=True,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, len(plan)))
     network.train()
     for done, places in enumerate(plan):
-        words, mask = _tensors([sentences[place] for place in places])
-        hidden = (torch.rand(words.shape) < stage.masked) & (words >= FIRST_WORD)
-        log_odds = network(words.masked_fill(hidden, MASK).to(device), mask.to(device))
         optimizer.zero_grad(set_to_none=True)
-        loss = nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places].to(device))
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss(places, device).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(learning, LONGEST_STEP)
         optimizer.step()
         schedule.step()
         if progress:
             progress(done + 1, len(plan))
-    return network.to("cpu")
+    network.to("cpu")
 
 
 def share_of_rate(step: int, steps: int) -> float:
