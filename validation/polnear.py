@@ -19,10 +19,18 @@ import pandas as pd
 import regex
 
 from framing.attribution import find_quotations, voices_of
-from framing.models import AttributionTagger, CodedArticle, coded_articles
+from framing.models import (
+    ATTRIBUTION_MODEL,
+    AttributionTagger,
+    CodedArticle,
+    coded_articles,
+    load_model,
+    train_tagger,
+)
 from shares import Share, ratio, table_of
 
 TEXTS, AGAINST = "PolNeAR", "annotators"
+LAST = "2016-08"  # first of the two months that the scored tagger was not trained on
 MARK = regex.compile(r'[“”„«»"]')
 WORD = regex.compile(r"\w[\w'’-]*")
 # what follows the head of a noun phrase
@@ -86,9 +94,9 @@ def coded(article: CodedArticle, coder: int = 0) -> list[Reading]:
     ]
 
 
-def by_rules(article: CodedArticle) -> list[Reading]:
-    """Return the reading of the rules."""
-    voices = voices_of(article.text, article.sentences)
+def by_rules(article: CodedArticle, tagger: AttributionTagger | None = None) -> list[Reading]:
+    """Return the reading of the rules, alone or joined with the tagger."""
+    voices = voices_of(article.text, article.sentences, tagger=tagger)
     return [
         reading(
             article.text,
@@ -168,7 +176,36 @@ def agreement(articles: Iterable[CodedArticle]) -> Iterator[Share]:
     yield from shares_of(pd.concat(pairs, ignore_index=True), TEXTS, "annotators with each other")
 
 
-def polnear(datasets: Path) -> pd.DataFrame:
-    """Return the shares of the rules in all articles, and of the annotators."""
+def held_out_tagger(datasets: Path, home: Path) -> AttributionTagger:
+    """Return a tagger trained on the months before the last two, from its file or by training (half an hour)."""
+    path = home / f"{ATTRIBUTION_MODEL}.json"
+    if not path.is_file():
+        path = train_tagger(datasets, home, lambda *_: None, find_quotations, keep=lambda article: article.date < LAST)
+    model = load_model(path)
+    assert isinstance(model, AttributionTagger)
+    return model
+
+
+def polnear(datasets: Path, home: Path) -> pd.DataFrame:
+    """Return the shares of the annotators, of the rules and, in months that it was not trained on, of the tagger.
+
+    The shipped tagger was trained on all articles, so that these months are scored with another, trained in `home`.
+    """
     articles = list(coded_articles(datasets, find_quotations))
-    return table_of([*shares_of(cases(articles, by_rules), TEXTS, AGAINST), *agreement(articles)])
+    tagger, late = held_out_tagger(datasets, home), [article for article in articles if article.date >= LAST]
+    readers: dict[str, Reader] = {
+        "rules": by_rules,
+        "tagger": partial(by_tagger, tagger),
+        "rules and tagger": partial(by_rules, tagger=tagger),
+    }
+    return table_of(
+        [
+            *agreement(articles),
+            *shares_of(cases(articles, by_rules), TEXTS, f"{AGAINST}, by rules"),
+            *(
+                share
+                for name, reader in readers.items()
+                for share in shares_of(cases(late, reader), f"{TEXTS}, last two months", f"{AGAINST}, by {name}")
+            ),
+        ]
+    )

@@ -204,6 +204,7 @@ def train_tagger(
     tell: Tell,
     find_quotations: Callable[[str], list[Span]],
     recipe: TaggerRecipe | None = None,
+    keep: Callable[[CodedArticle], bool] = lambda _: True,
 ) -> Path:
     """Train the tagger on PolNeAR and write its JSON file and weights.
 
@@ -219,6 +220,8 @@ def train_tagger(
         Returns the spans in quotation marks of a text.
     recipe : TaggerRecipe, optional
         Training settings; by default those of the shipped tagger.
+    keep : callable, optional
+        Returns whether to train on an article; by default, all are used.
 
     Returns
     -------
@@ -226,7 +229,7 @@ def train_tagger(
         The JSON file of the tagger.
     """
     recipe = recipe or read_tagger_recipe()
-    coded = list(coded_articles(folder, find_quotations))
+    coded = list(filter(keep, coded_articles(folder, find_quotations)))
     torch.manual_seed(recipe.seed)
     network = TaggingNetwork(recipe.layers)
     windows, plan = planned(TunedEncoder(home).tokenizer, coded, recipe.coded, recipe.seed)
