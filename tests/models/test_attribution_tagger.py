@@ -11,7 +11,7 @@ import framing as fr
 from framing.attribution import find_quotations
 from framing.corpus import sentences_of
 from framing.errors import BadInput
-from framing.models import AttributionTagger, TaggedSentence, windows_of_text
+from framing.models import AttributionTagger, CodedArticle, TaggedSentence, labels_of, windows_of_text
 from framing.tables import sha256_of
 
 pytest.importorskip("openvino")
@@ -154,3 +154,30 @@ def test_without_openvino_torch_computes_and_says_so(tagger, monkeypatch):
     with pytest.warns(UserWarning, match="openvino is not installed"):
         found = tagger.spans(*prepared(TEXT))
     assert found == tagger.exactly().spans(*prepared(TEXT))
+
+
+def test_labels_are_the_share_of_coders_and_a_span_begins_once(tokenizer):
+    text, sentences, quotations = prepared("Anna Berg said it rained. It did.")
+    said = {"source": [(0, 9)], "cue": [(10, 14)], "content": [(15, 24)]}
+    article = CodedArticle("a", "C", "2020-01-01", text, sentences, quotations, [[said], []])
+    windows = windows_of_text(tokenizer, text, sentences, quotations)
+    (labels,) = labels_of(article, windows)
+    found = {text[word.start : word.end]: row.tolist() for word, row in zip(windows[0].words, labels, strict=True)}
+    content, cue, source = [0.5, 0, 0, 0, 0, 0], [0, 0, 0.5, 0.5, 0, 0], [0, 0, 0, 0, 0.5, 0]
+    assert found["Berg"] == source
+    assert found["Anna"] == [0, 0, 0, 0, 0.5, 0.5]
+    assert found["said"] == cue
+    assert found["it"] == [0.5, 0.5, 0, 0, 0, 0]
+    assert found["rained"] == content
+    assert not any(found["did"])
+
+
+def test_flags_tell_marks_sentences_and_lines(tokenizer):
+    text, sentences, quotations = prepared("It rained. “We left,” she said.\nIt did.")
+    (window,) = windows_of_text(tokenizer, text, sentences, quotations)
+    flags = {word.start: window.flags[word.place] for word in window.words}
+    at = text.index
+    assert flags[0] == flags[at("It did")] == 2 + 4
+    assert flags[at("“")] == 2
+    assert flags[at("We")] == flags[at("left")] == 1
+    assert flags[at("she")] == 0
