@@ -53,8 +53,11 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
         "judged_pairs": judged(),
     }
     if datasets:
-        tables |= {"polnear": polnear(datasets, study.path("build") / "attribution-held-out")}
-        tables |= {"attributions": attributions(datasets), "text_reuse": text_reuse(datasets)}
+        tables |= {
+            "polnear": polnear(datasets),
+            "attributions": attributions(datasets),
+            "text_reuse": text_reuse(datasets),
+        }
     return tables
 
 

@@ -25,12 +25,11 @@ from framing.models import (
     CodedArticle,
     coded_articles,
     load_model,
-    train_tagger,
+    read_tagger_recipe,
 )
 from shares import Share, ratio, table_of
 
 TEXTS, AGAINST = "PolNeAR", "annotators"
-LAST = "2016-08"  # first of the two months that the scored tagger was not trained on
 MARK = regex.compile(r'[“”„«»"]')
 WORD = regex.compile(r"\w[\w'’-]*")
 # what follows the head of a noun phrase
@@ -102,7 +101,7 @@ def by_rules(article: CodedArticle, tagger: AttributionTagger | None = None) -> 
             article.text,
             (start, end),
             [(one.start, one.end) for one in voice.reported if not one.scare],
-            [one.phrase for one in voice.reported if not one.scare],
+            [article.text[slice(*one.source)] for one in voice.reported if one.source and not one.scare],
             direct=any(one.in_marks for one in voice.reported),
         )
         for (start, end, _), voice in zip(article.sentences, voices, strict=True)
@@ -176,23 +175,12 @@ def agreement(articles: Iterable[CodedArticle]) -> Iterator[Share]:
     yield from shares_of(pd.concat(pairs, ignore_index=True), TEXTS, "annotators with each other")
 
 
-def held_out_tagger(datasets: Path, home: Path) -> AttributionTagger:
-    """Return a tagger trained on the months before the last two, from its file or by training (half an hour)."""
-    path = home / f"{ATTRIBUTION_MODEL}.json"
-    if not path.is_file():
-        path = train_tagger(datasets, home, lambda *_: None, find_quotations, keep=lambda article: article.date < LAST)
-    model = load_model(path)
-    assert isinstance(model, AttributionTagger)
-    return model
-
-
-def polnear(datasets: Path, home: Path) -> pd.DataFrame:
-    """Return the shares of the annotators, of the rules and, in months that it was not trained on, of the tagger.
-
-    The shipped tagger was trained on all articles, so that these months are scored with another, trained in `home`.
-    """
+def polnear(datasets: Path) -> pd.DataFrame:
+    """Return the shares of the annotators, of the rules and, in months that it was not trained on, of the tagger."""
     articles = list(coded_articles(datasets, find_quotations))
-    tagger, late = held_out_tagger(datasets, home), [article for article in articles if article.date >= LAST]
+    tagger, before = load_model(ATTRIBUTION_MODEL), read_tagger_recipe().before
+    assert isinstance(tagger, AttributionTagger)
+    late = [article for article in articles if article.date >= before]
     readers: dict[str, Reader] = {
         "rules": by_rules,
         "tagger": partial(by_tagger, tagger),
@@ -205,7 +193,7 @@ def polnear(datasets: Path, home: Path) -> pd.DataFrame:
             *(
                 share
                 for name, reader in readers.items()
-                for share in shares_of(cases(late, reader), f"{TEXTS}, last two months", f"{AGAINST}, by {name}")
+                for share in shares_of(cases(late, reader), f"{TEXTS}, months not trained on", f"{AGAINST}, by {name}")
             ),
         ]
     )

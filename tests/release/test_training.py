@@ -287,8 +287,7 @@ def test_the_tagger_learns_who_said_what_and_is_written_with_its_hash(tmp_path):
         tmp_path / "made",
         lambda *told: heard.append(told),
         find_quotations,
-        TaggerRecipe(1, 1, Stage(12, 1e-3, 0.0, 200)),
-        keep=lambda article: article.date < "2020-04",
+        TaggerRecipe(1, 1, "2020-04", Stage(12, 1e-3, 0.0, 200)),
     )
     assert heard[-1][1] == heard[-1][2]
     held = list(coded_articles(folder, find_quotations))[30:]

@@ -102,6 +102,7 @@ from .training.attribution import (
     TaggerRecipe as TaggerRecipe,
     coded_articles as coded_articles,
     labels_of as labels_of,
+    read_tagger_recipe as read_tagger_recipe,
     train_tagger as train_tagger,
 )
 from .training.data import (
@@ -116,12 +117,14 @@ from .training.data import (
 )
 from .training.network import (
     Network as Network,
+    Recipe as Recipe,
+    Stage as Stage,
     batches as batches,
     fit as fit,
+    read_recipe as read_recipe,
     share_of_rate as share_of_rate,
     tokenised as tokenised,
 )
-from .training.recipe import Recipe as Recipe, Stage as Stage, read_recipe as read_recipe
 from .training.run import (
     REFITS as REFITS,
     STAGES as STAGES,

@@ -14,8 +14,9 @@ from typing import Any, Self
 
 import numpy as np
 
+from framing.models.cards import shown_scorer
 from framing.models.encoders import Vectors, by_length_of_batches, padded, word_embeddings
-from framing.models.odds import probability
+from framing.models.linear import probability
 from framing.models.tuned import AT_ONCE, FIRST, LAST, SETTINGS, SLOW, TunedEncoder
 from framing.stats import Integers, Reals
 from framing.tables import write_json
@@ -102,6 +103,13 @@ class AttributionTagger:
     encoder: TunedEncoder
     scores: dict[str, Any] = field(default_factory=dict)
     card: str = field(default="", repr=False)
+
+    def __repr__(self) -> str:
+        return f"AttributionTagger of {self.encoder.file.name}: {self.encoder.weights.layers} layers"
+
+    def _repr_html_(self) -> str:
+        facts = {"network": self.encoder.file.name, "layers": self.encoder.weights.layers}
+        return shown_scorer("Tagger of attributions", facts, self.scores, self.card)
 
     def spans(self, text: str, sentences: Sequence[SentenceSpan], quotations: Sequence[Span]) -> list[TaggedSentence]:
         """Find the spans of source, cue and content in one text.

@@ -13,8 +13,8 @@ import numpy as np
 
 from framing.errors import BadInput
 from framing.models.cards import shown_scorer
+from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.odds import of_both, probability
 from framing.models.text_features import place_of, with_pairs, word_places, words
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Steps, in_steps

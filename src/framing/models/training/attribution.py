@@ -30,8 +30,7 @@ from framing.models.attribution_tagger import (
 from framing.models.encoders import by_length_of_batches, full_batches
 from framing.models.persistence import ATTRIBUTION_MODEL
 from framing.models.training.data import table
-from framing.models.training.network import Network, Progress, descend, masked
-from framing.models.training.recipe import Stage
+from framing.models.training.network import Network, Progress, Stage, descend, masked
 from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges
 from framing.models.tuned import AT_ONCE, TunedEncoder
 from framing.models.weights import Weights
@@ -54,12 +53,15 @@ class TaggerRecipe:
         Number of encoder layers that are kept, from the lowest.
     seed : int
         Seed of initialisation, order of windows and masked tokens.
+    before : str
+        Month from which articles are not trained on, but scored.
     coded : Stage
         Settings of the training on coded articles.
     """
 
     layers: int
     seed: int
+    before: str
     coded: Stage
 
 
@@ -204,7 +206,6 @@ def train_tagger(
     tell: Tell,
     find_quotations: Callable[[str], list[Span]],
     recipe: TaggerRecipe | None = None,
-    keep: Callable[[CodedArticle], bool] = lambda _: True,
 ) -> Path:
     """Train the tagger on PolNeAR and write its JSON file and weights.
 
@@ -220,8 +221,6 @@ def train_tagger(
         Returns the spans in quotation marks of a text.
     recipe : TaggerRecipe, optional
         Training settings; by default those of the shipped tagger.
-    keep : callable, optional
-        Returns whether to train on an article; by default, all are used.
 
     Returns
     -------
@@ -229,7 +228,7 @@ def train_tagger(
         The JSON file of the tagger.
     """
     recipe = recipe or read_tagger_recipe()
-    coded = list(filter(keep, coded_articles(folder, find_quotations)))
+    coded = [article for article in coded_articles(folder, find_quotations) if article.date < recipe.before]
     torch.manual_seed(recipe.seed)
     network = TaggingNetwork(recipe.layers)
     windows, plan = planned(TunedEncoder(home).tokenizer, coded, recipe.coded, recipe.seed)

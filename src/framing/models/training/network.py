@@ -1,16 +1,25 @@
-"""Define and train the network: the lower layers of an encoder with a linear head for the log-odds of loaded."""
+"""Define and train the network: the lower layers of an encoder with a linear head for the log-odds of loaded.
+
+The training settings are fixed in a file before evaluation.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from framing.errors import BadInput
 from framing.models.encoders import Encoder, full_batches, padded
-from framing.models.training.recipe import Stage
 from framing.stats import Reals
+from framing.tables import read_text
 
 Tokens = list[list[int]]
 Progress = Callable[[int, int], object]
@@ -20,6 +29,69 @@ POOL = 2048  # sentences from which batches of similar length are formed
 MASK, FIRST_WORD = 103, 104  # token ids: [MASK], and the first token that is not a special token
 WARM_UP = 0.1
 DECAY, LONGEST_STEP = 0.01, 1.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Define the training settings of one stage.
+
+    Attributes
+    ----------
+    epochs : int
+        Number of passes over the sentences.
+    rate : float
+        Maximum learning rate.
+    masked : float
+        Share of randomly masked tokens.
+    tokens : int
+        Maximum number of tokens per batch, including padding.
+    """
+
+    epochs: int
+    rate: float
+    masked: float
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Define the settings of `train`; loaded-language.toml in this folder has those of the shipped model, with reasons.
+
+    Attributes
+    ----------
+    layers : int
+        Number of encoder layers that are kept, from the lowest.
+    longest : int
+        Maximum number of tokens of a training sentence; longer ones are truncated.
+    disagreement : float
+        Weight of the share of coders relative to the majority label, 0 to 1.
+    slope : float
+        Final factor of the log-odds, which corrects overconfidence (temperature scaling: Guo et al. 2017).
+    synthetic, experts : Stage
+        Settings of the two stages.
+    seed : int
+        Seed of initialisation, order of sentences and masked tokens.
+    """
+
+    layers: int
+    longest: int
+    disagreement: float
+    slope: float
+    synthetic: Stage
+    experts: Stage
+    seed: int
+
+
+def read_recipe(path: Path | None = None) -> Recipe:
+    """Read training settings from a file, by default those of the shipped model."""
+    path = path or Path(str(files("framing.models.training"))) / "loaded-language.toml"
+    try:
+        settings: dict[str, Any] = tomllib.loads(read_text(path))
+        stages = {name: Stage(**settings.pop(name)) for name in ("synthetic", "experts")}
+        return Recipe(**settings | stages)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        expected = ", ".join(field.name for field in fields(Recipe))
+        raise BadInput(f"{path} is not a valid recipe ({error}); expected the settings {expected}.") from None
 
 
 class Network(nn.Module):

@@ -23,8 +23,7 @@ from framing.models.loadedness import Prior
 from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features
 from framing.models.training.data import experts, synthetic
-from framing.models.training.network import Network, Progress, Tokens, fit, tokenised
-from framing.models.training.recipe import Recipe, read_recipe
+from framing.models.training.network import Network, Progress, Recipe, Tokens, fit, read_recipe, tokenised
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
