@@ -14,11 +14,13 @@ from .speakers import (
     subject_of_sentence as subject_of_sentence,
 )
 from .voice import (
+    Auto as Auto,
     QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,
     SentenceVoice as SentenceVoice,
     Tagger as Tagger,
     find_voice as find_voice,
     masked as masked,
+    voices_by_article as voices_by_article,
     voices_of as voices_of,
 )

@@ -11,16 +11,16 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.attribution import Reported, voices_of
+from framing.attribution import Auto, Reported, SentenceVoice, Tagger, voices_by_article
 from framing.corpus import Corpus
 from framing.errors import BadInput
-from framing.lexicon.labels import label_of
+from framing.lexicon.labels import Labelling, label_of
 from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, trap_effects
 from framing.lexicon.reference import References
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
-from framing.tables import rows, validate
+from framing.tables import validate
 
 COLUMNS = list(OCCURRENCES.columns)
 AFTER_OBJECT = regex.compile(
@@ -29,7 +29,9 @@ AFTER_OBJECT = regex.compile(
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
 
 
-def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
+def find_occurrences(
+    sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon, tagger: Tagger | Auto | None = "auto"
+) -> pd.DataFrame:
     """Find every naming slot of the lexicon's targets and every evaluative word.
 
     Parameters
@@ -40,6 +42,8 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
         The articles with their texts.
     lexicon : Lexicon
         Terms of `read_lexicon`.
+    tagger : Tagger, "auto" or None, default "auto"
+        Model that finds further reports, as in `find_voice`.
 
     Returns
     -------
@@ -78,11 +82,12 @@ def find_occurrences(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexico
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
     namings, evaluative = NamingFinder(lexicon), _evaluative_words(lexicon)
     outlets = corpus.articles.set_index("article_id")["outlet"]
-    rows: list[tuple[Any, ...]] = []
-    for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
+    found: list[tuple[Any, ...]] = []
+    for table, voices in voices_by_article(sentences, corpus, tagger):
+        article_id = str(table[0].article_id)
         text, outlet = corpus.text(article_id), outlets[article_id]
-        rows += _occurrences_of(article_id, text, of_article, namings, evaluative, outlet)
-    return validate(pd.DataFrame(rows, columns=COLUMNS), "occurrences", "occurrences")
+        found += _occurrences_of(text, table, voices, namings, evaluative, outlet)
+    return validate(pd.DataFrame(found, columns=COLUMNS), "occurrences", "occurrences")
 
 
 def _evaluative_words(lexicon: Lexicon) -> StringMatcher[Any]:
@@ -92,15 +97,13 @@ def _evaluative_words(lexicon: Lexicon) -> StringMatcher[Any]:
 
 
 def _occurrences_of(
-    article_id: str,
     text: str,
-    sentences: pd.DataFrame,
+    table: Sequence[Any],
+    voices: Sequence[SentenceVoice],
     namings: NamingFinder,
     evaluative: StringMatcher[Any],
     outlet: str,
 ) -> Iterator[tuple[Any, ...]]:
-    table = list(rows(sentences))
-    voices = voices_of(text, [(row.start, row.end, row.kind) for row in table])
     sides = Sides(namings)
     found = namings.find(text)
     headlines = [(row.start, row.end) for row in table if row.kind in ("headline", "crosshead")]
@@ -120,11 +123,16 @@ def _occurrences_of(
         ]
         occurrences.sort(key=lambda occurrence: (occurrence["start"], occurrence["term_start"], occurrence["target"]))
         for number, occurrence in enumerate(occurrences, start=1):
+            labelling = None
+            if occurrence["kind"] == "naming":
+                labelling = label_of(text, row.start, row.end, occurrence["start"], occurrence["end"])
+            if labelling and occurrence["reference"] == "unresolved" and _is_given_to(labelling, occurrence, matches):
+                occurrence["reference"] = "named"
             complete = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
-                "article_id": article_id,
-                **_voice_of_term(text, occurrence, row, sentence_voice.reported, sides, outlet),
+                "article_id": row.article_id,
+                **_voice_of_term(text, occurrence, labelling, sentence_voice.reported, sides, outlet),
                 **occurrence,
             }
             yield tuple(complete[name] for name in COLUMNS)
@@ -181,8 +189,21 @@ def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str,
     }
 
 
+def _is_given_to(labelling: Labelling, occurrence: dict[str, Any], matches: _SpanIndex) -> bool:
+    """Check that the text gives the label to the target by name: "called Ruk a tyrant"."""
+    if labelling.labelled is None:
+        return False
+    labelled = matches.of(Bounds(*labelling.labelled, ""))
+    return any(match.naming.is_name and match.naming.target == occurrence["target"] for match in labelled)
+
+
 def _voice_of_term(
-    text: str, occurrence: dict[str, Any], sentence: Any, reported: Sequence[Reported], sides: Sides, outlet: str
+    text: str,
+    occurrence: dict[str, Any],
+    labelling: Labelling | None,
+    reported: Sequence[Reported],
+    sides: Sides,
+    outlet: str,
 ) -> dict[str, Any]:
     """Return who uses a term, by one rule for loaded and neutral terms, and whether it speaks against its own side.
 
@@ -190,11 +211,13 @@ def _voice_of_term(
     """
     around = [one for one in reported if one.start < occurrence["term_end"] and one.end > occurrence["term_start"]]
     in_marks = [one for one in around if one.in_marks]
-    reports = [one for one in around if not (one.is_object and _names_the_object(text, one.start, occurrence["start"]))]
+    # what somebody wants or supports is worded by the outlet, and so is the object of a verb that tells by it
+    reports = [
+        one
+        for one in around
+        if one.said and not (one.is_object and _names_the_object(text, one.start, occurrence["start"]))
+    ]
     scare = bool(in_marks) and all(one.scare for one in in_marks)
-    labelling = None
-    if occurrence["kind"] == "naming" and not in_marks:
-        labelling = label_of(text, sentence.start, sentence.end, occurrence["start"], occurrence["end"])
     if in_marks:
         stratum, rule = "quotation", "in scare quotes" if scare else "in quotation marks"
     elif labelling and not labelling.by_author:
