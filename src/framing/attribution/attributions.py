@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import regex
 
 from framing.attribution.quotations import overlap
 from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE
-from framing.attribution.voice import Auto, Reported, SentenceVoice, Tagger, voices_by_article
+from framing.attribution.voice import Auto, Reported, SentenceVoice, voices_by_article
 from framing.corpus import Corpus
 from framing.schema import ATTRIBUTIONS
 from framing.tables import validate
+
+if TYPE_CHECKING:
+    from framing.models import AttributionTagger
 
 WORD = regex.compile(r"[\w'’-]*\w")
 FULL_NAME = regex.compile(NAME)
@@ -23,7 +26,7 @@ FEWEST_PARTS, MOST_PARTS = 2, 4
 
 
 def find_attributions(
-    sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto"
+    sentences: pd.DataFrame, corpus: Corpus, *, tagger: AttributionTagger | Auto | None = "auto"
 ) -> pd.DataFrame:
     """Find every attribution: which words, of whom, and by which cue.
 
@@ -33,7 +36,7 @@ def find_attributions(
         Sentence table of `split_sentences`.
     corpus : Corpus
         The articles with their texts.
-    tagger : Tagger, "auto" or None, default "auto"
+    tagger : AttributionTagger, "auto" or None, default "auto"
         Model that finds further reports, as in `find_voice`.
 
     Returns

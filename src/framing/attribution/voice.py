@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
 import regex
@@ -28,6 +28,9 @@ from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.models import load_model, seems_english
 from framing.tables import rows, validate
+
+if TYPE_CHECKING:
+    from framing.models import AttributionTagger, TaggedSentence
 
 QUOTE_SHARE = 0.75
 HALF = 0.5
@@ -111,40 +114,9 @@ class SentenceVoice:
     reported: tuple[Reported, ...] = ()
 
 
-class _TaggedSpan(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def probability(self) -> float: ...
-
-
-class _TaggedAttribution(Protocol):
-    @property
-    def content(self) -> _TaggedSpan: ...
-    @property
-    def cue(self) -> _TaggedSpan | None: ...
-    @property
-    def source(self) -> _TaggedSpan | None: ...
-
-
-class _TaggedSentence(Protocol):
-    @property
-    def attributions(self) -> Sequence[_TaggedAttribution]: ...
-
-
-class Tagger(Protocol):
-    """A model that finds content, cue and source of attributions, such as `load_model("attribution")`."""
-
-    def read(
-        self, texts: Sequence[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
-    ) -> Sequence[Sequence[_TaggedSentence]]:
-        """Tag every sentence of texts, each given with its sentences and its quotations."""
-        ...
-
-
-def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto") -> pd.DataFrame:
+def find_voice(
+    sentences: pd.DataFrame, corpus: Corpus, *, tagger: AttributionTagger | Auto | None = "auto"
+) -> pd.DataFrame:
     """Add voice and source to each sentence.
 
     Rules read quotation marks and reporting clauses; a tagger adds reports that they miss. The cues are English: in a
@@ -157,7 +129,7 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto
         Sentence table of `split_sentences`.
     corpus : Corpus
         The articles with their texts.
-    tagger : Tagger, "auto" or None, default "auto"
+    tagger : AttributionTagger, "auto" or None, default "auto"
         Model that finds further reports. "auto" takes the shipped model, or rules alone, with a notice, if what it
         needs is not installed. None takes rules alone.
 
@@ -201,7 +173,7 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto
 
 
 def voices_by_article(
-    sentences: pd.DataFrame, corpus: Corpus, tagger: Tagger | Auto | None
+    sentences: pd.DataFrame, corpus: Corpus, tagger: AttributionTagger | Auto | None
 ) -> Iterator[tuple[list[Any], list[SentenceVoice]]]:
     """Yield the rows of each article and the voices of its sentences."""
     tables = [list(rows(of_article)) for _, of_article in sentences.groupby("article_id", sort=False)]
@@ -213,7 +185,9 @@ def voices_by_article(
         yield table, _Reader(text, of_text, of_tagger).voices()
 
 
-def voices_of(text: str, sentences: Sequence[SentenceSpan], *, tagger: Tagger | None = None) -> list[SentenceVoice]:
+def voices_of(
+    text: str, sentences: Sequence[SentenceSpan], *, tagger: AttributionTagger | None = None
+) -> list[SentenceVoice]:
     """Return the voice of each sentence (start, end, kind) of one text."""
     tagged = tagger.read([(text, sentences, find_quotations(text))])[0] if tagger else ()
     return _Reader(text, sentences, tagged).voices()
@@ -234,8 +208,8 @@ def _is_english(text: str) -> bool:
 
 
 def _tagged(
-    tagger: Tagger | Auto | None, texts: list[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
-) -> Sequence[Sequence[_TaggedSentence]]:
+    tagger: AttributionTagger | Auto | None, texts: list[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
+) -> Sequence[Sequence[TaggedSentence]]:
     """Tag texts; nothing is tagged without a tagger, or if the shipped one cannot be used."""
     try:
         model = _shipped_tagger() if tagger == "auto" else tagger
@@ -248,9 +222,9 @@ def _tagged(
 
 
 @cache
-def _shipped_tagger() -> Tagger:
+def _shipped_tagger() -> AttributionTagger:
     """Load the shipped tagger once."""
-    return cast(Tagger, load_model("attribution"))
+    return cast("AttributionTagger", load_model("attribution"))
 
 
 @cache
@@ -265,7 +239,7 @@ def _notice(reason: str) -> None:
 class _Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
-    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[_TaggedSentence] = ()) -> None:
+    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[TaggedSentence] = ()) -> None:
         self.text, self.sentences, self.tagged = text, sentences, tagged
         self.is_english = _is_english(text)
         turns = dict(turns_of(text))
