@@ -261,7 +261,7 @@ LABELLINGS = Table(
             "whether the label is given, denied, asked about, or only possible",
             allowed=("stated", "denied", "questioned", "hypothetical"),
         ),
-        "voice": _text("whose words the label is in", allowed=("outlet", "paraphrase", "quotation")),
+        "stratum": _text("the outlet's own words, its paraphrase of the labeller, or a quotation", allowed=STRATA),
     },
     ("occurrence_id",),
     ("article_id", "cue_start", "occurrence_id"),

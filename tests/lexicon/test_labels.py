@@ -1,11 +1,13 @@
 """Who gives a label: labeller, labelled and status of invented sentences in many constructions, and traps."""
 
-import time
 from importlib.resources import files
 
+import pandas as pd
 import pytest
 
-from framing.lexicon.labels import label_of
+import framing as fr
+from conftest import calls_of
+from framing.lexicon import label_of
 from framing.tables import read_csv
 
 # sentence, with the label in brackets | labeller | labelled | status ("-" for none; "author" if the author speaks)
@@ -107,6 +109,48 @@ If Zel calls Ruk [a tyrant], the talks will end. | Zel | Ruk | hypothetical
 Zel urged the senate to declare Omra [a terrorist state]. | the senate | Omra | hypothetical
 Zel wants to designate Omra [a terrorist state]. | Zel | Omra | hypothetical
 Zel would later call Ruk [a tyrant]. | Zel | Ruk | stated
+Last week Zel, a noisy host on the radio, called Ruk [a clown]. | Zel | Ruk | stated
+The raid led critics to brand Ruk [a tyrant]. | critics | Ruk | stated
+Zel and other members like Bo use the word to call Ruk [a tyrant]. | Zel and other members like Bo | Ruk | stated
+The senator has led a group of members that call Ruk [a tyrant]. | a group of members | Ruk | stated
+More and more people in Tal see Ruk as [a tyrant]. | people in Tal | Ruk | stated
+Some call Ruk [a tyrant]. | Some | Ruk | stated
+Zel said that Ruk could become [a tyrant]. | Zel | Ruk | hypothetical
+Zel told a crowd in Dorn Ruk is [a tyrant]. | Zel | Ruk | stated
+Zel says Ruk is no [friend] of the farmers. | Zel | Ruk | denied
+Zel and Bo met, and Bo called Ruk [a tyrant]. | Bo | Ruk | stated
+Zel wrote a letter calling Ruk [a tyrant]. | a letter | Ruk | stated
+The letter, signed by hundreds, calls Ruk [a tyrant]. | The letter | Ruk | stated
+Zel called Ruk, who had come late, a [tyrant]. | Zel | Ruk | stated
+ZEL CALLS RUK [A TYRANT] | ZEL | RUK | stated
+Zel Calls Ruk [a Tyrant] at Summit | Zel | Ruk | stated
+Zel’s claim that Ruk is [a tyrant] made headlines. | Zel | Ruk | stated
+Zel slammed Ruk as "[a tyrant]". | Zel | Ruk | stated
+Zel called Ruk "a brutal [tyrant]" and left. | Zel | Ruk | stated
+Zel thinks of Ruk as [a tyrant]. | Zel | Ruk | stated
+Zel said he does not see Omra as [a partner]. | he | Omra | denied
+Tal has never recognised Omra as [a partner]. | Tal | Omra | denied
+Few diplomats consider Ruk [a partner]. | Few diplomats | Ruk | denied
+Zel asked Bo if Ruk was [a friend]. | Zel | Ruk | questioned
+Bo told the crowd that Zel began by calling Ruk [a tyrant]. | Zel | Ruk | stated
+Bo smiled, at one point calling Ruk [a friend]. | Bo | Ruk | stated
+It is early for members to call Ruk [a friend]. | members | Ruk | hypothetical
+The mayor's stubborn wish to call Ruk [a friend] remains. | The mayor | Ruk | hypothetical
+The mayor's new claim that Ruk is [a tyrant] made headlines. | The mayor | Ruk | stated
+Zel denied the notion that Bo is a spy, calling him [a friend]. | Zel | him | stated
+Despite calling Ruk [a tyrant], Zel met him. | Zel | Ruk | stated
+Zel left for Dorn on Monday calling Ruk [a tyrant]. | Zel | Ruk | stated
+“He is ill,” Zel said, calling Ruk [a tyrant]. | Zel | Ruk | stated
+Ruk was viewed as [a tyrant] by some in the party. | some | Ruk | stated
+Zel said Ruk was not just [a tyrant] but a thief. | Zel | Ruk | stated
+Bo famously broke with his party, calling Ruk [a tyrant]. | Bo | Ruk | stated
+The party's leaders voted against it, calling Ruk [a tyrant]. | The party's leaders | Ruk | stated
+Nobody in Dorn would “call Ruk [a tyrant]”. | Nobody in Dorn | Ruk | denied
+Mrs May is now seen as [a tyrant]. | - | Mrs May | stated
+Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
+Ruk refuses to be called [a friend]. | - | Ruk | denied
+The city critics have likened to [a prison] lies in Omra. | critics | The city | stated
+The vote to designate Omra as [a terrorist state] failed. | - | Omra | hypothetical
 """
 BY_THE_AUTHOR = """
 We call Ruk [a tyrant]. | stated
@@ -115,6 +159,7 @@ This is what can only be called [a tyrant]. | stated
 Ruk could be called [a tyrant]. | hypothetical
 One might describe Omra as [a vassal]. | hypothetical
 Call him [a tyrant]. | stated
+It would be wrong to call Ruk [a tyrant]. | hypothetical
 Is Ruk [a tyrant]? | questioned
 """
 NOT_GIVEN = """
@@ -159,6 +204,20 @@ The label on the goods of [the regime] is new.
 Zel considered flying with [the tyrant].
 Zel named a street after [the tyrant].
 Zel found [a partner] in Dorn.
+The risk is small compared to [the threat] in Omra.
+They insist Zel will not consider an Omran [friend].
+Declaring an emergency would be [a betrayal].
+The lunch at which someone called [the tyrant] was long.
+Zel heard the host call all [illegals] crooks.
+Zel resents the host labelling Omran [illegals] crooks.
+Zel considers the fear that [illegals] may vote.
+There is [a tyrant] in Dorn, Zel said.
+Zel said that [the tyrant] is ill.
+Zel says agents are arresting fewer [illegals].
+Zel called her at night and repeated [the threat].
+Zel called Ruk a critic of [the regime].
+Zel said the army of Omra and [the regime] left.
+Zel will call [Ruk], she said.
 Zel thought of [the tyrant] as he left.
 Zel has seen [the tyrant] twice.
 Zel cast her vote against [the tyrant].
@@ -186,13 +245,14 @@ def test_label_of_somebody(sentence, labeller, labelled, status):
     assert found is not None
     assert (words(text, found.labeller), words(text, found.labelled), found.status) == (labeller, labelled, status)
     assert not found.by_author
-    assert found.label[0] <= slot[0] and found.label[1] >= slot[1]
+    assert found.label[0] <= slot[0]
+    assert found.label[1] >= slot[1]
 
 
 @pytest.mark.parametrize(("sentence", "status"), rows(BY_THE_AUTHOR))
 def test_label_of_the_author(sentence, status):
     _, found, _ = read(sentence)
-    assert found is not None and found.by_author and found.status == status
+    assert (found.by_author, found.status) == (True, status)
 
 
 @pytest.mark.parametrize("sentence", rows(NOT_GIVEN))
@@ -207,3 +267,69 @@ def test_every_row_of_labels_finds_its_example():
         assert found is not None, row.example
         assert row.kind != "predicate" or found.predicate == row.predicate
         assert found.status == (row.stance if row.kind in {"report", "control"} else "stated"), row.example
+
+
+def labellings_of(text, lexicon):
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    sentences = fr.split_sentences(corpus)
+    occurrences = fr.find_occurrences(sentences, corpus, lexicon=lexicon)
+    return fr.find_labellings(occurrences, sentences, corpus), occurrences, corpus.texts["a"]
+
+
+def test_table_names_labeller_in_full_and_places_every_span(small_lexicon):
+    text = "Anna Zel left Dorn. Zel called Ruk a tyrant. She later called Ruk “a tyrant”. We call Ruk a tyrant."
+    found, occurrences, text = labellings_of(text, small_lexicon)
+    assert found["name"].tolist() == ["Anna Zel", "Anna Zel", "We"]
+    assert found["labeller"].tolist() == ["Zel", "She", "We"]
+    assert found["stratum"].tolist() == ["paraphrase", "quotation", "own"]
+    assert found["occurrence_id"].isin(occurrences["occurrence_id"]).all()
+    for row in found.itertuples():
+        assert text[row.cue_start : row.cue_end] in {"called", "call"}
+        assert text[row.labeller_start : row.labeller_end] == row.labeller
+        assert text[row.labelled_start : row.labelled_end] == row.labelled
+
+
+def test_labels_without_labeller_have_no_span(small_lexicon):
+    found, _, _ = labellings_of("Ruk is widely seen as a tyrant.", small_lexicon)
+    assert found[["labeller", "name", "stratum"]].values.tolist() == [["", "", "paraphrase"]]
+    assert found["labeller_start"].isna().all()
+
+
+def test_no_labels_are_an_empty_table(small_lexicon):
+    found, _, _ = labellings_of("Ruk left.", small_lexicon)
+    assert found.empty
+    counts = fr.who_calls_whom(found, pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"]}))
+    assert counts.empty
+
+
+def test_occurrences_of_other_sentences_are_refused(small_lexicon):
+    corpus = fr.read_articles(
+        pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": ["Zel called Ruk a tyrant."]})
+    )
+    sentences = fr.split_sentences(corpus)
+    occurrences = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon)
+    with pytest.raises(fr.BadInput, match="expected an existing sentence_id"):
+        fr.find_labellings(occurrences, sentences[:0], corpus)
+
+
+def test_counts_by_outlet_keep_denied_labels_apart_and_leave_out_the_author(small_lexicon):
+    text = "Bo Zel called Ruk a tyrant. Zel called Ruk a tyrant again. Zel refused to call Ruk a tyrant. "
+    text += "We call Ruk a tyrant."
+    found, _, _ = labellings_of(text, small_lexicon)
+    counts = fr.who_calls_whom(found, pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"]}))
+    assert counts[["outlet", "labeller", "target", "status", "n_sentences", "n_articles"]].values.tolist() == [
+        ["Courier", "Bo Zel", "Ruk", "stated", 2, 1],
+        ["Courier", "Bo Zel", "Ruk", "denied", 1, 1],
+    ]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["Zel called Ruk a tyrant and said that he saw “the tyrant as ", "called of by who as a tyrant, "]
+)
+def test_time_is_linear_in_the_length_of_a_sentence(pattern):
+    def read_all(n):
+        text = "".join(f"{number} {pattern}" for number in range(n, 2 * n))
+        starts = [place for place in range(len(text)) if text.startswith("a tyrant", place)]
+        return calls_of(lambda: [label_of(text, 0, len(text), start, start + 8) for start in starts])
+
+    assert read_all(400) < 2.5 * read_all(200)

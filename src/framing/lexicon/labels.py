@@ -1,9 +1,9 @@
 """Find who gives a label: "Berg called him a tyrant", "he is seen by many as an ally", "she denied that he is a spy".
 
 The predicates, the verbs that govern them and the phrases for a point of view are in labels.csv, each with an example,
-and the closed classes of words in predication.csv; the word orders here are those of English. A label is judged from its
-phrase: the words between a predicate and the phrase must be what the predicate needs (the one who is labelled, "as", a
-determiner). A word that merely follows such a verb ("called a meeting of the regime") is no label.
+and the closed classes of words in predication.csv; the word orders here are those of English. A label is judged from
+its phrase: the words between a predicate and the phrase must be what the predicate needs (the one who is labelled,
+"as", a determiner). A word that merely follows such a verb ("called a meeting of the regime") is no label.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.attribution import cue_pattern, find_quotations, overlap, short_name, subject_of_sentence
+from framing.attribution import cue_pattern, short_name
 from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
+    MOST_MODIFIERS,
     MOST_WORDS_BACK,
     NO_NOUNS,
     STOPS,
@@ -34,12 +35,11 @@ from framing.lexicon.predication import (
 from framing.schema import LABELLINGS
 from framing.tables import check_known, rows, validate
 
-Giver = tuple[Span | None, Status, bool]  # labeller, status, whether it is the author
 Given = tuple[Span | None, Status, bool, Span | None]  # and who is labelled
 
 LONGEST_CONTEXT = 600  # code points on each side of a label; longer "sentences" have no full stops
 FARTHEST_NAME = 20_000  # code points before a surname, to find the full name
-NAME = r"\p{Lu}[\p{L}\p{M}.'’-]+"
+NAME = r"\p{Lu}(?:[\p{L}\p{M}'’-]+|\.)"
 FULL_NAME = regex.compile(rf"(?<!\b(?:[Tt]he|of)\s){NAME}(?:\s+{NAME}){{1,2}}")
 LINKS = ("as being", "of being", "of having been", "of acting as", "to be", "as", "to")
 FITTING = {"noun": {"", "to be"}, "as": {"as", "as being"}, "of being": {*LINKS[1:4]}, "to": {"to"}, "be": {"to be"}}
@@ -92,11 +92,10 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     -------
     DataFrame
         One row per naming slot that somebody gives as a label, with the columns of the table `labellings`. labeller is
-        the short name as in the text, at most six words ("many", "critics", "he"), empty if the text names no one; name
-        is the person meant by "he" or "she", and the full name for a surname, where the text before gives it. status:
-        the label is stated, denied ("refused to call"), questioned ("asked whether") or hypothetical ("may call").
-        voice: `quotation` if the label is in quotation marks, `outlet` if the author gives it ("we call"), otherwise
-        `paraphrase`.
+        a short name as in the text ("many", "he"), empty if the text names no one; name is the person meant by "he" or
+        "she", and the full name for a surname, where the text before gives it. status: the label is stated, denied
+        ("refused to call"), questioned ("asked whether") or hypothetical ("may call"). stratum: that of the occurrence;
+        `own` if the author gives the label ("we call"). Names of an unresolved person are left out.
 
     Raises
     ------
@@ -112,37 +111,30 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     >>> lexicon = fr.read_lexicon(pd.DataFrame({
     ...     "term_id": ["tyrant", "ruk"], "term": ["tyrant", "Ruk"], "form": ["loaded", "neutral"],
     ...     "target": "Ruk", "kind": "naming", "noun": ["epithet", "name"], "neutral": ["ruk", ""]}))
-    >>> text = "Anna Zel called Ruk a tyrant. Zel later refused to call him “a tyrant”."
+    >>> text = "Anna Zel called Ruk a tyrant. Zel later refused to call Ruk “a tyrant”."
     >>> corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
     >>> sentences = fr.split_sentences(corpus)
     >>> found = fr.find_labellings(fr.find_occurrences(sentences, corpus, lexicon=lexicon), sentences, corpus)
-    >>> found[["name", "predicate", "labelled", "status", "voice"]].values.tolist()
-    [['Anna Zel', 'call', 'Ruk', 'stated', 'paraphrase'], ['Anna Zel', 'call', 'him', 'denied', 'quotation']]
+    >>> found[["name", "predicate", "labelled", "status", "stratum"]].values.tolist()
+    [['Anna Zel', 'call', 'Ruk', 'stated', 'paraphrase'], ['Anna Zel', 'call', 'Ruk', 'denied', 'quotation']]
     """
     check_known(occurrences, "sentence_id", sentences["sentence_id"], "occurrences")
-    naming = occurrences[occurrences["kind"] == "naming"]
+    naming = occurrences[(occurrences["kind"] == "naming") & (occurrences["reference"] != "unresolved")]
     bounds = {row.sentence_id: (row.start, row.end) for row in rows(sentences)}
     found: list[tuple[Any, ...]] = []
     for article_id, of_article in naming.groupby("article_id", sort=False):
         text = corpus.text(str(article_id))
-        quotations = find_quotations(text)
         for row in rows(of_article):
-            start, end = bounds[row.sentence_id]
-            labelling = label_of(text, start, end, row.start, row.end)
+            labelling = label_of(text, *bounds[row.sentence_id], row.start, row.end)
             if labelling:
-                is_quoted = overlap(row.term_start, row.term_end, quotations) > 0
-                found.append(_row_of(text, row, labelling, is_quoted=is_quoted))
+                found.append(_row_of(text, row, labelling))
     return validate(pd.DataFrame(found, columns=list(LABELLINGS.columns)), "labellings", "labellings")
 
 
-def _row_of(text: str, row: Any, found: Labelling, *, is_quoted: bool) -> tuple[Any, ...]:
+def _row_of(text: str, row: Any, found: Labelling) -> tuple[Any, ...]:
     labeller, labelled = (short_name(text[slice(*span)]) if span else "" for span in (found.labeller, found.labelled))
-    name = (
-        _name_of(labeller, text[max(0, found.labeller[0] - FARTHEST_NAME) : found.labeller[0]])
-        if found.labeller
-        else ""
-    )
-    voice = "quotation" if is_quoted else "outlet" if found.by_author else "paraphrase"
+    place = found.labeller[0] if found.labeller else 0
+    name = _name_of(labeller, text[max(0, place - FARTHEST_NAME) : place])
     return (
         row.occurrence_id,
         row.sentence_id,
@@ -158,7 +150,7 @@ def _row_of(text: str, row: Any, found: Labelling, *, is_quoted: bool) -> tuple[
         labelled,
         *(found.labelled or (None, None)),
         found.status,
-        voice,
+        row.stratum,
     )
 
 
@@ -262,7 +254,18 @@ class _Labels(Sentence):
             (link for link in LINKS if self.words[max(begin, stop - link.count(" ") - 1) : stop] == link.split()), ""
         )
         frames = [name for reading in verb.readings for name in reading.frames if link in FITTING[name]]
-        if not frames or (link == "as" and self.is_clause(start, end)):
+        is_noun = verb.group == verb.start and self.word(verb.start - 1) in {
+            "the",
+            "a",
+            "an",
+            "'s",
+            "his",
+            "its",
+            "their",
+        }
+        is_clause = link == "as" and self.is_clause(start, end)
+        is_likeness = link != "to" or self.word(start) in {"a", "an"}
+        if not frames or is_noun or is_clause or not is_likeness:
             return None
         begin, stop = self.inner(begin, stop - len(link.split()))
         auxiliaries = [self.words[index] for index in range(verb.group, verb.start) if self.is_auxiliary(index)]
@@ -270,25 +273,19 @@ class _Labels(Sentence):
         cue, found = (verb.start, verb.end), None
         name = verb.readings[0].predicate
         if begin == stop or self.word(begin) in {"by", "among", "in"}:
-            agent = (
-                self.span(begin + 1, stop)
-                if self.is_phrase(begin + 1, stop)
-                else self.agent_behind(end)
-                if begin == stop
-                else None
-            )
-            if begin < stop and agent is None:
+            if begin < stop and not self.is_phrase(begin + 1, stop):
                 return None
+            agent = self.span(begin + 1, stop) if begin < stop else self.agent_behind(end)
             if is_passive:
                 found = self.labelling(name, cue, self.passive(verb, agent))
             else:
-                reduced = self.relative(verb, is_loose=link == "as" or self.word(start) in {"a", "an"})
+                reduced = self.relative(verb, is_loose=link != "" or self.word(start) in {"a", "an"})
                 reduced = reduced or self.participle(verb, agent, is_clear=bool(link or agent), start=start)
                 found = self.labelling(name, cue, reduced) if reduced else None
         elif not is_passive and self.is_object(begin, stop, end, link=link, is_delimited=is_delimited):
             comma = next((place for place in range(begin + 1, stop) if self.words[place] in {",", "who"}), stop)
             found = self.labelling(name, cue, (*self.giver(verb), self.span(begin, comma)))
-        denied = "not" in self.words[verb.end : begin] + self.words[stop:start]
+        denied = any(map(self.is_negation, (*range(verb.end, begin), *range(stop, start + 1))))
         return replace(found, status="denied") if found and denied else found
 
     def labelling(self, predicate: str, cue: Span, given: Given) -> Labelling:
@@ -314,16 +311,15 @@ class _Labels(Sentence):
 
     def is_object(self, begin: int, stop: int, end: int, *, link: str, is_delimited: bool) -> bool:
         """Check that words between predicate and label are the one who is labelled."""
-        if link:  # an insertion may stand between commas
-            comma = self.words.index(",", begin, stop) if self.word(stop - 1) == "," else stop
-            return (
-                self.is_phrase(begin, comma)
-                and STOPS.isdisjoint(self.words[begin:stop])
-                and stop - begin <= MOST_WORDS_BACK
-            )
-        if not self.is_phrase(begin, stop) or "," in self.words[begin:stop] or self.words[begin:stop] == ["that"]:
+        commas = [index for index in range(begin, stop) if self.words[index] == ","]
+        is_inserted = bool(commas) and commas[-1] == stop - 1 and (link != "" or (is_delimited and len(commas) > 1))
+        if link or is_inserted:  # an insertion may stand between commas
+            is_short = stop - begin <= MOST_WORDS_BACK and STOPS.isdisjoint(self.words[begin:stop])
+            return is_short and self.is_phrase(begin, commas[0] if is_inserted else stop)
+        is_gerund = self.words[stop - 1].endswith("ing") and self.has(stop - 2, "preposition")
+        if not self.is_phrase(begin, stop) or commas or is_gerund or self.words[begin:stop] == ["that"]:
             return False
-        is_pronoun = self.has(begin, "pronoun") and not self.has(begin, "determiner")
+        is_pronoun = self.has(begin, "pronoun") and not (self.has(begin, "determiner") and self.is_noun(begin + 1))
         if is_pronoun and stop - begin > 1 and self.words[begin + 1] not in {"all", "both", "else"}:
             return False
         is_article = self.has(begin, "determiner") and stop - begin > 1
@@ -335,10 +331,10 @@ class _Labels(Sentence):
                 or self.is_plural(begin + 1)
             )
         last = stop - 1  # without an article before the label, "an Omran candidate" is one phrase
-        if self.is_name(end):
+        if self.is_name(end) or self.is_plural(end):
             return False
         if self.has(last, "pronoun"):
-            return not self.has(last, "determiner")
+            return not self.has(last, "determiner", "quantity") and self.words[last] != "all"
         return (self.is_name(last) and not is_article) or (
             self.is_plural(last) and (is_article or self.is_plural(end - 1))
         )
@@ -366,15 +362,17 @@ class _Labels(Sentence):
         """Read "he was called": the subject is labelled; "could be called" without an agent is the author's."""
         status = self.status(verb)
         is_modal = any(self.has(index, "modal") for index in range(verb.group, verb.start))
-        by_author = is_modal and agent is None and all(reading.stance != "official" for reading in verb.readings)
+        is_reported = "that" in self.clause_before(verb.group)
+        by_author = (
+            is_modal
+            and agent is None
+            and not is_reported
+            and all(reading.stance != "official" for reading in verb.readings)
+        )
         if self.word(verb.group - 1) != "to":
             return agent, status, by_author, self.subject(verb.group)
-        return (
-            agent,
-            "hypothetical" if status == "stated" else status,
-            False,
-            self.of_infinitive(verb.group - 1, status)[0],
-        )
+        labelled, status, _ = self.of_infinitive(verb.group - 1, status)
+        return agent, status, False, labelled
 
     def relative(self, verb: Verb, *, is_loose: bool) -> Given | None:
         """Read "whom Berg once called", "what critics call", "the man Berg called"."""
@@ -382,7 +380,7 @@ class _Labels(Sentence):
             return None
         for index in range(verb.group - 1, max(-1, verb.group - 10), -1):
             if self.has(index, "relative") and self.is_phrase(index + 1, verb.group):
-                if self.words[index] == "that" and not is_loose:
+                if (self.words[index] == "that" and not is_loose) or self.has(index - 1, "preposition"):
                     return None
                 labelled = None if self.words[index].startswith("what") else self.phrase_before(index)
                 return self.span(index + 1, verb.group), self.status(verb), self.has(verb.group - 1, "author"), labelled
@@ -390,7 +388,8 @@ class _Labels(Sentence):
         while begin > 0 and self.is_name(begin - 1):
             begin -= 1
         begin -= begin == verb.group and self.word(begin - 1) in {"he", "she", "they", "critics", "many", "some"}
-        if is_loose and begin < verb.group and self.is_noun(begin - 1):
+        is_antecedent = self.is_noun(begin - 1) and self.word(begin - 1) not in reporting()
+        if is_loose and begin < verb.group and is_antecedent:
             return self.span(begin, verb.group), self.status(verb), False, self.phrase_before(begin)
         return None
 
@@ -405,66 +404,13 @@ class _Labels(Sentence):
             index -= 1
         return agent, "stated", False, self.phrase_before(index)
 
-    def giver(self, verb: Verb) -> Giver:
-        """Return who gives a label in the active voice, its status, and whether it is the author."""
-        group = verb.group
-        if self.word(group - 1) == "to":
-            return self.of_infinitive(group - 1, self.status(verb))
-        is_progressive = any(self.has(index, "being") for index in range(group, verb.start))
-        if verb.tags == {"gerund"} and not is_progressive:
-            return self.of_gerund(group, self.status(verb))
-        if group == 0 and "base" in verb.tags:
-            return None, "stated", True
-        status = self.status(verb)
-        is_author = self.has(group - 1, "author") and (self.word(group - 1) != "one" or status == "hypothetical")
-        return self.subject(group), status, is_author and self.nobody(group) is None
-
-    def of_infinitive(self, to: int, status: Status) -> Giver:
-        """Read the words before an infinitive: "refused to call", "urged them to call", "went on to call"."""
-        at = to - (self.word(to - 1) == "not")
-        status = "denied" if at < to else status
-        for verb in reversed([one for one in self.verbs("control") if at - 10 <= one.start and one.end <= at]):
-            reading = next((one for one in verb.readings if one.frames & {"to", "object to"}), None)
-            has_object = self.is_phrase(verb.end, at)
-            if reading is None or not (has_object or ("to" in reading.frames and verb.end == at)):
-                continue
-            if "object to" in reading.frames:
-                return self.span(verb.end, at), "denied" if status == "denied" else "hypothetical", False
-            labeller, outer, by_author = self.giver(verb)
-            if reading.stance == "denied":
-                outer = "stated" if outer == "denied" else "denied" if outer == "stated" else outer
-            return labeller, outer if status == "stated" else status, by_author
-        if any(self.word(index) in {"first", "latest", "last"} for index in range(at - 5, at)):
-            return self.first_subject(at), status, False
-        governing = self.start_of_group(at - 1)
-        is_verb = self.is_noun(at - 1) and not self.has(governing - 1, "determiner", "preposition")
-        labeller = (self.subject(governing) if is_verb and governing else None) or self.first_subject(at - 1)
-        by_author = labeller is None or self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
-        return None if by_author else labeller, "denied" if status == "denied" else "hypothetical", by_author
-
-    def of_gerund(self, group: int, status: Status) -> Giver:
-        """Read "denied calling", "criticised Berg for calling", ", calling" and "Calling him a tyrant, Berg left"."""
-        for verb in self.verbs("control"):
-            if verb.end == group and any("gerund" in reading.frames for reading in verb.readings):
-                labeller, outer, by_author = self.giver(verb)
-                return labeller, "denied" if outer == "stated" else "stated" if outer == "denied" else outer, by_author
-        if group == 0:
-            shift = self.spans[self.words.index(",")][1] if "," in self.words else len(self.text)
-            after = subject_of_sentence(self.text[shift:])
-            return (after.start + shift, after.end + shift) if after else None, status, False
-        link = self.word(group - 1)
-        if link in {"of", "for", "from", "into"} and (self.is_name(group - 2) or self.has(group - 2, "pronoun")):
-            return self.phrase_before(group - 1), status, False
-        if link in {",", "and", "without"} or self.has(group - 1, "link", "preposition", "conjunction"):
-            return self.first_subject(group - 1), "denied" if link == "without" else status, False
-        return self.phrase_before(group), status, False
-
     # clauses: "denied that X is", "for Berg, X is", "Is X a …?"
 
     def by_clause(self, start: int, end: int) -> Labelling | None:
         """Read a label after "is" in a reported, rejected or questioned clause, or beside a point of view."""
         at = self.inner(0, start)[1]
-        if self.word(at - 1) == "as" or self.is_clause(start, end) or self.word(start).endswith("ing"):
+        is_progressive = any(word.endswith("ing") for word in self.words[start : end - 1])
+        if self.word(at - 1) == "as" or is_progressive or self.is_clause(start, end):
             return None
         if self.word(at - 1) == "being":
             verb = next(
@@ -484,11 +430,10 @@ class _Labels(Sentence):
             or self.words[group - 1] in MARKS
         ):
             group -= 1
-        copula = [
-            index
-            for index in range(group, at)
-            if self.has(index, "becoming") or (self.has(index, "being") and self.is_auxiliary(index))
+        copulas = [
+            index for index in range(group, at) if self.has(index, "being", "becoming") and self.is_auxiliary(index)
         ]
+        copula = [index for index in copulas if self.words[index] != "'s" or not self.word(index + 1).endswith("ed")]
         if not copula:
             first = next(
                 (index for index in range(max(0, start - 10), min(4, start)) if self.has(index, "being")), None
@@ -503,8 +448,10 @@ class _Labels(Sentence):
             return self.labelling("be", (first, first + 1), (None, "questioned", True, self.span(first + 1, start)))
         if self.word(group - 1) == "there" or (self.word(group - 1) == "it" and self.word(end) in {"who", "that"}):
             return None
-        denied = any(self.has(index, "negation") or self.words[index].endswith("n't") for index in range(group, start))
-        return self.by_report(group, denied=denied) or self.by_viewpoint(group, denied=denied)
+        denied = any(map(self.is_negation, range(group, start + 1)))
+        found = self.by_report(group, denied=denied) or self.by_viewpoint(group, denied=denied)
+        is_possible = any(self.has(index, "modal") for index in range(group, at))
+        return replace(found, status="hypothetical") if found and is_possible and found.status == "stated" else found
 
     def by_viewpoint(self, group: int, *, denied: bool) -> Labelling | None:
         """Read "for Berg, Omra is" and "is a hero in the eyes of many"."""
@@ -533,7 +480,11 @@ class _Labels(Sentence):
                 or not self.is_subject(index)
             )
             is_attribute = self.has(index - 1, "determiner", "preposition") or self.word(index - 1) == "'s"
-            if not self.is_phrase(begin, group) or (is_attribute and begin == index + 1):
+            if name == "tell" and begin == index + 1:  # an addressee may stand before the clause
+                places = range(begin + 1, min(group, begin + MOST_MODIFIERS))
+                begin = next((at for at in places if self.is_phrase(begin, at) and self.is_phrase(at, group)), begin)
+            is_subject = index == 0 and self.words[index].endswith("ing")  # "declaring an emergency would be"
+            if is_subject or not self.is_phrase(begin, group) or (is_attribute and self.word(index + 1) != "that"):
                 continue
             near = range(index - 1, max(-1, index - 6), -1) if is_noun or name in {"whether", "if"} else ()
             verb = next((at for at in near if self.stance(at) and not self.has(at - 1, "determiner")), None)
@@ -565,10 +516,8 @@ class _Labels(Sentence):
             labeller = None
         elif self.words[index].endswith("ing") and verb.group == index:
             labeller = self.of_gerund(index, "stated")[0]
-        elif self.word(verb.group - 1) == "'s":
-            labeller = self.phrase_before(verb.group - 1)
-        elif self.has(index - 1, "determiner"):
-            labeller = self.span(index - 1, index) if self.word(index - 1) in {"his", "her", "its", "their"} else None
+        elif self.words[index] in words_of("saying") and self.is_owned(index):
+            labeller = self.owner(index)
         else:
             labeller = self.subject(verb.group)
         return self.labelling(name, (index, end), (labeller, status, by_author, labelled))

@@ -19,6 +19,7 @@ from framing.tables import read_csv, rows
 
 Span = tuple[int, int]
 Status = Literal["stated", "denied", "questioned", "hypothetical"]
+Giver = tuple[Span | None, Status, bool]  # labeller, status, whether it is the author
 
 MOST_MODIFIERS, MOST_WORDS_OF_PHRASE, MOST_WORDS_BACK = 6, 14, 18
 TOKEN = regex.compile(
@@ -28,6 +29,7 @@ TOKEN = regex.compile(
 )
 MARKS = frozenset("“”„«»\"‘’'")
 NO_NOUNS = "determiner", "preposition", "being", "becoming", "modal", "auxiliary", "conjunction", "pronoun", "author"
+NAMES = frozenset(("May", "Will"))  # after the first word; the other forms are auxiliaries
 STOPS = frozenset(".;:!?()[]—–")
 
 
@@ -143,7 +145,8 @@ class Sentence:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [match.span() for match in TOKEN.finditer(text)]
-        self.words = [text[slice(*span)].lower().replace("’", "'") for span in self.spans]
+        written = [text[slice(*span)].replace("’", "'") for span in self.spans]
+        self.words = [word if word in NAMES and place else word.lower() for place, word in enumerate(written)]
         self.predicates = list(self.verbs("predicate"))
         self.reports = [index for index, word in enumerate(self.words) if word in reporting()]
 
@@ -180,7 +183,9 @@ class Sentence:
 
     def is_noun(self, index: int) -> bool:
         """Check that a word can stand in a noun phrase: no mark, and no word of a closed class."""
-        return index >= 0 and bool(regex.match(r"[\w$#]", self.word(index))) and not self.has(index, *NO_NOUNS)
+        return (
+            index >= 0 and bool(regex.match(r"[\w$#]", self.word(index))) and not self.has(index, *NO_NOUNS, "negation")
+        )
 
     def is_auxiliary(self, index: int) -> bool:
         """Check for an auxiliary; "'s" is one after a pronoun, and before a participle, "not" or an article."""
@@ -190,7 +195,7 @@ class Sentence:
                 or self.word(index + 1).endswith("ed")
                 or self.word(index + 1) in {"a", "an", "not", "no", "been", "seen"}
             )
-        return self.has(index, "being", "getting", "modal", "auxiliary")
+        return self.has(index, "being", "getting", "becoming", "modal", "auxiliary")
 
     def is_adverb(self, index: int) -> bool:
         """Check for an adverb, "not" included."""
@@ -201,11 +206,16 @@ class Sentence:
         }
         return index >= 0 and (is_manner or is_no_longer or self.has(index, "adverb"))
 
+    def is_negation(self, index: int) -> bool:
+        """Check for "not", "never" or "isn't", but not for "not only"."""
+        is_not = self.has(index, "negation") or self.word(index).endswith("n't")
+        return is_not and self.word(index + 1) not in {"just", "only", "merely", "simply"}
+
     def is_phrase(self, start: int, end: int) -> bool:
         """Check that words are one noun phrase, possibly with phrases behind it."""
         if not 0 < end - start <= MOST_WORDS_OF_PHRASE:
             return False
-        if end - start == 1 and self.has(start, "pronoun", "subject", "author"):
+        if end - start == 1 and self.has(start, "pronoun", "subject", "author", "quantity"):
             return True
         gerund = self.word(start).endswith("ing") and not self.is_name(start)
         starts_well = (
@@ -296,7 +306,11 @@ class Sentence:
 
     def start_of_group(self, index: int) -> int:
         """Return the start of the verb group before a token: auxiliaries, adverbs, negations."""
-        while index > 0 and (self.is_auxiliary(index - 1) or self.is_adverb(index - 1)):
+        while index > 0 and (
+            self.is_auxiliary(index - 1)
+            or self.is_adverb(index - 1)
+            or (self.words[index - 1] in MARKS and self.is_auxiliary(index - 2))
+        ):
             index -= 1
         return index
 
@@ -319,10 +333,7 @@ class Sentence:
     def status(self, verb: Verb) -> Status:
         """Return the status by the words of the verb group and the words before it."""
         group, before = self.words[verb.group : verb.start], self.clause_before(verb.group)
-        if (
-            any(word in words_of("negation") or word.endswith("n't") for word in group)
-            or self.nobody(verb.group) is not None
-        ):
+        if any(map(self.is_negation, range(verb.group, verb.start))) or self.nobody(verb.group) is not None:
             return "denied"
         if (
             "whether" in before
@@ -351,30 +362,45 @@ class Sentence:
         nobody = self.nobody(index)
         if index <= 0 or nobody is not None:
             return None if nobody is None else self.span(nobody, index)
-        if self.word(index - 1) == "who":
-            return self.phrase_before(index - 1)
-        if self.has(index - 1, "author", "subject"):
+        if self.word(index - 1) in {"who", "which", "that"}:
+            return self.antecedent(index - 1)
+        if self.has(index - 1, "author", "subject", "quantity"):
             return self.span(index - 1, index)
-        place = self.spans[index][0] if index < len(self.spans) else len(self.text)
-        found = subject_before(self.text, place, is_gerund=False)
+        found = subject_before(self.text, self.place(index), is_gerund=False)
         if found and found.start < found.end:
             return self.trimmed(found.span, index)
         return self.first_subject(index)
 
-    def first_subject(self, index: int) -> Span | None:
+    def antecedent(self, index: int) -> Span | None:
+        """Return the noun phrase before "who" or "which", with the noun before "of"."""
+        found = self.phrase_before(index)
+        start = next((place for place, span in enumerate(self.spans) if found and span[0] == found[0]), 0)
+        head = self.phrase_before(start - 1) if self.word(start - 1) in {"of", "on"} else None
+        return (head[0], found[1]) if head and found else found
+
+    def first_subject(self, index: int, *, is_main: bool = False) -> Span | None:
         """Return the subject of the clause before a token, for a further verb of it: "left the hall and called"."""
-        commas = [place for place, word in enumerate(self.words[: max(index - 1, 0)]) if word == ","]
-        begin = commas[-1] + 1 if commas else 0
-        begin += self.has(begin, "conjunction") and self.words[begin] not in {"who", "which", "that"}
-        start = begin if self.is_name(begin) or self.has(begin, "subject") else 0
-        shift, place = (
-            self.spans[start][0] if start else 0,
-            self.spans[index][0] if index < len(self.spans) else len(self.text),
-        )
-        found = subject_of_sentence(self.text[shift:place])
-        return (
-            self.trimmed((found.start + shift, found.end + shift), index) if found and found.start < found.end else None
-        )
+        before = range(max(index - 1, 0))
+        comma = max((place for place in before if self.words[place] == ","), default=-1)
+        link = max((place for place in before if self.has(place, "subordinator") and not is_main), default=-1)
+        begin = max(comma, link) + 1
+        while self.word(begin) in MARKS | {"and", "but", "or"}:
+            begin += 1
+        kinds = ("subject", "determiner") if link > comma else ("subject",)
+        start = begin if self.is_name(begin) or self.has(begin, *kinds) else 0
+        shift = self.place(start) if start else 0
+        found = subject_of_sentence(self.text[shift : self.place(index)])
+        if found and found.start < found.end:
+            return self.trimmed((found.start + shift, found.end + shift), index)
+        words = range(start + self.has(start, "determiner"), index)
+        behind = (at for at in words if not self.is_noun(at) and self.words[at] not in {"'s", "of", "the"})
+        verb = next((at for at in words if self.has(at, "past") or self.word(at).endswith("ed")), index)
+        end = min(verb, next(behind, index))
+        return self.span(start, end) if self.is_phrase(start, end) else None
+
+    def place(self, index: int) -> int:
+        """Return the place of a token in code points, or the end of the sentence."""
+        return self.spans[index][0] if index < len(self.spans) else len(self.text)
 
     def trimmed(self, span: Span, index: int) -> Span | None:
         """Return a subject of a verb without other clauses, with the name behind it and the noun before "of"."""
@@ -389,17 +415,32 @@ class Sentence:
                     end = place
                     break
                 first = place + 1
-            elif self.words[place] in STOPS | {"as"}:
+            elif self.words[place] in STOPS or self.has(place, "subordinator"):
                 first = place + 1
+            elif self.words[place].endswith("ly") and self.is_adverb(place) and place > first:
+                end = place
+                break
+        if (
+            self.word(index - 1) == "," == self.word(first - 1)
+            and self.has(first, "determiner")
+            and self.is_name(first - 2)
+        ):
+            return self.phrase_before(first - 1)  # the phrase is an apposition
         while first < end and (
             self.is_auxiliary(first) or self.has(first, "conjunction", "preposition") or self.is_adverb(first)
         ):
             first += 1
-        if self.words[first:end] == ["no"]:
+        if self.has(end - 1, "determiner") and not self.has(end - 1, "quantity"):
             return None
+        end += self.word(end) == "'s" and not self.is_auxiliary(end)  # "the party" of "the party's leaders"
         behind = range(end, min(end + 5, index) if not self.has(end, "past") else end)
         near = takewhile(lambda place: self.is_noun(place) and not self.word(place).endswith("ed"), behind)
-        end = max((place + 1 for place in near if self.is_name(place)), default=end)
+        ends = [
+            place + 1
+            for place in near
+            if self.is_name(place) or self.is_auxiliary(place + 1) or self.words[end - 1] == "'s"
+        ]
+        end = max(ends, default=end)
         of = first - 1 if self.word(first - 1) == "of" else first - 2
         head = (
             self.phrase_before(of)
@@ -407,3 +448,100 @@ class Sentence:
             else None
         )
         return (head[0], self.spans[end - 1][1]) if head else self.span(first, end)
+
+    def is_owned(self, noun: int) -> bool:
+        """Check that a determiner, a preposition or "'s" comes before a word, so that it is a noun."""
+        while self.is_noun(noun - 1) and not self.is_name(noun - 1):
+            noun -= 1
+        return self.has(noun - 1, "determiner", "preposition") or self.word(noun - 1) == "'s" or noun == 0
+
+    def owner(self, noun: int) -> Span | None:
+        """Return whose claim or wish a noun is: "his claim", "the mayor's repeated claim"."""
+        while self.is_noun(noun - 1) and not self.is_name(noun - 1):
+            noun -= 1
+        if self.word(noun - 1) == "'s":
+            return self.phrase_before(noun - 1)
+        return self.span(noun - 1, noun) if self.word(noun - 1) in {"his", "her", "its", "their"} else None
+
+    def giver(self, verb: Verb) -> Giver:
+        """Return who gives a label in the active voice, its status, and whether it is the author."""
+        group = verb.group
+        if self.word(group - 1) == "to":
+            return self.of_infinitive(group - 1, self.status(verb))
+        is_progressive = any(self.has(index, "being") for index in range(group, verb.start))
+        if verb.tags == {"gerund"} and not is_progressive:
+            return self.of_gerund(group, self.status(verb))
+        if group == 0 and "base" in verb.tags:
+            return None, "stated", True
+        status = self.status(verb)
+        is_author = self.has(group - 1, "author") and (self.word(group - 1) != "one" or status == "hypothetical")
+        return self.subject(group), status, is_author and self.nobody(group) is None
+
+    def of_infinitive(self, to: int, status: Status) -> Giver:
+        """Read the words before an infinitive: "refused to call", "urged them to call", "went on to call"."""
+        at = to - (self.word(to - 1) == "not")
+        status = "denied" if at < to else status
+        for verb in reversed(
+            [
+                one
+                for one in self.verbs("control")
+                if at - 10 <= one.start and one.end <= at and not self.has(one.start - 1, "determiner")
+            ]
+        ):
+            reading = next((one for one in verb.readings if one.frames & {"to", "object to"}), None)
+            is_direct = reading is not None and "to" in reading.frames and verb.end == at
+            if reading is None or not (
+                is_direct or (reading.frames & {"across", "object to"} and self.is_phrase(verb.end, at))
+            ):
+                continue
+            if "object to" in reading.frames:
+                outer = self.status(verb) if reading.stance == "stated" else "hypothetical"
+                return self.span(verb.end, at), outer if status == "stated" else status, False
+            labeller, outer, by_author = self.giver(verb)
+            if reading.stance == "denied":
+                outer = "stated" if outer == "denied" else "denied" if outer == "stated" else outer
+            return labeller, outer if status == "stated" else status, by_author
+        if any(self.word(index) in {"first", "latest", "last"} for index in range(at - 5, at)):
+            return self.first_subject(at), status, False
+        near = range(at - 2, max(-1, at - 8), -1)
+        person = next((place for place in near if self.words[place] == "for" and self.is_phrase(place + 1, at)), None)
+        if person is not None:  # "for them to call"
+            return self.span(person + 1, at), "denied" if status == "denied" else "hypothetical", False
+        governing = self.start_of_group(at - 1)
+        is_verb = self.is_noun(at - 1) and not self.has(governing - 1, "determiner", "preposition")
+        labeller = self.owner(at - 1) if self.has(at - 1, "wish") else None
+        labeller = (
+            labeller or (self.subject(governing) if is_verb and governing else None) or self.first_subject(at - 1)
+        )
+        by_author = to == 0 or (
+            labeller is not None and self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
+        )
+        return None if by_author else labeller, "denied" if status == "denied" else "hypothetical", by_author
+
+    def of_gerund(self, group: int, status: Status) -> Giver:
+        """Read "denied calling", "criticised Berg for calling", ", calling" and "Calling him a tyrant, Berg left"."""
+        for verb in self.verbs("control"):
+            if verb.end == group and any("gerund" in reading.frames for reading in verb.readings):
+                labeller, outer, by_author = self.giver(verb)
+                return labeller, "denied" if outer == "stated" else "stated" if outer == "denied" else outer, by_author
+        mark = group
+        while self.word(mark - 1) in MARKS:
+            mark -= 1
+        link = self.word(mark - 1)
+        opening = self.words[: mark - 1]
+        is_opening = not any(self.is_noun(index) for index in range(mark - 1)) and len(opening) < MOST_MODIFIERS
+        if mark == 0 or (is_opening and self.has(mark - 1, "link", "preposition", "subordinator")):
+            shift = self.spans[self.words.index(",", group)][1] if "," in self.words[group:] else len(self.text)
+            after = subject_of_sentence(self.text[shift:])
+            return (after.start + shift, after.end + shift) if after else None, status, False
+        if link in {"of", "for", "from", "into"} and (self.is_name(mark - 2) or self.has(mark - 2, "pronoun")):
+            return self.phrase_before(mark - 1), status, False
+        if link == ",":
+            return self.first_subject(mark - 1, is_main=True), status, False
+        if link in {"and", "without"} or self.has(mark - 1, "link", "preposition", "conjunction"):
+            return self.first_subject(mark - 1), "denied" if link == "without" else status, False
+        found = self.phrase_before(mark)
+        start = next((place for place, span in enumerate(self.spans) if found and span[0] == found[0]), 0)
+        start -= self.word(start - 1) == "one"
+        is_adverbial = self.word(start - 1) in {"at", "in", "on", "during", "around"}  # "left on Monday calling"
+        return self.first_subject(start - 1, is_main=True) if is_adverbial else found, status, False

@@ -65,7 +65,7 @@ def who_calls_whom(labellings: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     Parameters
     ----------
     labellings : DataFrame
-        Table of `find_labellings`. Labels that the author gives (voice `outlet`) are left out.
+        Table of `find_labellings`. Labels in the outlet's own words ("we call") are left out.
     articles : DataFrame
         Manifest with article_id and outlet, in the order of the rows.
 
@@ -81,14 +81,14 @@ def who_calls_whom(labellings: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
     >>> labellings = pd.DataFrame({
     ...     "article_id": ["a", "b", "b"], "sentence_id": ["a:01", "b:01", "b:02"], "name": ["Zel", "Zel", "Bo"],
     ...     "target": "Ruk", "term_id": ["tyrant", "tyrant", "partner"], "form": ["loaded", "loaded", "neutral"],
-    ...     "status": "stated", "voice": "paraphrase"})
+    ...     "status": "stated", "stratum": "paraphrase"})
     >>> table = who_calls_whom(labellings, pd.DataFrame({"article_id": ["a", "b"], "outlet": "Courier"}))
     >>> table[["labeller", "term_id", "n_sentences", "n_articles"]].values.tolist()
     [['Zel', 'tyrant', 2, 2], ['Bo', 'partner', 1, 1]]
     """
     outlets = articles.set_index("article_id")["outlet"]
-    given = labellings[labellings["voice"] != "outlet"].rename(columns={"name": "labeller"})
-    given = given.assign(outlet=given["article_id"].map(outlets))
+    given = labellings[labellings["stratum"] != "own"]
+    given = given.assign(labeller=given["name"], outlet=given["article_id"].map(outlets))
     keys = ["outlet", "labeller", "target", "term_id", "form", "status"]
     counts = given.groupby(keys, as_index=False).agg(
         n_labels=("sentence_id", "size"), n_sentences=("sentence_id", "nunique"), n_articles=("article_id", "nunique")

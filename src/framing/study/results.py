@@ -74,9 +74,9 @@ def voices(sentences: Table, occurrences: Table, articles: Table, labels: Table 
     return measures.voices(sentences, occurrences, articles, labels)
 
 
-def who_calls_whom(labellings: Table, articles: Table) -> Table:
-    """Return how often each outlet reports that somebody gives a label to a target."""
-    return measures.who_calls_whom(labellings, articles)
+def who_calls_whom(articles: Table, labellings: Table | None = None) -> Table | None:
+    """Return how often each outlet reports that somebody gives a label to a target, or `None` if nobody does."""
+    return None if labellings is None else measures.who_calls_whom(labellings, articles)
 
 
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
@@ -318,7 +318,6 @@ RESULTS = (
     collation,
     voice_drift,
     voices,
-    who_calls_whom,
     propositions,
     proposition_differences,
     differences,
@@ -339,6 +338,7 @@ RESULTS = (
     corrected,
     specifications,
     power,
+    who_calls_whom,
 )
 INTERMEDIATE = (units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
