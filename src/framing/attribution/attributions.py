@@ -46,8 +46,8 @@ def find_attributions(
         cue_start, cue_end, source_start, source_end (missing where the text has none; they may stand in another
         sentence); source (as in the text), name (that of a pronoun's antecedent; empty if it cannot be decided),
         person (one name for all names of a person in the article); marks: ``direct`` (in quotation marks), ``mixed``
-        (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); stance, said (false for
-        what somebody wants or supports) and found_by (rules or tagger).
+        (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); n_words; stance, said
+        (false for what somebody wants or supports) and found_by (rules or tagger).
 
     Raises
     ------
@@ -92,6 +92,7 @@ def _rows_of_article(text: str, table: Sequence[Any], voices: Sequence[SentenceV
                 one.name,
                 _person(one.name, full_names),
                 marks,
+                len(WORD.findall(text, one.start, one.end)),
                 one.stance,
                 one.said,
                 one.found_by,

@@ -394,6 +394,8 @@ def _noun_before(verb: _Verb) -> Subject | None:
     end = adverbs.start() + 1 if adverbs else verb.start
     noun = LAST_NOUN.search(verb.sentence, max(0, end - LOOK_BACK), end)
     span = trimmed(verb.sentence, noun.start(), end) if noun else (0, 0)
+    preposition = STARTS_WITH_PREPOSITION.match(verb.sentence[slice(*span)])
+    span = trimmed(verb.sentence, span[0] + preposition.end(), end) if preposition else span
     words = verb.sentence[slice(*span)]
     if not (PLAIN_NAME.fullmatch(words) or cue_pattern("role", "organ", "critic").search(words)):
         return _subject_of(verb, None)
