@@ -147,6 +147,9 @@ Bo famously broke with his party, calling Ruk [a tyrant]. | Bo | Ruk | stated
 The party's leaders voted against it, calling Ruk [a tyrant]. | The party's leaders | Ruk | stated
 Nobody in Dorn would “call Ruk [a tyrant]”. | Nobody in Dorn | Ruk | denied
 Mrs May is now seen as [a tyrant]. | - | Mrs May | stated
+Zel dubbed him “[Crooked Ruk]”. | Zel | him | stated
+Zel calls him [Crooked Ruk]. | Zel | him | stated
+Zel called Omra the [Evil Empire]. | Zel | Omra | stated
 Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
 Ruk refuses to be called [a friend]. | - | Ruk | denied
 The city critics have likened to [a prison] lies in Omra. | critics | The city | stated
@@ -218,6 +221,10 @@ Zel called her at night and repeated [the threat].
 Zel called Ruk a critic of [the regime].
 Zel said the army of Omra and [the regime] left.
 Zel will call [Ruk], she said.
+Zel said the real tyrant is [Ruk], not Bo.
+“He is ill, and I think he is a guest”, [Ruk] said.
+Eight guests are listed as [Ruk] donors.
+Zel asked whether it is [Ivo Ruk], who left.
 Zel thought of [the tyrant] as he left.
 Zel has seen [the tyrant] twice.
 Zel cast her vote against [the tyrant].
@@ -287,6 +294,12 @@ def test_table_names_labeller_in_full_and_places_every_span(small_lexicon):
         assert text[row.cue_start : row.cue_end] in {"called", "call"}
         assert text[row.labeller_start : row.labeller_end] == row.labeller
         assert text[row.labelled_start : row.labelled_end] == row.labelled
+
+
+def test_pronoun_is_the_subject_before_it(small_lexicon):
+    text = "Anna Zel met Bo Amsel in New Dorn. On the stairs she called Ruk a tyrant."
+    found, _, _ = labellings_of(text, small_lexicon)
+    assert found[["labeller", "name"]].values.tolist() == [["she", "Anna Zel"]]
 
 
 def test_labels_without_labeller_have_no_span(small_lexicon):

@@ -8,6 +8,7 @@ its phrase: the words between a predicate and the phrase must be what the predic
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.attribution import cue_pattern, short_name
+from framing.attribution import cue_pattern, short_name, subject_of_sentence
 from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
@@ -38,9 +39,9 @@ from framing.tables import check_known, rows, validate
 Given = tuple[Span | None, Status, bool, Span | None]  # and who is labelled
 
 LONGEST_CONTEXT = 600  # code points on each side of a label; longer "sentences" have no full stops
+MOST_SENTENCES_BACK = 3  # from a pronoun to its name
 FARTHEST_NAME = 20_000  # code points before a surname, to find the full name
 NAME = r"\p{Lu}(?:[\p{L}\p{M}'’-]+|\.)"
-FULL_NAME = regex.compile(rf"(?<!\b(?:[Tt]he|of)\s){NAME}(?:\s+{NAME}){{1,2}}")
 LINKS = ("as being", "of being", "of having been", "of acting as", "to be", "as", "to")
 FITTING = {"noun": {"", "to be"}, "as": {"as", "as being"}, "of being": {*LINKS[1:4]}, "to": {"to"}, "be": {"to be"}}
 
@@ -121,20 +122,22 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     check_known(occurrences, "sentence_id", sentences["sentence_id"], "occurrences")
     naming = occurrences[(occurrences["kind"] == "naming") & (occurrences["reference"] != "unresolved")]
     bounds = {row.sentence_id: (row.start, row.end) for row in rows(sentences)}
+    of_sentences = sentences.groupby("article_id")["sentence_id"]
     found: list[tuple[Any, ...]] = []
     for article_id, of_article in naming.groupby("article_id", sort=False):
         text = corpus.text(str(article_id))
+        spans = sorted(bounds[name] for name in of_sentences.get_group(article_id))
         for row in rows(of_article):
             labelling = label_of(text, *bounds[row.sentence_id], row.start, row.end)
             if labelling:
-                found.append(_row_of(text, row, labelling))
+                number = bisect_right(spans, bounds[row.sentence_id])
+                found.append(_row_of(text, row, labelling, spans[max(0, number - MOST_SENTENCES_BACK) : number]))
     return validate(pd.DataFrame(found, columns=list(LABELLINGS.columns)), "labellings", "labellings")
 
 
-def _row_of(text: str, row: Any, found: Labelling) -> tuple[Any, ...]:
+def _row_of(text: str, row: Any, found: Labelling, before: list[Span]) -> tuple[Any, ...]:
     labeller, labelled = (short_name(text[slice(*span)]) if span else "" for span in (found.labeller, found.labelled))
-    place = found.labeller[0] if found.labeller else 0
-    name = _name_of(labeller, text[max(0, place - FARTHEST_NAME) : place])
+    name = _name_of(labeller, text, found.labeller[0], before) if found.labeller else ""
     return (
         row.occurrence_id,
         row.sentence_id,
@@ -154,17 +157,25 @@ def _row_of(text: str, row: Any, found: Labelling) -> tuple[Any, ...]:
     )
 
 
-def _name_of(labeller: str, before: str) -> str:
-    """Return the person meant by "he", or the full name for a surname, by the text before; otherwise the labeller."""
+def _name_of(labeller: str, text: str, place: int, sentences: list[Span]) -> str:
+    """Return the labeller with "he" and "she" resolved to the subject before, and with the full name for a surname."""
     if labeller.lower() in {"he", "she"}:
-        names, place = FULL_NAME.findall(before[-LONGEST_CONTEXT:]), -1
-    elif regex.fullmatch(NAME, labeller):
-        names, place = regex.findall(rf"(?:{NAME}\s+){{1,2}}{regex.escape(labeller)}(?!\w)", before), 0
-    else:
+        clauses = (text[start : min(end, place)] for start, end in reversed(sentences))
+        subjects = ((clause, subject_of_sentence(clause)) for clause in clauses)
+        names = (short_name(clause[slice(*found.span)]) for clause, found in subjects if found)
+        labeller = next((name for name in names if _is_person(name)), labeller)
+    if not regex.fullmatch(NAME, labeller) or not _is_person(labeller):
         return labeller
-    persons = [short_name(name) for name in names if not cue_pattern("organ").search(name)]
-    persons = [name for name in persons if " " in name and name.split()[0].lower() not in words_of(*NO_NOUNS)]
-    return persons[place] if persons else labeller
+    full = regex.findall(
+        rf"(?:{NAME}\s+){{1,2}}{regex.escape(labeller)}(?!\w)", text, pos=max(0, place - FARTHEST_NAME), endpos=place
+    )
+    return next((name for name in map(short_name, full) if " " in name and _is_person(name)), labeller)
+
+
+def _is_person(name: str) -> bool:
+    """Check that a name may be a person's: capitals only, and no word of an institution."""
+    is_name = regex.fullmatch(rf"{NAME}(?:\s+{NAME}){{0,3}}", name) is not None
+    return is_name and name.split()[0].lower() not in words_of(*NO_NOUNS) and not cue_pattern("organ").search(name)
 
 
 def label_of(text: str, sentence_start: int, sentence_end: int, slot_start: int, slot_end: int) -> Labelling | None:
@@ -190,7 +201,7 @@ def label_of(text: str, sentence_start: int, sentence_end: int, slot_start: int,
     start = max(sentence_start, slot_start - LONGEST_CONTEXT) if is_long else sentence_start
     end = min(sentence_end, slot_end + LONGEST_CONTEXT) if is_long else sentence_end
     sentence = _sentence_of(text[start:end])
-    found = sentence.label_of(slot_start - start, slot_end - start) if sentence.may_label else None
+    found = sentence.label_of(slot_start - start, slot_end - start)
     return _shifted(found, start) if found else None
 
 
@@ -215,6 +226,12 @@ class _Labels(Sentence):
 
     # the label
 
+    @property
+    def is_title_case(self) -> bool:
+        """Whether most words have a capital, as in some headlines."""
+        words = [place for place, word in enumerate(self.words) if word[0].isalpha()]
+        return 2 * sum(map(self.is_name, words)) > len(words)
+
     def label_of(self, slot_start: int, slot_end: int) -> Labelling | None:
         """Return the labelling of the phrase at a span of the sentence."""
         inside = [index for index, span in enumerate(self.spans) if span[0] < slot_end and span[1] > slot_start]
@@ -226,6 +243,11 @@ class _Labels(Sentence):
         if self.word(end) == "'s" or (
             self.word(end) == "'" and self.word(end - 1).endswith("s") and self.is_noun(end + 1)
         ):
+            return None
+        is_proper = all(map(self.is_name, range(first, end))) and not self.is_title_case
+        if is_proper and not (self.has(first - 1, "determiner", "pronoun") or self.word(first - 1) in MARKS):
+            return None
+        if not self.may_label:
             return None
         with_determiner, bare = self.start_of_phrase(first), self.bare_start(first)
         is_marked = self.word(bare - 1) in MARKS and bare > 0

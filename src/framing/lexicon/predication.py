@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from itertools import takewhile
 from typing import Any, Literal
@@ -147,8 +147,16 @@ class Sentence:
         self.spans = [match.span() for match in TOKEN.finditer(text)]
         written = [text[slice(*span)].replace("’", "'") for span in self.spans]
         self.words = [word if word in NAMES and place else word.lower() for place, word in enumerate(written)]
-        self.predicates = list(self.verbs("predicate"))
-        self.reports = [index for index, word in enumerate(self.words) if word in reporting()]
+
+    @cached_property
+    def predicates(self) -> list[Verb]:
+        """Verbs that give a label to their object."""
+        return list(self.verbs("predicate"))
+
+    @cached_property
+    def reports(self) -> list[int]:
+        """Places of the words that may report a clause."""
+        return [index for index, word in enumerate(self.words) if word in reporting()]
 
     def verbs(self, kind: str) -> Iterator[Verb]:
         """Yield the verbs of one kind of labels.csv."""
