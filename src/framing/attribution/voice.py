@@ -23,7 +23,18 @@ from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
 from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
-from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, subject_in_phrase, trimmed
+from framing.attribution.speakers import (
+    DETERMINER,
+    MASK,
+    NAME,
+    NOT_A_SOURCE,
+    PRONOUN,
+    Source,
+    Sources,
+    short_name,
+    subject_in_phrase,
+    trimmed,
+)
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.models import load_model, seems_english
@@ -325,8 +336,11 @@ class _Reader:
         """Resolve the source of a clause."""
         if clause.source is None:
             return _Attribution(clause)
-        name, phrase = (self.text[slice(*span)] for span in (clause.source, clause.phrase or clause.source))
-        return _Attribution(clause, sources.resolve(Source(short_name(name), phrase, self.line_of(clause.start))))
+        words, phrase = (self.text[slice(*span)] for span in (clause.source, clause.phrase or clause.source))
+        name = short_name(words)
+        if NOT_A_SOURCE.fullmatch(name) and not PRONOUN.fullmatch(name):
+            return _Attribution(clause)
+        return _Attribution(clause, sources.resolve(Source(name, phrase, self.line_of(clause.start))))
 
     def line_of(self, place: int) -> int:
         """Count the line breaks before a place."""
