@@ -225,6 +225,7 @@ def test_the_source_of_a_pronoun_is_the_pronoun_and_its_name_the_persons():
         ("The so-called “gift” was taken back.", True),
         ("Berg said that the “gift” was taken back.", False),
         ("It was no gift. “All of it was taken back again by night.”", False),
+        ("“Was it a gift?”", False),
     ],
 )
 def test_scare_quotes_are_marks_around_a_word_that_nobody_is_said_to_use(text, scare):

@@ -336,7 +336,8 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
         fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
-        return fragment if verb.kinds & WITH_FRAGMENT else None
+        is_quoted = verb.kinds & WITH_FRAGMENT and verb.precedes_quotation
+        return fragment if is_quoted or "fragment" in verb.kinds else None
     if subject.clause == "main":
         start = 0 if MASK not in sentence[:start] and start == subject.start else start
         content = ((begins, len(sentence)),)

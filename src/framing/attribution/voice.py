@@ -437,7 +437,8 @@ class _Reader:
         start, end, _ = self.sentences[number]
         spans = list(within(start, end, [self.spans[place] for place in spoken]))
         speaker, rule = self.speaker_in_marks(number, spoken)
-        is_alone = not self.attributions[number] and not (speaker and speaker.source)
+        voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
+        is_alone = voice == "mixed" and not self.attributions[number] and not (speaker and speaker.source)
         reported = [
             replace(
                 speaker.reported(span, in_marks=True) if speaker else Reported(*span, "", in_marks=True),
@@ -445,7 +446,6 @@ class _Reader:
             )
             for span in spans
         ]
-        voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         return SentenceVoice(
             voice, speaker.name if speaker else "", rule, (*reported, *self.reported_without_marks(number))
         )
