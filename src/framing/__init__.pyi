@@ -25,6 +25,7 @@ from .lexicon import (
     swaps_not_made as swaps_not_made,
 )
 from .measures import (
+    count_sources as count_sources,
     count_words as count_words,
     log_odds as log_odds,
     naming_differences as naming_differences,

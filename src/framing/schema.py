@@ -189,6 +189,7 @@ ATTRIBUTIONS = Table(
             "whether the words are in quotation marks: all, some or none of them, or a word that nobody is said to use",
             allowed=("direct", "mixed", "indirect", "scare"),
         ),
+        "n_words": _whole("number of words of the content"),
         "stance": _text("stance of the reporting words", allowed=("neutral", "doubtful", "factive", "")),
         "said": _flag("whether the source said it; false for what it wants or supports"),
         "found_by": _text("what found the words", allowed=("rules", "tagger")),

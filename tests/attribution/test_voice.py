@@ -21,6 +21,7 @@ from framing.attribution import (
 )
 from framing.corpus import sentences_of as split
 from framing.lexicon import NamingFinder, Sides
+from framing.models import TaggedAttribution, TaggedSentence, TaggedSpan
 from framing.tables import read_csv, rows
 
 
@@ -224,6 +225,7 @@ def test_the_source_of_a_pronoun_is_the_pronoun_and_its_name_the_persons():
         ("The so-called “gift” was taken back.", True),
         ("Berg said that the “gift” was taken back.", False),
         ("It was no gift. “All of it was taken back again by night.”", False),
+        ("“Was it a gift?”", False),
     ],
 )
 def test_scare_quotes_are_marks_around_a_word_that_nobody_is_said_to_use(text, scare):
@@ -363,3 +365,164 @@ def test_a_state_and_its_leader_are_one_side(small_lexicon):
     assert sides.would_say("Omra", "Ruk", "loaded", "positive")
     assert sides.would_say("Omra", "Ruk", "neutral", "")
     assert not sides.would_say("Omra", "Ruk", "loaded", "negative")
+
+
+SPEAKERS = [
+    ("“The road is closed,” said Sen. Anna Berg (D-Omra), who had seen it.", "Sen. Anna Berg"),
+    ("Rep. Anna Berg (R-Omra) said the road was closed.", "Rep. Anna Berg"),
+    ("Sen. Anna Berg, R-Omra, added that the road was closed.", "Sen. Anna Berg"),
+    ("The road was closed, said Robert B. Pell, a lawyer.", "Robert B. Pell"),
+    ("Berg, for her part, has denied that the road was closed.", "Berg"),
+    ("Hadrel left early but has since said that the road was closed.", "Hadrel"),
+    ("He focused the speech on what he said was a closed road.", "he"),
+    ("The investment he claimed was lost was a road.", "he"),
+    ("Many of Berg's allies say the road was closed.", "Berg's allies"),
+    ("The road, she said, was closed.", "she"),
+    ("The road is closed, records show.", "records"),
+    ("A new poll shows Berg ahead of Pell by three points.", "new poll"),
+    ("Berg criticized the closing of the road.", "Berg"),
+    ("Berg called the old road a disgrace to the town.", "Berg"),
+    ("“The road is closed,” the mayor shrugged.", "mayor"),
+    ("Berg gave a short answer: “The road is closed.”", "Berg"),
+]
+
+
+@pytest.mark.parametrize(("text", "source"), SPEAKERS)
+def test_the_speaker_is_the_subject_of_the_verb(text, source):
+    assert voices_of(text, sentences_in(text))[0].reported[0].name == source
+
+
+NO_NAMES = [
+    "The mayor wants the road to be closed and says so.",
+    "Even so, said the mayor, the road was closed.",
+    "Of the roads that said nothing, two were closed.",
+    "With Berg reportedly shouting “Go home”, the road was closed.",
+    "But state funding is not the only reason.",
+    "Aides haven't said whether the road was closed.",
+]
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_words_that_are_no_names_are_no_sources(text):
+    sources = {voice.source for voice in voices_of(text, sentences_in(text))}
+    assert sources <= {"", "mayor", "Berg", "Aides"}
+
+
+def test_what_somebody_wants_is_a_report_but_not_the_voice_of_its_sentence():
+    text = "Berg wants the old road to be closed."
+    voice = voices_of(text, sentences_in(text))[0]
+    assert (voice.voice, voice.reported[0].name, voice.reported[0].said) == ("narrator", "Berg", False)
+
+
+PRONOUNS = [
+    ("Mr. Berg said it rained. Ms. Pell said it snowed. He added that it was cold.", "Mr. Berg"),
+    ("Mr. Berg said it rained. Ms. Pell said it snowed. She added that it was cold.", "Ms. Pell"),
+    ("Anna Berg said it rained. She was sure. Ivo Pell said it snowed. She added that it was cold.", "Ivo Pell"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), PRONOUNS)
+def test_a_pronoun_is_the_last_speaker_of_its_gender(text, name):
+    assert voices_of(text, sentences_in(text))[-1].source == name
+
+
+def test_turns_of_a_transcript_are_their_speakers_words():
+    text = "BERG: The road is closed.\nIt will stay so.\nPELL: Why is it closed?\nBERG: Nobody knows.\n\nThey left."
+    voices = voices_of(text, sentences_in(text))
+    assert [voice.source for voice in voices] == ["BERG", "BERG", "PELL", "BERG", ""]
+    assert voices[1].voice == "quote"
+    assert voices[-1].voice == "narrator"
+
+
+@pytest.mark.parametrize("headline", ["Berg: road will stay closed", "Road will stay closed – Berg"])
+def test_a_headline_may_name_its_source_beside_it(headline):
+    text = f"{headline}\n\nThe mayor of Omra, Anna Berg, spoke on Monday."
+    assert voices_of(text, [(0, len(headline), "headline")])[0].source == "Berg"
+    assert voices_of(text.replace("Anna Berg", "Ivo Pell"), [(0, len(headline), "headline")])[0].source == ""
+
+
+def test_texts_in_another_language_are_read_by_their_marks_with_one_warning():
+    german = "Die Stadt hat am Montag die Straße zum Hafen gesperrt. „Wir sind fertig“, sagte Anna Berg. " * 3
+    corpus = corpus_of([german, german, "The mayor said that the road was closed on Monday by the town."])
+    with pytest.warns(UserWarning, match="2 of 3 articles seem to be in another language"):
+        found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
+    assert set(found["source"]) == {"", "mayor"}
+    assert (found["voice"] == "mixed").any()
+
+
+class FixedTagger:
+    """Give the same attributions for every sentence that holds their words."""
+
+    def __init__(self, *attributions):
+        self.attributions = attributions
+
+    def read(self, texts):
+        return [[self.sentence(text, start, end) for start, end, _ in sentences] for text, sentences, _ in texts]
+
+    def sentence(self, text, start, end):
+        found = []
+        for words in self.attributions:
+            places = [text.find(part, start, end) if part else -1 for part in words]
+            spans = [
+                TaggedSpan(place, place + len(part), 0.9) if place >= 0 else None
+                for place, part in zip(places, words, strict=True)
+            ]
+            if spans[0]:
+                found.append(TaggedAttribution(*spans))
+        return TaggedSentence(attributions=tuple(found))
+
+
+def test_a_tagger_adds_what_the_rules_miss():
+    text = "To Anna Berg the old road looks like a ruin."
+    tagger = FixedTagger(("the old road looks like a ruin", None, "Anna Berg"))
+    assert not voices_of(text, sentences_in(text))[0].reported
+    one = voices_of(text, sentences_in(text), tagger=tagger)[0].reported[0]
+    assert (one.name, one.found_by, text[one.start : one.end]) == (
+        "Anna Berg",
+        "tagger",
+        "the old road looks like a ruin",
+    )
+
+
+def test_a_tagger_repeats_nothing_and_vetoes_weak_reports_only():
+    text = "Berg said that it rained. Pell praised the old road."
+    tagger = FixedTagger(("it rained", "said", "Berg"))
+    found = [one for voice in voices_of(text, sentences_in(text), tagger=tagger) for one in voice.reported]
+    assert [(one.name, one.found_by) for one in found] == [("Berg", "rules")]
+
+
+def test_attributions_name_persons_once(one_article):
+    text = "Anna Berg said it rained. “It rained,” Ms. Berg said. “It rained,” she said. It is what BERG feared."
+    corpus = one_article(text)
+    found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)
+    assert set(found["person"]) == {"Anna Berg"}
+    assert found["source"].tolist()[:3] == ["Anna Berg", "Ms. Berg", "she"]
+    assert found["marks"].tolist()[:3] == ["indirect", "direct", "direct"]
+    assert found["n_words"].tolist()[:3] == [2, 2, 2]
+    assert all(text[row.source_start : row.source_end] == row.source for row in found.itertuples())
+
+
+def test_a_quotation_within_a_report_is_one_attribution(one_article):
+    corpus = one_article("Anna Berg said that the old road was “a disgrace”.")
+    found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)
+    assert found["marks"].tolist() == ["mixed"]
+
+
+def test_words_of_persons_are_counted_by_outlet():
+    corpus = corpus_of(["Anna Berg said it rained."] * 3 + ["Ivo Pell said that it snowed all day."])
+    found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)
+    table = fr.count_sources(found, corpus.articles).set_index("person")
+    assert table["n_words"].to_dict() == {"Anna Berg": 6, "Ivo Pell": 4}
+    assert table.loc["Anna Berg", "estimate"] == pytest.approx(0.6)
+    assert table["estimate"].sum() == pytest.approx(1)
+    assert (table["low"] < table["estimate"]).all()
+
+
+@pytest.mark.parametrize("word", ["BERG: no.\n", "Berg criticized the ", "The poll shows “it ", "(a) Berg's claim of "])
+def test_long_texts_take_linear_time(word):
+    def steps(times):
+        text = word * times
+        return calls_of(lambda: voices_of(text, [(0, len(text), "body")]))
+
+    steps(50)
+    assert steps(2_000) < 6 * steps(400)

@@ -18,7 +18,6 @@ from .voice import (
     QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,
     SentenceVoice as SentenceVoice,
-    Tagger as Tagger,
     find_voice as find_voice,
     masked as masked,
     voices_by_article as voices_by_article,

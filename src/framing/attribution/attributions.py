@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import regex
 
 from framing.attribution.quotations import overlap
 from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE
-from framing.attribution.voice import Auto, Reported, SentenceVoice, Tagger, voices_by_article
+from framing.attribution.voice import Auto, Reported, SentenceVoice, voices_by_article
 from framing.corpus import Corpus
 from framing.schema import ATTRIBUTIONS
 from framing.tables import validate
+
+if TYPE_CHECKING:
+    from framing.models import AttributionTagger
 
 WORD = regex.compile(r"[\w'’-]*\w")
 FULL_NAME = regex.compile(NAME)
@@ -23,7 +26,7 @@ FEWEST_PARTS, MOST_PARTS = 2, 4
 
 
 def find_attributions(
-    sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto"
+    sentences: pd.DataFrame, corpus: Corpus, *, tagger: AttributionTagger | Auto | None = "auto"
 ) -> pd.DataFrame:
     """Find every attribution: which words, of whom, and by which cue.
 
@@ -33,7 +36,7 @@ def find_attributions(
         Sentence table of `split_sentences`.
     corpus : Corpus
         The articles with their texts.
-    tagger : Tagger, "auto" or None, default "auto"
+    tagger : AttributionTagger, "auto" or None, default "auto"
         Model that finds further reports, as in `find_voice`.
 
     Returns
@@ -43,8 +46,8 @@ def find_attributions(
         cue_start, cue_end, source_start, source_end (missing where the text has none; they may stand in another
         sentence); source (as in the text), name (that of a pronoun's antecedent; empty if it cannot be decided),
         person (one name for all names of a person in the article); marks: ``direct`` (in quotation marks), ``mixed``
-        (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); stance, said (false for
-        what somebody wants or supports) and found_by (rules or tagger).
+        (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); n_words; stance, said
+        (false for what somebody wants or supports) and found_by (rules or tagger).
 
     Raises
     ------
@@ -89,6 +92,7 @@ def _rows_of_article(text: str, table: Sequence[Any], voices: Sequence[SentenceV
                 one.name,
                 _person(one.name, full_names),
                 marks,
+                len(WORD.findall(text, one.start, one.end)),
                 one.stance,
                 one.said,
                 one.found_by,

@@ -94,7 +94,7 @@ END_OF_OBJECT = regex.compile(
     r",\s+(?=(?:and|but|or|who|which|whose|while|when|as|after|before|because|although|though|with|he|she|they|it"
     r"|\p{Ll}+ing|\p{Ll}+ly)\b)|[;:]|\s[–—-]+\s|—|\s(?=(?:while|although|though|but)\s)"
 )
-OBJECT = {"act", "wish", "label"}
+WITH_FRAGMENT = {"fragment", "act", "wish", "label"}
 SPEAKING = {"say", "tell", "verb"}
 
 
@@ -336,7 +336,8 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
         fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
-        return fragment if "fragment" in verb.kinds else None
+        is_quoted = verb.kinds & WITH_FRAGMENT and verb.precedes_quotation
+        return fragment if is_quoted or "fragment" in verb.kinds else None
     if subject.clause == "main":
         start = 0 if MASK not in sentence[:start] and start == subject.start else start
         content = ((begins, len(sentence)),)
@@ -369,7 +370,7 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
     """Read ", saying that …" for the subject of the sentence, and without a comma for the noun before it."""
     sentence, begins = verb.sentence, _start_of_report(verb)
     is_object = begins is None and _has_object(verb)
-    if begins is None and not (is_object or ("fragment" in verb.kinds and QUOTED.match(sentence, verb.end))):
+    if begins is None and not (is_object or (verb.kinds & WITH_FRAGMENT and QUOTED.match(sentence, verb.end))):
         return None
     if BEFORE_FREE_PARTICIPLE.search(sentence, max(0, verb.start - LOOK_BACK), verb.start):
         subject = _subject_of(verb, before)
@@ -394,6 +395,8 @@ def _noun_before(verb: _Verb) -> Subject | None:
     end = adverbs.start() + 1 if adverbs else verb.start
     noun = LAST_NOUN.search(verb.sentence, max(0, end - LOOK_BACK), end)
     span = trimmed(verb.sentence, noun.start(), end) if noun else (0, 0)
+    preposition = STARTS_WITH_PREPOSITION.match(verb.sentence[slice(*span)])
+    span = trimmed(verb.sentence, span[0] + preposition.end(), end) if preposition else span
     words = verb.sentence[slice(*span)]
     if not (PLAIN_NAME.fullmatch(words) or cue_pattern("role", "organ", "critic").search(words)):
         return _subject_of(verb, None)

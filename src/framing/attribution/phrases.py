@@ -147,7 +147,7 @@ def is_measure(words: str) -> bool:
 
 def _noun_clauses(sentence: str) -> Iterator[Clause]:
     """Find nouns as in "the mayor's claim that …": the possessor is the source of the words up to a comma."""
-    if not any(noun in sentence for noun in forms("noun")):
+    if next(find_cues(sentence, "noun"), None) is None:
         return
     for match in _possessed_noun().finditer(sentence):
         comma = sentence.find(",", match.end())

@@ -39,7 +39,7 @@ SUBORDINATOR = (
 DAY = r"(?:(?:on|late|early)\s+)*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|evening|night|afternoon))?"
 NOT_ADVERB = r"(?!(?:family|ally|assembly|bully|reply|rally|italy|supply|july|anomaly|monopoly|only)\b)"
 AUXILIARIES = regex.compile(
-    rf"(?:(?:^|[\s,]+)(?:has|have|had|['’](?:s|ve|d)|is|are|was|were|been|be|being|also|then|later|recently|further"
+    rf"(?:(?:^|[\s,]+)(?:has|have|had|['’](?:s|ve|d)|is|are|was|were|been|be|being|also|then|since|later|recently|further"
     rf"|furthermore|once|again|still|even|always|often|never|now|already|first|just|only|simply|not|himself|herself"
     rf"|themselves|itself|meanwhile|however|too|yesterday|today|earlier|thus|therefore|{NOT_ADVERB}\p{{Ll}}+ly|{DAY}))+$"
 )
@@ -70,11 +70,19 @@ LAST_PHRASE = regex.compile(rf".*(?<!\S)(?P<phrase>{DETERMINER}\s+\S.*|\w+s|he|s
 PLAIN_NAME = regex.compile(rf"(?:{TITLE}\.?\s+)?{NAME}")
 NOT_A_SOURCE = regex.compile(
     rf"(?i)(?:I|we|you|one|nobody|no one|who|which|what|that|this|there|it is|all|if|and|or|not|but|so|yet|now|still"
-    rf"|also|even|just|the|an?|another|first|been|being|having|worth|said|his|her|its|their|our|my|your|{TITLE}|{FINITE.pattern}|{PREPOSITION}"
+    rf"|also|even|just|the|an?|another|first|coupled|been|being|having|worth|said|however|sometimes|overall|along|his|her|its|their|our|my|your|{TITLE}|{FINITE.pattern}|{PREPOSITION}"
     rf"|{NOT_ADVERB}\p{{Ll}}+ly)"
 )
 PRONOUN_AT_END = regex.compile(r"(?i).*(?<!\b(?:and|or))\s(?=(?:I|he|she|they|it|we|you)$)", regex.S)
 PRONOUN_FIRST = regex.compile(r"(?i)(?:I|he|she|they|it|we|you)(?=\s(?!and\b|or\b|both\b|all\b))")
+SECOND_PHRASE = regex.compile(
+    rf"(?i)(?<!\b(?:{PREPOSITION}|and|or|nor|both|all|half|twice|not|only|even|than|but))\s"
+    r"(?=(?:an?|the|his|her|their|its|this|these|those)\s)"
+)
+NO_PHRASE = regex.compile(
+    rf"(?i)(?:{PREPOSITION}|who|whose|which|what|including|however|sometimes|overall|along|not|either|issued|\p{{L}}+ly"
+    rf"|\p{{L}}+ing\s+(?:{DETERMINER}|{PREPOSITION}|what|up|out|off))\s+"
+)
 RELATIVE_INSIDE = regex.compile(r"(?i)\b(?:who|which|that|whose|whom)\b")
 STARTS_WITH_PREPOSITION = regex.compile(rf"(?i)^(?:{PREPOSITION})\b")
 LEADING_WORDS = regex.compile(rf"(?i)^(?:(?:{DETERMINER}|no)\s+(?:of\s+)?)+(?!$)")
@@ -104,6 +112,7 @@ PERSON_PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her)")
 HE = regex.compile(r"(?i)\b(?:Mr|Sir|King|Prince|Lord|(?!wo)\w*(?<!wo)man|father|brother|son|husband|actor)\b")
 SHE = regex.compile(r"(?i)\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|\w*woman|mother|sister|daughter|wife|actress)\b")
 PLURAL_PRONOUN = regex.compile(r"(?i)(?:they|them|their)")
+PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her|they|them|their|it|its)")
 THING_PRONOUN = regex.compile(r"(?i)(?:it|its)")
 
 
@@ -424,6 +433,13 @@ def _within_clause(text: str, start: int, end: int) -> Span:
     if first:
         is_adverbial = STARTS_WITH_PREPOSITION.match(words[first.end() :].lstrip())
         return (start, start + first.end()) if is_adverbial else (end, end)
+    second = list(SECOND_PHRASE.finditer(words)) if not RELATIVE_INSIDE.search(words) else []
+    if second:
+        return _within_clause(text, start + second[-1].end(), end)
+    none = NO_PHRASE.match(words)
+    if none:
+        last = _start_of_last_phrase(text, start + none.end(), end)
+        return _within_clause(text, *trimmed(text, last, end)) if last < end else (end, end)
     for verb in FINITE.finditer(words):
         if not RELATIVE_INSIDE.search(words, 0, verb.start()):
             last = _start_of_last_phrase(text, start + verb.end(), end)

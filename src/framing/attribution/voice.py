@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
 import regex
@@ -23,11 +23,25 @@ from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
 from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
-from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, subject_in_phrase, trimmed
+from framing.attribution.speakers import (
+    DETERMINER,
+    MASK,
+    NAME,
+    NOT_A_SOURCE,
+    PRONOUN,
+    Source,
+    Sources,
+    short_name,
+    subject_in_phrase,
+    trimmed,
+)
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.models import load_model, seems_english
 from framing.tables import rows, validate
+
+if TYPE_CHECKING:
+    from framing.models import AttributionTagger, TaggedSentence
 
 QUOTE_SHARE = 0.75
 HALF = 0.5
@@ -111,40 +125,9 @@ class SentenceVoice:
     reported: tuple[Reported, ...] = ()
 
 
-class _TaggedSpan(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def probability(self) -> float: ...
-
-
-class _TaggedAttribution(Protocol):
-    @property
-    def content(self) -> _TaggedSpan: ...
-    @property
-    def cue(self) -> _TaggedSpan | None: ...
-    @property
-    def source(self) -> _TaggedSpan | None: ...
-
-
-class _TaggedSentence(Protocol):
-    @property
-    def attributions(self) -> Sequence[_TaggedAttribution]: ...
-
-
-class Tagger(Protocol):
-    """A model that finds content, cue and source of attributions, such as `load_model("attribution")`."""
-
-    def read(
-        self, texts: Sequence[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
-    ) -> Sequence[Sequence[_TaggedSentence]]:
-        """Tag every sentence of texts, each given with its sentences and its quotations."""
-        ...
-
-
-def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto | None = "auto") -> pd.DataFrame:
+def find_voice(
+    sentences: pd.DataFrame, corpus: Corpus, *, tagger: AttributionTagger | Auto | None = "auto"
+) -> pd.DataFrame:
     """Add voice and source to each sentence.
 
     Rules read quotation marks and reporting clauses; a tagger adds reports that they miss. The cues are English: in a
@@ -157,7 +140,7 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto
         Sentence table of `split_sentences`.
     corpus : Corpus
         The articles with their texts.
-    tagger : Tagger, "auto" or None, default "auto"
+    tagger : AttributionTagger, "auto" or None, default "auto"
         Model that finds further reports. "auto" takes the shipped model, or rules alone, with a notice, if what it
         needs is not installed. None takes rules alone.
 
@@ -201,7 +184,7 @@ def find_voice(sentences: pd.DataFrame, corpus: Corpus, *, tagger: Tagger | Auto
 
 
 def voices_by_article(
-    sentences: pd.DataFrame, corpus: Corpus, tagger: Tagger | Auto | None
+    sentences: pd.DataFrame, corpus: Corpus, tagger: AttributionTagger | Auto | None
 ) -> Iterator[tuple[list[Any], list[SentenceVoice]]]:
     """Yield the rows of each article and the voices of its sentences."""
     tables = [list(rows(of_article)) for _, of_article in sentences.groupby("article_id", sort=False)]
@@ -213,7 +196,9 @@ def voices_by_article(
         yield table, _Reader(text, of_text, of_tagger).voices()
 
 
-def voices_of(text: str, sentences: Sequence[SentenceSpan], *, tagger: Tagger | None = None) -> list[SentenceVoice]:
+def voices_of(
+    text: str, sentences: Sequence[SentenceSpan], *, tagger: AttributionTagger | None = None
+) -> list[SentenceVoice]:
     """Return the voice of each sentence (start, end, kind) of one text."""
     tagged = tagger.read([(text, sentences, find_quotations(text))])[0] if tagger else ()
     return _Reader(text, sentences, tagged).voices()
@@ -234,8 +219,8 @@ def _is_english(text: str) -> bool:
 
 
 def _tagged(
-    tagger: Tagger | Auto | None, texts: list[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
-) -> Sequence[Sequence[_TaggedSentence]]:
+    tagger: AttributionTagger | Auto | None, texts: list[tuple[str, Sequence[SentenceSpan], Sequence[Span]]]
+) -> Sequence[Sequence[TaggedSentence]]:
     """Tag texts; nothing is tagged without a tagger, or if the shipped one cannot be used."""
     try:
         model = _shipped_tagger() if tagger == "auto" else tagger
@@ -248,9 +233,9 @@ def _tagged(
 
 
 @cache
-def _shipped_tagger() -> Tagger:
+def _shipped_tagger() -> AttributionTagger:
     """Load the shipped tagger once."""
-    return cast(Tagger, load_model("attribution"))
+    return cast("AttributionTagger", load_model("attribution"))
 
 
 @cache
@@ -265,7 +250,7 @@ def _notice(reason: str) -> None:
 class _Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
-    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[_TaggedSentence] = ()) -> None:
+    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[TaggedSentence] = ()) -> None:
         self.text, self.sentences, self.tagged = text, sentences, tagged
         self.is_english = _is_english(text)
         turns = dict(turns_of(text))
@@ -351,8 +336,11 @@ class _Reader:
         """Resolve the source of a clause."""
         if clause.source is None:
             return _Attribution(clause)
-        name, phrase = (self.text[slice(*span)] for span in (clause.source, clause.phrase or clause.source))
-        return _Attribution(clause, sources.resolve(Source(short_name(name), phrase, self.line_of(clause.start))))
+        words, phrase = (self.text[slice(*span)] for span in (clause.source, clause.phrase or clause.source))
+        name = short_name(words)
+        if NOT_A_SOURCE.fullmatch(name) and not PRONOUN.fullmatch(name):
+            return _Attribution(clause)
+        return _Attribution(clause, sources.resolve(Source(name, phrase, self.line_of(clause.start))))
 
     def line_of(self, place: int) -> int:
         """Count the line breaks before a place."""
@@ -449,7 +437,8 @@ class _Reader:
         start, end, _ = self.sentences[number]
         spans = list(within(start, end, [self.spans[place] for place in spoken]))
         speaker, rule = self.speaker_in_marks(number, spoken)
-        is_alone = not self.attributions[number] and not (speaker and speaker.source)
+        voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
+        is_alone = voice == "mixed" and not self.attributions[number] and not (speaker and speaker.source)
         reported = [
             replace(
                 speaker.reported(span, in_marks=True) if speaker else Reported(*span, "", in_marks=True),
@@ -457,7 +446,6 @@ class _Reader:
             )
             for span in spans
         ]
-        voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         return SentenceVoice(
             voice, speaker.name if speaker else "", rule, (*reported, *self.reported_without_marks(number))
         )

@@ -70,6 +70,7 @@ from .voice import (
     BY_CODES as BY_CODES,
     BY_LEXICON as BY_LEXICON,
     SHARE as SHARE,
+    count_sources as count_sources,
     voices as voices,
     who_calls_whom as who_calls_whom,
 )

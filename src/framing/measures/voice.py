@@ -1,4 +1,4 @@
-"""Compute the share of each voice in a text, the share of loaded sentences in each, and who calls whom what."""
+"""Compute the share of each voice, the share of loaded sentences in each voice, and whose words outlets give."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ import numpy as np
 import pandas as pd
 
 from framing.schema import VOICES
-from framing.stats import LEVEL, proportion_interval
+from framing.stats import LEAST_ARTICLES, LEVEL, cluster_interval, proportion_interval
 
 SHARE, BY_LEXICON, BY_CODES = "share of the text", "loaded by lexicon", "loaded by codes"
 EXACT = "Clopper–Pearson over sentences"
+OVER_ARTICLES = "Wilson with effective cases over articles"
+SOURCES = [
+    "outlet",
+    "person",
+    *("n_articles", "n_sentences", "n_attributions", "n_words", "n_words_in_marks"),
+    *("estimate", "low", "high", "level", "method"),
+]
 HULL = "hull of the coders' Clopper–Pearson intervals over sentences"
 
 
@@ -98,6 +105,54 @@ def who_calls_whom(labellings: pd.DataFrame, articles: pd.DataFrame) -> pd.DataF
         ["place", "n_labels", *keys], ascending=[True, False, *[True] * 6]
     )
     return in_order.drop(columns="place").reset_index(drop=True)
+
+
+def count_sources(attributions: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Count whose words each outlet gives, and how many.
+
+    Parameters
+    ----------
+    attributions : DataFrame
+        Table of `find_attributions`. Scare quotes, words without a person, and what somebody only wants are left out.
+    articles : DataFrame
+        Manifest.
+
+    Returns
+    -------
+    DataFrame
+        One row per outlet and person, most words first: outlet, person, n_articles, n_sentences, n_attributions,
+        n_words, n_words_in_marks (of attributions wholly in quotation marks); estimate: the words of the person among
+        all words that the outlet attributes to persons; low, high: its interval over the outlet's articles (missing
+        below three); level, method.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("a:01", "a", "Berg", "direct", 6, True), ("a:02", "a", "Pell", "indirect", 2, True)]
+    >>> columns = ["sentence_id", "article_id", "person", "marks", "n_words", "said"]
+    >>> articles = pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"]})
+    >>> table = count_sources(pd.DataFrame(rows, columns=columns), articles)
+    >>> table[["outlet", "person", "n_words", "n_words_in_marks", "estimate"]].values.tolist()
+    [['Courier', 'Berg', 6, 6, 0.75], ['Courier', 'Pell', 2, 0, 0.25]]
+    """
+    counted = attributions[
+        (attributions["marks"] != "scare") & (attributions["person"] != "") & attributions["said"]
+    ].merge(articles[["article_id", "outlet"]], on="article_id")
+    counted = counted.assign(n_words_in_marks=counted["n_words"].where(counted["marks"] == "direct", 0))
+    rows = []
+    for outlet, of_outlet in counted.groupby("outlet"):
+        all_words = of_outlet.groupby("article_id")["n_words"].sum()
+        for person, of_person in of_outlet.groupby("person"):
+            words = of_person.groupby("article_id")["n_words"].sum().reindex(all_words.index, fill_value=0)
+            few = len(all_words) < LEAST_ARTICLES
+            counts = (words.gt(0).sum(), of_person["sentence_id"].nunique(), len(of_person), words.sum())
+            in_marks, estimate = of_person["n_words_in_marks"].sum(), words.sum() / all_words.sum()
+            method = "no interval: fewer than 3 articles" if few else OVER_ARTICLES
+            interval = cluster_interval(words, all_words)
+            rows.append((outlet, person, *counts, in_marks, estimate, *interval, LEVEL, method))
+    return pd.DataFrame(rows, columns=SOURCES).sort_values(
+        ["outlet", "n_words", "person"], ascending=[True, False, True], ignore_index=True
+    )
 
 
 def _shares(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
