@@ -224,6 +224,9 @@ Zel will call [Ruk], she said.
 Zel said the real tyrant is [Ruk], not Bo.
 “He is ill, and I think he is a guest”, [Ruk] said.
 Eight guests are listed as [Ruk] donors.
+The pact is known as the [Omran League].
+In a phone call Zel pressed [Omra's leader].
+Zel attacked what he called [the Omran] lies.
 Zel asked whether it is [Ivo Ruk], who left.
 Zel thought of [the tyrant] as he left.
 Zel has seen [the tyrant] twice.
