@@ -149,6 +149,8 @@ Nobody in Dorn would “call Ruk [a tyrant]”. | Nobody in Dorn | Ruk | denied
 Mrs May is now seen as [a tyrant]. | - | Mrs May | stated
 Zel dubbed him “[Crooked Ruk]”. | Zel | him | stated
 Zel calls him [Crooked Ruk]. | Zel | him | stated
+Zel painted Ruk as a [Marxist]. | Zel | Ruk | stated
+Critics of the plan call Ruk [a tyrant]. | Critics of the plan | Ruk | stated
 Zel called Omra the [Evil Empire]. | Zel | Omra | stated
 Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
 Ruk refuses to be called [a friend]. | - | Ruk | denied

@@ -264,7 +264,8 @@ class _Labels(Sentence):
                 and found.labelled
                 and not self.text[found.labelled[1] : label[0]].strip("".join(MARKS) + " ")
             )
-            if found and label and (is_adjacent or not is_proper):
+            is_head = self.word(start) in {"a", "an"} and not self.is_noun(end)  # "as a Nazi"
+            if found and label and (is_adjacent or is_head or not is_proper):
                 return replace(found, label=label)
         return None
 
