@@ -20,11 +20,13 @@ from framing.study import DATA_SET, RECORD, VALIDATION, validation_now
 from framing.tables import hashes_of, write_csv
 from judged import JUDGED, judged
 from pairs import pairs
+from polnear import polnear
 from text_reuse import text_reuse
 from voices import confusion, voice
 
 ROOT = Path(__file__).parents[1]
 DATA_SETS = {
+    "polnear": ("polnear/articles.jsonl", "polnear/attributions.csv"),
     "attributions": ("gum_news/attributions.csv", "gum_news/news_documents.jsonl"),
     "text_reuse": (
         "allsides_articles_baly2020/text_reuse_articles.jsonl",
@@ -51,7 +53,11 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
         "judged_pairs": judged(),
     }
     if datasets:
-        tables |= {"attributions": attributions(datasets), "text_reuse": text_reuse(datasets)}
+        tables |= {
+            "polnear": polnear(datasets),
+            "attributions": attributions(datasets),
+            "text_reuse": text_reuse(datasets),
+        }
     return tables
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import json
 import sys
 from dataclasses import replace
 
@@ -12,8 +13,9 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from framing import cli
+from framing.attribution import find_quotations
 from framing.errors import BadInput
-from framing.models import TEST, experts, full_batches, labelled, synthetic, wording
+from framing.models import TEST, coded_articles, experts, full_batches, labelled, synthetic, wording
 
 torch = pytest.importorskip("torch")
 
@@ -23,6 +25,7 @@ from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
     Recipe,
     Stage,
     StageCache,
+    TaggerRecipe,
     batches,
     bootstrap_samples,
     experts_stage,
@@ -33,6 +36,7 @@ from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
     synthetic_stage,
     tokenised,
     train,
+    train_tagger,
 )
 
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
@@ -256,3 +260,43 @@ def test_a_stage_is_gone_through_once_for_the_same_content(folder, tmp_path):
     kept.get(stage, made, table, recipe=SHORT, progress=None)
     kept.get(stage, start, table, recipe=replace(SHORT, seed=2), progress=None)
     assert len(times) == 4
+
+
+FAMILIES = [f"{first}{last}" for first in ("Ber", "Ost", "Kal", "Lin") for last in ("g", "mann", "vik", "er", "holm")]
+SAYINGS = ["the bridge would close", "the road was safe", "nobody had asked", "the river would rise"]
+
+
+def test_the_tagger_learns_who_said_what_and_is_written_with_its_hash(tmp_path):
+    """Forty articles of our own, a report and a sentence without one; the last ten are not trained on."""
+    articles, rows = [], []
+    for number in range(40):
+        name, saying = FAMILIES[number % 20], SAYINGS[number % 4]
+        text = f"It was Monday. Anna {name} said that {saying}."
+        places = [text.index(part) for part in ("Anna", "said", "that")]
+        day = f"2020-{1 + number // 10:02d}-01"
+        articles.append({"article_id": f"a{number}", "outlet": "C", "date": day, "text": text})
+        ends = [places[1] - 1, places[2] - 1, len(text) - 1]
+        rows.append([f"a{number}", "x", "E1", *(f"{start}-{end}" for start, end in zip(places, ends, strict=True))])
+    folder = tmp_path / "datasets"
+    write(folder / "polnear/attributions.csv", ["article_id", "coder", "attribution", "source", "cue", "content"], rows)
+    lines = "".join(json.dumps(article) + "\n" for article in articles)
+    (folder / "polnear/articles.jsonl").write_text(lines, encoding="utf-8")
+    heard = []
+    path = train_tagger(
+        folder,
+        tmp_path / "made",
+        lambda *told: heard.append(told),
+        find_quotations,
+        TaggerRecipe(1, 1, "2020-04", Stage(12, 1e-3, 0.0, 200)),
+    )
+    assert heard[-1][1] == heard[-1][2]
+    held = list(coded_articles(folder, find_quotations))[30:]
+    tagger = fr.load_model(path)
+    for article, (before, found) in zip(
+        held, tagger.read([(each.text, each.sentences, each.quotations) for each in held]), strict=True
+    ):
+        assert before.content == ()
+        (one,) = found.attributions
+        (coded,) = article.coders[0]
+        assert (one.source.start, one.source.end) == coded["source"][0]
+        assert (one.content.start, one.content.end) == coded["content"][0]

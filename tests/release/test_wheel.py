@@ -30,6 +30,8 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/templates/report.css",
         "framing/models/loaded-language.safetensors",
         "framing/models/loaded-language-static.json",
+        "framing/models/attribution.json",
+        "framing/models/attribution.safetensors",
     } <= names
     assert wheel.stat().st_size < 30e6
     assert [name for name in names if "/codes/coder_" in name or name.endswith(".ipynb")] == []

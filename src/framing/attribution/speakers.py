@@ -47,6 +47,7 @@ PASSIVE = regex.compile(r"\b(?:is|are|was|were|been|be|being|get|gets|got)\b|(?<
 NOT_FINITE = regex.compile(
     r"\b(?:to|will|would|can|could|may|might|must|should|shall|do|does|did|not|cannot|let|n['’]t|['’]ll|['’]d)$"
 )
+NEGATION = regex.compile(r"\b(?:not|never)\b")
 STRONG_STOP = regex.compile(rf"[;:()\[\]{MASK}“”„«»\"]|\s[–—-]+\s|—")
 RELATIVE = regex.compile(r"\b(?:who|which|that|whom)$")
 OPENING_WORD = regex.compile(
@@ -100,6 +101,8 @@ DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
 WORD = regex.compile(r"\w")
 NAME_ONLY = regex.compile(NAME)
 PERSON_PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her)")
+HE = regex.compile(r"(?i)\b(?:Mr|Sir|King|Prince|Lord|(?!wo)\w*(?<!wo)man|father|brother|son|husband|actor)\b")
+SHE = regex.compile(r"(?i)\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|\w*woman|mother|sister|daughter|wife|actress)\b")
 PLURAL_PRONOUN = regex.compile(r"(?i)(?:they|them|their)")
 THING_PRONOUN = regex.compile(r"(?i)(?:it|its)")
 
@@ -159,6 +162,11 @@ class Source:
         )
 
     @property
+    def last_word(self) -> str:
+        """Last word of the name in lower case, by which a surname and a full name are the same."""
+        return self.name.split()[-1].lower() if self.name else ""
+
+    @property
     def is_plural(self) -> bool:
         """Whether "they" could refer to it."""
         return not self.is_person and self.name.endswith("s")
@@ -169,6 +177,7 @@ class Sources:
     """Store the sources of one text in the order in which they spoke."""
 
     mentioned: list[Source] = field(default_factory=list)
+    pronouns: dict[str, str] = field(default_factory=dict)  # "he" or "she" for the last word of a name, once known
 
     def resolve(self, named: Source) -> Source:
         """Return the source that a phrase refers to; a name is remembered each time."""
@@ -187,12 +196,21 @@ class Sources:
     def antecedent_of(self, named: Source) -> Source | None:
         """Return the antecedent of a pronoun or of a role without a name, if it can be decided."""
         if PERSON_PRONOUN.fullmatch(named.name):
-            return self.last(lambda source: source.is_person)
+            pronoun = "she" if named.name.lower() in ("she", "her") else "he"
+            person = self.last(lambda source: source.is_person and self.pronoun_of(source) in (pronoun, ""))
+            if person:
+                self.pronouns.setdefault(person.last_word, pronoun)
+            return person
         if PLURAL_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: source.is_plural)
         if THING_PRONOUN.fullmatch(named.name):
             return self.last(lambda source: not source.is_person and not source.is_plural)
         return self.person_in_role(named)
+
+    def pronoun_of(self, person: Source) -> str:
+        """Return "he" or "she" by title, role or an earlier pronoun; empty if nothing tells."""
+        told = HE.search(person.phrase), SHE.search(person.phrase)
+        return "she" if told[1] else "he" if told[0] else self.pronouns.get(person.last_word, "")
 
     def person_in_role(self, named: Source) -> Source | None:
         """Return a recent person: for "the minister" one introduced as minister, for "the expert" any."""
@@ -263,7 +281,7 @@ def subject_before(text: str, verb: int, *, is_gerund: bool) -> Subject | None:
 
 
 def _may_be_active(left: str, auxiliaries: str, *, is_gerund: bool) -> bool:
-    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_AUXILIARIES)) or auxiliaries.endswith("not"):
+    if NOT_FINITE.search(left, max(0, len(left) - LONGEST_AUXILIARIES)) or NEGATION.search(auxiliaries):
         return False
     return bool(PASSIVE.search(auxiliaries)) == is_gerund
 
@@ -291,6 +309,15 @@ def _before_apposition(text: str, segments: list[Span]) -> Span:
         return named[0]
     outside = [span for span in segments[:-1] if not STARTS_WITH_PREPOSITION.match(text[slice(*span)])]
     return (outside or segments)[-1]
+
+
+def subject_in_phrase(text: str, start: int, end: int) -> Span:
+    """Return the name in a phrase with appositions, or the part before its first comma or relative clause."""
+    relative = RELATIVE_INSIDE.search(text, start, end)
+    end = relative.start() if relative and text[start : relative.start()].strip() else end
+    segments = segments_of(text, start, end)
+    named = [span for span in segments if PLAIN_NAME.fullmatch(_without_opening(text, span))]
+    return (named or segments or [(start, end)])[0]
 
 
 def _without_opening(text: str, span: Span) -> str:

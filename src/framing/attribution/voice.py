@@ -23,7 +23,7 @@ from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
 from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
-from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, trimmed
+from framing.attribution.speakers import DETERMINER, MASK, NAME, Source, Sources, short_name, subject_in_phrase, trimmed
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.models import load_model, seems_english
@@ -31,6 +31,13 @@ from framing.tables import rows, validate
 
 QUOTE_SHARE = 0.75
 HALF = 0.5
+NOT_SAID = regex.compile(
+    r"(?i)\b(?:not|never|to|will|would|can|could|may|might|should|is|are|was|were|been|be|refuse[sd]?|declined?)\b|n['’]t"
+)
+SURE = 0.7  # probability from which the tagger's source replaces that of the rules
+NOUN_PHRASE = regex.compile(
+    rf"(?i:{DETERMINER}|he|she|they|it|we|I|you)\b|\p{{Lu}}|\d|\p{{Ll}}+s\b(?!\s+\p{{Ll}}+ed\b)"
+)
 MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
 MOST_WORDS_OF_SCARE_QUOTES = 4
@@ -40,6 +47,8 @@ WORD = regex.compile(r"[\w'’-]*\w")
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
 CLOSING_MARKS = "”\"»’'"
+POSSESSIVE = regex.compile(r"['’](?:s|\s|$)")
+MOST_WORDS_OF_A_LABEL = 3
 SHORT_LINES = ("headline", "crosshead", "caption")
 NAME_AND_COLON = regex.compile(rf"^(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s+(?P<content>[^“\"‘'«].+)$")
 DASH_AND_NAME = regex.compile(rf"^(?P<content>.*\p{{Ll}}.*[^”\"’'»])\s+[–—-]\s+(?P<source>{NAME})$")
@@ -107,6 +116,8 @@ class _TaggedSpan(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def probability(self) -> float: ...
 
 
 class _TaggedAttribution(Protocol):
@@ -294,30 +305,47 @@ class _Reader:
         for clause in clauses:
             inside = sum(overlap(*span, contents) for span in clause.content)
             if clause.rank < WEAK or inside or not clause.content:
-                yield clause
+                yield self.with_tagged_source(number, clause)
+
+    def with_tagged_source(self, number: int, clause: Clause) -> Clause:
+        """Replace the source of a clause by the one that the tagger finds for the same words, unless that is “who”."""
+        for one in self.tagged[number].attributions:
+            shared = sum(overlap(one.content.start, one.content.end, [span]) for span in clause.content)
+            longest = max(one.content.end - one.content.start, *(end - start for start, end in clause.content), 0)
+            if not one.source or 2 * shared < longest or one.source.probability < SURE:
+                continue
+            span = one.source.start, one.source.end
+            if not NOUN_PHRASE.match(self.text, *span):
+                continue
+            is_same = clause.source and overlap(*span, [clause.source])
+            source = clause.source if is_same else subject_in_phrase(self.text, *span)
+            return replace(clause, source=source, phrase=span)
+        return clause
 
     def further_clauses(self, number: int, clauses: list[Clause]) -> Iterator[Clause]:
         """Yield the attributions of the tagger that the rules miss, without what is in quotation marks."""
         known = sorted(span for clause in clauses if clause.reports and clause.source for span in clause.content)
         for one in self.tagged[number].attributions:
             start, end = one.content.start, one.content.end
-            if 2 * overlap(start, end, known) >= end - start:
+            if 2 * overlap(start, end, known) >= end - start or not (one.cue or one.source):
                 continue
             cue = (one.cue.start, one.cue.end) if one.cue else None
-            source = (one.source.start, one.source.end) if one.source else None
+            phrase = (one.source.start, one.source.end) if one.source else None
+            source = subject_in_phrase(self.text, *phrase) if phrase else None
             content = tuple(_between(start, end, self.spans))
             stance, said = self.stance_of(cue)
             begins = cue or (start, start)
             clause = Clause(*begins, source, content, TAGGED, 9, main=False, reports=bool(content), said=said)
-            yield replace(clause, cue=cue, stance=stance)
+            yield replace(clause, phrase=phrase, cue=cue, stance=stance)
 
     def stance_of(self, cue: Span | None) -> tuple[str, bool]:
         """Return the stance of the first known reporting verb of a cue, and whether it says rather than wishes."""
         words = self.text[slice(*cue)] if cue else ""
         for _, _, form in find_cues(words, *VERBS, "noun"):
             readings = read_cues()[form]
-            return readings[0].stance, any(one.kind not in ("wish", "fragment") for one in readings)
-        return "neutral", not words
+            says = any(one.kind not in ("wish", "fragment", "noun") for one in readings)
+            return readings[0].stance, says and not NOT_SAID.search(words)
+        return "neutral", False
 
     def attribution(self, clause: Clause, sources: Sources) -> _Attribution:
         """Resolve the source of a clause."""
@@ -331,9 +359,8 @@ class _Reader:
         return bisect_right(self.breaks, place)
 
     def speaker(self, number: int) -> _Attribution | None:
-        """Return the clause that decides a sentence, if it has a source."""
-        deciding = self.attributions[number][:1]
-        return deciding[0] if deciding and deciding[0].source else None
+        """Return the first clause of a sentence that has a source."""
+        return next((one for one in self.attributions[number] if one.source), None)
 
     def quotations_in(self, number: int) -> list[int]:
         """Return the numbers of the quotations that overlap a sentence."""
@@ -359,8 +386,11 @@ class _Reader:
         for match in filter(
             None, (pattern.search(self.text[start:end]) for pattern in (NAME_AND_COLON, DASH_AND_NAME))
         ):
-            again = self.text.find(match["source"].split()[-1], end) >= 0
-            if again or cue_pattern("role", "organ").search(match["source"]):
+            words = match["source"].split()
+            again = self.text.find(words[-1], end) >= 0 and len(words) <= MOST_WORDS_OF_A_LABEL
+            if (again and not POSSESSIVE.search(match["source"])) or cue_pattern("role", "organ").search(
+                match["source"]
+            ):
                 source, content = match.span("source"), match.span("content")
                 yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
 

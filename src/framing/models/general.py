@@ -7,20 +7,19 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from framing.errors import BadInput
 from framing.models.cards import shown_scorer
+from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.odds import of_both, probability
 from framing.models.text_features import place_of, with_pairs, word_places, words
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Steps, in_steps
 from framing.stats import LEVEL, Reals
-from framing.tables import replacing, write_json
+from framing.tables import write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -270,10 +269,7 @@ class SentenceModel:
             "coefficients": list(self.prior.coefficients),
             **({"refits": self.refits.content()} if self.refits else {}),
         }
-        weights = path.with_name(self.encoder.file.name)
-        if weights.resolve() != self.encoder.file.resolve():
-            with replacing(weights) as spare:
-                copyfile(self.encoder.file, spare)
+        self.encoder.copy_beside(path)
         write_json(content, path)
 
 

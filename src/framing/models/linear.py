@@ -13,7 +13,6 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from framing.models.cards import shown_classifier
-from framing.models.odds import of_both
 from framing.stats import Reals
 from framing.tables import write_json
 
@@ -96,3 +95,18 @@ def in_order(rows: Any, *columns: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
         content = [row.tobytes() for row in rows.astype(">f8")]
     keys = list(zip(content, *(column.tolist() for column in columns), strict=True))
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
+
+
+def probability(log_odds: Reals) -> Reals:
+    """Compute the probability of each log-odds; nan stays nan.
+
+    >>> probability(np.array([-800.0, 0.0, 800.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
+
+
+def of_both(log_odds: Reals) -> Reals:
+    """Return the probabilities of neutral and loaded, shape (n, 2)."""
+    return np.column_stack([probability(-log_odds), probability(log_odds)])

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from openvino import Model, PartialShape, Type, opset13
 
+from framing.models.encoders import Vectors
 from framing.models.weights import Weights
 
 LEVELS = 256
@@ -28,18 +29,35 @@ class Graph:
 
     def model(self) -> Model:
         """Build the model from tokens and attention mask to the mean vector of each row."""
-        tokens = opset13.parameter(PartialShape([-1, -1]), Type.i32, "tokens")
-        mask = opset13.parameter(PartialShape([-1, -1]), Type.f32, "mask")
+        tokens, mask = _inputs()
+        words = self.weights.matrices["embeddings.word_embeddings.weight"]
+        steps = opset13.convert(opset13.gather(opset13.constant(words.steps), tokens, _number(0)), "f32")
+        word = opset13.multiply(steps, opset13.gather(opset13.constant(words.sizes), tokens, _number(0)))
+        hidden = self.hidden(word, tokens, mask)
         kept = opset13.unsqueeze(mask, _number(2))
-        by_head = opset13.unsqueeze(opset13.unsqueeze(mask, _number(1)), _number(1))
-        masked = opset13.multiply(opset13.subtract(by_head, _real(1)), _real(-MASKED))
-        hidden = self.embedded(tokens)
-        for layer in range(self.weights.layers):
-            hidden = self.layer(hidden, masked, f"encoder.layer.{layer}")
         total = opset13.reduce_sum(opset13.multiply(hidden, kept), _number(1))
         return Model([opset13.divide(total, opset13.reduce_sum(kept, _number(1)))], [tokens, mask], "encoder")
 
-    def embedded(self, tokens: Any) -> Any:
+    def tagger(self, words: Vectors) -> Model:
+        """Build the model from tokens, attention mask and flags to the log-odds of each token and role."""
+        tokens, mask = _inputs()
+        flags = opset13.parameter(PartialShape([-1, -1]), Type.i32, "flags")
+        word = opset13.gather(opset13.constant(words), tokens, _number(0))
+        flag = opset13.gather(opset13.constant(self.weights.vectors["flags.weight"]), flags, _number(0))
+        hidden = self.hidden(opset13.add(word, flag), tokens, mask)
+        head = opset13.matmul(hidden, opset13.constant(self.weights.vectors["head.weight"]), False, True)
+        return Model([opset13.add(head, self.wide("head.bias"))], [tokens, mask, flags], "tagger")
+
+    def hidden(self, word: Any, tokens: Any, mask: Any) -> Any:
+        """Build the embeddings, from those of the words, and the layers."""
+        by_head = opset13.unsqueeze(opset13.unsqueeze(mask, _number(1)), _number(1))
+        masked = opset13.multiply(opset13.subtract(by_head, _real(1)), _real(-MASKED))
+        hidden = self.embedded(word, tokens)
+        for layer in range(self.weights.layers):
+            hidden = self.layer(hidden, masked, f"encoder.layer.{layer}")
+        return hidden
+
+    def embedded(self, word: Any, tokens: Any) -> Any:
         """Sum the word, position and segment embeddings of each token."""
         length = opset13.gather(opset13.shape_of(tokens), _number(1), _number(0))
         places = opset13.range(_number(0), length, _number(1), "i64")
@@ -47,9 +65,6 @@ class Graph:
         of_places = vectors["embeddings.position_embeddings.weight"]
         of_places = of_places + vectors["embeddings.token_type_embeddings.weight"][0]
         place = opset13.gather(opset13.constant(of_places), places, _number(0))
-        words = self.weights.matrices["embeddings.word_embeddings.weight"]
-        steps = opset13.convert(opset13.gather(opset13.constant(words.steps), tokens, _number(0)), "f32")
-        word = opset13.multiply(steps, opset13.gather(opset13.constant(words.sizes), tokens, _number(0)))
         return self.normalised(opset13.add(word, opset13.unsqueeze(place, _number(0))), "embeddings.LayerNorm")
 
     def layer(self, hidden: Any, masked: Any, name: str) -> Any:
@@ -93,6 +108,12 @@ class Graph:
     def wide(self, name: str) -> Any:
         """Return a vector as a constant that broadcasts over rows and tokens."""
         return opset13.constant(self.weights.vectors[name].reshape(1, 1, -1))
+
+
+def _inputs() -> tuple[Any, Any]:
+    """Return the parameters of tokens and attention mask."""
+    tokens = opset13.parameter(PartialShape([-1, -1]), Type.i32, "tokens")
+    return tokens, opset13.parameter(PartialShape([-1, -1]), Type.f32, "mask")
 
 
 def _number(value: int) -> Any:

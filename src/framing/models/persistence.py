@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from framing.errors import BadInput, did_you_mean
+from framing.models.attribution_tagger import AttributionTagger
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
 from framing.models.tuned import TunedEncoder
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from framing.models.linear import LinearClassifier
 
 GENERAL_MODEL = "loaded-language"
-SHIPPED = (GENERAL_MODEL, "loaded-language-static")
+ATTRIBUTION_MODEL = "attribution"
+SHIPPED = (GENERAL_MODEL, "loaded-language-static")  # models of loadedness
 # module of each classifier: importing scikit-learn takes seconds, and sentence models do not need it
 CLASSIFIERS = {
     "LoadednessClassifier": "framing.models.loadedness",
@@ -29,8 +31,8 @@ CLASSIFIERS = {
 }
 
 
-def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassifier:
-    """Load a shipped model (`loaded-language`, `loaded-language-static`) or a saved one.
+def load_model(source: str | Path) -> SentenceModel | StaticModel | AttributionTagger | LinearClassifier:
+    """Load a shipped model (`loaded-language`, `loaded-language-static`, `attribution`) or a saved one.
 
     Parameters
     ----------
@@ -39,8 +41,9 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassi
 
     Returns
     -------
-    SentenceModel, StaticModel, LoadednessClassifier or OutletClassifier
+    SentenceModel, StaticModel, AttributionTagger, LoadednessClassifier or OutletClassifier
         The fitted model. Sentence models score strings: `predict_proba(sentences)` returns an array of shape (n, 2).
+        The tagger finds who says what: `spans(text, sentences, quotations)`.
 
     Raises
     ------
@@ -54,9 +57,10 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | LinearClassi
     >>> model.predict_proba(["The regime's brutal puppet boasted.", "The minister arrived on Monday."]).shape
     (2, 2)
     """
-    path = Path(str(files("framing.models"))) / f"{source}.json" if source in SHIPPED else Path(source)
-    if source not in SHIPPED and not path.exists():
-        raise BadInput(f"'{source}' is neither a file nor a shipped model; {did_you_mean(str(source), SHIPPED)}")
+    names = (*SHIPPED, ATTRIBUTION_MODEL)
+    path = Path(str(files("framing.models"))) / f"{source}.json" if source in names else Path(source)
+    if source not in names and not path.exists():
+        raise BadInput(f"'{source}' is neither a file nor a shipped model; {did_you_mean(str(source), names)}")
     try:
         content = json.loads(read_text(path))
         return _restored(content, path)
@@ -74,23 +78,26 @@ def general_model() -> SentenceModel:
     return model
 
 
-def _restored(content: dict[str, Any], path: Path) -> SentenceModel | StaticModel | LinearClassifier:
+def _restored(
+    content: dict[str, Any], path: Path
+) -> SentenceModel | StaticModel | AttributionTagger | LinearClassifier:
     if content["model"] == "SentenceModel":
         return _sentence_model(content, path)
     if content["model"] == "StaticModel":
         return StaticModel.from_content(content)
+    if content["model"] == "AttributionTagger":
+        return AttributionTagger(_encoder(content, path), content["scores"], content["card"])
     if content["model"] not in CLASSIFIERS:
         raise BadInput(f"{path}: unknown model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
     return _classifier(content)
 
 
+def _encoder(content: dict[str, Any], path: Path) -> TunedEncoder:
+    return TunedEncoder(path.with_name(content["encoder"]["file"])).check(content["encoder"]["sha256"], path)
+
+
 def _sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
-    encoder, expected = TunedEncoder(path.with_name(content["encoder"]["file"])), content["encoder"]["sha256"]
-    if encoder.sha256 != expected:
-        raise BadInput(
-            f"{path} was trained with encoder weights of SHA-256 {expected}, but {encoder.file.name} in the same "
-            f"folder has {encoder.sha256}. Copy both files from the same source."
-        )
+    encoder = _encoder(content, path)
     prior = Prior(tuple(content["coefficients"]), content["intercept"])
     refits = Redrawn.from_content(content["refits"]) if "refits" in content else None
     return SentenceModel(encoder, prior, content["scores"], content["card"], refits)

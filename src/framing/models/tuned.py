@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from shutil import copyfile
 from typing import Any, Self
 
 import numpy as np
@@ -18,12 +19,14 @@ from framing.errors import BadInput
 from framing.models.encoders import PACKAGED, Vectors, by_length_of_batches, padded, weights_of
 from framing.models.weights import Weights, read_weights
 from framing.stats import Integers
-from framing.tables import sha256_of
+from framing.tables import replacing, sha256_of
 
 Run = Callable[[list[list[list[int]]]], list[Vectors]]
 AT_ONCE = 2048  # tokens per batch
 WINDOW = 254  # tokens per window without the special tokens; longer sentences are split into windows
 FIRST, LAST = 101, 102  # special tokens at the ends of a window
+# of OpenVINO; on some processors it would also quantise the inputs of products that have no recorded range
+SETTINGS = {"PERFORMANCE_HINT": "THROUGHPUT", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
 SLOW = "openvino is not installed, so torch scores the sentences, which is slower. Run: pip install 'framing[fast]'"
 
 
@@ -70,6 +73,22 @@ class TunedEncoder:
         np.add.at(total, sentence, encoded * sizes)
         np.add.at(weight, sentence, sizes)
         return np.asarray(total / weight, dtype=np.float32), many
+
+    def check(self, expected: str, path: Path) -> Self:
+        """Return the encoder if its weights are those that the model in `path` was trained with; else raise."""
+        if self.sha256 != expected:
+            raise BadInput(
+                f"{path} was trained with encoder weights of SHA-256 {expected}, but {self.file.name} in the same "
+                f"folder has {self.sha256}. Copy both files from the same source."
+            )
+        return self
+
+    def copy_beside(self, path: Path) -> None:
+        """Copy the weights to the folder of `path`, unless they are there."""
+        weights = path.with_name(self.file.name)
+        if weights.resolve() != self.file.resolve():
+            with replacing(weights) as spare:
+                copyfile(self.file, spare)
 
     def exactly(self) -> Self:
         """Return the encoder with exact computation."""
@@ -155,9 +174,7 @@ class TunedEncoder:
 
         from framing.models.openvino import Graph
 
-        # on some processors OpenVINO would also quantise the inputs of products that have no recorded range
-        settings = {"PERFORMANCE_HINT": "THROUGHPUT", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
-        return Core().compile_model(Graph(self.weights).model(), "CPU", settings)
+        return Core().compile_model(Graph(self.weights).model(), "CPU", SETTINGS)
 
     def by_openvino(self, batches: list[list[list[int]]]) -> list[Vectors]:
         """Encode batches of tokens with OpenVINO, in 8 bits."""

@@ -32,8 +32,13 @@ Ends = Mapping[str, tuple[Vectors, Vectors]]  # minimum and maximum of each inpu
 SIZES, SPREAD = ".sizes", ".spread"
 LEAST_REACH = 1e-3
 NETWORK = "network"  # a single metadata entry: the library writes several entries in arbitrary order
-# small, and only added to other vectors
-IN_FULL = ("embeddings.position_embeddings.weight", "embeddings.token_type_embeddings.weight")
+# small; the embeddings are only added to other vectors
+IN_FULL = (
+    "embeddings.position_embeddings.weight",
+    "embeddings.token_type_embeddings.weight",
+    "flags.weight",
+    "head.weight",
+)
 
 
 @dataclass(frozen=True, eq=False)

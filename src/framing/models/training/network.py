@@ -1,16 +1,25 @@
-"""Define and train the network: the lower layers of an encoder with a linear head for the log-odds of loaded."""
+"""Define and train the network: the lower layers of an encoder with a linear head for the log-odds of loaded.
+
+The training settings are fixed in a file before evaluation.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
+from framing.errors import BadInput
 from framing.models.encoders import Encoder, full_batches, padded
-from framing.models.training.recipe import Stage
 from framing.stats import Reals
+from framing.tables import read_text
 
 Tokens = list[list[int]]
 Progress = Callable[[int, int], object]
@@ -20,6 +29,69 @@ POOL = 2048  # sentences from which batches of similar length are formed
 MASK, FIRST_WORD = 103, 104  # token ids: [MASK], and the first token that is not a special token
 WARM_UP = 0.1
 DECAY, LONGEST_STEP = 0.01, 1.0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Define the training settings of one stage.
+
+    Attributes
+    ----------
+    epochs : int
+        Number of passes over the sentences.
+    rate : float
+        Maximum learning rate.
+    masked : float
+        Share of randomly masked tokens.
+    tokens : int
+        Maximum number of tokens per batch, including padding.
+    """
+
+    epochs: int
+    rate: float
+    masked: float
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Define the settings of `train`; loaded-language.toml in this folder has those of the shipped model, with reasons.
+
+    Attributes
+    ----------
+    layers : int
+        Number of encoder layers that are kept, from the lowest.
+    longest : int
+        Maximum number of tokens of a training sentence; longer ones are truncated.
+    disagreement : float
+        Weight of the share of coders relative to the majority label, 0 to 1.
+    slope : float
+        Final factor of the log-odds, which corrects overconfidence (temperature scaling: Guo et al. 2017).
+    synthetic, experts : Stage
+        Settings of the two stages.
+    seed : int
+        Seed of initialisation, order of sentences and masked tokens.
+    """
+
+    layers: int
+    longest: int
+    disagreement: float
+    slope: float
+    synthetic: Stage
+    experts: Stage
+    seed: int
+
+
+def read_recipe(path: Path | None = None) -> Recipe:
+    """Read training settings from a file, by default those of the shipped model."""
+    path = path or Path(str(files("framing.models.training"))) / "loaded-language.toml"
+    try:
+        settings: dict[str, Any] = tomllib.loads(read_text(path))
+        stages = {name: Stage(**settings.pop(name)) for name in ("synthetic", "experts")}
+        return Recipe(**settings | stages)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        expected = ", ".join(field.name for field in fields(Recipe))
+        raise BadInput(f"{path} is not a valid recipe ({error}); expected the settings {expected}.") from None
 
 
 class Network(nn.Module):
@@ -85,35 +157,55 @@ def fit(
     The log-loss is minimised by AdamW (Loshchilov & Hutter 2019), on a GPU if available. The learning rate increases
     over the first tenth of the steps and then decreases linearly to 0.
     """
+    truth = torch.tensor(labels, dtype=torch.float32)
+
+    def loss(places: list[int], device: str) -> torch.Tensor:
+        words, mask = _tensors([sentences[place] for place in places])
+        log_odds = network(masked(words.to(device), stage.masked), mask.to(device))
+        return nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places].to(device))
+
+    descend(network, loss, batches(sentences, stage.epochs, stage.tokens, seed), stage.rate, seed, progress)
+    return network
+
+
+def masked(tokens: torch.Tensor, share: float) -> torch.Tensor:
+    """Replace a random share of the tokens that are not special by [MASK]."""
+    hidden = (torch.rand(tokens.shape) < share).to(tokens.device)
+    return tokens.masked_fill(hidden & (tokens >= FIRST_WORD), MASK)
+
+
+def descend(
+    network: nn.Module,
+    loss: Callable[[list[int], str], torch.Tensor],
+    plan: Sequence[list[int]],
+    rate: float,
+    seed: int,
+    progress: Progress | None = None,
+) -> None:
+    """Minimise the loss of each batch in the plan, in place; `loss` takes the batch and the device."""
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     network.to(device)
-    truth = torch.tensor(labels, dtype=torch.float32)
-    plan = batches(sentences, stage.epochs, stage.tokens, seed)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(
         [
             {"params": [parameter for parameter in learning if parameter.ndim > 1], "weight_decay": DECAY},
             {"params": [parameter for parameter in learning if parameter.ndim <= 1], "weight_decay": 0.0},
         ],
-        lr=stage.rate,
+        lr=rate,
         fused=True,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: share_of_rate(step, len(plan)))
     network.train()
     for done, places in enumerate(plan):
-        words, mask = _tensors([sentences[place] for place in places])
-        hidden = (torch.rand(words.shape) < stage.masked) & (words >= FIRST_WORD)
-        log_odds = network(words.masked_fill(hidden, MASK).to(device), mask.to(device))
         optimizer.zero_grad(set_to_none=True)
-        loss = nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places].to(device))
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss(places, device).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(learning, LONGEST_STEP)
         optimizer.step()
         schedule.step()
         if progress:
             progress(done + 1, len(plan))
-    return network.to("cpu")
+    network.to("cpu")
 
 
 def share_of_rate(step: int, steps: int) -> float:

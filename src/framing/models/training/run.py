@@ -23,8 +23,7 @@ from framing.models.loadedness import Prior
 from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features
 from framing.models.training.data import experts, synthetic
-from framing.models.training.network import Network, Progress, Tokens, fit, tokenised
-from framing.models.training.recipe import Recipe, read_recipe
+from framing.models.training.network import Network, Progress, Recipe, Tokens, fit, read_recipe, tokenised
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
@@ -72,10 +71,10 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     name, static = (home / f"{name}.json" for name in SHIPPED)
     weights = name.with_suffix(".safetensors")
     head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
-    plain = SentenceModel(TunedEncoder(weights), head, card=_card_of(name.stem))
+    plain = SentenceModel(TunedEncoder(weights), head, card=card_of(name.stem))
     news = many["text"].tolist()
     vectors = plain.exactly().vectors(news)
-    write_json(distilled(news, plain.of_vectors(vectors), _card_of(static.stem)).content(), static)
+    write_json(distilled(news, plain.of_vectors(vectors), card_of(static.stem)).content(), static)
 
     sample = tokenised(news[::TENTH], recipe.longest)
     log_odds = [
@@ -98,7 +97,7 @@ def _part_of(progress: Progress, time: int, times: int) -> Progress:
     return lambda done, steps: progress(time * steps + done, times * steps)
 
 
-def _card_of(name: str) -> str:
+def card_of(name: str) -> str:
     return read_text(Path(str(files("framing.models.training"))) / f"{name}.md")
 
 
@@ -238,19 +237,24 @@ def _ridge(rows: Any, log_odds: Reals, penalty: float) -> Ridge:
 
 def write_network(network: Network, sentences: Tokens, path: Path) -> Prior:
     """Write the quantised encoder to a file and return the head; `sentences` determine the ranges of the inputs."""
-    ends = _input_ranges(network, sentences)
-    arrays = {
-        name.removeprefix(BODY): weight.numpy()
-        for name, weight in network.state_dict().items()
-        if name.startswith(BODY) and weight.is_floating_point()
-    }
+    arrays = {name: array for name, array in arrays_of(network).items() if not name.startswith("head.")}
+    ends = input_ranges(network, lambda: network.log_odds(sentences))
     Weights.of(arrays, ends, network.body.config.num_attention_heads).write(path)
     coefficients = network.head.weight.detach().numpy()[0]
     return Prior(tuple(_shortest(number) for number in coefficients), _shortest(network.head.bias.detach().numpy()[0]))
 
 
-def _input_ranges(network: Network, sentences: Tokens) -> dict[str, tuple[Vectors, Vectors]]:
-    """Record minimum and maximum of each input of each matrix product of the encoder."""
+def arrays_of(network: Network) -> dict[str, Vectors]:
+    """Return the numbers of a network, named as in transformers."""
+    return {
+        name.removeprefix(BODY): number.numpy()
+        for name, number in network.state_dict().items()
+        if number.is_floating_point()
+    }
+
+
+def input_ranges(network: Network, compute: Callable[[], object]) -> dict[str, tuple[Vectors, Vectors]]:
+    """Record minimum and maximum of each input of each matrix product of the encoder while `compute` runs it."""
     ranges: dict[str, tuple[Vectors, Vectors]] = {}
 
     def watch(name: str) -> torch.utils.hooks.RemovableHandle:
@@ -263,7 +267,7 @@ def _input_ranges(network: Network, sentences: Tokens) -> dict[str, tuple[Vector
 
     products = {name: module for name, module in network.body.named_modules() if isinstance(module, nn.Linear)}
     handles = [watch(name) for name in products]
-    network.log_odds(sentences)
+    compute()
     for handle in handles:
         handle.remove()
     return ranges
