@@ -164,6 +164,12 @@ def _name_of(labeller: str, text: str, place: int, sentences: list[Span]) -> str
         subjects = ((clause, subject_of_sentence(clause)) for clause in clauses)
         names = (short_name(clause[slice(*found.span)]) for clause, found in subjects if found)
         labeller = next((name for name in names if _is_person(name)), labeller)
+    first = labeller.partition(" ")[0].lower()
+    is_common = first in words_of(*NO_NOUNS, "nobody", "quantity", "plural") or cue_pattern("role", "critic").fullmatch(
+        first
+    )
+    if is_common and place == sentences[-1][0]:  # "Critics" at the start are the "critics" of other sentences
+        return labeller[:1].lower() + labeller[1:]
     if not regex.fullmatch(NAME, labeller) or not _is_person(labeller):
         return labeller
     full = regex.findall(
