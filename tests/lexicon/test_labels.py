@@ -149,6 +149,8 @@ Nobody in Dorn would “call Ruk [a tyrant]”. | Nobody in Dorn | Ruk | denied
 Mrs May is now seen as [a tyrant]. | - | Mrs May | stated
 Zel dubbed him “[Crooked Ruk]”. | Zel | him | stated
 Zel calls him [Crooked Ruk]. | Zel | him | stated
+Zel painted Ruk as a [Marxist]. | Zel | Ruk | stated
+Critics of the plan call Ruk [a tyrant]. | Critics of the plan | Ruk | stated
 Zel called Omra the [Evil Empire]. | Zel | Omra | stated
 Ruk used to be called [a friend] by Zel. | Zel | Ruk | stated
 Ruk refuses to be called [a friend]. | - | Ruk | denied
@@ -224,6 +226,9 @@ Zel will call [Ruk], she said.
 Zel said the real tyrant is [Ruk], not Bo.
 “He is ill, and I think he is a guest”, [Ruk] said.
 Eight guests are listed as [Ruk] donors.
+The pact is known as the [Omran League].
+In a phone call Zel pressed [Omra's leader].
+Zel attacked what he called [the Omran] lies.
 Zel asked whether it is [Ivo Ruk], who left.
 Zel thought of [the tyrant] as he left.
 Zel has seen [the tyrant] twice.
@@ -286,7 +291,7 @@ def labellings_of(text, lexicon):
 def test_table_names_labeller_in_full_and_places_every_span(small_lexicon):
     text = "Anna Zel left Dorn. Zel called Ruk a tyrant. She later called Ruk “a tyrant”. We call Ruk a tyrant."
     found, occurrences, text = labellings_of(text, small_lexicon)
-    assert found["name"].tolist() == ["Anna Zel", "Anna Zel", "We"]
+    assert found["name"].tolist() == ["Anna Zel", "Anna Zel", "we"]
     assert found["labeller"].tolist() == ["Zel", "She", "We"]
     assert found["stratum"].tolist() == ["paraphrase", "quotation", "own"]
     assert found["occurrence_id"].isin(occurrences["occurrence_id"]).all()
@@ -300,6 +305,12 @@ def test_pronoun_is_the_subject_before_it(small_lexicon):
     text = "Anna Zel met Bo Amsel in New Dorn. On the stairs she called Ruk a tyrant."
     found, _, _ = labellings_of(text, small_lexicon)
     assert found[["labeller", "name"]].values.tolist() == [["she", "Anna Zel"]]
+
+
+def test_common_nouns_have_one_name_wherever_they_stand(small_lexicon):
+    found, _, _ = labellings_of("Critics call Ruk a tyrant. Today critics call Ruk a tyrant again.", small_lexicon)
+    assert found["labeller"].tolist() == ["Critics", "critics"]
+    assert found["name"].tolist() == ["critics", "critics"]
 
 
 def test_labels_without_labeller_have_no_span(small_lexicon):

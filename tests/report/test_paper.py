@@ -124,6 +124,7 @@ def test_a_study_without_codes_has_fewer_tables(study_of):
         "naming_rates",
         "differences",
         "proposition_differences",
+        "who_calls_whom",
     }
 
 

@@ -164,6 +164,12 @@ def _name_of(labeller: str, text: str, place: int, sentences: list[Span]) -> str
         subjects = ((clause, subject_of_sentence(clause)) for clause in clauses)
         names = (short_name(clause[slice(*found.span)]) for clause, found in subjects if found)
         labeller = next((name for name in names if _is_person(name)), labeller)
+    first = labeller.partition(" ")[0].lower()
+    is_common = first in words_of(*NO_NOUNS, "nobody", "quantity", "plural") or cue_pattern("role", "critic").fullmatch(
+        first
+    )
+    if is_common and place == sentences[-1][0]:  # "Critics" at the start are the "critics" of other sentences
+        return labeller[:1].lower() + labeller[1:]
     if not regex.fullmatch(NAME, labeller) or not _is_person(labeller):
         return labeller
     full = regex.findall(
@@ -245,9 +251,9 @@ class _Labels(Sentence):
         ):
             return None
         is_proper = all(map(self.is_name, range(first, end))) and not self.is_title_case
-        if is_proper and not (self.has(first - 1, "determiner", "pronoun") or self.word(first - 1) in MARKS):
-            return None
-        if not self.may_label:
+        if not self.may_label or (
+            is_proper and not (self.has(first - 1, "determiner", "pronoun") or self.word(first - 1) in MARKS)
+        ):
             return None
         with_determiner, bare = self.start_of_phrase(first), self.bare_start(first)
         is_marked = self.word(bare - 1) in MARKS and bare > 0
@@ -256,8 +262,17 @@ class _Labels(Sentence):
             starts.append((bare, is_marked))
         for start, is_delimited in starts:
             found = self.label_at(self.before_conjuncts(start), end, is_delimited=is_delimited)
-            if found:
-                return replace(found, label=self.span(start, end) or found.label)
+            label = self.span(start, end)
+            # "called Omra the Evil Empire", but not "known as the Omran League"
+            is_adjacent = (
+                found
+                and label
+                and found.labelled
+                and not self.text[found.labelled[1] : label[0]].strip("".join(MARKS) + " ")
+            )
+            is_head = self.word(start) in {"a", "an"} and not self.is_noun(end)  # "as a Nazi"
+            if found and label and (is_adjacent or is_head or not is_proper):
+                return replace(found, label=label)
         return None
 
     def label_at(self, start: int, end: int, *, is_delimited: bool) -> Labelling | None:
@@ -286,6 +301,7 @@ class _Labels(Sentence):
             "their",
         }
         is_clause = link == "as" and self.is_clause(start, end)
+        is_noun |= verb.tags == {"base"} and verb.group == verb.start and self.is_singular(verb.start - 1)
         is_likeness = link != "to" or self.word(start) in {"a", "an"}
         if not frames or is_noun or is_clause or not is_likeness:
             return None

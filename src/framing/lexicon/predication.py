@@ -189,6 +189,12 @@ class Sentence:
             self.is_noun(index) and self.word(index).endswith("s") and not self.word(index).endswith(("ss", "us", "is"))
         )
 
+    def is_singular(self, index: int) -> bool:
+        """Check for a noun that cannot be the subject of "call": "a phone call"."""
+        near = range(max(0, index - MOST_MODIFIERS), index + 1)  # "critics of the plan call"
+        is_common = self.is_noun(index) and not self.is_name(index)
+        return is_common and not any(self.is_plural(place) or self.has(place, "plural", "quantity") for place in near)
+
     def is_noun(self, index: int) -> bool:
         """Check that a word can stand in a noun phrase: no mark, and no word of a closed class."""
         return (

@@ -22,7 +22,6 @@ from .controls import (
     permute_outlets as permute_outlets,
     term_blind as term_blind,
 )
-from .counts import WordCounts as WordCounts, count_words as count_words
 from .design_power import ESTIMATED as ESTIMATED, power_of_designs as power_of_designs
 from .differences import (
     Headline as Headline,
@@ -30,7 +29,14 @@ from .differences import (
     headlines as headlines,
     naming_differences as naming_differences,
 )
-from .keyness import ENOUGH as ENOUGH, Comparison as Comparison, Side as Side, log_odds as log_odds
+from .keyness import (
+    ENOUGH as ENOUGH,
+    Comparison as Comparison,
+    Side as Side,
+    WordCounts as WordCounts,
+    count_words as count_words,
+    log_odds as log_odds,
+)
 from .lexicon_versions import (
     FULL as FULL,
     HALVES as HALVES,
