@@ -19,6 +19,7 @@ from .lexicon import (
     find_labellings as find_labellings,
     find_occurrences as find_occurrences,
     find_swaps as find_swaps,
+    forms_without_slots as forms_without_slots,
     name_candidates as name_candidates,
     read_lexicon as read_lexicon,
     swapped_sentences as swapped_sentences,

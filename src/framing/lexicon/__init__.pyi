@@ -6,14 +6,9 @@ from .grammar import (
     with_fitting_article as with_fitting_article,
 )
 from .labels import Labelling as Labelling, find_labellings as find_labellings, label_of as label_of
-from .matching import (
-    APPLIES_TO as APPLIES_TO,
-    EFFECTS as EFFECTS,
-    NamingFinder as NamingFinder,
-    StringMatcher as StringMatcher,
-    traps as traps,
-)
-from .occurrences import find_occurrences as find_occurrences
+from .matching import NamingFinder as NamingFinder, StringMatcher as StringMatcher
+from .occurrences import find_occurrences as find_occurrences, forms_without_slots as forms_without_slots
+from .reference import APPLIES_TO as APPLIES_TO, EFFECTS as EFFECTS, traps as traps
 from .slots import Sides as Sides
 from .swaps import find_swaps as find_swaps, swapped_sentences as swapped_sentences, swaps_not_made as swaps_not_made
 from .terms import Lexicon as Lexicon, read_lexicon as read_lexicon

@@ -34,28 +34,6 @@ LETTER = regex.compile("\\X[\u00ad\u200b-\u200d\u2060\ufeff]*", regex.S)
 MASK = re.compile(r"([\ue000-\uf8ff])\1*")
 EDGE_BEFORE = r"(?<![\w])(?<!\w[-‐‑])"
 EDGE_AFTER = r"(?![\w])(?![-‐‑]\w)"
-SUPPOSING = regex.compile(
-    r"(?i)\b(?:would|could|might|may|should|wants?|wanted|hopes?|hoped|hoping|fears?|feared|fearing|tr(?:y|ies|ied|ying)|seeks?|seeking|sought"
-    r"|risks?|risking|risked|threatens?|threatened|aspir\w+|dreams?|as if|as though|if|unless|whether)\b[^.;:]*$"
-)
-LONGEST_CONTEXT = 120  # code points on each side of a phrase
-APPLIES_TO = {
-    "predicate": "a phrase without a name, or an evaluative word",
-    "class": "a phrase without a name",
-    "epithet": "a phrase without a name, except for a relation",
-    "noun": "a phrase without a name, where capitals are informative",
-    "name": "a phrase that ends with a name, where capitals are informative",
-    "metonym": "a phrase that consists of capitals or palaces only",
-    "tie": "a phrase for a relation between others",
-}
-EFFECTS = {
-    "drop": "no slot",
-    "negated": "the naming is denied",
-    "maybe": "the naming is irrealis if a verb of wishing, fearing or supposing precedes it in the clause",
-    "other": "no slot, unless the group `other` names one of the targets to which the term can refer",
-    "said": "no slot, unless the group `other` names the target; then even a title names it",
-    "joint": "a plural that names a target if the sentence names that target too",
-}
 FIRST_MASK = 0xE000
 LONGEST_GAP = 3  # words between the adjective and the noun of a phrase
 LONGEST_CLAUSE = 90  # code points
@@ -245,8 +223,8 @@ class NamingMatch:
 class _Heads:
     """Find phrases of a class of people whose parts stand apart, or whose noun is not in the lexicon.
 
-    "illegal immigrant" gives "illegal Mexican immigrants"; an adjective (`adjective=`, or the first word of a form if it
-    denies something: undocumented, illegal) gives "undocumented students" and "the undocumented"; its adverb gives
+    "illegal immigrant" gives "illegal Mexican immigrants"; an adjective (`adjective=`, or the first word of a form if
+    it denies something: undocumented, illegal) gives "undocumented students" and "the undocumented"; its adverb gives
     "people who live here illegally". A border crosser is one of "those who cross the border", a DACA recipient one of
     "people who received DACA".
     """
@@ -347,7 +325,7 @@ class _Heads:
         return found
 
     def _phrase_before(self, text: str, end: regex.Match[str]) -> Iterator[NamingMatch]:
-        """Yield the noun for people before "illegally", if the words speak of entry or stay, or before "seeking asylum"."""
+        """Yield the noun for people before "illegally", if the clause speaks of entry or stay, or "seeking asylum"."""
         start = max(0, end.start() - LONGEST_CLAUSE)
         clause = CLAUSE_STOP.split(text[start : end.start()])[-1]
         found = [*WORD_OF_TEXT.finditer(clause)]
@@ -510,7 +488,7 @@ class NamingFinder:
         }
         owners: dict[str, set[str]] = defaultdict(set)
         for term_id, _, surface in self.lexicon.surfaces():
-            first = surface.partition(" ")[0]
+            first = surface.partition(" ")[0] if " and " not in surface else ""
             owners[term_id] |= {*PLACEHOLDER.findall(surface)} | ({adjectives[first]} if first in adjectives else set())
         return owners
 
@@ -609,45 +587,3 @@ def _longest_per_target(matches: list[NamingMatch]) -> list[NamingMatch]:
             kept.append(match)
             reached[match.naming.target] = match.end
     return [match for match in kept if match.naming.form != "trap"]
-
-
-@dataclass(frozen=True)
-class _Trap:
-    """Store a trap: where it applies (APPLIES_TO), the side that it examines and its effect (EFFECTS)."""
-
-    trap: str
-    applies_to: str
-    side: str
-    pattern: regex.Pattern[str]
-    effect: str
-    example: str
-
-
-@cache
-def traps() -> tuple[_Trap, ...]:
-    """Read the traps in the order in which they are tried."""
-    with as_file(files("framing.lexicon") / "traps.csv") as path:
-        table = read_csv(path)
-    return tuple(
-        _Trap(row.trap, row.applies_to, row.side, regex.compile(row.pattern), row.effect, row.example)
-        for row in rows(table)
-    )
-
-
-def trap_effects(applies_to: set[str], text: str, before: Span, after: Span) -> dict[str, Span]:
-    """Return the effects of the words before and after a phrase, each with the span of these words."""
-    starts = {"before": max(before[0], before[1] - LONGEST_CONTEXT), "after": after[0]}
-    words = {
-        "before": text[starts["before"] : before[1]],
-        "after": text[after[0] : min(after[1], after[0] + LONGEST_CONTEXT)],
-    }
-    effects: dict[str, Span] = {}
-    for trap in traps():
-        match = trap.pattern.search(words[trap.side]) if trap.applies_to in applies_to else None
-        if match:
-            start, end = match.span("other" if "other" in match.re.groupindex else 0)
-            effects.setdefault(trap.effect, (starts[trap.side] + start, starts[trap.side] + end))
-    if "maybe" in effects and SUPPOSING.search(text[slice(*before)]):
-        effects["irrealis"] = effects["maybe"]
-    effects.pop("maybe", None)
-    return effects

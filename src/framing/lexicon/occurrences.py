@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
@@ -15,17 +17,19 @@ from framing.attribution import Auto, Reported, SentenceVoice, Tagger, voices_by
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
-from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, trap_effects
-from framing.lexicon.reference import References
-from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet
+from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher
+from framing.lexicon.reference import References, trap_effects
+from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet, judged_phrases
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
-from framing.tables import validate
+from framing.tables import rows, validate
 
 COLUMNS = list(OCCURRENCES.columns)
 AFTER_OBJECT = regex.compile(
     r"(?i)[,;:—]|\b(?:as|to|for|from|of\s+\p{L}+ing|not|that|whether|if|with|by|over|about|including|when)\b"
 )
+MANY = 10  # places of a term that gives no slot
+UNRESOLVED = "unresolved"
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
 
 
@@ -64,6 +68,11 @@ def find_occurrences(
     TextNotAvailable
         If the text of an article is not attached.
 
+    Warns
+    -----
+    UserWarning
+        If a naming noun stands in the texts ten times or more and gives no slot (`forms_without_slots`).
+
     Examples
     --------
     >>> import pandas as pd
@@ -82,12 +91,94 @@ def find_occurrences(
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
     namings, evaluative = NamingFinder(lexicon), _evaluative_words(lexicon)
     outlets = corpus.articles.set_index("article_id")["outlet"]
-    found: list[tuple[Any, ...]] = []
+    found_rows: list[tuple[Any, ...]] = []
+    standing: Counter[str] = Counter()
     for table, voices in voices_by_article(sentences, corpus, tagger):
         article_id = str(table[0].article_id)
         text, outlet = corpus.text(article_id), outlets[article_id]
-        found += _occurrences_of(text, table, voices, namings, evaluative, outlet)
-    return validate(pd.DataFrame(found, columns=COLUMNS), "occurrences", "occurrences")
+        found_rows += _occurrences_of(text, table, voices, namings, evaluative, outlet, standing)
+    found = validate(pd.DataFrame(found_rows, columns=COLUMNS), "occurrences", "occurrences")
+    _warn_of_silent_terms(standing, found, lexicon)
+    return found
+
+
+def _warn_of_silent_terms(standing: Counter[str], found: pd.DataFrame, lexicon: Lexicon) -> None:
+    """Warn of terms that stand in the texts and give no slot."""
+    terms = {*found["term_id"]}
+    silent = [term_id for term_id, number in standing.most_common() if number >= MANY and term_id not in terms]
+    if silent:
+        first = lexicon.by_id[silent[0]]
+        warnings.warn(
+            f"Naming terms that stand in the texts and give no slot: {len(silent)}, first '{first.term}' of "
+            f"{first.target} ({standing[silent[0]]} places). forms_without_slots(sentences, corpus, lexicon=lexicon) says why.",
+            stacklevel=3,
+        )
+
+
+def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
+    """Count the places where a naming term stands in the texts and names its target for certain, and where it does not.
+
+    Parameters
+    ----------
+    sentences, corpus, lexicon
+        As for `find_occurrences`.
+
+    Returns
+    -------
+    DataFrame
+        One row per term and reason: target, term_id, term, form, reason, n (places) and n_slots (places where the term
+        decides a slot). The reason is `unresolved` if the text does not say whom the phrase names; other reasons say
+        why it is no slot. Terms with most places come first.
+
+    Raises
+    ------
+    BadInput
+        If lexicon is not a `Lexicon`.
+    TextNotAvailable
+        If the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> table = forms_without_slots(study.sentences, study.corpus, lexicon=study.lexicon)
+    >>> table.loc[table["term_id"] == "tresk-president", "reason"].tolist()
+    ['a trap', 'unresolved']
+    """
+    if not isinstance(lexicon, Lexicon):
+        raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
+    namings = NamingFinder(lexicon)
+    reasons: Counter[tuple[str, str]] = Counter()
+    slots: Counter[str] = Counter()
+    for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
+        text = corpus.text(article_id)
+        for phrase in _phrases_of(text, list(rows(of_article)), namings):
+            term_id = phrase.deciding.naming.term_id
+            reason = phrase.dropped or (UNRESOLVED if phrase.reference == UNRESOLVED else "")
+            if reason:
+                reasons[term_id, reason] += 1
+            else:
+                slots[term_id] += 1
+    table = [
+        (row.target, term_id, row.term, row.form, reason, number, slots[term_id])
+        for (term_id, reason), number in reasons.most_common()
+        for row in [lexicon.by_id[term_id]]
+    ]
+    return pd.DataFrame(table, columns=["target", "term_id", "term", "form", "reason", "n", "n_slots"])
+
+
+def _phrases_of(text: str, table: list[Any], namings: NamingFinder) -> Iterator[Slot]:
+    """Yield every phrase of an article with a naming form, dropped ones included."""
+    found = namings.find(text)
+    matches, references = _SpanIndex(found), References(text, found, namings, _headlines(table))
+    for row in table:
+        if row.kind != "boilerplate":
+            for part in _parts_of_sentence(text, Bounds(row.start, row.end, row.kind)):
+                yield from judged_phrases(text, part, matches.of(part), references)
+
+
+def _headlines(table: list[Any]) -> list[tuple[int, int]]:
+    return [(row.start, row.end) for row in table if row.kind in ("headline", "crosshead")]
 
 
 def _evaluative_words(lexicon: Lexicon) -> StringMatcher[Any]:
@@ -103,11 +194,12 @@ def _occurrences_of(
     namings: NamingFinder,
     evaluative: StringMatcher[Any],
     outlet: str,
+    standing: Counter[str],
 ) -> Iterator[tuple[Any, ...]]:
     sides = Sides(namings)
     found = namings.find(text)
-    headlines = [(row.start, row.end) for row in table if row.kind in ("headline", "crosshead")]
-    matches, references = _SpanIndex(found), References(text, found, namings, headlines)
+    standing.update(one.naming.term_id for one in found if not (one.naming.is_name or one.naming.tag == "adjective"))
+    matches, references = _SpanIndex(found), References(text, found, namings, _headlines(table))
     words = _SpanIndex([match for match in evaluative.find(text) if match.meaning.form != "trap"])
     for row, sentence_voice in zip(table, voices, strict=True):
         if row.kind == "boilerplate":

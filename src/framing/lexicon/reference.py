@@ -23,6 +23,28 @@ from framing.tables import read_csv, rows
 LONGEST_ABBREVIATION = 4
 LONGEST_WAY = 10  # countries
 LONGEST_FORM = 80  # code points
+SUPPOSING = regex.compile(
+    r"(?i)\b(?:would|could|might|may|should|wants?|wanted|hopes?|hoped|hoping|fears?|feared|fearing|tr(?:y|ies|ied|ying)|seeks?|seeking|sought"
+    r"|risks?|risking|risked|threatens?|threatened|aspir\w+|dreams?|as if|as though|if|unless|whether)\b[^.;:]*$"
+)
+LONGEST_CONTEXT = 120  # code points on each side of a phrase
+APPLIES_TO = {
+    "predicate": "a phrase without a name, or an evaluative word",
+    "class": "a phrase without a name",
+    "epithet": "a phrase without a name, except for a relation",
+    "noun": "a phrase without a name, where capitals are informative",
+    "name": "a phrase that ends with a name, where capitals are informative",
+    "metonym": "a phrase that consists of capitals or palaces only",
+    "tie": "a phrase for a relation between others",
+}
+EFFECTS = {
+    "drop": "no slot",
+    "negated": "the naming is denied",
+    "maybe": "the naming is irrealis if a verb of wishing, fearing or supposing precedes it in the clause",
+    "other": "no slot, unless the group `other` names one of the targets to which the term can refer",
+    "said": "no slot, unless the group `other` names the target; then even a title names it",
+    "joint": "a plural that names a target if the sentence names that target too",
+}
 CLOSE = 300  # code points before a phrase in which two who fit make it ambiguous
 INITIAL = r"\p{Lu}\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Jr|Sr)\."
 CAPITALISED = rf"(?:{INITIAL}|\p{{Lu}}(?:[\p{{L}}\p{{M}}-]|['’](?=\p{{Lu}}))*+)"
@@ -31,10 +53,15 @@ NAME = regex.compile(
     rf"(?:\s(?:(?:de|van|von|bin|al|el|der|du|la|le|da|dos)\s)?{CAPITALISED}){{0,5}})"
 )
 WORD = regex.compile(r"\S+")
-ROLE_AFTER = regex.compile(r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and)\b)")
-PRESIDENCY = regex.compile(
-    r"White House|Oval Office|\p{Lu}\p{L}+\s+(?i:administration|presidency)\b|(?:U\.S\.|US|American|former|vice)\s+(?i:president)\b"
+ROLE_AFTER = regex.compile(
+    r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and|to|at|for)\b)"
 )
+PRESIDENCY = regex.compile(
+    r"White House|Oval Office|\p{Lu}\p{L}+\s+(?i:administration|presidency)\b"
+    r"|(?:U\.S\.|US|American|former|vice)\s+(?i:president)\b"
+)
+ACTS = regex.compile(r"(?:,\s+(?:who|the|a|an)\b|\s+\p{Ll}{2,}ed\b|\s+(?P<word>\p{Ll}+))")
+PREPOSITION = regex.compile(r"(?i)\b(?:in|at|on|to|from|of|near|after|before|since|until)\s+$")
 IN_PLACE = regex.compile(r"(?i)\b(?:in|at|near|to|from|outside|around|leaves?|left|reach(?:ed)?|visit(?:ed)?)\s+$")
 SURNAME_END = regex.compile(r"['’.]+$")
 
@@ -66,6 +93,48 @@ def _table() -> list[tuple[str, list[str], str]]:
     with as_file(files("framing.lexicon") / "countries.csv") as path:
         table = read_csv(path)
     return [(row.country, [form.strip() for form in row.adjectives.split(";")], row.capital) for row in rows(table)]
+
+
+@dataclass(frozen=True)
+class _Trap:
+    """Store a trap: where it applies (APPLIES_TO), the side that it examines and its effect (EFFECTS)."""
+
+    trap: str
+    applies_to: str
+    side: str
+    pattern: regex.Pattern[str]
+    effect: str
+    example: str
+
+
+@cache
+def traps() -> tuple[_Trap, ...]:
+    """Read the traps in the order in which they are tried."""
+    with as_file(files("framing.lexicon") / "traps.csv") as path:
+        table = read_csv(path)
+    return tuple(
+        _Trap(row.trap, row.applies_to, row.side, regex.compile(row.pattern), row.effect, row.example)
+        for row in rows(table)
+    )
+
+
+def trap_effects(applies_to: set[str], text: str, before: Span, after: Span) -> dict[str, Span]:
+    """Return the effects of the words before and after a phrase, each with the span of these words."""
+    starts = {"before": max(before[0], before[1] - LONGEST_CONTEXT), "after": after[0]}
+    words = {
+        "before": text[starts["before"] : before[1]],
+        "after": text[after[0] : min(after[1], after[0] + LONGEST_CONTEXT)],
+    }
+    effects: dict[str, Span] = {}
+    for trap in traps():
+        match = trap.pattern.search(words[trap.side]) if trap.applies_to in applies_to else None
+        if match:
+            start, end = match.span("other" if "other" in match.re.groupindex else 0)
+            effects.setdefault(trap.effect, (starts[trap.side] + start, starts[trap.side] + end))
+    if "maybe" in effects and SUPPOSING.search(text[slice(*before)]):
+        effects["irrealis"] = effects["maybe"]
+    effects.pop("maybe", None)
+    return effects
 
 
 class References:
@@ -126,9 +195,8 @@ class References:
         for match in self.matches:
             naming = match.naming
             kind = self.namings.lexicon.target_kinds[naming.target]
-            if naming.is_name or (naming.has_capital and naming.form != "trap"):
-                if naming.tag != "adjective":
-                    found.setdefault(kind, []).append(Mention(match.start, match.end, naming.target))
+            if naming.tag != "adjective" and (naming.is_name or (naming.has_capital and naming.form != "trap")):
+                found.setdefault(kind, []).append(Mention(match.start, match.end, naming.target))
         return found
 
     @cached_property
@@ -162,15 +230,19 @@ class References:
             if role in words("ruler") and match["kind"] and _is_noun(match["kind"]):
                 role = "official"  # an opposition leader, a drug king
             parts = [*WORD.finditer(match["name"])]
-            while parts:
-                word = SURNAME_END.sub("", parts[0][0]).lower()
+            for number, part in enumerate(parts[:-1] if len(parts) > 1 else parts, start=1):
+                word = SURNAME_END.sub("", part[0]).lower()
                 if word in words("role") or word in words("ruler"):
-                    role = word
-                elif len(parts) > 1 and word == "prime":
-                    role = "prime-minister"
-                elif word not in words("function"):
+                    role = word  # the name begins after the last title: Foreign Minister Ada Brandt
+                    parts_of_name = parts[number:]
                     break
-                parts.pop(0)
+            else:
+                parts_of_name = parts
+            parts = parts_of_name
+            while parts and SURNAME_END.sub("", parts[0][0]).lower() in words("function") | words("role") | words(
+                "ruler"
+            ):
+                parts = parts[1:]
             if parts:
                 found.append((start + parts[0].start(), match.end("name"), [part[0] for part in parts], role))
         return found
@@ -183,7 +255,8 @@ class References:
         for _, end, names, role in self._sequences:
             first, last = names[0].lower().strip("."), names[-1].lower()
             has_role = role in words("role") or role in words("ruler")
-            is_full = len(names) > 1 and alone[names[-1]] and first not in words("not-first")
+            is_used = alone[names[-1]] or alone[names[0]] or self._acts(end)
+            is_full = len(names) > 1 and is_used and first not in words("not-first")
             if (has_role or is_full) and last not in words("body") and not _is_country(" ".join(names)):
                 later = ROLE_AFTER.match(self.text, end)
                 roles = {role, later["role"].lower() if later else ""}
@@ -234,12 +307,17 @@ class References:
         word = WORD.match(self.text, place + 1)
         return word is not None and word[0].lower().strip(",.;:’'s") in words("state")
 
+    def _acts(self, place: int) -> bool:
+        """Check that the words after a name say what somebody did or is: a verb in the past, "who", an apposition."""
+        ahead = ACTS.match(self.text, place)
+        return ahead is not None and (ahead["word"] is None or ahead["word"] in words("follower"))
+
     def other_person_at(self, place: int) -> bool:
         """Check whether the name of a person who is no target starts here."""
         return place in self._starts_of_others
 
-    def other_person_until(self, place: int) -> bool:
-        """Check whether the name of a person who is no target ends here."""
+    def other_name_until(self, place: int) -> bool:
+        """Check whether a name that is no target's ends here, and no preposition makes it a place."""
         return place in self._ends_of_others
 
     @cached_property
@@ -248,10 +326,18 @@ class References:
 
     @cached_property
     def _ends_of_others(self) -> set[int]:
-        return {mention.end for mention in self.persons if not mention.target}
+        taken = {match.end for match in self.matches if match.naming.is_name}
+        return {
+            end
+            for start, end, names, _ in self._sequences
+            if end not in taken
+            and names[0].lower() not in words("not-first")
+            and not PREPOSITION.search(self.text, max(0, start - 12), start)
+            and not _is_country(" ".join(names))
+        }
 
     def may_name(self, target: str, noun: str) -> bool:
-        """Check whether an unresolved noun may name a target: it is named, or the noun is in no other target's terms."""
+        """Check whether an unresolved noun may name a target: it is named, or no other target has the noun."""
         return target in self.named or self.namings.nouns[" ".join(noun.lower().split())] == {target}
 
     def resolve(self, target: str, noun: str, place: int, *, is_near: bool = False, ahead: int = 0) -> str:
@@ -289,7 +375,7 @@ class References:
         return "resolved" if named else "unresolved"
 
     def resolve_possessor(self, persons: set[str], place: int) -> str:
-        """Return the same for "his" and "her": do they refer to one of the persons?"""
+        """Return the same for "his" and "her", which may refer to one of the persons."""
         return self._last(self.persons, persons, "", place)
 
     def is_near(self, target: str, place: int) -> bool:
@@ -320,11 +406,11 @@ class References:
         return next((match.meaning for match in countries().find(self.text[start:end])), "")
 
     def resolve_owner(self, states: set[str], place: int) -> str:
-        """Return the same for "its" and "their": do they refer to one of the states?"""
+        """Return the same for "its" and "their", which may refer to one of the states."""
         return self._last(self.countries, states, "", place)
 
     def resolve_relation(self, target: str, owners: set[str], place: int) -> str:
-        """Return the same for one side of a relation, as "China's vassal": the state named last that is not the other."""
+        """Return the same for one side of a relation ("China's vassal"): the state named last that is not the other."""
         number = bisect_left(self.countries, place, key=lambda mention: mention.start)
         sides = [mention.target for mention in self.countries[max(0, number - LONGEST_WAY) : number]]
         last = next((side for side in reversed(sides) if side not in owners), None)
@@ -333,7 +419,8 @@ class References:
     def _fitting(self, target: str, noun: str) -> list[Mention]:
         """Return the persons or states that a noun for the target fits, in order.
 
-        Other targets of the lexicon fit if the noun is one of theirs too, spokesmen and senators if the target is no ruler.
+        Other targets of the lexicon fit if the noun is one of theirs too, spokesmen and senators if the target is no
+        ruler.
         """
         if (target, noun) not in self._fit:
             is_state = target in self.namings.states
@@ -351,6 +438,11 @@ class References:
 
     def _last(self, mentions: list[Mention], own: set[str], noun: str, place: int, *, is_near: bool = False) -> str:
         number = bisect_left(mentions, place, key=lambda mention: mention.start)
+        for _ in range(LONGEST_WAY):  # whoever bears no title takes no phrase from afar
+            last = mentions[number - 1] if number else None
+            if last is None or last.target or last.is_ruler or last.start > place - CLOSE:
+                break
+            number -= 1
         if not number:
             return "unresolved"
         if mentions[number - 1].target not in own:

@@ -31,7 +31,8 @@ from framing.lexicon.grammar import (
     with_fitting_article,
     with_fitting_possessive,
 )
-from framing.lexicon.matching import NamingMatch, trap_effects
+from framing.lexicon.matching import NamingMatch
+from framing.lexicon.reference import trap_effects
 from framing.lexicon.terms import forms_of
 
 OFFICE = regex.compile(r"(?i)(?:vice )?(?:president|premier|prime minister|chancellor|king|queen|general secretary)s?$")

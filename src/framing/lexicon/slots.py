@@ -23,12 +23,13 @@ from framing.lexicon.matching import (
     goes_on,
     is_modifier,
     is_of_many,
-    trap_effects,
 )
-from framing.lexicon.reference import References, nationalities
+from framing.lexicon.reference import References, nationalities, trap_effects
 from framing.lexicon.terms import PLACEHOLDER, words
 
-FIRST_WORDS = frozenset(["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"])
+FIRST_WORDS = frozenset(
+    ["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"]
+)
 NOUN_ENDINGS = ("ss", "is", "us", "ions", "ments", "ists", "ities", "isms", "ships", "ics")
 POINTING = frozenset(("that", "these", "those"))  # before a name, a conjunction
 LAST_WORD = regex.compile(r"(?<![\w'’-])(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}'’-]|[.,](?=\p{N}))*)\s+$")
@@ -52,7 +53,8 @@ COUNTRYS = regex.compile(
 )
 OF_PRONOUN = regex.compile(
     r"(?i)\b(?:(?:he|she|it)(?:['’]s|\s+(?:is|was|remains?|became|becomes|has\s+been|had\s+been))(?:\s+\p{L}+){0,2}"
-    r"|(?:call|brand|label|dub|declar|consider|describ)\w*\s+(?:him|her|it)(?:\s+as)?)\s+[“\"‘]?$"
+    r"|(?:call|brand|label|dub|declar|deem|consider|describ|see|saw|view|regard|denounc|condemn|portray|treat|name)\w*"
+    r"\s+(?:him|her|it)(?:\s+as)?)\s+[“\"‘]?$"
 )
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
 APPOSITION = regex.compile(
@@ -156,7 +158,9 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
         replace(
             slot,
             nested=any(
-                slot.start <= match.start and match.end <= slot.end and match.naming.target != slot.target
+                slot.start <= match.start
+                and match.end <= slot.end
+                and all(match.end <= own.start or own.end <= match.start for own in slot.matches)
                 for match in loaded
             ),
         )
@@ -216,9 +220,9 @@ def _judged(
         return replace(slot, dropped="a trap")
     if not _has_required_targets(slot, matches, namings):
         return replace(slot, dropped="a target that it needs is not named beside it")
-    if merged[0].naming.of_class or (not slot.has_name and merged[-1].naming.noun != "name"):
-        if not _is_head(text, sentence, slot):
-            return replace(slot, dropped="modifies another noun")
+    ends_with_noun = merged[0].naming.of_class or (not slot.has_name and merged[-1].naming.noun != "name")
+    if ends_with_noun and not _is_head(text, sentence, slot):
+        return replace(slot, dropped="modifies another noun")
     if slot.has_name or merged[0].naming.of_class:
         return slot
     if "other" in effects and not _named_at(effects["other"], matches, _possible_targets(slot, namings)):
@@ -260,7 +264,9 @@ def _is_head(text: str, sentence: Bounds, slot: Slot) -> bool:
     if goes_on(next_word) or not next_word[0].isalpha() or (next_word[0].isupper() and not is_headline):
         return not is_in_capitals or not of_class or not next_word[0].isupper()
     after = NEXT_WORD.match(text, following.end("word"), sentence.end)
-    is_verb = next_word.endswith("s") and not next_word.endswith(NOUN_ENDINGS) and (slot.start < last.start or is_headline)
+    is_verb = (
+        next_word.endswith("s") and not next_word.endswith(NOUN_ENDINGS) and (slot.start < last.start or is_headline)
+    )
     return is_verb and (is_headline or after is None or after["word"].lower() in words("function"))
 
 
@@ -324,26 +330,27 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if {*modifiers} & words("deputy"):
         return "", "another office"
     comma = APPOSED.match(text, head.end, sentence.end)
-    if comma and references.other_person_at(comma.end()) and not slot.has_name:
+    follows = APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 3), slot.start) and CLOSED.match(
+        text, head.end
+    )
+    if (comma and references.other_person_at(comma.end())) or (
+        follows and references.other_name_until(text.rfind(",", 0, slot.start))
+    ):
         return "", "the name of another person"
-    if APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 3), slot.start) and CLOSED.match(text, head.end):
-        if references.other_person_until(text.rfind(",", 0, slot.start)):
-            return "", "the name of another person"
     determiner = FIRST_WORD.match(text, slot.start, first)
     word = determiner[0].lower() if determiner else ""
     of_pronoun = OF_PRONOUN.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
     if not of_pronoun and not determiner and not _may_stand_bare(text, sentence, slot, references):
         return "", "no phrase of its own"
-    if word in ("its", "their"):
-        resolved = references.resolve_owner(owners, slot.start)
-        return (resolved, "") if resolved else ("", "of another country or person")
     if word in ("his", "her") and owners & references.namings.persons:
         resolved = references.resolve_possessor(owners & references.namings.persons, slot.start)
         return (resolved, "") if resolved else ("", "of another country or person")
-    if COUNTRYS.search(text, max(sentence.start, first - LONGEST_EXTENSION), first):
+    if word in ("its", "their") or COUNTRYS.search(text, max(sentence.start, first - LONGEST_EXTENSION), first):
         resolved = references.resolve_owner(owners, slot.start)
         return (resolved, "") if resolved else ("", "of another country or person")
-    if (is_relation and not belongs and not after and not any(match.naming.has_capital for match in slot.matches)) or (word in ("a", "an", "his", "her", "our", "my", "your") and not of_pronoun):
+    if (is_relation and not belongs and not after and not any(match.naming.has_capital for match in slot.matches)) or (
+        word in ("a", "an", "his", "her", "our", "my", "your") and not of_pronoun
+    ):
         is_near = references.is_near(slot.target, slot.start) or slot.target not in references.named
         reference = "unresolved" if is_near else ""
     elif is_relation and slot.target in references.namings.states:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -70,9 +71,13 @@ class Lexicon:
     @cached_property
     def sha256(self) -> str:
         """Hash of the terms, independent of the order of rows and columns."""
-        columns = [name for name in LEXICON.columns if name in self.terms]
+        columns = [name for name in LEXICON.columns if name in self.terms and self._says_something(name)]
         plain = self.terms.sort_values("term_id")[columns].to_csv(index=False, lineterminator="\n")
         return hashlib.sha256(plain.encode()).hexdigest()
+
+    def _says_something(self, column: str) -> bool:
+        """Check that a column came with a lexicon; an empty target_kind must not change the hash of older ones."""
+        return column != "target_kind" or bool((self.terms[column] != "").any())
 
     @cached_property
     def by_id(self) -> dict[str, Any]:
@@ -207,6 +212,11 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     BadInput
         If a row fails a check. The message gives line, term and the expected value.
 
+    Warns
+    -----
+    UserWarning
+        If a target has no neutral name, or a form belongs to a class of people and to another target.
+
     Examples
     --------
     >>> import pandas as pd
@@ -226,7 +236,32 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
         _check_neutral(row, lexicon, place)
         _check_forms(row, lexicon.targets, place)
     _check_surfaces(lexicon, where)
+    for sentence in _doubts(lexicon):
+        warnings.warn(f"{where}: {sentence}", stacklevel=2)
     return lexicon
+
+
+def _doubts(lexicon: Lexicon) -> Iterator[str]:
+    """Yield what a reader of the lexicon should know: targets without a neutral name, and strings of two targets."""
+    naming = lexicon.terms[lexicon.terms["kind"] == "naming"]
+    for target in lexicon.targets:
+        if not ((naming["target"] == target) & (naming["form"] == "neutral")).any():
+            yield (
+                f"the target '{target}' has no neutral name, so that every slot is loaded and its naming rate is 1. "
+                "Add a row of kind naming and form neutral."
+            )
+    classes = {target for target, kind in lexicon.target_kinds.items() if kind == "class"}
+    first: dict[str, Any] = {}
+    for term_id, tag, surface in lexicon.surfaces():
+        row = lexicon.by_id[term_id]
+        if row.kind != "naming" or row.form == "trap" or tag == "adjective":
+            continue
+        other = first.setdefault(surface.casefold(), row)
+        if other.target != row.target and (classes & {row.target, other.target} or "name" == row.noun == other.noun):
+            yield (
+                f"the form '{surface}' belongs to the targets '{other.target}' and '{row.target}', so that one phrase "
+                "may be a slot of both. Remove it from one of them."
+            )
 
 
 def _check_noun(row: Any, place: str) -> None:
