@@ -139,3 +139,12 @@ def test_without_openvino_torch_computes_and_says_so(shipped, monkeypatch):
 def test_a_copy_without_weights_says_so(tmp_path):
     with pytest.raises(BadInput, match=r"weights of the general model are missing: .*gone\.safetensors\. Reinstall"):
         _ = TunedEncoder(tmp_path / "gone.safetensors").sha256
+
+
+def test_a_model_that_is_used_once_and_dropped_ends(shipped):
+    """A callback of the last batch that waits for the interpreter's lock would hang here, now and then."""
+    code = (
+        "import sys; from pathlib import Path; from framing.models import TunedEncoder\n"
+        "for _ in range(15): TunedEncoder(Path(sys.argv[1]))(['The office opened.'])"
+    )
+    subprocess.run([sys.executable, "-c", code, shipped[0]], check=True, timeout=120)

@@ -17,7 +17,7 @@ import numpy as np
 from framing.models.cards import shown_scorer
 from framing.models.encoders import Vectors, by_length_of_batches, padded, word_embeddings
 from framing.models.linear import probability
-from framing.models.tuned import AT_ONCE, FIRST, LAST, SETTINGS, SLOW, TunedEncoder
+from framing.models.tuned import AT_ONCE, FIRST, LAST, SETTINGS, SLOW, TunedEncoder, inferred
 from framing.stats import Integers, Reals
 from framing.tables import write_json
 
@@ -197,17 +197,15 @@ class AttributionTagger:
 
     def by_openvino(self, batches: Sequence[Inputs]) -> list[Vectors]:
         """Compute batches with OpenVINO, in 8 bits."""
-        from openvino import AsyncInferQueue
-
-        found: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(batches)
-        queue = AsyncInferQueue(self.compiled)
-        queue.set_callback(lambda request, place: found.__setitem__(place, request.get_output_tensor().data.copy()))
-        for place, (tokens, mask, flags) in enumerate(batches):
-            queue.start_async(
-                {0: tokens.astype(np.int32), 1: mask.astype(np.float32), 2: flags.astype(np.int32)}, place
+        return list(
+            inferred(
+                self.compiled,
+                (
+                    (tokens.astype(np.int32), mask.astype(np.float32), flags.astype(np.int32))
+                    for tokens, mask, flags in batches
+                ),
             )
-        queue.wait_all()
-        return found
+        )
 
     def save(self, path: str | Path) -> None:
         """Write the model as a JSON file and the weights to the same folder; `load_model` reads them."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from shutil import copyfile
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from framing.display import progress
 from framing.errors import BadInput
@@ -178,16 +180,31 @@ class TunedEncoder:
 
     def by_openvino(self, batches: list[list[list[int]]]) -> list[Vectors]:
         """Encode batches of tokens with OpenVINO, in 8 bits."""
-        from openvino import AsyncInferQueue
+        inputs = ((tokens.astype(np.int32), mask.astype(np.float32)) for tokens, mask in map(padded, batches))
+        return list(progress(inferred(self.compiled, inputs), "batches of sentences", total=len(batches)))
 
-        vectors: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(batches)
-        queue = AsyncInferQueue(self.compiled)
-        queue.set_callback(lambda request, place: vectors.__setitem__(place, request.get_output_tensor().data.copy()))
-        for place, batch in enumerate(progress(batches, "batches of sentences", total=len(batches))):
-            tokens, mask = padded(batch)
-            queue.start_async({0: tokens.astype(np.int32), 1: mask.astype(np.float32)}, place)
-        queue.wait_all()
-        return vectors
+
+def inferred(compiled: Any, batches: Iterable[Sequence[npt.NDArray[Any]]]) -> Iterator[Vectors]:
+    """Yield the output of a compiled OpenVINO model for each batch of inputs, in order, on all its streams.
+
+    There are no callbacks: one that still runs when the model is deleted would wait for the interpreter's lock for ever.
+    """
+    streams = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+    free = [compiled.create_infer_request() for _ in range(streams)]
+    running: deque[Any] = deque()
+
+    def oldest() -> Vectors:
+        free.append(running.popleft())
+        free[-1].wait()
+        return np.array(free[-1].get_output_tensor().data, dtype=np.float32)
+
+    for batch in batches:
+        if not free:
+            yield oldest()
+        running.append(free.pop())
+        running[-1].start_async(dict(enumerate(batch)))
+    while running:
+        yield oldest()
 
 
 def windows_of(tokens: list[int]) -> list[list[int]]:
