@@ -59,8 +59,8 @@ def _flag(meaning: str, *, required: bool = True) -> Column:
     return Column(meaning, "flag", required=required, filled=True)
 
 
-def _real(meaning: str) -> Column:
-    return Column(meaning, "real")
+def _real(meaning: str, *, required: bool = True) -> Column:
+    return Column(meaning, "real", required=required)
 
 
 @cache
@@ -161,6 +161,7 @@ SENTENCES = Table(
         ),
         "source": _text("speaker as named in the text", required=False),
         "voice_rule": _text("rule that assigned the voice", required=False),
+        "reported": _real("share of the words that somebody is reported to say, think or want, 0 to 1", required=False),
         "family_id": _text("family of sentences that state the same proposition in full", required=False),
     },
     ("sentence_id",),

@@ -14,8 +14,8 @@ from .speakers import (
     subject_of_sentence as subject_of_sentence,
 )
 from .voice import (
-    Auto as Auto,
     QUOTE_SHARE as QUOTE_SHARE,
+    Auto as Auto,
     Reported as Reported,
     SentenceVoice as SentenceVoice,
     find_voice as find_voice,

@@ -332,7 +332,7 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
     if begins is None and _has_object(verb, sentence[slice(*source)]):
         rule = f"reporting verb with an object ({verb.stance})" if verb.tells else "what somebody wants or supports"
         clause = Clause(start, verb.end, source, (_object(verb),), rule, 2, main=False, said=verb.tells)
-        return replace(clause, phrase=phrase, **verb.cue)
+        return replace(clause, is_object=True, phrase=phrase, **verb.cue)
     if begins is None:
         rule = f"verb of speaking before the quotation ({verb.stance})"
         fragment = Clause(start, verb.end, source, (), rule, 4, reports=False, phrase=phrase, **verb.cue)
@@ -381,7 +381,7 @@ def _participle(verb: _Verb, before: Clause | None) -> Clause | None:
     if is_object:
         rule, content = f"participle with an object ({verb.stance})", (_object(verb),)
         clause = Clause(verb.start, verb.end, subject.span, content, rule, 3, main=False, said=verb.tells)
-        return replace(clause, **verb.cue)
+        return replace(clause, is_object=True, **verb.cue)
     if begins is None:
         rule = f"participle before the quotation ({verb.stance})"
         return Clause(verb.start, verb.end, subject.span, (), rule, 4, reports=False, **verb.cue)

@@ -58,6 +58,8 @@ class Clause:
         Whether anything outside quotation marks is reported.
     said : bool, default True
         Whether the source said it; false for what the source wants or supports.
+    is_object : bool, default False
+        Whether the report is the object of its cue, as in "accused Ruk of theft", rather than a clause.
     phrase : (int, int), optional
         Span of the source with its apposition.
     cue : (int, int), optional
@@ -75,6 +77,7 @@ class Clause:
     main: bool = True
     reports: bool = True
     said: bool = True
+    is_object: bool = False
     phrase: Span | None = None
     cue: Span | None = None
     stance: str = ""

@@ -71,6 +71,7 @@ LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 SentenceSpan = tuple[int, int, str]
 Auto = Literal["auto"]
 TAGGED = "attribution tagger"
+MOST_READ = 5_000  # articles whose voices are kept in memory
 WEAK = 2
 LETTERS_OF_A_LANGUAGE = 3_000
 
@@ -99,6 +100,8 @@ class Reported:
         What found the span.
     said : bool, default True
         Whether the source said it; False for what the source wants or supports.
+    is_object : bool, default False
+        Whether the words are the object of the cue, as in "accused Ruk of theft", rather than a clause.
     """
 
     start: int
@@ -125,6 +128,9 @@ class SentenceVoice:
     reported: tuple[Reported, ...] = ()
 
 
+_READ: dict[tuple[AttributionTagger | Auto | None, str, tuple[SentenceSpan, ...]], list[SentenceVoice]] = {}
+
+
 def find_voice(
     sentences: pd.DataFrame, corpus: Corpus, *, tagger: AttributionTagger | Auto | None = "auto"
 ) -> pd.DataFrame:
@@ -147,10 +153,11 @@ def find_voice(
     Returns
     -------
     DataFrame
-        The sentences with three more columns, empty for boilerplate: voice, source (short name as in the text, at most
-        six words; empty if the text names none) and voice_rule. The voice is `quote` if the sentence, or three quarters
-        of its words outside the reporting clause, are in quotation marks; `mixed` if fewer are; `indirect` if it is
-        reported without marks; otherwise `narrator`.
+        The sentences with four more columns: voice, source (short name as in the text, at most six words; empty if the
+        text names none), voice_rule (these are empty for boilerplate) and reported. The voice is `quote` if the
+        sentence, or three quarters of its words outside the reporting clause, are in quotation marks; `mixed` if fewer
+        are; `indirect` if it is reported without marks; otherwise `narrator`. reported is the share of the words that
+        somebody says, thinks or wants by any attribution (one by one in `find_attributions`), wider than the voice.
 
     Raises
     ------
@@ -180,7 +187,18 @@ def find_voice(
         "voice_rule": [voice.rule for voice in in_order],
     }
     added = {name: pd.Series(values, index=sentences.index, dtype="str") for name, values in columns.items()}
-    return validate(sentences.assign(**added), "sentences", "sentences")
+    texts = (corpus.text(str(article_id)) for article_id in sentences["article_id"])
+    spans = zip(texts, sentences["start"], sentences["end"], in_order, strict=True)
+    reported = [_share_reported(*of_sentence) for of_sentence in spans]
+    return validate(sentences.assign(**added, reported=reported), "sentences", "sentences")
+
+
+def _share_reported(text: str, start: int, end: int, voice: SentenceVoice) -> float:
+    """Return the share of the words of a sentence that it reports of a source, whether said, thought or wanted."""
+    spans = sorted((one.start, one.end) for one in voice.reported if not one.scare)
+    words = [match.start() for match in WORD.finditer(text, start, end)] if spans else []
+    inside = sum(any(first <= word < last for first, last in spans) for word in words)
+    return inside / len(words) if words else 0.0
 
 
 def voices_by_article(
@@ -190,10 +208,27 @@ def voices_by_article(
     tables = [list(rows(of_article)) for _, of_article in sentences.groupby("article_id", sort=False)]
     texts = [corpus.text(str(table[0].article_id)) for table in tables]
     _warn_of_languages([table[0].article_id for table in tables], texts)
-    spans = [[(row.start, row.end, row.kind) for row in table] for table in tables]
-    tagged = _tagged(tagger, list(zip(texts, spans, map(find_quotations, texts), strict=True)))
-    for table, text, of_text, of_tagger in zip(tables, texts, spans, tagged, strict=True):
-        yield table, _Reader(text, of_text, of_tagger).voices()
+    with_spans = [
+        (text, tuple((row.start, row.end, row.kind) for row in table))
+        for text, table in zip(texts, tables, strict=True)
+    ]
+    read = _voices_of_texts(with_spans, tagger)
+    yield from zip(tables, (read[key] for key in with_spans), strict=True)
+
+
+def _voices_of_texts(
+    texts: list[tuple[str, tuple[SentenceSpan, ...]]], tagger: AttributionTagger | Auto | None
+) -> dict[tuple[str, tuple[SentenceSpan, ...]], list[SentenceVoice]]:
+    """Return the voices of each text; texts read before are looked up, as voices, sources and slots all need them."""
+    keys = [(tagger, *text) for text in texts]
+    known = {text: _READ[key] for text, key in zip(texts, keys, strict=True) if key in _READ}
+    new = list(dict.fromkeys(text for text in texts if text not in known))
+    tagged = _tagged(tagger, [(text, spans, find_quotations(text)) for text, spans in new])
+    for (text, spans), of_tagger in zip(new, tagged, strict=True):
+        known[text, spans] = _READ[tagger, text, spans] = _Reader(text, spans, of_tagger).voices()
+    while len(_READ) > MOST_READ:
+        _READ.pop(next(iter(_READ)))
+    return known
 
 
 def voices_of(
@@ -321,7 +356,14 @@ class _Reader:
             stance, said = self.stance_of(cue)
             begins = cue or (start, start)
             clause = Clause(*begins, source, content, TAGGED, 9, main=False, reports=bool(content), said=said)
-            yield replace(clause, phrase=phrase, cue=cue, stance=stance)
+            # verbs that tell by their object alone, such as "criticize", and words that no list has, such as "critical of"
+            yield replace(clause, phrase=phrase, cue=cue, stance=stance, is_object=self.takes_object(cue))
+
+    def takes_object(self, cue: Span | None) -> bool:
+        """Check whether a cue has no reading that reports by a clause."""
+        forms = find_cues(self.text[slice(*cue)], *VERBS, "noun") if cue else ()
+        kinds = {one.kind for _, _, form in forms for one in read_cues()[form]}
+        return not kinds & {"say", "tell", "verb", "that", "quoting"}
 
     def stance_of(self, cue: Span | None) -> tuple[str, bool]:
         """Return the stance of the first known reporting verb of a cue, and whether it says rather than wishes."""
@@ -518,7 +560,7 @@ class _Attribution:
             stance=clause.stance,
             found_by="tagger" if self.by_tagger else "rules",
             said=clause.said,
-            is_object="object" in clause.rule or "wants" in clause.rule,
+            is_object=clause.is_object,
         )
 
 

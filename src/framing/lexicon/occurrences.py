@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import regex
 
-from framing.attribution import Auto, Reported, SentenceVoice, Tagger, voices_by_article
+from framing.attribution import Auto, Reported, SentenceVoice, voices_by_article
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
@@ -23,6 +23,9 @@ from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
+
+if TYPE_CHECKING:
+    from framing.models import AttributionTagger
 
 COLUMNS = list(OCCURRENCES.columns)
 AFTER_OBJECT = regex.compile(
@@ -34,7 +37,7 @@ LONGEST = 4_000  # code points; speech without full stops is longer, and the sea
 
 
 def find_occurrences(
-    sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon, tagger: Tagger | Auto | None = "auto"
+    sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon, tagger: AttributionTagger | Auto | None = "auto"
 ) -> pd.DataFrame:
     """Find every naming slot of the lexicon's targets and every evaluative word.
 
@@ -46,7 +49,7 @@ def find_occurrences(
         The articles with their texts.
     lexicon : Lexicon
         Terms of `read_lexicon`.
-    tagger : Tagger, "auto" or None, default "auto"
+    tagger : AttributionTagger, "auto" or None, default "auto"
         Model that finds further reports, as in `find_voice`.
 
     Returns
@@ -110,7 +113,8 @@ def _warn_of_silent_terms(standing: Counter[str], found: pd.DataFrame, lexicon: 
         first = lexicon.by_id[silent[0]]
         warnings.warn(
             f"Naming terms that stand in the texts and give no slot: {len(silent)}, first '{first.term}' of "
-            f"{first.target} ({standing[silent[0]]} places). forms_without_slots(sentences, corpus, lexicon=lexicon) says why.",
+            f"{first.target} ({standing[silent[0]]} places). forms_without_slots(sentences, corpus, lexicon=lexicon) "
+            "says why.",
             stacklevel=3,
         )
 
@@ -177,7 +181,7 @@ def _phrases_of(text: str, table: list[Any], namings: NamingFinder) -> Iterator[
                 yield from judged_phrases(text, part, matches.of(part), references)
 
 
-def _headlines(table: list[Any]) -> list[tuple[int, int]]:
+def _headlines(table: Sequence[Any]) -> list[tuple[int, int]]:
     return [(row.start, row.end) for row in table if row.kind in ("headline", "crosshead")]
 
 
