@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -110,7 +111,7 @@ def test_every_word_of_a_text_is_in_one_window_in_order(tokenizer, text):
     _, sentences, quotations = prepared(text)
     windows = windows_of_text(tokenizer, text, sentences, quotations)
     found = [word for window in windows for word in window.words]
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(sentences[word.sentence][0] <= word.start < word.end <= sentences[word.sentence][1] for word in found)
     assert all(len(window.tokens) == len(window.flags) <= 160 for window in windows)
 

@@ -105,16 +105,6 @@ from .training.attribution import (
     read_tagger_recipe as read_tagger_recipe,
     train_tagger as train_tagger,
 )
-from .training.data import (
-    TEST as TEST,
-    WHOLE as WHOLE,
-    experts as experts,
-    labelled as labelled,
-    shares as shares,
-    synthetic as synthetic,
-    table as table,
-    wording as wording,
-)
 from .training.network import (
     Network as Network,
     Recipe as Recipe,
@@ -128,14 +118,22 @@ from .training.network import (
 from .training.run import (
     REFITS as REFITS,
     STAGES as STAGES,
+    TEST as TEST,
+    WHOLE as WHOLE,
     StageCache as StageCache,
     bootstrap_samples as bootstrap_samples,
     digest as digest,
     distilled as distilled,
+    experts as experts,
     experts_stage as experts_stage,
+    labelled as labelled,
+    shares as shares,
     shifts as shifts,
+    synthetic as synthetic,
     synthetic_stage as synthetic_stage,
+    table as table,
     train as train,
+    wording as wording,
     write_network as write_network,
 )
 from .tuned import AT_ONCE as AT_ONCE, WINDOW as WINDOW, TunedEncoder as TunedEncoder, windows_of as windows_of

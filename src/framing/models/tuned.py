@@ -187,7 +187,7 @@ class TunedEncoder:
 def inferred(compiled: Any, batches: Iterable[Sequence[npt.NDArray[Any]]]) -> Iterator[Vectors]:
     """Yield the output of a compiled OpenVINO model for each batch of inputs, in order, on all its streams.
 
-    There are no callbacks: one that still runs when the model is deleted would wait for the interpreter's lock for ever.
+    There are no callbacks: one that still runs when the model is deleted would wait for Python's lock for ever.
     """
     streams = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
     free = [compiled.create_infer_request() for _ in range(streams)]

@@ -29,9 +29,8 @@ from framing.models.attribution_tagger import (
 )
 from framing.models.encoders import by_length_of_batches, full_batches
 from framing.models.persistence import ATTRIBUTION_MODEL
-from framing.models.training.data import table
 from framing.models.training.network import Network, Progress, Stage, descend, masked
-from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges
+from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges, table
 from framing.models.tuned import AT_ONCE, TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals

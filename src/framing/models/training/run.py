@@ -1,4 +1,4 @@
-"""Train the shipped models, from a folder of data sets to the files that `framing.load_model` reads."""
+"""Train the shipped models of loadedness, from a folder of data sets to the files that `framing.load_model` reads."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from safetensors.torch import load_file, save_file
 from sklearn.linear_model import Ridge
 from torch import nn
 
+from framing.errors import BadInput
 from framing.models.encoders import Vectors
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
 from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features
-from framing.models.training.data import experts, synthetic
 from framing.models.training.network import Network, Progress, Recipe, Tokens, fit, read_recipe, tokenised
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
-from framing.tables import read_text, replacing, write_json
+from framing.tables import read_csv, read_text, replacing, write_json
 
 STAGES = ("synthetic labels", "labels of experts", "experts' articles redrawn")
 CACHE = "stages"  # folder of the networks after each stage
@@ -37,6 +37,10 @@ TENTH = 10  # every tenth sentence of news suffices to compare networks
 PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)  # ridge penalties tried for the static model
 PENALTY = 1.0  # ridge penalty of refits
 BODY = "body."
+
+SYNTHETIC = tuple(f"anno_lexical/anno_lexical_{part}.csv" for part in ("train", "dev", "test"))
+TRAIN, TEST = "babe/babe_v2_train.csv", "babe/babe_v2_test_with_published_predictions.csv"
+WHOLE, CODERS = "babe/babe_sg2.csv", "babe/babe_sg2_raw_annotations.csv"
 
 Tell = Callable[[str, int, int], object]
 
@@ -102,7 +106,7 @@ def card_of(name: str) -> str:
 
 
 def synthetic_stage(table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
-    """Train a new network on the synthetic labels of `framing.models.training.data.synthetic`."""
+    """Train a new network on the synthetic labels of `synthetic`."""
     torch.manual_seed(recipe.seed)
     labels = table["label"].to_numpy("float64")
     sentences = tokenised(table["text"], recipe.longest)
@@ -111,7 +115,7 @@ def synthetic_stage(table: pd.DataFrame, recipe: Recipe, progress: Progress | No
 
 
 def experts_stage(network: Network, table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
-    """Train a copy of the network on the labels of `framing.models.training.data.experts`.
+    """Train a copy of the network on the labels of `experts`.
 
     Labels are averaged with the share of coders, so that sentences on which coders disagree have less influence.
     """
@@ -167,6 +171,71 @@ def digest(*of: Any) -> str:
         else:
             sha256.update((one.to_csv() if isinstance(one, pd.DataFrame) else repr(one)).encode())
     return sha256.hexdigest()
+
+
+def synthetic(folder: Path) -> pd.DataFrame:
+    """Read sentences labelled by language models (anno-lexical) without duplicates: text, label, outlet.
+
+    Sentences of any part of BABE are excluded, so that no model evaluated on BABE was trained on them.
+    """
+    sentences = pd.concat([table(folder, name) for name in SYNTHETIC], ignore_index=True)
+    sentences = sentences.rename(columns={"source_name": "outlet"})[["text", "label", "outlet"]]
+    sentences = sentences.astype({"label": "int64"})
+    of_babe = pd.concat([wording(table(folder, name)["text"]) for name in (WHOLE, TRAIN, TEST)])
+    keys = wording(sentences["text"])
+    return sentences[~keys.isin(of_babe) & ~keys.duplicated()].reset_index(drop=True)
+
+
+def experts(folder: Path) -> pd.DataFrame:
+    """Read the training part of BABE v2 without sentences of its test part; columns as in `labelled`."""
+    sentences = labelled(folder, TRAIN)
+    return sentences[~wording(sentences["text"]).isin(set(wording(table(folder, TEST)["text"])))].reset_index(drop=True)
+
+
+def labelled(folder: Path, name: str) -> pd.DataFrame:
+    """Read sentences of BABE v2 labelled by experts: text, label, share, outlet, article, row.
+
+    ``share`` is the share of BABE's five coders who coded the sentence as biased; ``row`` is its row in babe_sg2.csv. A
+    sentence of an unknown article counts as an article of its own.
+    """
+    sentences = table(folder, name)
+    row = sentences["sg2_row"].astype("float64").astype("int64")
+    origin = table(folder, WHOLE).set_index("row")[["outlet", "news_link"]]
+    origin.index = origin.index.astype("int64")
+    label = sentences["label"].astype("int64")
+    return pd.DataFrame(
+        {
+            "text": sentences["text"],
+            "label": label,
+            "share": row.map(shares(folder)).fillna(label.astype("float64")),
+            "outlet": row.map(origin["outlet"]),
+            "article": row.map(origin["news_link"].replace("", pd.NA)).fillna(row.astype("str")),
+            "row": row,
+        }
+    )
+
+
+def shares(folder: Path) -> pd.Series[float]:
+    """Compute the share of coders who coded each sentence as biased, by row in babe_sg2.csv."""
+    codes = table(folder, CODERS)
+    codes = codes[(codes["label"] != "") & (codes["row"] != "")]  # a few codes refer to no sentence of BABE
+    return codes["label"].astype("float64").groupby(codes["row"].astype("float64").astype("int64")).mean()
+
+
+def wording(texts: pd.Series[str]) -> pd.Series[str]:
+    """Reduce texts to letters and digits in lower case, so that copies match despite different punctuation.
+
+    >>> wording(pd.Series(["“Yes,” he said.", "'Yes', he said"])).nunique()
+    1
+    """
+    return texts.str.lower().str.replace(r"\W+", "", regex=True)
+
+
+def table(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table of a data set."""
+    if not (folder / name).is_file():
+        raise BadInput(f"{folder} contains no {name}. docs/model-card.md lists the sources of the data sets.")
+    return read_csv(folder / name)
 
 
 def bootstrap_samples(experts: pd.DataFrame, seed: int, times: int = REFITS) -> Iterator[pd.DataFrame]:
