@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import regex
 
+from framing.attribution.cues import cue_pattern
 from framing.attribution.quotations import overlap
 from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE
 from framing.attribution.voice import Auto, Reported, SentenceVoice, voices_by_article
@@ -117,18 +119,22 @@ def _with_marks(text: str, reported: Sequence[Reported]) -> list[tuple[Reported,
 
 
 def _full_names(text: str) -> dict[str, str]:
-    """Map the last part of each name of a text, in lower case, to the first name of two parts or more that ends so."""
-    full: dict[str, str] = {}
+    """Map the last part of each name of a text, in lower case, to the commonest name of two parts or more ending so."""
+    full: dict[str, Counter[str]] = defaultdict(Counter)
     for match in FULL_NAME.finditer(text):
         name = _without_title(match[0])
         parts = name.split()
         if FEWEST_PARTS <= len(parts) <= MOST_PARTS and not name.isupper():
-            full.setdefault(parts[-1].lower(), name)
-    return full
+            full[parts[-1].lower()][name] += 1
+    return {last: names.most_common(1)[0][0] for last, names in full.items()}
 
 
 def _without_title(name: str) -> str:
-    return POSSESSIVE.sub("", BEFORE_NAME.sub("", name).strip(" ."))
+    """Return a name without article, title and office before it."""
+    parts = POSSESSIVE.sub("", BEFORE_NAME.sub("", name).strip(" .")).split()
+    while len(parts) > 1 and cue_pattern("role").fullmatch(parts[0]) and parts[1][0].isupper():
+        parts = parts[1:]
+    return " ".join(parts)
 
 
 def _person(name: str, full_names: dict[str, str]) -> str:
