@@ -215,7 +215,10 @@ def test_whatever_may_move_a_number_is_a_change_of_code(change):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('encoder = "MiniLM"', 'unknown encoder \'MiniLM\'. Choose "all-MiniLM-L6-v2", or "" to align by wording only'),
+        (
+            'encoder = "MiniLM"',
+            'unknown encoder \'MiniLM\'. Choose "all-MiniLM-L6-v2", or "" for wording and rules only',
+        ),
         ("encoder = 6", "encoder is 6; expected text in quotes"),
     ],
 )

@@ -19,6 +19,7 @@ from attributions import attributions
 from framing.study import DATA_SET, RECORD, VALIDATION, validation_now
 from framing.tables import hashes_of, write_csv
 from judged import JUDGED, judged
+from naming_slots import TEXTS as SLOT_TEXTS, naming_slots
 from pairs import pairs
 from polnear import polnear
 from text_reuse import text_reuse
@@ -32,6 +33,12 @@ DATA_SETS = {
         "allsides_articles_baly2020/text_reuse_articles.jsonl",
         "allsides_articles_baly2020/text_reuse_pairs_silver.csv",
     ),
+    "naming_slots": (
+        "naming_slots/passages.csv",
+        "naming_slots/coder_1.csv",
+        "naming_slots/coder_2.csv",
+        *SLOT_TEXTS,
+    ),
 }
 INPUTS = (
     "data/derived/sentences.csv",
@@ -40,6 +47,8 @@ INPUTS = (
     "data/codes/*/families.csv",
     "data/demo/**/*.csv",
     "data/demo/texts/*.txt",
+    "data/lexicon.csv",
+    "validation/migrants.csv",
 )
 
 
@@ -54,6 +63,7 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
     }
     if datasets:
         tables |= {
+            "naming_slots": naming_slots(datasets),
             "polnear": polnear(datasets),
             "attributions": attributions(datasets),
             "text_reuse": text_reuse(datasets),

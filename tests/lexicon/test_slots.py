@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 import framing as fr
-from conftest import examples
+from conftest import calls_of, examples
 from framing.lexicon import APPLIES_TO, EFFECTS, traps
+from framing.measures.naming import slots_of as slots_in_rate
 
 
 def slots_of(text, lexicon):
@@ -220,3 +221,148 @@ def test_forms_that_differ_in_capitals_only_are_all_found(one_article):
     corpus = one_article("Many Dreamers came. Some DREAMers left.")
     found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=fr.read_lexicon(table))
     assert len(found) == 2
+
+
+def naming(text, lexicon, target="Ruk"):
+    """Phrase and reference of each loaded slot."""
+    found, whole = slots_of(text, lexicon)
+    chosen = found[(found["target"] == target) & (found["form"] == "loaded")]
+    return [(whole[row.start : row.end], row.reference) for row in chosen.itertuples()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ruk came. The tyrant smiled.", [("The tyrant", "resolved")]),
+        ("The tyrant smiled.", [("The tyrant", "unresolved")]),
+        ("Ruk came. Ada Brandt disagreed. The tyrant smiled.", []),
+        ("Ruk came. President Brandt came. The tyrant smiled.", []),
+        ("Ruk came, spokesman Olaf Brandt said. The tyrant smiled.", [("The tyrant", "resolved")]),
+        ("President Brandt met Ruk. The tyrant smiled.", [("The tyrant", "unresolved")]),
+        ("Ruk met the Syrian tyrant.", []),
+        ("Ruk praised the tyrant Bo Amsel.", []),
+        ("Brandt, the tyrant, met Ruk.", []),
+        ("The tyrant, Ivo Ruk, left.", [("The tyrant, Ivo Ruk", "named")]),
+        ("Bo, whom Ruk met, wept. Ruk, whom Bo once called a tyrant, left.", [("a tyrant", "named")]),
+        ("Ruk was branded a tyrant.", [("a tyrant", "named")]),
+        ("Bo accused Ruk of being a tyrant.", [("a tyrant", "named")]),
+        ("Ruk spoke. He is a tyrant.", [("a tyrant", "resolved")]),
+        ("Omra voted. Its tyrannical president left.", [("Its tyrannical president", "resolved")]),
+        ("Tal voted. Its tyrannical president left.", []),
+        ("Ruk came. Tyrant jokes followed.", []),
+        ("No Dinner For The Tyrant\n\nRuk ate alone.", [("The Tyrant", "resolved")]),
+    ],
+)
+def test_whom_a_bare_epithet_names(text, expected, small_lexicon):
+    assert naming(text, small_lexicon) == expected
+
+
+@pytest.mark.parametrize("before", ["Ruk came.", "It rained.", "Ruk came. Ada Brandt disagreed.", "Queen Ada met Ruk."])
+def test_a_title_and_an_epithet_are_resolved_alike(before, small_lexicon):
+    found = [slots_of(f"{before} The {noun} smiled.", small_lexicon)[0] for noun in ("president", "tyrant")]
+    title, epithet = (
+        table.loc[table["term_id"].isin(["president", "tyrant"]), "reference"].tolist() for table in found
+    )
+    assert title == epithet
+
+
+def test_a_bare_title_is_nobodys_where_another_bears_it(small_lexicon):
+    text = "Ruk met President Brandt. Ruk left. The president smiled."
+    found, _ = slots_of(text, small_lexicon)
+    assert found.loc[found["term_id"] == "president", "reference"].tolist() == ["unresolved"]
+
+
+def test_a_loaded_naming_in_the_phrase_is_marked(small_lexicon):
+    found, _ = slots_of("The head of the rogue state left. Ruk left.", small_lexicon)
+    assert found.set_index("term_id")["nested"].to_dict() == {"head": True, "rogue": False, "ruk": False}
+
+
+def test_unresolved_phrases_are_in_no_rate_but_in_its_bound(small_lexicon):
+    found, _ = slots_of("The tyrant smiled. Ruk left.", small_lexicon)
+    assert len(slots_in_rate(found)) == 1
+    assert len(slots_in_rate(found, unresolved="in")) == 2
+    with pytest.raises(fr.BadInput, match="Choose 'out', or 'in'"):
+        slots_in_rate(found, unresolved="maybe")
+
+
+@pytest.fixture(scope="module")
+def class_lexicon():
+    """An invented class of people, as one writes it without further columns."""
+    rows = [
+        ("unlicensed", "unlicensed fisher", "neutral", "epithet", "plural=unlicensed fishers", ""),
+        ("illicit", "illicit fisher", "loaded", "epithet", "plural=illicit fishers", "unlicensed"),
+        ("poachers", "poachers", "loaded", "epithet", "", "unlicensed"),
+        ("drifter", "Drifter", "neutral", "name", "plural=Drifters", ""),
+        ("net-setter", "net setter", "neutral", "title", "plural=net setters", ""),
+    ]
+    columns = ["term_id", "term", "form", "noun", "forms", "neutral"]
+    return fr.read_lexicon(pd.DataFrame(rows, columns=columns).assign(target="fishers", kind="naming"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Many unlicensed fishers came.", [("Many unlicensed fishers", "neutral")]),
+        ("Some 11 million illicit fishers came.", [("Some 11 million illicit fishers", "loaded")]),
+        ("Young illicit Ruritanian fishers came.", [("Young illicit Ruritanian fishers", "loaded")]),
+        ("Police met illicit and criminal fishers.", [("illicit and criminal fishers", "loaded")]),
+        ("An illicit fisher was held.", [("An illicit fisher", "loaded")]),
+        ("Unlicensed families came.", [("Unlicensed families", "neutral")]),
+        ("They helped the unlicensed, and left.", [("the unlicensed", "neutral")]),
+        ("Every Drifter came.", [("Every Drifter", "neutral")]),
+        ("Those setting a net were fined.", [("Those", "neutral")]),
+        ("The illicit fisher problem grew.", []),
+        ("Unlicensed fishing grew.", []),
+        ("An unlicensed boat sank.", []),
+        ("No poachers came.", [("No poachers", "loaded")]),
+        ("The Drifter Act passed.", []),
+    ],
+)
+def test_a_class_of_people(text, expected, class_lexicon):
+    assert class_lexicon.target_kinds == {"fishers": "class"}
+    assert phrases(text, class_lexicon) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Zelenskyy left.", "ZELENSKY LEFT TODAY.", "Zelen\u00adsky left.", "Zelenskiy’s plan failed.", "Zelenskii left."],
+)
+def test_a_name_in_other_spellings(text):
+    lexicon = fr.read_lexicon(
+        pd.DataFrame(
+            {"term_id": ["z"], "term": "Zelensky", "form": "neutral", "target": "Z", "kind": "naming", "noun": "name"}
+        )
+    )
+    found, whole = slots_of(text, lexicon)
+    assert [whole[row.start : row.end].replace("\u00ad", "")[:5].casefold() for row in found.itertuples()] == ["zelen"]
+
+
+def test_accents_written_apart_keep_their_offsets():
+    lexicon = fr.read_lexicon(
+        pd.DataFrame(
+            {"term_id": ["r"], "term": "Rúk", "form": "neutral", "target": "R", "kind": "naming", "noun": "name"}
+        )
+    )
+    assert phrases("E\u0301va met Ru\u0301k.", lexicon) == [("Ru\u0301k", "neutral")]
+
+
+def test_reasons_of_places_without_a_slot(small_lexicon):
+    text = "Bo was a tyrant. The tyrant Bo Amsel left. A visit to Dorn ended."
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    table = fr.forms_without_slots(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
+    assert table.groupby("term_id")["n"].sum().to_dict() == {"tyrant": 2, "dorn": 1}
+    assert "said of another" in set(table["reason"])
+
+
+def test_a_noun_that_stands_often_and_names_nobody_is_told(small_lexicon):
+    with pytest.warns(UserWarning, match="'president' of Ruk"):
+        slots_of("The president of the club left. " * 12, small_lexicon)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ruk met the tyrant and said “so. ", "Ruk met Ada Brandt, who praised the tyrant in Bern. Ruk is a tyrant. "],
+)
+def test_time_is_linear_in_the_text(text, small_lexicon):
+    few, many = (calls_of(lambda n=n: slots_of(text * n, small_lexicon)) for n in (100, 400))
+    assert many < 6 * few

@@ -127,3 +127,31 @@ def test_general_terms_taken_from_published_lists_stand_there(case, datasets):
             if source in row.reason and not cited:
                 wrong.append((row.term_id, source))
     assert wrong == []
+
+
+def test_a_target_without_a_neutral_name_is_told():
+    frame = changed(0, target="Bo", neutral="(omit)")
+    with pytest.warns(UserWarning, match="the target 'Bo' has no neutral name"):
+        fr.read_lexicon(frame)
+
+
+def test_a_word_of_a_class_and_of_a_person_is_told():
+    rows = [
+        ("ruk", "Ruk", "neutral", "Ruk", "name", ""),
+        ("ruler", "ruler", "neutral", "Ruk", "title", ""),
+        ("rulers", "ruler", "neutral", "rulers", "epithet", "plural=rulers"),
+    ]
+    frame = pd.DataFrame(rows, columns=["term_id", "term", "form", "target", "noun", "forms"]).assign(kind="naming")
+    with pytest.warns(UserWarning, match="the form 'ruler' belongs to the targets 'Ruk' and 'rulers'"):
+        fr.read_lexicon(frame)
+
+
+def test_the_kind_of_a_target_is_given_or_read_from_its_names(small_lexicon, case):
+    assert small_lexicon.target_kinds == {"Ruk": "person", "Omra": "state", "tie": "event", "Tal": "state"}
+    assert [case.lexicon.target_kinds[target] for target in ("Putin", "Russia", "BRI")] == [
+        "person",
+        "state",
+        "organisation",
+    ]
+    given = small_lexicon.terms.assign(target_kind=["organisation", *[""] * (len(small_lexicon) - 1)])
+    assert fr.read_lexicon(given).target_kinds["Ruk"] == "organisation"

@@ -7,7 +7,7 @@ from .cues import (
     read_cues as read_cues,
 )
 from .phrases import is_measure as is_measure
-from .quotations import find_quotations as find_quotations, overlap as overlap, within as within
+from .quotations import find_quotations as find_quotations, masked as masked, overlap as overlap, within as within
 from .speakers import (
     short_name as short_name,
     subject_before as subject_before,
@@ -19,7 +19,6 @@ from .voice import (
     Reported as Reported,
     SentenceVoice as SentenceVoice,
     find_voice as find_voice,
-    masked as masked,
     voices_by_article as voices_by_article,
     voices_of as voices_of,
 )

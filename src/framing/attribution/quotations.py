@@ -34,6 +34,10 @@ TURN = regex.compile(
 FEWEST_TURNS = 3
 MOST_LINES_OF_A_TURN = 4
 MOST_LINES_TO_A_LATE_CLOSE = 3
+MASK = "\ue000"
+LONG_WORD = regex.compile(r"\p{L}{4,}")
+SPOKEN_AT_END = regex.compile(r"[,!?…]$")
+MOST_WORDS_OF_A_NAME = 8
 
 
 @dataclass(frozen=True)
@@ -224,3 +228,28 @@ def within(start: int, end: int, spans: list[Span]) -> Iterator[Span]:
         if first >= end:
             return
         yield max(start, first), min(end, last)
+
+
+def masked(text: str, spans: list[Span]) -> str:
+    r"""Mask speech in quotation marks, character for character; names in marks are kept.
+
+    >>> masked("He said “go”.", [(9, 11)]).replace("\ue000", "_")
+    'He said “__”.'
+    """
+    pieces, reached = [], 0
+    for start, end in spans:
+        if not is_name(text[start:end]):
+            pieces += [text[reached:start], MASK * (end - start)]
+            reached = end
+    return "".join([*pieces, text[reached:]])
+
+
+def is_name(quoted: str) -> bool:
+    """Check whether quotation marks contain a name, such as a book's or a ship's, rather than speech."""
+    words = LONG_WORD.findall(quoted)
+    return (
+        bool(words)
+        and all(word[0].isupper() for word in words)
+        and len(quoted.split()) <= MOST_WORDS_OF_A_NAME
+        and not SPOKEN_AT_END.search(quoted.strip())
+    )

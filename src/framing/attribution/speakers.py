@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from framing.attribution.cues import cue_pattern, read_cues
-from framing.attribution.quotations import Span
+from framing.attribution.quotations import MASK, Span
 
-MASK = "\ue000"
 TITLE = r"(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Hon|Pres)"
 END = rf"(?<!\b(?:{TITLE}|Jr|Sr|St|vs|\p{{Lu}}))\.(?![\w.])"
 ENDS_CLAUSE = rf"[,;:!?{MASK}“”„«»\"—]|{END}|\s[–-]\s"

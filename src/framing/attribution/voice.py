@@ -22,10 +22,19 @@ import regex
 from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import Clause
-from framing.attribution.quotations import Quotation, Span, find_quotations, overlap, quotations_of, turns_of, within
+from framing.attribution.quotations import (
+    Quotation,
+    Span,
+    find_quotations,
+    is_name,
+    masked,
+    overlap,
+    quotations_of,
+    turns_of,
+    within,
+)
 from framing.attribution.speakers import (
     DETERMINER,
-    MASK,
     NAME,
     NOT_A_SOURCE,
     PRONOUN,
@@ -52,14 +61,11 @@ SURE = 0.7  # probability from which the tagger's source replaces that of the ru
 NOUN_PHRASE = regex.compile(
     rf"(?i:{DETERMINER}|he|she|they|it|we|I|you)\b|\p{{Lu}}|\d|\p{{Ll}}+s\b(?!\s+\p{{Ll}}+ed\b)"
 )
-MOST_WORDS_OF_A_NAME = 8
 MOST_WORDS_OF_A_CLAUSE = 12
 MOST_WORDS_OF_SCARE_QUOTES = 4
 MOST_SENTENCES_BACK = 3
 MOST_LINES_BACK = 2
 WORD = regex.compile(r"[\w'’-]*\w")
-LONG_WORD = regex.compile(r"\p{L}{4,}")
-SPOKEN_AT_END = regex.compile(r"[,!?…]$")
 CLOSING_MARKS = "”\"»’'"
 POSSESSIVE = regex.compile(r"['’](?:s|\s|$)")
 MOST_WORDS_OF_A_LABEL = 3
@@ -356,7 +362,7 @@ class _Reader:
             stance, said = self.stance_of(cue)
             begins = cue or (start, start)
             clause = Clause(*begins, source, content, TAGGED, 9, main=False, reports=bool(content), said=said)
-            # verbs that tell by their object alone, such as "criticize", and words that no list has, such as "critical of"
+            # verbs that tell by their object alone ("criticize") and words that no list has ("is critical of")
             yield replace(clause, phrase=phrase, cue=cue, stance=stance, is_object=self.takes_object(cue))
 
     def takes_object(self, cue: Span | None) -> bool:
@@ -450,7 +456,7 @@ class _Reader:
         spoken = [
             place
             for place in self.quotations_in(number)
-            if has_report or not _is_name(self.text[slice(*self.spans[place])])
+            if has_report or not is_name(self.text[slice(*self.spans[place])])
         ]
         return self.with_marks(number, spoken) if spoken else self.without_marks(number)
 
@@ -591,28 +597,3 @@ def _numbered_speeches(text: str, quotations: list[Quotation]) -> list[int]:
         continues = not one.closed and not WORD.search(between) and LINE_BREAK.search(between) is not None
         numbers[place] = numbers[place - 1] + (not continues)
     return numbers
-
-
-def masked(text: str, spans: list[Span]) -> str:
-    r"""Mask speech in quotation marks, character for character; names in marks are kept.
-
-    >>> masked("He said “go”.", [(9, 11)]).replace("\ue000", "_")
-    'He said “__”.'
-    """
-    pieces, reached = [], 0
-    for start, end in spans:
-        if not _is_name(text[start:end]):
-            pieces += [text[reached:start], MASK * (end - start)]
-            reached = end
-    return "".join([*pieces, text[reached:]])
-
-
-def _is_name(quoted: str) -> bool:
-    """Check whether quotation marks contain a name, such as a book's or a ship's, rather than speech."""
-    words = LONG_WORD.findall(quoted)
-    return (
-        bool(words)
-        and all(word[0].isupper() for word in words)
-        and len(quoted.split()) <= MOST_WORDS_OF_A_NAME
-        and not SPOKEN_AT_END.search(quoted.strip())
-    )

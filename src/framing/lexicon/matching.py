@@ -19,7 +19,7 @@ from typing import Generic, TypeVar
 
 import regex
 
-from framing.lexicon.terms import PLACEHOLDER, Lexicon, words
+from framing.lexicon.terms import PLACEHOLDER, Lexicon, names_people, words
 from framing.tables import read_csv, rows
 
 Meaning = TypeVar("Meaning")
@@ -243,7 +243,7 @@ class _Heads:
             self.pairs[first, rest] = naming
             if surface.partition(" ")[0].isupper():
                 self.programmes.setdefault(first, naming)
-            if DENIES.match(first) and rest in words("person"):
+            if DENIES.match(first) and names_people(rest):
                 self.adjectives.setdefault(first, replace(naming, tag="adjective"))
         elif first == "the" and DENIES.match(rest):
             self.adjectives.setdefault(rest, replace(naming, tag="adjective"))
@@ -295,6 +295,7 @@ class _Heads:
         """Return the phrase that an adjective opens."""
         adjective, place = first["first"].lower(), first.end()
         found, all_modify = None, True
+        may_part = adjective in self.adjectives or is_modifier(adjective)
         for step in range(LONGEST_GAP + 1):
             word = NEXT_WORD.match(text, place)
             lower = word["word"].lower() if word else ""
@@ -302,7 +303,7 @@ class _Heads:
             if not word or (lower in words("function") and not is_joined) or (is_joined and not all_modify):
                 break
             all_modify = all_modify and (lower in ("and", "or") or is_modifier(word["word"]))
-            naming = self.pairs.get((adjective, lower)) if not step or is_modifier(adjective) else None
+            naming = self.pairs.get((adjective, lower)) if not step or may_part else None
             if naming is None and adjective in self.adjectives and lower in words("person"):
                 naming = self.adjectives[adjective]
             if naming is not None:

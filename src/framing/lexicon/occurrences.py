@@ -113,8 +113,7 @@ def _warn_of_silent_terms(standing: Counter[str], found: pd.DataFrame, lexicon: 
         first = lexicon.by_id[silent[0]]
         warnings.warn(
             f"Naming terms that stand in the texts and give no slot: {len(silent)}, first '{first.term}' of "
-            f"{first.target} ({standing[silent[0]]} places). forms_without_slots(sentences, corpus, lexicon=lexicon) "
-            "says why.",
+            f"{first.target} ({standing[silent[0]]} places). Call forms_without_slots for the reasons.",
             stacklevel=3,
         )
 

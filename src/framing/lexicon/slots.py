@@ -160,7 +160,7 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
             nested=any(
                 slot.start <= match.start
                 and match.end <= slot.end
-                and all(match.end <= own.start or own.end <= match.start for own in slot.matches)
+                and not any(match.start <= own.start and own.end <= match.end for own in slot.matches)
                 for match in loaded
             ),
         )
@@ -319,7 +319,8 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
         return "named", ""
     if of_owner is False:
         return "", "of another country or person"
-    is_opening = owner is not None and owner.start("owner") == sentence.start
+    is_headline = sentence.kind in ("headline", "crosshead")
+    is_opening = is_headline or (owner is not None and owner.start("owner") == sentence.start)
     if belongs is False or (
         belongs is None and owner and not is_opening and owner["owner"].lower() not in words("function")
     ):

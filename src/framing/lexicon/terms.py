@@ -148,23 +148,23 @@ def _kind_of(terms: pd.DataFrame) -> str:
     nouns = [
         form for row in table if row.noun != "name" for form in (row.term, *(one for _, one in forms_of(row.forms)))
     ]
-    names_people = any(map(_names_people, nouns))
-    if names_people and all(map(_is_of_many, names)) and not any(row.beside for row in table):
+    is_people = any(map(names_people, nouns))
+    if is_people and all(map(_is_of_many, names)) and not any(row.beside for row in table):
         return "class"
     if not names:
-        return "person" if names_people else "event"
+        return "person" if is_people else "event"
     has_article = any(row.noun == "name" and row.article == "the" for row in table)
-    return "organisation" if has_article and not names_people else "person"
+    return "organisation" if has_article and not is_people else "person"
 
 
 def _is_of_many(row: Any) -> bool:
     """Check that a name is one of many, as Dreamers is: it has a plural, is one, or ends with a noun for people."""
     forms = forms_of(row.forms)
     is_plural = row.term.endswith("s") and not any(" " in form for _, form in forms)
-    return is_plural or any(tag == "plural" for tag, _ in forms) or _names_people(row.term)
+    return is_plural or any(tag == "plural" for tag, _ in forms) or names_people(row.term)
 
 
-def _names_people(form: str) -> bool:
+def names_people(form: str) -> bool:
     """Check that a form ends with a noun for people: one of the list, or one that names who does something."""
     last = form.lower().split()[-1]
     return last in words("person") or AGENT.fullmatch(last) is not None

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from framing.attribution import Auto
 from framing.corpus import Corpus
 from framing.lexicon import Lexicon, find_occurrences
 from framing.schema import ALL
 from framing.stats import LEVEL, proportion_interval
 from framing.tables import rows
+
+if TYPE_CHECKING:
+    from framing.models import AttributionTagger
 
 FULL = "full"
 WITHOUT_CODER_TERMS = "without coder terms"
@@ -46,7 +50,12 @@ def without_terms_of(lexicon: Lexicon, article_id: str) -> Lexicon:
 
 
 def occurrences_by_version(
-    sentences: pd.DataFrame, corpus: Corpus, lexicon: Lexicon, full: pd.DataFrame
+    sentences: pd.DataFrame,
+    corpus: Corpus,
+    lexicon: Lexicon,
+    full: pd.DataFrame,
+    *,
+    tagger: AttributionTagger | Auto | None = "auto",
 ) -> dict[str, pd.DataFrame]:
     """Find occurrences with each version of the lexicon.
 
@@ -60,6 +69,8 @@ def occurrences_by_version(
         The full lexicon.
     full : DataFrame
         Occurrences found with the full lexicon.
+    tagger : AttributionTagger, "auto" or None, default "auto"
+        Model that finds further reports, as in `find_voice`.
 
     Returns
     -------
@@ -69,7 +80,8 @@ def occurrences_by_version(
     """
 
     def find(version: Lexicon, of: pd.DataFrame, full: pd.DataFrame) -> pd.DataFrame:
-        return full if len(version) == len(lexicon) else find_occurrences(of, corpus, lexicon=version)
+        same = len(version) == len(lexicon)
+        return full if same else find_occurrences(of, corpus, lexicon=version, tagger=tagger)
 
     left_out = [
         find(without_terms_of(lexicon, str(article_id)), of_article, full[full["article_id"] == article_id])

