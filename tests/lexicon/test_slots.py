@@ -208,7 +208,7 @@ def test_a_trap_springs_on_its_own_example(trap):
 
 def test_the_order_of_sentences_changes_no_occurrence(demo):
     shuffled = demo.sentences.sample(frac=1, random_state=0)
-    found = fr.find_occurrences(shuffled, demo.corpus, lexicon=demo.lexicon)
+    found = fr.find_occurrences(shuffled, demo.corpus, lexicon=demo.lexicon, tagger=demo.tagger)
     assert found.sort_values("occurrence_id", ignore_index=True).equals(
         demo.occurrences.sort_values("occurrence_id", ignore_index=True)
     )

@@ -15,14 +15,13 @@ import regex
 
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.phrases import CLOSING, OPENING, Clause, clauses_without_verb, fallback_clauses
-from framing.attribution.quotations import Span
+from framing.attribution.quotations import MASK, Span
 from framing.attribution.speakers import (
     AUXILIARIES,
     DAY,
     DETERMINER,
     ENDS_CLAUSE,
     FINITE,
-    MASK,
     NAME,
     PLAIN_NAME,
     PREPOSITION,

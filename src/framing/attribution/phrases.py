@@ -9,12 +9,11 @@ from functools import cache
 import regex
 
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, forms, read_cues
-from framing.attribution.quotations import Span
+from framing.attribution.quotations import MASK, Span
 from framing.attribution.speakers import (
     DETERMINER,
     ENDS_CLAUSE,
     LEADING_WORDS,
-    MASK,
     NAME,
     subject_of_sentence,
     trimmed,

@@ -77,7 +77,7 @@ LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 SentenceSpan = tuple[int, int, str]
 Auto = Literal["auto"]
 TAGGED = "attribution tagger"
-MOST_READ = 5_000  # articles whose voices are kept in memory
+MOST_READ = 5_000  # articles in memory
 WEAK = 2
 LETTERS_OF_A_LANGUAGE = 3_000
 
@@ -194,24 +194,26 @@ def find_voice(
     }
     added = {name: pd.Series(values, index=sentences.index, dtype="str") for name, values in columns.items()}
     texts = (corpus.text(str(article_id)) for article_id in sentences["article_id"])
-    spans = zip(texts, sentences["start"], sentences["end"], in_order, strict=True)
-    reported = [_share_reported(*of_sentence) for of_sentence in spans]
+    reported = list(map(_share_reported, texts, sentences["start"], sentences["end"], in_order))
     return validate(sentences.assign(**added, reported=reported), "sentences", "sentences")
 
 
 def _share_reported(text: str, start: int, end: int, voice: SentenceVoice) -> float:
     """Return the share of the words of a sentence that it reports of a source, whether said, thought or wanted."""
-    spans = sorted((one.start, one.end) for one in voice.reported if not one.scare)
+    spans: list[Span] = []
+    for one in sorted((one for one in voice.reported if not one.scare), key=lambda one: one.start):
+        reached = spans[-1][1] if spans else start
+        spans.append((max(one.start, reached), max(one.end, reached)))
     words = [match.start() for match in WORD.finditer(text, start, end)] if spans else []
-    inside = sum(any(first <= word < last for first, last in spans) for word in words)
-    return inside / len(words) if words else 0.0
+    return sum(overlap(word, word + 1, spans) for word in words) / max(len(words), 1)
 
 
 def voices_by_article(
     sentences: pd.DataFrame, corpus: Corpus, tagger: AttributionTagger | Auto | None
 ) -> Iterator[tuple[list[Any], list[SentenceVoice]]]:
     """Yield the rows of each article and the voices of its sentences."""
-    tables = [list(rows(of_article)) for _, of_article in sentences.groupby("article_id", sort=False)]
+    in_order = sentences.sort_values("start", kind="stable")
+    tables = [list(rows(of_article)) for _, of_article in in_order.groupby("article_id", sort=False)]
     texts = [corpus.text(str(table[0].article_id)) for table in tables]
     _warn_of_languages([table[0].article_id for table in tables], texts)
     with_spans = [
@@ -226,8 +228,7 @@ def _voices_of_texts(
     texts: list[tuple[str, tuple[SentenceSpan, ...]]], tagger: AttributionTagger | Auto | None
 ) -> dict[tuple[str, tuple[SentenceSpan, ...]], list[SentenceVoice]]:
     """Return the voices of each text; texts read before are looked up, as voices, sources and slots all need them."""
-    keys = [(tagger, *text) for text in texts]
-    known = {text: _READ[key] for text, key in zip(texts, keys, strict=True) if key in _READ}
+    known = {text: _READ[tagger, *text] for text in texts if (tagger, *text) in _READ}
     new = list(dict.fromkeys(text for text in texts if text not in known))
     tagged = _tagged(tagger, [(text, spans, find_quotations(text)) for text, spans in new])
     for (text, spans), of_tagger in zip(new, tagged, strict=True):

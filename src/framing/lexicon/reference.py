@@ -16,6 +16,7 @@ from itertools import takewhile
 
 import regex
 
+from framing.attribution import cue_pattern
 from framing.lexicon.matching import NamingFinder, NamingMatch, Span, StringMatcher, is_modifier
 from framing.lexicon.terms import words
 from framing.tables import read_csv, rows
@@ -45,6 +46,7 @@ EFFECTS = {
     "said": "no slot, unless the group `other` names the target; then even a title names it",
     "joint": "a plural that names a target if the sentence names that target too",
 }
+SENTENCE_END = regex.compile(r"[.!?;]\s|[\r\n]")
 CLOSE = 300  # code points before a phrase in which two who fit make it ambiguous
 INITIAL = r"\p{Lu}\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Jr|Sr)\."
 CAPITALISED = rf"(?:{INITIAL}|\p{{Lu}}(?:[\p{{L}}\p{{M}}-]|['’](?=\p{{Lu}}))*+)"
@@ -312,6 +314,11 @@ class References:
         ahead = ACTS.match(self.text, place)
         return ahead is not None and (ahead["word"] is None or ahead["word"] in words("follower"))
 
+    def _reports_of(self, end: int, place: int) -> bool:
+        """Check that the words between a name and a noun are "said that" and the like: nobody so calls himself."""
+        between = self.text[end:place] if place - end <= CLOSE else "."
+        return SENTENCE_END.search(between) is None and cue_pattern("say", "tell", "verb").search(between) is not None
+
     def other_person_at(self, place: int) -> bool:
         """Check whether the name of a person who is no target starts here."""
         return place in self._starts_of_others
@@ -438,6 +445,8 @@ class References:
 
     def _last(self, mentions: list[Mention], own: set[str], noun: str, place: int, *, is_near: bool = False) -> str:
         number = bisect_left(mentions, place, key=lambda mention: mention.start)
+        if number and not mentions[number - 1].target and self._reports_of(mentions[number - 1].end, place):
+            number -= 1
         for _ in range(LONGEST_WAY):  # whoever bears no title takes no phrase from afar
             last = mentions[number - 1] if number else None
             if last is None or last.target or last.is_ruler or last.start > place - CLOSE:

@@ -164,8 +164,6 @@ def _attempts(
     counterparts = Counterparts(lexicon)
     articles = {article_id: corpus.text(article_id) for article_id in occurrences["article_id"].unique()}
     matches = {article_id: counterparts.namings.find(text) for article_id, text in articles.items()}
-    if "reference" in occurrences:
-        occurrences = occurrences[occurrences["reference"] != "unresolved"]
     for occurrence in rows(occurrences):
         article_id = occurrence.article_id
         context = SwapContext(

@@ -77,7 +77,7 @@ class TaggedSentence:
     attributions: tuple[TaggedAttribution, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AttributionTagger:
     """Find who says what, with a network that reads several sentences at once.
 
