@@ -1,7 +1,8 @@
 """Naming slots in real news against two coders: are they found, are only they found, and in the right form.
 
 Recall counts slots that both coders marked, precision what is found against slots that either marked: of the same
-target, with at least one character in common, each slot once. Loaded and neutral are apart, and so are persons and
+target, with at least one character in common, each slot once. Form and stratum are scored on slots found, the stratum
+where the coders agree on it. Loaded and neutral are apart, and so are persons and
 states (lexicon of the case study) and the class target migrants (validation/migrants.csv, made from style guides and
 dictionaries). Rules were written with articles of one half, by a hash of their id; the other half checked them.
 """
@@ -16,14 +17,15 @@ from pathlib import Path
 import pandas as pd
 
 import framing as fr
-from framing.stats import cluster_interval
 from framing.tables import read_csv
+from shares import share, table_of
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ("allsides_immigration/articles.jsonl", "allsides_articles_baly2020/russia_china_subset.jsonl")
 LEXICONS = {"persons and states": ROOT / "data" / "lexicon.csv", "class": ROOT / "validation" / "migrants.csv"}
 CODERS = ("coder_1", "coder_2")
 FORMS = ("loaded", "neutral")
+STRATUM_OF = {"outlet": "own", "paraphrase": "paraphrase", "quotation": "quotation", "scare": "quotation"}
 OFFSETS = ["start", "end"]
 
 
@@ -97,7 +99,8 @@ def outcomes(datasets: Path, kind: str) -> Iterator[pd.DataFrame]:
     found = found_in(datasets, passages, kind)
     found = found[found["target"].isin({*one["target"], *other["target"]})]
     agreed = paired(one, other)
-    both = agreed[agreed["form"] == agreed["form_other"]][[*one.columns]].reset_index(drop=True)
+    agreed["spoken_alike"] = agreed["voice"] == agreed["voice_other"]
+    both = agreed[agreed["form"] == agreed["form_other"]][[*one.columns, "spoken_alike"]].reset_index(drop=True)
     either = pd.concat([one, other], ignore_index=True)
     recalled = paired(both, found)
     both["right"] = both.index.isin(recalled["i"])
@@ -111,26 +114,30 @@ def outcomes(datasets: Path, kind: str) -> Iterator[pd.DataFrame]:
         ).any()
         for row in found.itertuples()
     ]
-    recalled = recalled.assign(right=recalled["form"] == recalled["form_other"])
+    spoken = recalled[recalled["spoken_alike"]]
+    strata = spoken["voice"].map(STRATUM_OF)
+    measures = {
+        "recall": both,
+        "precision": found,
+        "form, of slots found": recalled.assign(right=recalled["form"] == recalled["form_other"]),
+        "stratum, of slots found": spoken.assign(right=strata == spoken["stratum"]),
+        "own words or not, of slots found": spoken.assign(right=(strata == "own") == (spoken["stratum"] == "own")),
+    }
     for form in FORMS:
-        for measure, cases in (("recall", both), ("precision", found), ("form right on what is found", recalled)):
+        for measure, cases in measures.items():
             yield cases[cases["form"] == form].assign(measure=measure)[
                 ["passage_id", "article_id", "target", *OFFSETS, "form", "measure", "right"]
             ]
 
 
 def naming_slots(datasets: Path) -> pd.DataFrame:
-    """Compute the shares by kind of target, form and part, with 95 % intervals that take articles as the units."""
-    rows = []
+    """Compute the shares by kind of target, part and form, with intervals over articles."""
+    shares = []
     for kind in LEXICONS:
         cases = pd.concat(outcomes(datasets, kind), ignore_index=True)
-        cases["part"] = cases["article_id"].map(part_of)
-        for part in ("all", "tuned", "looked at"):
-            of_part = cases if part == "all" else cases[cases["part"] == part]
-            for (measure, form), of_measure in of_part.groupby(["measure", "form"], sort=False):
-                by_article = of_measure.groupby("article_id")["right"].agg(["sum", "size"])
-                low, high = cluster_interval(by_article["sum"], by_article["size"])
-                n_right, n = int(by_article["sum"].sum()), int(by_article["size"].sum())
-                rows.append((kind, part, form, measure, n_right, n, n_right / n, low, high, len(by_article)))
-    columns = ["targets", "part", "form", "measure", "n_right", "n", "estimate", "low", "high", "n_articles"]
-    return pd.DataFrame(rows, columns=columns)
+        parts = {"": cases, **{f", {name}": part for name, part in cases.groupby(cases["article_id"].map(part_of))}}
+        for part, of_part in parts.items():
+            for (form, measure), chosen in of_part.groupby(["form", "measure"], sort=False):
+                names = (f"naming slots, {kind}{part}", "both coders", f"{form}: {measure}")
+                shares.append(share(*names, chosen["right"], chosen["article_id"]))
+    return table_of(shares)

@@ -11,7 +11,7 @@ import regex
 
 from framing.attribution.cues import cue_pattern
 from framing.attribution.quotations import overlap
-from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE
+from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE, short_name
 from framing.attribution.voice import Auto, Reported, SentenceVoice, voices_by_article
 from framing.corpus import Corpus
 from framing.schema import ATTRIBUTIONS
@@ -46,7 +46,8 @@ def find_attributions(
     DataFrame
         One row per attribution and sentence: attribution_id, sentence_id, article_id; start and end of the content;
         cue_start, cue_end, source_start, source_end (missing where the text has none; they may stand in another
-        sentence); source (as in the text), name (that of a pronoun's antecedent; empty if it cannot be decided),
+        sentence); source (short name as in the text, at most six
+        words), name (that of a pronoun's antecedent; empty if it cannot be decided),
         person (one name for all names of a person in the article); marks: ``direct`` (in quotation marks), ``mixed``
         (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); n_words; stance, said
         (false for what somebody wants or supports) and found_by (rules or tagger).
@@ -65,7 +66,7 @@ def find_attributions(
     >>> found = find_attributions(split_sentences(corpus), corpus, tagger=None)
     >>> for row in found.itertuples():
     ...     print(row.source, row.person, row.marks, text[row.start : row.end], sep=" | ")
-    Anna Berg, the mayor | Anna Berg | indirect | it rained.
+    Anna Berg | Anna Berg | indirect | it rained.
     she | Anna Berg | direct | We are all done,
      |  | scare | gift
     """
@@ -90,7 +91,7 @@ def _rows_of_article(text: str, table: Sequence[Any], voices: Sequence[SentenceV
                 one.end,
                 *cue,
                 *source,
-                text[slice(*one.source)] if one.source else "",
+                short_name(text[slice(*one.source)]) if one.source else "",
                 one.name,
                 _person(one.name, full_names),
                 marks,

@@ -65,6 +65,7 @@ PRESIDENCY = regex.compile(
 ACTS = regex.compile(r"(?:,\s+(?:who|the|a|an)\b|\s+\p{Ll}{2,}ed\b|\s+(?P<word>\p{Ll}+))")
 PREPOSITION = regex.compile(r"(?i)\b(?:in|at|on|to|from|of|near|after|before|since|until)\s+$")
 IN_PLACE = regex.compile(r"(?i)\b(?:in|at|near|to|from|outside|around|leaves?|left|reach(?:ed)?|visit(?:ed)?)\s+$")
+NAME_GOES_ON = regex.compile(r"\s\p{Lu}")  # the Rome Statute
 SURNAME_END = regex.compile(r"['’.]+$")
 
 
@@ -299,7 +300,10 @@ class References:
             and (self.text[match.start : match.end] not in nationalities() or self._is_of_state(match.end))
             and not (
                 self.text[match.start : match.end] in _capitals()
-                and IN_PLACE.search(self.text[max(0, match.start - 12) : match.start])
+                and (
+                    NAME_GOES_ON.match(self.text, match.end)
+                    or IN_PLACE.search(self.text[max(0, match.start - 12) : match.start])
+                )
             )
         ]
         return sorted([*own, *others], key=lambda mention: mention.start)
@@ -313,6 +317,15 @@ class References:
         """Check that the words after a name say what somebody did or is: a verb in the past, "who", an apposition."""
         ahead = ACTS.match(self.text, place)
         return ahead is not None and (ahead["word"] is None or ahead["word"] in words("follower"))
+
+    def _speaking_state(self, persons: list[Mention], place: int) -> str:
+        """Return the state that says something in the clause before, if no person is named there; empty if none."""
+        near = max(place - CLOSE, 0)
+        begin = max([near, *(match.end() for match in SENTENCE_END.finditer(self.text, near, place))])
+        if any(begin <= mention.start < place for mention in persons):
+            return ""
+        states = [one for one in self._of_targets.get("state", []) if begin <= one.start < place]
+        return states[-1].target if states and self._reports_of(states[-1].end, place) else ""
 
     def _reports_of(self, end: int, place: int) -> bool:
         """Check that the words between a name and a noun are "said that" and the like: nobody so calls himself."""
@@ -369,6 +382,9 @@ class References:
             if ahead and (not mentions or mentions[0].start > place):
                 first = next((mention for mention in mentions if mention.start >= ahead), None)
                 return "unresolved" if first is None else "resolved" if first.target == target else ""
+            speaking = self._speaking_state(mentions, place) if kind == "person" else ""
+            if speaking:  # "the Kremlin said that the president would come" is about its own
+                return "resolved" if speaking in self.namings.homes.get(target, set()) else ""
             found = self._last(mentions, {target}, noun, place, is_near=is_near)
             if kind == "person":
                 return found

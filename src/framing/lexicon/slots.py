@@ -302,7 +302,8 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
         return "", "of another country or person"
     owners, is_relation = references.namings.owners(term_id), references.namings.is_relation(term_id)
     named_after = [match for match in references.matches_at(head.end + 1, head.end + 2) if match.naming.is_name]
-    if named_after or references.other_person_at(head.end + 1):
+    is_person = references.namings.lexicon.target_kinds[slot.target] == "person"
+    if named_after or (is_person and references.other_person_at(head.end + 1)):
         return "", "the name of another person"
     if not is_relation and (adjectives or any(match.naming.has_capital for match in slot.matches)):
         return "named", ""
