@@ -53,5 +53,8 @@ def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
 
 
 def test_an_article_in_another_language_is_scored_with_a_warning(one_article):
-    with pytest.warns(UserWarning, match="scores of other languages are meaningless"):
+    with (
+        pytest.warns(UserWarning, match="only quotation marks are read there"),
+        pytest.warns(UserWarning, match="scores of other languages are meaningless"),
+    ):
         assert len(fr.score_articles(one_article(OTHERS["German"]))) == 1

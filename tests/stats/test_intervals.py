@@ -183,7 +183,7 @@ def test_every_rate_has_its_interval_or_its_reason(case):
 
 
 def test_rates_of_outlets_need_three_articles():
-    rates = fr.naming_rate(occurrences_of([("a", "X", "loaded", "outlet", False, False)]), ARTICLE_TABLE, by="outlet")
+    rates = fr.naming_rate(occurrences_of([("a", "X", "loaded", "own", False, False)]), ARTICLE_TABLE, by="outlet")
     assert rates["method"].tolist() == [
         "no interval: scope outlets needs 3 articles with slots, here 1",
         "no interval: no slot of this target",
@@ -221,8 +221,8 @@ def test_an_interval_over_articles_covers_the_rate_of_simulated_outlets(articles
 
 
 def test_own_copy_leaves_out_what_another_outlet_has_too():
-    drawn = [("a", "X", "loaded", "outlet", False, False), ("b", "X", "neutral", "outlet", False, False)] + [
-        ("c", "X", "loaded", "outlet", False, False)
+    drawn = [("a", "X", "loaded", "own", False, False), ("b", "X", "neutral", "own", False, False)] + [
+        ("c", "X", "loaded", "own", False, False)
     ] * 2
     sentences = pd.DataFrame(
         {"sentence_id": ["a:01", "b:01", "c:01"], "article_id": ["a", "b", "c"], "family_id": ["a:01", "a:01", "c:01"]}
