@@ -121,7 +121,7 @@ rates = fr.naming_rate(case.occurrences, case.articles, targets=[target])
 rates[["article_id", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# OBOZ.UA uses a loaded name in 4 of 18<!-- putin-oboz --> slots, the Ukrainian analysis in 2 of 11<!-- putin-analysis -->, TSF in 0 of 12<!-- putin-tsf -->. None in twelve is compatible with a rate of one quarter. Each row is one text, and the slots of a text are not independent, so the intervals are too short rather than too long.
+# OBOZ.UA uses a loaded name in 2 of 15<!-- putin-oboz --> slots, the Ukrainian analysis in 2 of 12<!-- putin-analysis -->, TSF in 0 of 11<!-- putin-tsf -->. None in eleven is compatible with a rate of one quarter. Each row is one text, and the slots of a text are not independent, so the intervals are too short rather than too long.
 
 # %%
 fr.draw(case, "naming_rates")
@@ -145,7 +145,7 @@ counts = rates["n_loaded"].astype(str) + " of " + rates["n_slots"].astype(str)
 rates.assign(counts=counts).pivot(index="article_id", columns="lexicon", values="counts")
 
 # %% [markdown]
-# Without coder terms OBOZ.UA has 3 of 17<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 13<!-- putin-triumph-without-coder-terms -->. Over all targets, loaded slots decrease from 17 of 307<!-- loaded-names --> to 12 of 302<!-- loaded-names-without-coder-terms -->.
+# Without coder terms OBOZ.UA has 1 of 14<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 10<!-- putin-triumph-without-coder-terms -->. Over all targets, loaded slots decrease from 12 of 231<!-- loaded-names --> to 7 of 225<!-- loaded-names-without-coder-terms -->.
 #
 # ![Coverage of marked expressions, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
 #

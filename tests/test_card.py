@@ -118,7 +118,7 @@ def test_a_study_says_what_it_holds_and_computes_nothing_for_it(case):
     study = replace(case)
     html = study._repr_html_()
     assert "5 articles, texts not attached" in html
-    assert "published tables: sentences, alignments, occurrences" in html
+    assert "published tables: sentences, attributions, alignments, occurrences" in html
     assert "seed: 20231017" in html
     assert repr(study) == f"Study 'beijing-2023': {case.title}; 5 articles, texts not attached"
     assert not {"sentences", "occurrences", "alignments", "estimates"} & vars(study).keys()

