@@ -66,7 +66,7 @@ def find_attributions(
     >>> found = find_attributions(split_sentences(corpus), corpus, tagger=None)
     >>> for row in found.itertuples():
     ...     print(row.source, row.person, row.marks, text[row.start : row.end], sep=" | ")
-    Anna Berg | Anna Berg | indirect | it rained.
+    Anna Berg, the mayor | Anna Berg | indirect | it rained.
     she | Anna Berg | direct | We are all done,
      |  | scare | gift
     """

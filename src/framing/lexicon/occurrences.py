@@ -146,7 +146,7 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     >>> study = fr.demo()
     >>> table = forms_without_slots(study.sentences, study.corpus, lexicon=study.lexicon)
     >>> table.loc[table["term_id"] == "tresk-president", "reason"].tolist()
-    ['a trap', 'unresolved']
+    ['a trap']
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")

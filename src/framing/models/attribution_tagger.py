@@ -97,7 +97,7 @@ class AttributionTagger:
     >>> _, tagged = fr.load_model("attribution").spans(text, [(0, 10, "body"), (11, 64, "body")], [])
     >>> one = tagged.attributions[0]
     >>> [text[part.start : part.end] for part in (one.source, one.cue, one.content)]
-    ['Anna Berg', 'told reporters', 'that the bridge would close']
+    ['Anna Berg', 'told', 'that the bridge would close']
     """
 
     encoder: TunedEncoder

@@ -116,7 +116,7 @@ def naming_choices(
     >>> table = pd.read_csv("results/naming_choices.csv").query("target == 'Xi'")
     >>> ax = fr.plotting.naming_choices(table, ax=Figure().subplots())
     >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['indispensable friend', 'dictator', 'Xi', 'leader', 'president']
+    ['dictator', 'Xi', 'leader', 'president']
     """
     ax = axes_of(ax)
     require_columns(data, x, y, "form", "voice", "n_slots")
