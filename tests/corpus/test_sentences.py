@@ -78,7 +78,7 @@ def test_boundaries_of_the_demonstration_corpus(demo):
 def test_boundaries_and_kinds_of_the_private_texts(case, texts):
     """The published table was compared with the boundaries judged by hand; here the texts must give it again."""
     corpus = fr.read_articles(case.articles, texts=texts)
-    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=case.tagger)
     columns = ["sentence_id", "start", "end", "kind", "voice"]
     published = case.sentences[columns].sort_values("sentence_id", ignore_index=True)
     assert found[columns].sort_values("sentence_id", ignore_index=True).equals(published)

@@ -277,8 +277,40 @@ def test_a_loaded_naming_in_the_phrase_is_marked(small_lexicon):
     assert found.set_index("term_id")["nested"].to_dict() == {"head": True, "rogue": False, "ruk": False}
 
 
-def test_unresolved_phrases_are_in_no_rate_but_in_its_bound(small_lexicon):
+def test_a_bare_epithet_names_whom_the_next_sentence_names_first(small_lexicon):
     found, _ = slots_of("The tyrant smiled. Ruk left.", small_lexicon)
+    assert found["reference"].tolist() == ["resolved", "named"]
+
+
+def test_who_meets_the_target_is_somebody_else(small_lexicon):
+    text = "Ruk arrived. The president met Ruk at noon. The president smiled."
+    found, whole = slots_of(text, small_lexicon)
+    assert [whole[row.start : row.end] for row in found.itertuples()] == ["Ruk", "Ruk", "The president"]
+
+
+def test_words_between_commas_do_not_part_a_subject_from_its_predicate(small_lexicon):
+    text = "Ruk, for example, is our tyrant, and Ruk, who has ruled since 2001, is a tyrant."
+    found, _ = slots_of(text, small_lexicon)
+    assert found.loc[found["form"] == "loaded", "reference"].tolist() == ["named", "named"]
+
+
+@pytest.mark.parametrize(
+    ("text", "strata"),
+    [
+        ("The mayor urged Ruk “to leave the town” at once.", ["own"]),
+        ("The mayor said Ruk “has left the town” at once.", ["paraphrase"]),
+        ("The mayor spoke of “a hard week” just days before meeting Ruk.", ["own"]),
+        ("The mayor refused to meet Ruk.", ["own"]),
+        ("The mayor denied that Ruk had left.", ["paraphrase"]),
+    ],
+)
+def test_the_outlet_words_whom_somebody_asks_and_what_comes_after_a_quotation(small_lexicon, text, strata):
+    found, _ = slots_of(text, small_lexicon)
+    assert found["stratum"].tolist() == strata
+
+
+def test_unresolved_phrases_are_in_no_rate_but_in_its_bound(small_lexicon):
+    found, _ = slots_of("Omra voted. The tyrant smiled.", small_lexicon)
     assert len(slots_in_rate(found)) == 1
     assert len(slots_in_rate(found, unresolved="in")) == 2
     with pytest.raises(fr.BadInput, match="Choose 'out', or 'in'"):

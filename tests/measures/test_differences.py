@@ -163,7 +163,7 @@ def of_outlets(demo):
 def test_the_planted_difference_is_as_far_as_its_design_can_show_and_the_planted_null_is_not(of_outlets):
     planted = of_outlets.loc[("tresk", "Free Hadrel", "Upland Morning")]
     assert planted["p"] == planted["smallest_reachable_p"] == pytest.approx(0.1)
-    assert planted["low"] > 0
+    assert planted["low"] > 0.2
     assert planted["adjusted_p"] == 1.0  # of 28 tests that each can reach 0.1 at best
     null = of_outlets.loc[("galvora", "Free Hadrel", "Upland Morning")]
     assert null["p"] == 1.0

@@ -1,5 +1,7 @@
 """Contrasts on the demonstration corpus: whether the planted difference is found, and the planted null stays inside."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -26,20 +28,18 @@ def cells(refits):
 def test_the_planted_difference_is_beyond_dealt_outlets_and_the_planted_null_within(demo, refits, cells):
     """Free Hadrel names Tresk loadedly where Upland Morning does not; Galvora both alike.
 
-    A range of 200 permutations ends a little elsewhere with each seed: the null is within most of four.
+    The deals of four seeds together, since the ends of a range of 200 vary by a tenth of its width.
     """
     truth = read_csv(demo.root / "truth.csv").set_index("fact")
     found = by_cell(cells.contrasts(refits.fitted()), cells.keys)
-    outside = {"difference": 0, "null": 0}
-    for seed in (1, 2, 3, 4):
-        permuted = PermutedOutlets.of(cells, refits, refits.tier.units, seed=seed).differences()
-        permuted = permuted.set_index(["classifier", "against", "target"])
-        for fact in outside:
-            planted = truth.loc[fact]
-            one, other = (f"outlet:{planted[outlet]}" for outlet in ("outlet_a", "outlet_b"))
-            apart = found[one, planted["target"], ALL] - found[other, planted["target"], ALL]
-            row = permuted.loc[one, other, planted["target"]]
-            outside[fact] += not row["dealt_low"] <= apart <= row["dealt_high"]
-            assert row["n_deals"] >= 200
-    assert outside["difference"] == 4
-    assert outside["null"] <= 1
+    deals = [PermutedOutlets.of(cells, refits, refits.tier.units, seed=seed) for seed in (1, 2, 3, 4)]
+    permuted = replace(deals[0], values=np.concatenate([one.values for one in deals])).differences()
+    permuted = permuted.set_index(["classifier", "against", "target"])
+    outside = {}
+    for fact in ("difference", "null"):
+        planted = truth.loc[fact]
+        one, other = (f"outlet:{planted[outlet]}" for outlet in ("outlet_a", "outlet_b"))
+        apart = found[one, planted["target"], ALL] - found[other, planted["target"], ALL]
+        row = permuted.loc[one, other, planted["target"]]
+        outside[fact] = not row["dealt_low"] <= apart <= row["dealt_high"]
+    assert outside == {"difference": True, "null": False}

@@ -199,6 +199,7 @@ def test_the_policy_stops_what_is_not_ours(chrome, two, tmp_path):
     assert any("Content Security Policy" in message for message in complaints(chrome))
 
 
+@pytest.mark.filterwarnings("ignore:Naming terms that stand in the texts")
 def test_a_very_long_article_opens_and_answers(chrome, quick_demo, tmp_path):
     text = "\n".join([*quick_demo.corpus.texts.values()] * 20)
     study = replace(quick_demo)

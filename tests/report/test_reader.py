@@ -314,6 +314,7 @@ def test_one_sentence_without_end_is_cut(quick_demo):
     assert len(view.html) < 20_000
 
 
+@pytest.mark.filterwarnings("ignore:Naming terms that stand in the texts")
 @pytest.mark.release
 def test_a_very_long_article_is_shown_in_part(quick_demo):
     """Of 200,000 words; beside two others the twins repeat words, which the bound counts."""

@@ -8,16 +8,14 @@ from .cues import (
 )
 from .phrases import is_measure as is_measure
 from .quotations import find_quotations as find_quotations, masked as masked, overlap as overlap, within as within
+from .reports import QUOTE_SHARE as QUOTE_SHARE, Reported as Reported, SentenceVoice as SentenceVoice
 from .speakers import (
     short_name as short_name,
     subject_before as subject_before,
     subject_of_sentence as subject_of_sentence,
 )
 from .voice import (
-    QUOTE_SHARE as QUOTE_SHARE,
     Auto as Auto,
-    Reported as Reported,
-    SentenceVoice as SentenceVoice,
     find_voice as find_voice,
     voices_by_article as voices_by_article,
     voices_of as voices_of,

@@ -11,8 +11,9 @@ import regex
 
 from framing.attribution.cues import cue_pattern
 from framing.attribution.quotations import overlap
+from framing.attribution.reports import Reported, SentenceVoice
 from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE, short_name
-from framing.attribution.voice import Auto, Reported, SentenceVoice, voices_by_article
+from framing.attribution.voice import Auto, voices_by_article
 from framing.corpus import Corpus
 from framing.schema import ATTRIBUTIONS
 from framing.tables import validate

@@ -39,11 +39,15 @@ THAT = regex.compile(rf"{FILLER}\s*,?\s+{LINK}")
 ADDRESSEE_THAT = regex.compile(rf"(?:\s+[^\s,.;:!?{MASK}]+){{0,8}}?,?\s+{LINK}")
 ANY_LINK = regex.compile(rf"\b{LINK}")
 QUOTED = regex.compile(rf"[^.;!?{MASK}]{{0,70}}?[,:]?\s*[{OPENING}]+{MASK}")
+AFTER_QUOTATION = regex.compile(
+    rf"{MASK}[{CLOSING}]+,?(?P<rest>\s+(?:(?:\p{{Ll}}+|\d+)\s+){{0,3}}"
+    r"(?:while|when|as|after|before|because|although|though|without)\s)"
+)
 QUOTED_SOON = regex.compile(rf"\s*(?:[^\s.,;:!?]+\s+){{0,6}}?(?:[^\s.,;:!?{OPENING}]+)?[,:]?\s*[{OPENING}]+{MASK}")
 COLON = regex.compile(rf"[^.;!?{MASK}]{{0,60}}:\s")
 BARE = regex.compile(
     rf"\s+(?!{PREPOSITION}\b|by\b|\p{{Ll}}+ly\b)"
-    rf"(?:(?!(?:that|which|who|to|where|when|while|because|after|as)\b)[^\s,.;:!?{MASK}]+\s+){{1,10}}?{FINITE.pattern}"
+    rf"(?:(?!(?:that|which|who|to|where|when|while|because|after|as|since|until|and|or|but)\b)[^\s,.;:!?{MASK}]+\s+){{1,10}}?{FINITE.pattern}"
 )
 TAIL = regex.compile(rf"(?:(?!{ENDS_CLAUSE}).)*", regex.S)
 ADVERBIAL = regex.compile(
@@ -132,6 +136,13 @@ class _Verb:
     def precedes_quotation(self) -> bool:
         """Whether a quotation follows within a few words."""
         return QUOTED_SOON.match(self.sentence, self.end) is not None
+
+    @property
+    def has_object_before_quotation(self) -> bool:
+        """Whether the words up to a quotation are its object: urged Ruk “to resign”, but not said Ruk was “mad”."""
+        quoted = QUOTED_SOON.match(self.sentence, self.end)
+        takes_object = "tell" in self.kinds or not self.speaks
+        return quoted is not None and takes_object and not FINITE.search(quoted[0])
 
 
 def clauses_of(sentence: str) -> list[Clause]:
@@ -339,9 +350,12 @@ def _leading(verb: _Verb, subject: Subject, start: int) -> Clause | None:
         return fragment if is_quoted or "fragment" in verb.kinds else None
     if subject.clause == "main":
         start = 0 if MASK not in sentence[:start] and start == subject.start else start
-        content = ((begins, len(sentence)),)
+        after = AFTER_QUOTATION.search(sentence, begins)
+        content = ((begins, after.start("rest") if after else len(sentence)),)
         rule = f"reporting verb ({verb.stance})"
-        return Clause(start, begins, source, content, rule, 0, phrase=phrase, **verb.cue)
+        # the outlet words whom one "urged" or "told" something in marks
+        is_object = begins == verb.end and verb.has_object_before_quotation
+        return Clause(start, begins, source, content, rule, 0, phrase=phrase, is_object=is_object, **verb.cue)
     comma = sentence.find(",", begins)
     content = ((begins, comma if comma > 0 else len(sentence)),)
     rule = f"reporting verb in a subordinate clause ({verb.stance})"
@@ -361,8 +375,9 @@ def _has_object(verb: _Verb, subject: str = "") -> bool:
 
 def _object(verb: _Verb) -> Span:
     """Return the object or infinitive of a verb with what belongs to it."""
-    end = END_OF_OBJECT.search(verb.sentence, verb.end)
-    return verb.end, end.start() if end else len(verb.sentence)
+    end, after = (pattern.search(verb.sentence, verb.end) for pattern in (END_OF_OBJECT, AFTER_QUOTATION))
+    ends = [end.start()] if end else [len(verb.sentence)]
+    return verb.end, min([*ends, after.start("rest")] if after else ends)
 
 
 def _participle(verb: _Verb, before: Clause | None) -> Clause | None:

@@ -1,7 +1,7 @@
 """Find who gives a label: "Berg called him a tyrant", "he is seen by many as an ally", "she denied that he is a spy".
 
 The predicates, the verbs that govern them and the phrases for a point of view are in labels.csv, each with an example,
-and the closed classes of words in predication.csv; the word orders here are those of English. A label is judged from
+and the closed classes of words in words.csv; the word orders here are those of English. A label is judged from
 its phrase: the words between a predicate and the phrase must be what the predicate needs (the one who is labelled,
 "as", a determiner). A word that merely follows such a verb ("called a meeting of the regime") is no label.
 """
@@ -31,8 +31,8 @@ from framing.lexicon.predication import (
     read_predicates,
     reporting,
     viewpoint,
-    words_of,
 )
+from framing.lexicon.terms import words
 from framing.schema import LABELLINGS
 from framing.tables import check_known, rows, validate
 
@@ -165,7 +165,7 @@ def _name_of(labeller: str, text: str, place: int, sentences: list[Span]) -> str
         names = (short_name(clause[slice(*found.span)]) for clause, found in subjects if found)
         labeller = next((name for name in names if _is_person(name)), labeller)
     first = labeller.partition(" ")[0].lower()
-    is_common = first in words_of(*NO_NOUNS, "nobody", "quantity", "plural") or cue_pattern("role", "critic").fullmatch(
+    is_common = first in words(*NO_NOUNS, "nobody", "quantity", "plural") or cue_pattern("role", "critic").fullmatch(
         first
     )
     if is_common and place == sentences[-1][0]:  # "Critics" at the start are the "critics" of other sentences
@@ -181,7 +181,7 @@ def _name_of(labeller: str, text: str, place: int, sentences: list[Span]) -> str
 def _is_person(name: str) -> bool:
     """Check that a name may be a person's: capitals only, and no word of an institution."""
     is_name = regex.fullmatch(rf"{NAME}(?:\s+{NAME}){{0,3}}", name) is not None
-    return is_name and name.split()[0].lower() not in words_of(*NO_NOUNS) and not cue_pattern("organ").search(name)
+    return is_name and name.split()[0].lower() not in words(*NO_NOUNS) and not cue_pattern("organ").search(name)
 
 
 def label_of(text: str, sentence_start: int, sentence_end: int, slot_start: int, slot_end: int) -> Labelling | None:
@@ -307,7 +307,7 @@ class _Labels(Sentence):
             return None
         begin, stop = self.inner(begin, stop - len(link.split()))
         auxiliaries = [self.words[index] for index in range(verb.group, verb.start) if self.is_auxiliary(index)]
-        is_passive = "participle" in verb.tags and bool(auxiliaries) and auxiliaries[-1] in words_of("being", "getting")
+        is_passive = "participle" in verb.tags and bool(auxiliaries) and auxiliaries[-1] in words("being", "getting")
         cue, found = (verb.start, verb.end), None
         name = verb.readings[0].predicate
         if begin == stop or self.word(begin) in {"by", "among", "in"}:
@@ -512,7 +512,7 @@ class _Labels(Sentence):
                 begin = that + 1
             elif needs_that or not {",", "after", "before", "until", "since"}.isdisjoint(self.words[begin:group]):
                 continue
-            is_noun = self.words[index] in words_of("saying") and (
+            is_noun = self.words[index] in words("saying") and (
                 self.has(index - 1, "determiner", "auxiliary")
                 or name == self.words[index]
                 or not self.is_subject(index)
@@ -554,7 +554,7 @@ class _Labels(Sentence):
             labeller = None
         elif self.words[index].endswith("ing") and verb.group == index:
             labeller = self.of_gerund(index, "stated")[0]
-        elif self.words[index] in words_of("saying") and self.is_owned(index):
+        elif self.words[index] in words("saying") and self.is_owned(index):
             labeller = self.owner(index)
         else:
             labeller = self.subject(verb.group)

@@ -217,17 +217,19 @@ def _occurrences_of(
             )
         ]
         occurrences.sort(key=lambda occurrence: (occurrence["start"], occurrence["term_start"], occurrence["target"]))
-        for number, occurrence in enumerate(occurrences, start=1):
-            labelling = None
-            if occurrence["kind"] == "naming":
-                labelling = label_of(text, row.start, row.end, occurrence["start"], occurrence["end"])
+        labellings = [
+            label_of(text, row.start, row.end, one["start"], one["end"]) if one["kind"] == "naming" else None
+            for one in occurrences
+        ]
+        labelled = [one.labelled for one in labellings if one and one.labelled]
+        for number, (occurrence, labelling) in enumerate(zip(occurrences, labellings, strict=True), start=1):
             if labelling and occurrence["reference"] == "unresolved" and _is_given_to(labelling, occurrence, matches):
                 occurrence["reference"] = "named"
             complete = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
                 "article_id": row.article_id,
-                **_voice_of_term(text, occurrence, labelling, sentence_voice.reported, sides, outlet),
+                **_voice_of_term(text, occurrence, labelling, labelled, sentence_voice.reported, sides, outlet),
                 **occurrence,
             }
             yield tuple(complete[name] for name in COLUMNS)
@@ -296,6 +298,7 @@ def _voice_of_term(
     text: str,
     occurrence: dict[str, Any],
     labelling: Labelling | None,
+    labelled: Sequence[tuple[int, int]],
     reported: Sequence[Reported],
     sides: Sides,
     outlet: str,
@@ -310,7 +313,7 @@ def _voice_of_term(
     reports = [
         one
         for one in around
-        if one.said and not (one.is_object and _names_the_object(text, one.start, occurrence["start"]))
+        if one.said and not (one.is_object and _is_the_object(text, one.start, occurrence, labelled))
     ]
     scare = bool(in_marks) and all(one.scare for one in in_marks)
     if in_marks:
@@ -338,12 +341,15 @@ def _voice_of_term(
     }
 
 
-def _names_the_object(text: str, begin: int, start: int) -> bool:
-    """Check that a phrase is the object of a verb that tells by it, such as "Ruk" in "accused Ruk of theft".
+def _is_the_object(text: str, begin: int, occurrence: dict[str, Any], labelled: Sequence[tuple[int, int]]) -> bool:
+    """Check that a phrase is the object of a verb that tells by it: "Ruk" in "accused Ruk of theft".
 
-    The outlet words that object; what is said of it comes after "of", "as", "to" and the like.
+    The outlet words that object, as it does whoever gets a label ("refused to call Ruk a tyrant"); what is said of it
+    comes after "of", "as", "to" and the like.
     """
-    return not AFTER_OBJECT.search(text, begin, max(begin, start))
+    start = occurrence["start"]
+    gets_label = any(first <= start < last for first, last in labelled)
+    return gets_label or not AFTER_OBJECT.search(text, begin, max(begin, start))
 
 
 class _SpanIndex:

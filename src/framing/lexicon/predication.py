@@ -1,6 +1,6 @@
 """Read a sentence as words: noun phrases, verb groups and subjects, without a parser.
 
-The closed classes of words are in predication.csv, the verbs in labels.csv.
+The closed classes of words are in words.csv, the verbs in labels.csv.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from itertools import takewhile
-from typing import Any, Literal
+from typing import Literal
 
 import regex
 
 from framing.attribution import read_cues, subject_before, subject_of_sentence
+from framing.lexicon.terms import words
 from framing.tables import read_csv, rows
 
 Span = tuple[int, int]
@@ -63,23 +64,14 @@ class Verb:
 def read_predicates() -> dict[str, tuple[_Form, ...]]:
     """Read every form of labels.csv with its readings."""
     readings: dict[str, tuple[_Form, ...]] = {}
-    for row in _rows_of("labels.csv"):
+    with as_file(files("framing.lexicon") / "labels.csv") as path:
+        table = read_csv(path)
+    for row in rows(table):
         pieces = [piece.strip().partition("=") for piece in row.forms.split(";") if piece]
         for tag, _, form in [("base", "", row.predicate), *pieces]:
             reading = _Form(row.predicate, tag, row.kind, frozenset(row.frame.split("|")), row.stance)
             readings[form] = (*readings.get(form, ()), reading)
     return readings
-
-
-def _rows_of(name: str) -> list[Any]:
-    with as_file(files("framing.lexicon") / name) as path:
-        return list(rows(read_csv(path)))
-
-
-@cache
-def words_of(*kinds: str) -> frozenset[str]:
-    """Return the words of some kinds of predication.csv."""
-    return frozenset(word for row in _rows_of("predication.csv") if row.kind in kinds for word in row.words.split())
 
 
 @cache
@@ -103,7 +95,7 @@ def reporting() -> dict[str, tuple[str, bool]]:
     own = {
         form: one.predicate for form, readings in read_predicates().items() for one in readings if one.kind == "report"
     }
-    nouns = {noun: (noun, True) for noun in words_of("saying") - {*cues, *own}}
+    nouns = {noun: (noun, True) for noun in words("saying") - {*cues, *own}}
     return (
         nouns
         | cues
@@ -117,7 +109,7 @@ def viewpoint() -> tuple[tuple[str, ...], regex.Pattern[str]]:
     """Compile the phrases that name a point of view; X is a name, a role, or a word such as "many"."""
     cues = tuple(form for form, readings in read_predicates().items() if readings[0].kind == "viewpoint")
     name = r"\p{Lu}[\p{L}\p{M}.'’&-]*(?:\s+(?:of\s+|the\s+)*\p{Lu}[\p{L}\p{M}.'’&-]*)*"
-    determiner = rf"(?:(?i:{'|'.join(words_of('point'))})\s+(?:of\s+)?)"
+    determiner = rf"(?:(?i:{'|'.join(sorted(words('point')))})\s+(?:of\s+)?)"
     people = (
         rf"{determiner}*(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,2}}(?:\L<people>)(?:\s+of\s+(?:{name}|the\s+[\p{{L}}-]+))?"
         rf"|{determiner}?{name}|him|her|them"
@@ -134,9 +126,9 @@ def viewpoint() -> tuple[tuple[str, ...], regex.Pattern[str]]:
         else:
             part = rf"\b(?i:{before})(?P<labeller>{people}){after}\b"
         parts.append(rf"(?P<_{number}>{part})")
-    words = [form for form, readings in read_predicates().items() if readings[0].kind == "people"]
-    words += [form for form, readings in read_cues().items() if readings[0].kind in {"role", "organ", "critic"}]
-    return cues, regex.compile("|".join(parts), people=words)
+    people_words = [form for form, readings in read_predicates().items() if readings[0].kind == "people"]
+    people_words += [form for form, readings in read_cues().items() if readings[0].kind in {"role", "organ", "critic"}]
+    return cues, regex.compile("|".join(parts), people=people_words)
 
 
 class Sentence:
@@ -162,10 +154,10 @@ class Sentence:
         """Yield the verbs of one kind of labels.csv."""
         forms, reached = _forms(kind), 0
         for index, word in enumerate(self.words):
-            for words in forms.get(word, ()) if index >= reached else ():
-                if tuple(self.words[index : index + len(words)]) == words:
-                    reached = index + len(words)
-                    readings = tuple(one for one in read_predicates()[" ".join(words)] if one.kind == kind)
+            for form in forms.get(word, ()) if index >= reached else ():
+                if tuple(self.words[index : index + len(form)]) == form:
+                    reached = index + len(form)
+                    readings = tuple(one for one in read_predicates()[" ".join(form)] if one.kind == kind)
                     yield Verb(index, reached, self.start_of_group(index), readings)
                     break
 
@@ -176,8 +168,8 @@ class Sentence:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
     def has(self, index: int, *kinds: str) -> bool:
-        """Check whether the word at a place belongs to one of some classes of predication.csv."""
-        return index >= 0 and self.word(index) in words_of(*kinds)
+        """Check whether the word at a place belongs to one of some classes of words.csv."""
+        return index >= 0 and self.word(index) in words(*kinds)
 
     def is_name(self, index: int) -> bool:
         """Check for a capital letter."""
@@ -355,9 +347,9 @@ class Sentence:
             or self.is_question()
         ):
             return "questioned"
-        is_modal = any(word in words_of("modal") - {"'d"} for word in group)
+        is_modal = any(word in words("modal") - {"'d"} for word in group)
         is_realised = (
-            "must" in group or "only" in group or ("would" in group and not words_of("realised").isdisjoint(group))
+            "must" in group or "only" in group or ("would" in group and not words("realised").isdisjoint(group))
         )
         return "hypothetical" if "if" in before or "unless" in before or (is_modal and not is_realised) else "stated"
 
@@ -528,7 +520,7 @@ class Sentence:
             labeller or (self.subject(governing) if is_verb and governing else None) or self.first_subject(at - 1)
         )
         by_author = to == 0 or (
-            labeller is not None and self.text[slice(*labeller)].lower() in {"it", *words_of("author")}
+            labeller is not None and self.text[slice(*labeller)].lower() in {"it", *words("author")}
         )
         return None if by_author else labeller, "denied" if status == "denied" else "hypothetical", by_author
 

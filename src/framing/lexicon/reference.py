@@ -64,6 +64,11 @@ PRESIDENCY = regex.compile(
 )
 ACTS = regex.compile(r"(?:,\s+(?:who|the|a|an)\b|\s+\p{Ll}{2,}ed\b|\s+(?P<word>\p{Ll}+))")
 PREPOSITION = regex.compile(r"(?i)\b(?:in|at|on|to|from|of|near|after|before|since|until)\s+$")
+PREPOSITION_BEFORE = regex.compile(r"(?i)\b(?:of|to|with|by|for|from|on|in|at|under|against|about|like|as|than)\s+$")
+IN_ONE_CLAUSE = regex.compile(  # a phrase, its verb and the words before another phrase
+    r"(?:(?!['’]s\b|\b(?i:and|or|but|who|whom|whose|that|which|what|when|while|as|because|since|after|before|if|like|says?|said|is|was"
+    r"|are|were|named|called)\b)[^,.;:!?()“”\"—–\r\n])+"
+)
 IN_PLACE = regex.compile(r"(?i)\b(?:in|at|near|to|from|outside|around|leaves?|left|reach(?:ed)?|visit(?:ed)?)\s+$")
 NAME_GOES_ON = regex.compile(r"\s\p{Lu}")  # the Rome Statute
 SURNAME_END = regex.compile(r"['’.]+$")
@@ -318,6 +323,24 @@ class References:
         ahead = ACTS.match(self.text, place)
         return ahead is not None and (ahead["word"] is None or ahead["word"] in words("follower"))
 
+    def _named_next(self, mentions: list[Mention], own: set[str], place: int) -> str:
+        """Return "resolved" if a later sentence, close by, is the first to name anybody, and names one of `own`."""
+        first = next((mention for mention in mentions if mention.start >= place), None)
+        is_near = first is not None and first.target in own and first.start - place <= CLOSE
+        return "resolved" if first and is_near and SENTENCE_END.search(self.text, place, first.start) else "unresolved"
+
+    def _is_subject_to(self, target: str, place: int) -> bool:
+        """Check that the clause of a phrase names the target as somebody else: "the president met Ruk"."""
+        number = bisect_left(self.persons, place, key=lambda mention: mention.start)
+        named = next((one for one in self.persons[number : number + LONGEST_WAY] if one.target == target), None)
+        if (
+            named is None
+            or named.start > place + CLOSE
+            or PREPOSITION_BEFORE.search(self.text, max(place - 12, 0), place)
+        ):
+            return False
+        return IN_ONE_CLAUSE.fullmatch(self.text, place, named.start) is not None
+
     def _speaking_state(self, persons: list[Mention], place: int) -> str:
         """Return the state that says something in the clause before, if no person is named there; empty if none."""
         near = max(place - CLOSE, 0)
@@ -382,6 +405,8 @@ class References:
             if ahead and (not mentions or mentions[0].start > place):
                 first = next((mention for mention in mentions if mention.start >= ahead), None)
                 return "unresolved" if first is None else "resolved" if first.target == target else ""
+            if kind == "person" and self._is_subject_to(target, place):
+                return ""
             speaking = self._speaking_state(mentions, place) if kind == "person" else ""
             if speaking:  # "the Kremlin said that the president would come" is about its own
                 return "resolved" if speaking in self.namings.homes.get(target, set()) else ""
@@ -469,7 +494,7 @@ class References:
                 break
             number -= 1
         if not number:
-            return "unresolved"
+            return self._named_next(mentions, own, place)
         if mentions[number - 1].target not in own:
             return ""
         while not is_near and number and mentions[number - 1].start > place - CLOSE:

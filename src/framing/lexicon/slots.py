@@ -288,7 +288,7 @@ def _may_stand_bare(text: str, sentence: Bounds, slot: Slot, references: Referen
     article = getattr(references.namings.lexicon.by_id[slot.matches[-1].naming.term_id], "article", "")
     before = text[max(sentence.start, slot.start - 2) : slot.start].rstrip()
     earlier = LAST_WORD.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
-    if earlier and earlier["word"].lower() in words("determiner"):
+    if earlier and earlier["word"].lower() in words("indefinite"):
         return True
     return article == "none" or sentence.kind in ("headline", "crosshead") or not before[-1:].isalnum()
 

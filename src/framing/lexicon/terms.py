@@ -171,15 +171,15 @@ def names_people(form: str) -> bool:
 
 
 @cache
-def words(group: str) -> frozenset[str]:
-    """Return a group of English words, such as nouns for people or for rulers, in lower case.
+def words(*kinds: str) -> frozenset[str]:
+    """Return the English words of some kinds, such as nouns for people or for rulers, in lower case.
 
-    >>> "students" in words("person"), "chancellor" in words("ruler")
+    >>> "students" in words("person"), "chancellor" in words("ruler", "role")
     (True, True)
     """
     with as_file(files("framing.lexicon") / "words.csv") as path:
-        table = read_csv(path).set_index("group")["words"]
-    return frozenset(table[group].split())
+        table = read_csv(path)
+    return frozenset(word for row in rows(table) if row.kind in kinds for word in row.words.split())
 
 
 def forms_of(forms: str) -> list[tuple[str, str]]:

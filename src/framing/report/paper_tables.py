@@ -330,7 +330,7 @@ def tabulate_who_calls_whom(view: View, who_calls_whom: pd.DataFrame) -> Printed
     caption = (
         f"Labels that somebody else than the outlet gives, found by program; n = {table['n_labels'].sum()} labels, "
         f"{len(body)} of {len(table)} rows. Status: the label is stated, denied, asked about (questioned) or only "
-        f"possible (hypothetical). {view.scope}"
+        f"possible (hypothetical). No interval: every label in these texts is counted. {view.scope}"
     )
     return PrintedTable("who_calls_whom", "Who calls whom what", caption, body, ("sentences", "articles"), "outlet")
 

@@ -79,6 +79,11 @@ def who_calls_whom(articles: Table, labellings: Table | None = None) -> Table | 
     return None if labellings is None else measures.who_calls_whom(labellings, articles)
 
 
+def whose_words(articles: Table, attributions: Table | None = None) -> Table | None:
+    """Return whose words each outlet gives, and how many, or `None` if it gives nobody's."""
+    return None if attributions is None else measures.count_sources(attributions, articles)
+
+
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
     """Return how each article words each proposition that two articles or more state."""
     return measures.propositions_by_text(sentences, occurrences, articles, labels)
@@ -339,6 +344,7 @@ RESULTS = (
     specifications,
     power,
     who_calls_whom,
+    whose_words,
 )
 INTERMEDIATE = (units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
@@ -366,6 +372,7 @@ def sources_of(study: Study) -> dict[str, Source]:
             lambda: study.occurrences_by_lexicon, derived(*map(table_of, measures.VERSIONS))
         ),
         "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
+        "attributions": Source(lambda: _filled(study.attributions), derived("attributions")),
         "swaps": Source(lambda: study.swaps, derived("swaps")),
         "text_scores": Source(lambda: _filled(study.scores), derived("scores")),
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
