@@ -35,7 +35,7 @@ help:
 	@echo "make demo               all stages on the demonstration corpus, from text, into build/demo"
 	@echo "make validate           score voice and alignment on coded texts and compare with results/validation"
 	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
-	@echo "make bench DATASETS=folder   time and memory of voice, alignment and the general model, into results/validation"
+	@echo "make bench DATASETS=folder   time and memory of voice, slots, alignment and the general model, into results/validation"
 	@echo "make model DATASETS=folder   train the general model again, all runs of its protocol, and ship it (three hours)"
 	@echo "make gallery            draw the pictures of docs/gallery.md from the published results"
 	@echo "make notebooks          build and execute the seven notebooks from notebooks/*.py (no text needed; as stored when run again)"
@@ -104,6 +104,7 @@ validate: $(FULL)
 bench: $(FULL)
 	@test -n "$(DATASETS)" || { echo "make bench needs the public data sets: make bench DATASETS=folder"; exit 2; }
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/voice.py" "$(DATASETS)"
+	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/slots.py" "$(DATASETS)"
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/alignment.py" scale "$(DATASETS)"
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/keyness.py" "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_speed.py" "$(DATASETS)"

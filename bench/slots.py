@@ -1,10 +1,10 @@
-"""Benchmark of naming slots, not a test: 30,000 sentences of news and a lexicon of 300 terms, on one core.
+"""Benchmark of naming slots and of the tagger, not a test: 30,000 sentences and a lexicon of 300 terms, on one core.
 
     python bench/slots.py ../shared/datasets
 
 Articles of PolNeAR. The lexicon has six persons with the loaded terms of the case study's lexicon. Beside it, in the
 same run: finding the forms by one regular expression, which is the least that a user would do, and the voice, which
-comes before. Writes results/validation/benchmark_slots.csv.
+comes before, by rules and with the tagger. Writes results/validation/benchmark_slots.csv.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ def main(datasets: Path) -> None:
     rows = [
         measured("forms by one regular expression", lambda: [forms.findall(text) for text in texts]),
         measured("find_voice, rules", lambda: fr.find_voice(sentences, corpus, tagger=None)),
-        measured("find_occurrences, rules", lambda: fr.find_occurrences(sentences, corpus, lexicon=terms)),
+        measured("find_voice, rules and tagger", lambda: fr.find_voice(sentences, corpus)),
+        measured(
+            "find_occurrences, voice known", lambda: fr.find_occurrences(sentences, corpus, lexicon=terms, tagger=None)
+        ),
     ]
     print(f"{len(texts):,} articles, {len(sentences):,} sentences, {len(terms)} terms")
     write_rows(rows, "slots")

@@ -176,7 +176,10 @@ def test_voice_agrees_with_the_coders_as_well_as_they_with_each_other():
     assert (table["estimate"] >= 0.92).all()
 
 
-@pytest.mark.parametrize(("file", "column", "digits"), [("voice", "seconds", 1), ("alignment", "seconds_at_50000", 0)])
+@pytest.mark.parametrize(
+    ("file", "column", "digits"),
+    [("voice", "seconds", 1), ("slots", "seconds", 1), ("alignment", "seconds_at_50000", 0)],
+)
 def test_the_page_gives_the_times_that_were_measured(file, column, digits):
     section = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8").partition("## Time and memory")[2]
     table = pd.read_csv(FOLDER / f"benchmark_{file}.csv")

@@ -503,6 +503,16 @@ def test_attributions_name_persons_once(one_article):
     assert all(text[row.source_start : row.source_end] == row.source for row in found.itertuples())
 
 
+def test_persons_are_merged_across_titles_but_not_across_the_ends_of_sentences_and_lines(one_article):
+    text = (
+        "Omran President Ivo Pell left Dorn. Pell said it rained.\nDorn\nPell added that it snowed. "
+        "Dr. Anna Berg smiled. Berg claimed it was warm. They said it was cold."
+    )
+    corpus = one_article(text)
+    found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)
+    assert found["person"].tolist() == ["Ivo Pell", "Ivo Pell", "Anna Berg", ""]
+
+
 def test_a_quotation_within_a_report_is_one_attribution(one_article):
     corpus = one_article("Anna Berg said that the old road was “a disgrace”.")
     found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import regex
 from framing.attribution.cues import cue_pattern
 from framing.attribution.quotations import overlap
 from framing.attribution.reports import Reported, SentenceVoice
-from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, TITLE, short_name
+from framing.attribution.speakers import DETERMINER, NAME, PREPOSITION, PRONOUN, TITLE, short_name
 from framing.attribution.voice import Auto, voices_by_article
 from framing.corpus import Corpus
 from framing.schema import ATTRIBUTIONS
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 WORD = regex.compile(r"[\w'’-]*\w")
 FULL_NAME = regex.compile(NAME)
 BEFORE_NAME = regex.compile(rf"^(?:(?:{TITLE}\.?|(?i:{DETERMINER}|{PREPOSITION}|but|and))\s+)+(?=\p{{Lu}})")
+BREAKS_NAME = regex.compile(r"\p{L}{2,}\.\s|[\r\n]")  # the end of a sentence or line
 POSSESSIVE = regex.compile(r"['’]s?$")
 FEWEST_PARTS, MOST_PARTS = 2, 4
 
@@ -49,7 +51,7 @@ def find_attributions(
         cue_start, cue_end, source_start, source_end (missing where the text has none; they may stand in another
         sentence); source (short name as in the text, at most six
         words), name (that of a pronoun's antecedent; empty if it cannot be decided),
-        person (one name for all names of a person in the article); marks: ``direct`` (in quotation marks), ``mixed``
+        person (one name for all names of a person in the article; empty for a pronoun); marks: ``direct`` (in quotation marks), ``mixed``
         (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); n_words; stance, said
         (false for what somebody wants or supports) and found_by (rules or tagger).
 
@@ -126,7 +128,7 @@ def _full_names(text: str) -> dict[str, str]:
     for match in FULL_NAME.finditer(text):
         name = _without_title(match[0])
         parts = name.split()
-        if FEWEST_PARTS <= len(parts) <= MOST_PARTS and not name.isupper():
+        if FEWEST_PARTS <= len(parts) <= MOST_PARTS and not (name.isupper() or BREAKS_NAME.search(BEFORE_NAME.sub("", match[0]))):
             full[parts[-1].lower()][name] += 1
     return {last: names.most_common(1)[0][0] for last, names in full.items()}
 
@@ -134,13 +136,18 @@ def _full_names(text: str) -> dict[str, str]:
 def _without_title(name: str) -> str:
     """Return a name without article, title and office before it."""
     parts = POSSESSIVE.sub("", BEFORE_NAME.sub("", name).strip(" .")).split()
-    while len(parts) > 1 and cue_pattern("role").fullmatch(parts[0]) and parts[1][0].isupper():
-        parts = parts[1:]
-    return " ".join(parts)
+    offices = [
+        place
+        for place, (part, after) in enumerate(pairwise(parts), start=1)
+        if cue_pattern("role").fullmatch(part) and after[0].isupper()
+    ]
+    return " ".join(parts[offices[-1] if offices else 0 :])
 
 
 def _person(name: str, full_names: dict[str, str]) -> str:
     """Return the full name for a surname, with or without title or in capitals; other names stay as they are."""
+    if PRONOUN.fullmatch(name):
+        return ""
     bare = _without_title(name)
     parts = bare.split()
     full = full_names.get(parts[-1].lower(), "") if parts and FULL_NAME.fullmatch(bare) else ""
