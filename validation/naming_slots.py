@@ -4,7 +4,8 @@ Recall counts slots that both coders marked, precision what is found against slo
 target, with at least one character in common, each slot once. Form and stratum are scored on slots found, the stratum
 where the coders agree on it. Loaded and neutral are apart, and so are persons and
 states (lexicon of the case study) and the class target migrants (validation/migrants.csv, made from style guides and
-dictionaries). Rules were written with articles of one half, by a hash of their id; the other half checked them.
+dictionaries). Rules were written with articles of one half, by a hash of their id; the other half checked them: its
+errors were read twice.
 """
 
 from __future__ import annotations
