@@ -67,7 +67,7 @@ rates = fr.naming_rate(occurrences, study.articles, by="outlet", targets=["tresk
 rates[["outlet", "target", "n_loaded", "n_slots", "estimate", "low", "high", "method"]].round(2)
 
 # %% [markdown]
-# In its own voice *Free Hadrel* uses a loaded name for Tresk in 11 of 21 slots, *Upland Morning* in 1 of 20; for the state the counts are 4 of 19 and 4 of 20. A difference was planted for Tresk and none for the state; [notebook 3](3-lexicon-and-naming.ipynb) has the planted counts. With three articles the intervals are wide and overlap. The difference between the two outlets has its own interval, which excludes 0 for Tresk only.
+# In its own voice *Free Hadrel* uses a loaded name for Tresk in 12 of 24 slots, *Upland Morning* in 1 of 20; for the state the counts are 4 of 19 and 4 of 20. A difference was planted for Tresk and none for the state; [notebook 3](3-lexicon-and-naming.ipynb) has the planted counts. With three articles the intervals are wide and overlap. The difference between the two outlets has its own interval, which excludes 0 for Tresk only.
 
 # %%
 fr.draw(study, "naming_rates")

@@ -145,7 +145,7 @@ counts = rates["n_loaded"].astype(str) + " of " + rates["n_slots"].astype(str)
 rates.assign(counts=counts).pivot(index="article_id", columns="lexicon", values="counts")
 
 # %% [markdown]
-# Without coder terms OBOZ.UA has 1 of 14<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 10<!-- putin-triumph-without-coder-terms -->. Over all targets, loaded slots decrease from 12 of 231<!-- loaded-names --> to 7 of 225<!-- loaded-names-without-coder-terms -->.
+# Without coder terms OBOZ.UA has 1 of 14<!-- putin-oboz-without-coder-terms --> and the aggregator's “Triumph” 0 of 10<!-- putin-triumph-without-coder-terms -->. Over all targets, loaded slots decrease from 12 of 233<!-- loaded-names --> to 7 of 227<!-- loaded-names-without-coder-terms -->.
 #
 # ![Coverage of marked expressions, and naming rates, under three versions of the lexicon](../figures/lexicon_versions.png)
 #
