@@ -49,11 +49,11 @@ def find_attributions(
     DataFrame
         One row per attribution and sentence: attribution_id, sentence_id, article_id; start and end of the content;
         cue_start, cue_end, source_start, source_end (missing where the text has none; they may stand in another
-        sentence); source (short name as in the text, at most six
-        words), name (that of a pronoun's antecedent; empty if it cannot be decided),
-        person (one name for all names of a person in the article; empty for a pronoun); marks: ``direct`` (in quotation marks), ``mixed``
-        (in part), ``indirect`` or ``scare`` (a word in marks that is attributed to nobody); n_words; stance, said
-        (false for what somebody wants or supports) and found_by (rules or tagger).
+        sentence); source (short name as in the text, at most six words), name (that of a pronoun's antecedent; empty if
+        it cannot be decided), person (one name for all names of a person in the article; empty for a pronoun); marks:
+        ``direct`` (in quotation marks), ``mixed`` (in part), ``indirect`` or ``scare`` (a word in marks that is
+        attributed to nobody); n_words; stance, said (false for what somebody wants or supports) and found_by (rules or
+        tagger).
 
     Raises
     ------
@@ -126,9 +126,9 @@ def _full_names(text: str) -> dict[str, str]:
     """Map the last part of each name of a text, in lower case, to the commonest name of two parts or more ending so."""
     full: dict[str, Counter[str]] = defaultdict(Counter)
     for match in FULL_NAME.finditer(text):
-        name = _without_title(match[0])
+        name, breaks = _without_title(match[0]), BREAKS_NAME.search(BEFORE_NAME.sub("", match[0]))
         parts = name.split()
-        if FEWEST_PARTS <= len(parts) <= MOST_PARTS and not (name.isupper() or BREAKS_NAME.search(BEFORE_NAME.sub("", match[0]))):
+        if FEWEST_PARTS <= len(parts) <= MOST_PARTS and not (name.isupper() or breaks):
             full[parts[-1].lower()][name] += 1
     return {last: names.most_common(1)[0][0] for last, names in full.items()}
 
