@@ -18,6 +18,7 @@ import framing as fr
 from attributions import attributions
 from framing.study import DATA_SET, RECORD, VALIDATION, validation_now
 from framing.tables import hashes_of, write_csv
+from heard_names import FILES as OF_NAMES, heard_names
 from judged import JUDGED, judged
 from naming_slots import TEXTS as SLOT_TEXTS, naming_slots
 from pairs import pairs
@@ -39,6 +40,7 @@ DATA_SETS = {
         "naming_slots/coder_2.csv",
         *SLOT_TEXTS,
     ),
+    "heard_names": OF_NAMES,
 }
 INPUTS = (
     "data/derived/sentences.csv",
@@ -67,6 +69,7 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
             "polnear": polnear(datasets),
             "attributions": attributions(datasets),
             "text_reuse": text_reuse(datasets),
+            "heard_names": heard_names(datasets),
         }
     return tables
 

@@ -326,6 +326,7 @@ def test_a_very_long_article_is_shown_in_part(quick_demo):
     assert LIMIT / 4 < len(view.page.encode()) < LIMIT
 
 
+@pytest.mark.filterwarnings("ignore:Naming terms that stand in the texts")
 @pytest.mark.release
 def test_the_worst_texts_stay_under_the_bound(quick_demo):
     """All loaded, all to be escaped, and each sentence with three twins in both texts beside."""
