@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
+from sklearn.metrics import roc_auc_score
 
 import framing as fr
 from conftest import ROOT
@@ -168,6 +170,27 @@ def test_pairs_against_themselves_are_all_right_and_against_others_all_wrong(scr
     shares = list(pairs.shares_of("x", "y", same, [one]))
     assert {row.n_right - row.n for row in shares} == {0}
     assert {row.measure: row.n_right for row in pairs.shares_of("x", "y", none, [one])}["precision"] == 0
+
+
+def test_areas_under_the_curve_are_those_of_scikit_learn(script):
+    heard, random = script("heard_names"), np.random.default_rng(3)
+    truth, scores = random.random(60) < 0.4, random.integers(0, 9, 60).astype(float)
+    for weights in random.integers(0, 3, (20, 60)).astype(float):
+        expected = roc_auc_score(truth, scores, sample_weight=weights)
+        assert heard.area_under(truth, scores)(weights) == pytest.approx(expected)
+
+
+def test_a_model_that_hears_every_name_and_one_that_hears_none(script):
+    heard = script("heard_names")
+    kinds = ["loaded_vs_neutral"] * 9 + ["neutral_vs_neutral"] * 9 + ["praise_vs_neutral"] * 4 + ["strength"] * 4
+    pairs = pd.DataFrame({"kind": kinds, "term_a": [f"term {number}" for number in range(len(kinds))]})
+    placebo = np.tile([0.1, -0.2, 0.3], 9)[: len(kinds)]
+    is_placebo = pairs["kind"] == "neutral_vs_neutral"
+    rows = {row[0]: row[1] for row in heard.of_pairs(pairs, np.where(is_placebo, placebo, 2.0))}
+    assert set(rows.values()) == {1.0}
+    rows = {row[0]: row[1] for row in heard.of_pairs(pairs, placebo)}
+    assert rows["loaded beyond the placebo"] == 0
+    assert rows["AUROC, loaded against placebo"] == pytest.approx(0.5, abs=0.2)
 
 
 def test_voice_agrees_with_the_coders_as_well_as_they_with_each_other():

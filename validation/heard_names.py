@@ -98,11 +98,11 @@ def over_units(
     measure: Callable[[Reals], float], units: pd.Series[str], counted: npt.NDArray[np.bool_]
 ) -> tuple[float, float, float, int, int]:
     """Compute a measure of weighted cases, its interval over resampled units, and the numbers of both."""
-    place = pd.factorize(units)[0]
-    drawn = bootstrap_weights(place.max() + 1, seed=SEED, replicates=REPLICATES)
-    n_units = len(np.unique(place[counted]))
-    low, high = percentile_interval(np.array([measure(weights[place]) for weights in drawn]), n_units)
-    return measure(np.ones(len(units))), low, high, int(counted.sum()), n_units
+    place, names = pd.factorize(units[counted])
+    weights = np.zeros((REPLICATES, len(units)))
+    weights[:, counted] = bootstrap_weights(len(names), seed=SEED, replicates=REPLICATES)[:, place]
+    low, high = percentile_interval(np.array([measure(of_sample) for of_sample in weights]), len(names))
+    return measure(counted.astype(float)), low, high, len(place), len(names)
 
 
 def coded_sentences(datasets: Path) -> pd.DataFrame:
