@@ -281,6 +281,7 @@ def test_verify_names_file_results_figures_and_numbers(project):
     )
     done = run(project, "verify")
     assert done.returncode == 1
+    assert "derived tables: output occurrences.csv has changed" in done.stderr
     assert "data/derived/occurrences.csv has changed since the results were computed; it feeds" in done.stderr
     assert "figures/naming_rates" in done.stderr
     assert re.search(r"results/estimates\.csv would move: line \d+ \(agg-backing, .*n_loaded 0 → 1", done.stderr), (
