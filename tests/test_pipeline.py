@@ -112,13 +112,20 @@ def test_a_changed_occurrence_moves_the_rates(project):
 
 
 @pytest.mark.release
-def test_the_demonstration_runs_from_text_to_figures(tmp_path):
-    shutil.copytree(ROOT / "data" / "demo", tmp_path / "data" / "demo")
+def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
+    one, two = (tmp_path / name for name in ("one", "two"))
+    shutil.copytree(ROOT / "data" / "demo", one / "data" / "demo")
     for command in ("build", "publish", "figures"):
-        done = run(tmp_path / "data" / "demo", command, HOME=str(tmp_path))
+        done = run(one / "data" / "demo", command, HOME=str(tmp_path))
         assert done.returncode == 0, done.stderr
-    made = files_of(tmp_path / "build")
-    assert all(any(file.endswith(f".{kind}") for file in made) for kind in KINDS)
+    shutil.copytree(one, two)
+    for folder in ("results", "figures"):
+        shutil.rmtree(two / "build" / "demo" / folder)
+    done = process(two / "data" / "demo", "figures", HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    made = files_of(one / "build")
+    assert made == files_of(two / "build")
+    assert any(file.endswith(".png") for file in made)
 
 
 @pytest.mark.release

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from conftest import ROOT, files_of, with_ingested
+from conftest import ROOT, files_of, run, with_ingested
 from framing import pipeline as stages
 from framing.study import RECORD, derived_now, differences, spelt_out
 from framing.tables import hash_of_hashes, read_csv
@@ -35,6 +35,15 @@ def test_a_broken_chain_is_named(project, file):
     path = project / file
     path.write_bytes(path.read_bytes() + b"\n")
     assert BROKEN[file] in " ".join(differences(fr.open_study(project / "study.toml")))
+
+
+@pytest.mark.release
+def test_the_command_names_a_broken_chain(project):
+    for file in BROKEN:
+        (project / file).write_bytes((project / file).read_bytes() + b"\n")
+    done = run(project, "verify")
+    assert done.returncode == 1
+    assert [expected for expected in BROKEN.values() if expected not in done.stderr] == []
 
 
 def test_a_missing_and_an_unrecorded_file_are_named(project):
