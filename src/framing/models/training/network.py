@@ -1,12 +1,14 @@
-"""Define and train the network: the lower layers of an encoder with a linear head for the log-odds of loaded.
+"""Define and train the network: the lower layers of an encoder with three linear heads.
 
-The training settings are fixed in a file before evaluation.
+The *sentence* head gives the log-odds that a sentence is loaded, the *words* head those of each token, and the *stance*
+head the log-odds of negative, neutral and positive towards a target whose tokens are flagged. All heads are trained
+together: an example is one row, or a group of rows that differ in one name, and each row has the labels that are known.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
@@ -18,17 +20,18 @@ from torch import nn
 
 from framing.errors import BadInput
 from framing.models.encoders import Encoder, full_batches, padded
+from framing.models.training.examples import UNKNOWN, Example, Row, Tokens
 from framing.stats import Reals
 from framing.tables import read_text
 
-Tokens = list[list[int]]
 Progress = Callable[[int, int], object]
 
 AT_ONCE = 4000  # tokens per batch in scoring
-POOL = 2048  # sentences from which batches of similar length are formed
+POOL = 2048  # examples from which batches of similar length are formed
 MASK, FIRST_WORD = 103, 104  # token ids: [MASK], and the first token that is not a special token
 WARM_UP = 0.1
 DECAY, LONGEST_STEP = 0.01, 1.0
+OF_WORDS, OF_STANCE, OF_EQUALS = 0.2, 1.0, 0.15  # weights of the losses beside that of the sentence
 
 
 @dataclass(frozen=True)
@@ -37,20 +40,23 @@ class Stage:
 
     Attributes
     ----------
-    epochs : int
-        Number of passes over the sentences.
+    epochs : mapping of str to int
+        Number of passes over the examples of each source.
     rate : float
         Maximum learning rate.
     masked : float
         Share of randomly masked tokens.
     tokens : int
         Maximum number of tokens per batch, including padding.
+    swaps : int
+        Number of sentences per pass in which a name is exchanged for others.
     """
 
-    epochs: int
+    epochs: dict[str, int]
     rate: float
     masked: float
     tokens: int
+    swaps: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,17 +73,17 @@ class Recipe:
         Weight of the share of coders relative to the majority label, 0 to 1.
     slope : float
         Final factor of the log-odds, which corrects overconfidence (temperature scaling: Guo et al. 2017).
-    synthetic, experts : Stage
+    news, experts : Stage
         Settings of the two stages.
     seed : int
-        Seed of initialisation, order of sentences and masked tokens.
+        Seed of initialisation, order of sentences, masked tokens and exchanged names.
     """
 
     layers: int
     longest: int
     disagreement: float
     slope: float
-    synthetic: Stage
+    news: Stage
     experts: Stage
     seed: int
 
@@ -87,7 +93,7 @@ def read_recipe(path: Path | None = None) -> Recipe:
     path = path or Path(str(files("framing.models.training"))) / "loaded-language.toml"
     try:
         settings: dict[str, Any] = tomllib.loads(read_text(path))
-        stages = {name: Stage(**settings.pop(name)) for name in ("synthetic", "experts")}
+        stages = {name: Stage(**settings.pop(name)) for name in ("news", "experts")}
         return Recipe(**settings | stages)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         expected = ", ".join(field.name for field in fields(Recipe))
@@ -95,7 +101,7 @@ def read_recipe(path: Path | None = None) -> Recipe:
 
 
 class Network(nn.Module):
-    """Combine the lower layers of the encoder, mean pooling and a linear head.
+    """Combine the lower layers of the encoder, mean pooling and three linear heads.
 
     There is no dropout: with so few layers, masking tokens regularises as well in a third of the time. Word embeddings
     are frozen, so that words absent from the training data keep their position relative to the others.
@@ -110,62 +116,116 @@ class Network(nn.Module):
         for module in self.body.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
-        self.head = nn.Linear(self.body.config.hidden_size, 1)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
+        width = self.body.config.hidden_size
+        self.head, self.words, self.stance = nn.Linear(width, 1), nn.Linear(width, 1), nn.Linear(2 * width, 3)
+        self.flag = nn.Parameter(torch.zeros(width))
+        for head in (self.head, self.words, self.stance):
+            nn.init.normal_(head.weight, std=0.02)
+            nn.init.zeros_(head.bias)
 
-    def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Compute the log-odds of each row of tokens."""
-        hidden = self.body(input_ids=tokens, attention_mask=mask).last_hidden_state
-        kept = mask.unsqueeze(-1).float()
+    def forward(
+        self, tokens: torch.Tensor, mask: torch.Tensor, flags: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Compute the log-odds of rows (rows,), of tokens (rows, tokens) and of stances (rows, 3)."""
+        flagged, kept = flags.unsqueeze(-1).float(), mask.unsqueeze(-1).float()
+        words = self.body.embeddings.word_embeddings(tokens) + flagged * self.flag
+        hidden = self.body(inputs_embeds=words, attention_mask=mask).last_hidden_state
         mean = (hidden * kept).sum(1) / kept.sum(1)
-        return self.head(mean).squeeze(-1)  # type: ignore[no-any-return]
+        target = (hidden * flagged).sum(1) / flagged.sum(1).clamp(min=1)
+        return (
+            self.head(mean).squeeze(-1),
+            self.words(hidden).squeeze(-1),
+            self.stance(torch.cat([target, mean], dim=1)),
+        )
 
     @torch.inference_mode()
+    def outputs(self, rows: Sequence[Row]) -> tuple[Reals, list[Reals], Reals]:
+        """Compute the log-odds of rows, of their tokens and of stances."""
+        self.eval()
+        sentences, words, stances = np.empty(len(rows)), [np.empty(0)] * len(rows), np.empty((len(rows), 3))
+        lengths = np.array([len(row.tokens) for row in rows])
+        for places in full_batches(np.argsort(lengths, kind="stable"), lengths, AT_ONCE):
+            of_rows, of_tokens, of_targets = self(*_tensors([rows[place] for place in places]))
+            sentences[places], stances[places] = of_rows.numpy(), of_targets.numpy()
+            for place, of_one in zip(places, of_tokens.numpy(), strict=True):
+                words[place] = of_one[: lengths[place]].astype(np.float64)
+        return sentences, words, stances
+
     def log_odds(self, sentences: Tokens) -> Reals:
         """Compute the log-odds of tokenised sentences."""
-        self.eval()
-        log_odds = np.empty(len(sentences))
-        lengths = np.array([len(tokens) for tokens in sentences])
-        for places in full_batches(np.argsort(lengths, kind="stable"), lengths, AT_ONCE):
-            log_odds[places] = self(*_tensors([sentences[place] for place in places])).numpy()
-        return log_odds
+        return self.outputs([Row(tokens) for tokens in sentences])[0]
 
 
-def tokenised(texts: Iterable[str], longest: int) -> Tokens:
-    """Tokenise sentences, truncated to `longest` tokens."""
-    return Encoder().tokenizer(list(texts), truncation=True, max_length=longest)["input_ids"]  # type: ignore[no-any-return]
-
-
-def _tensors(sentences: Tokens) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return padded tokens and attention mask of a batch."""
-    tokens, mask = map(torch.from_numpy, padded(sentences))
-    return tokens, mask
+def _tensors(rows: Sequence[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return padded tokens, attention mask and flags of a batch."""
+    tokens, mask = map(torch.from_numpy, padded([row.tokens for row in rows]))
+    flags = torch.zeros_like(tokens)
+    for place, row in enumerate(rows):
+        flags[place, : len(row.flags)] = torch.tensor(row.flags, dtype=flags.dtype)
+    return tokens, mask, flags
 
 
 def fit(
     network: Network,
-    sentences: Tokens,
-    labels: Reals,
+    examples: Sequence[Example],
     stage: Stage,
     *,
     seed: int,
     progress: Progress | None = None,
 ) -> Network:
-    """Train the network on labels between 0 and 1, in place, and return it.
+    """Train the network on one pass over examples, in place, and return it.
 
-    The log-loss is minimised by AdamW (Loshchilov & Hutter 2019), on a GPU if available. The learning rate increases
-    over the first tenth of the steps and then decreases linearly to 0.
+    The loss is minimised by AdamW (Loshchilov & Hutter 2019), on a GPU if available. The learning rate increases over
+    the first tenth of the steps and then decreases linearly to 0.
     """
-    truth = torch.tensor(labels, dtype=torch.float32)
 
     def loss(places: list[int], device: str) -> torch.Tensor:
-        words, mask = _tensors([sentences[place] for place in places])
-        log_odds = network(masked(words.to(device), stage.masked), mask.to(device))
-        return nn.functional.binary_cross_entropy_with_logits(log_odds, truth[places].to(device))
+        rows = [row for place in places for row in examples[place]]
+        tokens, mask, flags = (tensor.to(device) for tensor in _tensors(rows))
+        found = network(masked(tokens, stage.masked), mask, flags)
+        return loss_of(found, [examples[place] for place in places]) / len(places)
 
-    descend(network, loss, batches(sentences, stage.epochs, stage.tokens, seed), stage.rate, seed, progress)
+    lengths = [sum(len(row.tokens) for row in example) for example in examples]
+    descend(network, loss, batches(lengths, stage.tokens, seed), stage.rate, seed, progress)
     return network
+
+
+def loss_of(found: tuple[torch.Tensor, torch.Tensor, torch.Tensor], examples: Sequence[Example]) -> torch.Tensor:
+    """Sum the losses of a batch: log-loss of the three heads, and order and distance of names in a group.
+
+    In a group the stronger name has to raise the log-odds of the sentence by the difference of strengths over every
+    weaker one (softplus of what is missing), and two neutral names have to leave it where it is.
+    """
+    of_rows, of_tokens, of_targets = found
+    rows = [row for example in examples for row in example]
+    device = of_rows.device
+
+    def tensor(values: Any) -> torch.Tensor:
+        return torch.tensor(np.asarray(values, dtype=np.float32), device=device)
+
+    truth = tensor([row.loaded for row in rows])
+    known = ~truth.isnan()
+    log_loss = nn.functional.binary_cross_entropy_with_logits
+    total = log_loss(of_rows[known], truth[known], reduction="sum")
+    words = np.full(of_tokens.shape, np.nan, dtype=np.float32)
+    for place, row in enumerate(rows):
+        words[place, : len(row.words)] = row.words
+    of_words = tensor(words)
+    known = ~of_words.isnan()
+    total = total + OF_WORDS * log_loss(of_tokens[known], of_words[known], reduction="sum")
+    stances = torch.tensor([row.stance for row in rows], device=device)
+    if (stances != UNKNOWN).any():
+        total = total + OF_STANCE * nn.functional.cross_entropy(of_targets, stances, reduction="sum")
+    strengths, group = (
+        tensor([row.strength for row in rows]),
+        torch.tensor([place for place, example in enumerate(examples) for _ in example], device=device),
+    )
+    pairs = (group[:, None] == group) & ~(strengths[:, None].isnan() | strengths.isnan())
+    steps, apart = strengths[:, None] - strengths, of_rows[:, None] - of_rows
+    higher, equal = pairs & (steps > 0), pairs & (steps == 0)
+    sizes = higher.sum(1, keepdim=True).clamp(min=1).expand_as(pairs)
+    ordered = nn.functional.softplus(steps - apart) / sizes
+    return total + ordered[higher].sum() + OF_EQUALS * (apart[equal] ** 2).sum() / 2
 
 
 def masked(tokens: torch.Tensor, share: float) -> torch.Tensor:
@@ -217,16 +277,12 @@ def share_of_rate(step: int, steps: int) -> float:
     return min(1.0, (step + 1) / (WARM_UP * steps), (steps - step) / ((1 - WARM_UP) * steps))
 
 
-def batches(sentences: Tokens, epochs: int, tokens: int, seed: int) -> list[list[int]]:
-    """Plan the batches: every sentence once per epoch, with similar lengths within a batch."""
-    random = np.random.default_rng(seed)
-    lengths = np.array([len(sentence) for sentence in sentences])
-    plan: list[list[int]] = []
-    for _ in range(epochs):
-        order = random.permutation(len(sentences))
-        pools = np.split(order, range(POOL, len(order), POOL))
-        by_length = np.concatenate([pool[np.argsort(lengths[pool], kind="stable")] for pool in pools])
-        of_epoch = list(full_batches(by_length, lengths, tokens))
-        random.shuffle(of_epoch)
-        plan += of_epoch
+def batches(lengths: Sequence[int], tokens: int, seed: int) -> list[list[int]]:
+    """Plan the batches: every example once, with similar lengths within a batch."""
+    random, counts = np.random.default_rng(seed), np.asarray(lengths)
+    order = random.permutation(len(counts))
+    pools = np.split(order, range(POOL, len(order), POOL))
+    by_length = np.concatenate([pool[np.argsort(counts[pool], kind="stable")] for pool in pools])
+    plan = list(full_batches(by_length, counts, tokens))
+    random.shuffle(plan)
     return plan

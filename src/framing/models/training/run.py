@@ -17,19 +17,21 @@ from safetensors.torch import load_file, save_file
 from sklearn.linear_model import Ridge
 from torch import nn
 
-from framing.errors import BadInput
 from framing.models.encoders import Vectors
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
 from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features
-from framing.models.training.network import Network, Progress, Recipe, Tokens, fit, read_recipe, tokenised
+from framing.models.training.corpora import experts, judged_targets, marked_sentences, synthetic
+from framing.models.training.examples import Example, Tokens, of_marks, of_sentences, of_swaps, of_targets, tokenised
+from framing.models.training.network import Network, Progress, Recipe, Stage, fit, read_recipe
+from framing.models.training.swaps import swapped
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
-from framing.tables import read_csv, read_text, replacing, write_json
+from framing.tables import read_text, replacing, write_json
 
-STAGES = ("synthetic labels", "labels of experts", "experts' articles redrawn")
+STAGES = ("labels of sentences, words and targets", "labels of experts", "experts' articles redrawn")
 CACHE = "stages"  # folder of the networks after each stage
 REFITS = 12
 WATCHED = 1000  # sentences from which the input ranges of matrix products are recorded
@@ -37,10 +39,6 @@ TENTH = 10  # every tenth sentence of news suffices to compare networks
 PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)  # ridge penalties tried for the static model
 PENALTY = 1.0  # ridge penalty of refits
 BODY = "body."
-
-SYNTHETIC = tuple(f"anno_lexical/anno_lexical_{part}.csv" for part in ("train", "dev", "test"))
-TRAIN, TEST = "babe/babe_v2_train.csv", "babe/babe_v2_test_with_published_predictions.csv"
-WHOLE, CODERS = "babe/babe_sg2.csv", "babe/babe_sg2_raw_annotations.csv"
 
 Tell = Callable[[str, int, int], object]
 
@@ -69,23 +67,25 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
         The JSON file of the model.
     """
     recipe, cache = recipe or read_recipe(), StageCache(home / CACHE)
-    many, few = synthetic(folder), experts(folder)
-    first = cache.get(synthetic_stage, many, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
-    network = cache.get(experts_stage, first, few, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
+    news = (many := synthetic(folder), marked_sentences(folder), judged_targets(folder))
+    few = experts(folder)
+    first = cache.get(news_stage, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
+    network = cache.get(experts_stage, first, few, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
     name, static = (home / f"{name}.json" for name in SHIPPED)
     weights = name.with_suffix(".safetensors")
     head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
     plain = SentenceModel(TunedEncoder(weights), head, card=card_of(name.stem))
-    news = many["text"].tolist()
-    vectors = plain.exactly().vectors(news)
-    write_json(distilled(news, plain.of_vectors(vectors), card_of(static.stem)).content(), static)
+    texts = many["text"].tolist()
+    vectors = plain.exactly().vectors(texts)
+    write_json(distilled(texts, plain.of_vectors(vectors), card_of(static.stem)).content(), static)
 
-    sample = tokenised(news[::TENTH], recipe.longest)
+    sample = tokenised(texts[::TENTH], recipe.longest)
     log_odds = [
         cache.get(
             experts_stage,
             first,
             rows,
+            *news,
             recipe=recipe,
             progress=_part_of(lambda *steps: tell(STAGES[2], *steps), time, refits),
         ).log_odds(sample)
@@ -105,28 +105,55 @@ def card_of(name: str) -> str:
     return read_text(Path(str(files("framing.models.training"))) / f"{name}.md")
 
 
-def synthetic_stage(table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
-    """Train a new network on the synthetic labels of `synthetic`."""
+def news_stage(
+    many: pd.DataFrame,
+    marked: pd.DataFrame,
+    judged: pd.DataFrame,
+    recipe: Recipe,
+    progress: Progress | None = None,
+) -> Network:
+    """Train a new network on `synthetic`, `marked_sentences` and `judged_targets`, and on exchanged names."""
     torch.manual_seed(recipe.seed)
-    labels = table["label"].to_numpy("float64")
-    sentences = tokenised(table["text"], recipe.longest)
-    network = Network(recipe.layers)
-    return fit(network, sentences, labels, recipe.synthetic, seed=recipe.seed, progress=progress)
+    examples = [*of_sentences(many["text"], many["label"], recipe.longest)] * recipe.news.epochs["sentences"]
+    examples += _of_heads(many, marked, judged, recipe, recipe.news)
+    return fit(Network(recipe.layers), examples, recipe.news, seed=recipe.seed, progress=progress)
 
 
-def experts_stage(network: Network, table: pd.DataFrame, recipe: Recipe, progress: Progress | None = None) -> Network:
-    """Train a copy of the network on the labels of `experts`.
+def experts_stage(
+    network: Network,
+    few: pd.DataFrame,
+    many: pd.DataFrame,
+    marked: pd.DataFrame,
+    judged: pd.DataFrame,
+    recipe: Recipe,
+    progress: Progress | None = None,
+) -> Network:
+    """Train a copy of the network on the labels of `experts`, and again on a part of what the first stage had.
 
     Labels are averaged with the share of coders, so that sentences on which coders disagree have less influence.
     """
-    labels = (1 - recipe.disagreement) * table["label"] + recipe.disagreement * table["share"]
-    sentences = tokenised(table["text"], recipe.longest)
+    loaded = (1 - recipe.disagreement) * few["label"] + recipe.disagreement * few["share"]
+    examples = [*of_sentences(few["text"], loaded, recipe.longest)] * recipe.experts.epochs["sentences"]
+    examples += _of_heads(many, marked, judged, recipe, recipe.experts)
     tuned = copy.deepcopy(network)
-    fit(tuned, sentences, labels.to_numpy("float64"), recipe.experts, seed=recipe.seed, progress=progress)
+    fit(tuned, examples, recipe.experts, seed=recipe.seed, progress=progress)
     with torch.no_grad():
         for number in tuned.head.parameters():
             number.mul_(recipe.slope)
     return tuned
+
+
+def _of_heads(
+    many: pd.DataFrame, marked: pd.DataFrame, judged: pd.DataFrame, recipe: Recipe, stage: Stage
+) -> list[Example]:
+    """Return the examples of words, stances and exchanged names, as often as the stage passes over them."""
+    examples = [*of_marks(marked, recipe.longest)] * stage.epochs["words"]
+    examples += [*of_targets(judged, recipe.longest)] * stage.epochs["stances"]
+    plain = many.loc[many["label"] == 0, "text"].tolist()
+    for time in range(stage.epochs["swaps"]):
+        groups = swapped(plain, stage.swaps, recipe.seed + time)
+        examples += of_swaps(groups, recipe.longest)
+    return examples
 
 
 @dataclass(frozen=True)
@@ -171,71 +198,6 @@ def digest(*of: Any) -> str:
         else:
             sha256.update((one.to_csv() if isinstance(one, pd.DataFrame) else repr(one)).encode())
     return sha256.hexdigest()
-
-
-def synthetic(folder: Path) -> pd.DataFrame:
-    """Read sentences labelled by language models (anno-lexical) without duplicates: text, label, outlet.
-
-    Sentences of any part of BABE are excluded, so that no model evaluated on BABE was trained on them.
-    """
-    sentences = pd.concat([table(folder, name) for name in SYNTHETIC], ignore_index=True)
-    sentences = sentences.rename(columns={"source_name": "outlet"})[["text", "label", "outlet"]]
-    sentences = sentences.astype({"label": "int64"})
-    of_babe = pd.concat([wording(table(folder, name)["text"]) for name in (WHOLE, TRAIN, TEST)])
-    keys = wording(sentences["text"])
-    return sentences[~keys.isin(of_babe) & ~keys.duplicated()].reset_index(drop=True)
-
-
-def experts(folder: Path) -> pd.DataFrame:
-    """Read the training part of BABE v2 without sentences of its test part; columns as in `labelled`."""
-    sentences = labelled(folder, TRAIN)
-    return sentences[~wording(sentences["text"]).isin(set(wording(table(folder, TEST)["text"])))].reset_index(drop=True)
-
-
-def labelled(folder: Path, name: str) -> pd.DataFrame:
-    """Read sentences of BABE v2 labelled by experts: text, label, share, outlet, article, row.
-
-    ``share`` is the share of BABE's five coders who coded the sentence as biased; ``row`` is its row in babe_sg2.csv. A
-    sentence of an unknown article counts as an article of its own.
-    """
-    sentences = table(folder, name)
-    row = sentences["sg2_row"].astype("float64").astype("int64")
-    origin = table(folder, WHOLE).set_index("row")[["outlet", "news_link"]]
-    origin.index = origin.index.astype("int64")
-    label = sentences["label"].astype("int64")
-    return pd.DataFrame(
-        {
-            "text": sentences["text"],
-            "label": label,
-            "share": row.map(shares(folder)).fillna(label.astype("float64")),
-            "outlet": row.map(origin["outlet"]),
-            "article": row.map(origin["news_link"].replace("", pd.NA)).fillna(row.astype("str")),
-            "row": row,
-        }
-    )
-
-
-def shares(folder: Path) -> pd.Series[float]:
-    """Compute the share of coders who coded each sentence as biased, by row in babe_sg2.csv."""
-    codes = table(folder, CODERS)
-    codes = codes[(codes["label"] != "") & (codes["row"] != "")]  # a few codes refer to no sentence of BABE
-    return codes["label"].astype("float64").groupby(codes["row"].astype("float64").astype("int64")).mean()
-
-
-def wording(texts: pd.Series[str]) -> pd.Series[str]:
-    """Reduce texts to letters and digits in lower case, so that copies match despite different punctuation.
-
-    >>> wording(pd.Series(["“Yes,” he said.", "'Yes', he said"])).nunique()
-    1
-    """
-    return texts.str.lower().str.replace(r"\W+", "", regex=True)
-
-
-def table(folder: Path, name: str) -> pd.DataFrame:
-    """Read a table of a data set."""
-    if not (folder / name).is_file():
-        raise BadInput(f"{folder} contains no {name}. docs/model-card.md lists the sources of the data sets.")
-    return read_csv(folder / name)
 
 
 def bootstrap_samples(experts: pd.DataFrame, seed: int, times: int = REFITS) -> Iterator[pd.DataFrame]:
