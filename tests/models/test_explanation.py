@@ -7,17 +7,15 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import examples
-from framing.models import HIDDEN, WORD, general_model
+from framing.models import WORD, general_model
 
 SENTENCE = "Their “brutal” puppet didn't answer the far-right mob on 3.5 million lies."
 
 
-def test_the_effect_is_the_log_odds_as_written_less_those_with_the_word_hidden():
+def test_the_effect_is_the_score_of_the_word_and_loaded_words_lead():
     found, model = fr.explain(SENTENCE), general_model()
-    row = found.set_index("word").loc["brutal"]
-    hidden = model.log_odds([SENTENCE, SENTENCE.replace("brutal", HIDDEN)])
-    assert row["effect"] == pytest.approx(hidden[0] - hidden[1], abs=1e-6)
-    assert row["effect"] > 0
+    assert found["effect"].tolist() == model.word_scores([SENTENCE])["log_odds"].tolist()
+    assert {"brutal", "puppet", "mob", "lies"} >= set(found.nlargest(3, "effect")["word"])
 
 
 def test_words_with_hyphens_apostrophes_and_points_are_whole_and_stand_where_they_say():

@@ -15,14 +15,29 @@ import framing as fr
 from framing import cli
 from framing.attribution import find_quotations
 from framing.errors import BadInput
-from framing.models import TEST, coded_articles, experts, full_batches, labelled, synthetic, wording
+from framing.models import (
+    STRENGTHS,
+    TEST,
+    coded_articles,
+    epithets,
+    experts,
+    full_batches,
+    is_held_out,
+    judged_targets,
+    labelled,
+    marked_sentences,
+    swapped,
+    synthetic,
+    wording,
+)
 
 torch = pytest.importorskip("torch")
 
-from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
+from framing.models import (  # noqa: E402
     STAGES,
     Network,
     Recipe,
+    Row,
     Stage,
     StageCache,
     TaggerRecipe,
@@ -30,19 +45,25 @@ from framing.models import (  # noqa: E402  # noqa: E402  # noqa: E402
     bootstrap_samples,
     experts_stage,
     fit,
+    loss_of,
+    news_stage,
+    of_marks,
+    of_sentences,
+    of_swaps,
+    of_targets,
     read_recipe,
     share_of_rate,
     shifts,
-    synthetic_stage,
     tokenised,
     train,
     train_tagger,
 )
 
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
-PLAIN = ["The {} office opened on Monday.", "Officials said the {} bill would be read in March."]
+PLAIN = ["The {} office opened on Monday.", "Officials said of the {} project that the bill would be read in March."]
 WORDS = ["brutal", "small", "new", "northern", "second", "old", "public", "late", "first", "local"]
-SHORT = Recipe(2, 32, 0.2, 1.0, synthetic=Stage(2, 5e-4, 0.1, 200), experts=Stage(2, 2e-4, 0.0, 200), seed=1)
+TWICE = {"sentences": 2, "words": 2, "stances": 2, "swaps": 1}
+SHORT = Recipe(2, 32, 0.2, 1.0, Stage(TWICE, 5e-4, 0.1, 200, 12), Stage(TWICE, 2e-4, 0.0, 200, 4), seed=1)
 
 
 def sentences():
@@ -78,7 +99,125 @@ def folder(tmp_path_factory):
     coded = [[row, coder, int(coder < 4) if label else 0] for row, _, label, *_ in of_babe[1:] for coder in range(5)]
     coded.append(["", 0, 1])  # a code of a sentence that the set has not
     write(home / "babe/babe_sg2_raw_annotations.csv", ["row", "annotator_id", "label"], coded)
+    lines = [text for _, text in found[:20]]
+    text, spans = "\n".join(lines), []
+    for technique, name in (("Loaded_Language", "vile scheme"), ("Name_Calling,Labeling", "mob"), ("Doubt", "March")):
+        starts = [place for place in range(len(text)) if text.startswith(name, place)]
+        spans += [["7", technique, start, start + len(name)] for start in starts]
+    write(home / "ptc/spans.csv", ["article_id", "technique", "start", "end"], spans)
+    (home / "ptc/articles.jsonl").write_text(json.dumps({"article_id": 7, "text": text}) + "\n", encoding="utf-8")
+    targets = [
+        [f"allsides_{n}_1_3_x", form.format(name), form.index("{"), form.index("{") + len(name), polarity]
+        for n, name in enumerate(("Berg", "Vik", "Ost", "Kalman"))
+        for form, polarity in (("{} lied again.", "negative"), ("They praised {}.", "positive"), ("{} came.", "neutral"))
+    ]
+    write(home / "newsmtsc/newsmtsc_train.csv", ["primary_gid", "sentence", "start", "end", "polarity"], targets)
     return home
+
+
+@pytest.fixture(scope="module")
+def news(folder):
+    """What both stages are given: sentences, marked words, judged targets."""
+    return synthetic(folder), marked_sentences(folder), judged_targets(folder)
+
+
+def test_marks_are_placed_in_their_sentence_and_other_marks_leave_it_without_a_label(folder):
+    found = marked_sentences(folder)
+    shown = [{text[start:end] for start, end in spans} for text, spans in zip(found["text"], found["spans"], strict=True)]
+    assert [sorted(names) for names in shown[:4]] == [["vile scheme"], ["mob"], [], []]
+    assert found["plain"].tolist()[:4] == [False, False, True, False]
+    assert found["name calling"].tolist()[:4] == [False, True, False, False]
+    loaded = [row.loaded for (row,) in of_marks(found, 32)][:4]
+    assert loaded[0] == loaded[1] > 0.5 > loaded[2]
+    assert np.isnan(loaded[3])
+    (row,) = list(of_marks(found, 32))[1]
+    assert np.nansum(row.words) == 1  # "mob" is one token
+    assert np.isnan(row.words[[0, -1]]).all()
+
+
+def test_a_target_is_flagged_where_it_stands_and_articles_are_known(folder):
+    found = judged_targets(folder)
+    assert found["article"].nunique() == 4
+    rows = [row for (row,) in of_targets(found, 32)]
+    assert {row.stance for row in rows} == {0, 1, 2}
+    for row, text, start, end in zip(rows, found["text"], found["start"], found["end"], strict=True):
+        flagged = [token for token, flag in zip(row.tokens, row.flags, strict=True) if flag]
+        assert flagged == tokenised([text[start:end]], 32)[0][1:-1]
+
+
+PLAIN_NEWS = ["The president was in Ostend on Monday.", "A law that nobody read, the minister said.", "It rained."]
+
+
+def test_a_name_is_exchanged_and_nothing_else_and_a_becomes_an():
+    for variants in swapped(PLAIN_NEWS, 60, seed=3):
+        assert [variant.strength for variant in variants[:2]] == ["neutral", "neutral"]
+        before, after = variants[0].text[: variants[0].start], variants[0].text[variants[0].end :]
+        for variant in variants[1:]:
+            assert variant.text.endswith(after)
+            assert variant.text[: variant.start].replace("An ", "A ") == before.replace("An ", "A ")
+            if before in ("A ", "An "):
+                assert variant.text.startswith("An ") == (variant.text[variant.start].lower() in "aeiou")
+
+
+def test_terms_kept_out_of_training_are_in_no_group_of_it():
+    met, held = (
+        {v.text[v.start : v.end] for group in swapped(PLAIN_NEWS, 300, 1, held_out=held_out) for v in group[2:]}
+        for held_out in (False, True)
+    )
+    terms = set(epithets().query("strength not in ('anchor', 'neutral')")["term"])
+    assert {term for term in met if term in terms and is_held_out(term)} == set()
+    assert {term for term in held if term in terms and not is_held_out(term)} == set()
+    assert len(met & terms) > 50
+    assert len(held & terms) > 30
+
+
+def test_sentences_without_a_place_give_no_group():
+    assert list(swapped(["It rained."], 5, seed=1)) == []
+
+
+def test_epithets_have_known_strengths_and_every_domain_has_all_of_them():
+    counts = epithets().groupby(["domain", "strength"]).size().unstack()
+    assert set(counts.columns) == {"anchor", *STRENGTHS}
+    assert counts.notna().all(axis=None)
+    named = epithets().query("strength != 'anchor'")
+    assert not named.duplicated(["domain", "form", "term"]).any()
+
+
+def test_the_loss_rises_when_a_weaker_name_scores_higher_or_two_neutral_ones_differ():
+    (group,) = [example for example in of_swaps(swapped(PLAIN_NEWS, 1, seed=2), 32) if len(example) > 1]
+    words, stances = torch.zeros(len(group), max(len(row.tokens) for row in group)), torch.zeros(len(group), 3)
+    strengths = torch.tensor([row.strength for row in group])
+    right, wrong = (loss_of((sign * strengths, words, stances), [group]) for sign in (1.0, -1.0))
+    assert right < wrong
+    apart = strengths.clone()
+    apart[0] -= 2.0
+    assert loss_of((apart, words, stances), [group]) > right
+
+
+def test_groups_and_single_rows_in_one_batch_have_a_gradient():
+    """The strength of a row outside a group is nan; it once spoilt the gradient of the whole batch."""
+    examples = [*of_swaps(swapped(PLAIN_NEWS, 2, seed=2), 32), *of_sentences(["It rained."], [0.0], 32)]
+    n_rows = sum(map(len, examples))
+    found = [torch.zeros(shape, requires_grad=True) for shape in ((n_rows,), (n_rows, 32), (n_rows, 3))]
+    loss_of(tuple(found), examples).backward()
+    assert all(torch.isfinite(each.grad).all() for each in found)
+    assert found[0].grad.abs().sum() > 0
+
+
+def test_rows_without_a_label_do_not_teach():
+    rows = [(Row([101, 2000, 102]),), (Row([101, 2001, 102]),)]
+    assert float(loss_of((torch.ones(2), torch.ones(2, 3), torch.ones(2, 3)), rows)) == 0.0
+
+
+def test_each_head_learns_what_it_is_taught(folder, news):
+    network = news_stage(*news, replace(SHORT, news=replace(SHORT.news, epochs={**TWICE, "words": 30, "stances": 60})))
+    marked, judged = news[1], news[2]
+    examples = [*of_marks(marked, 32)]
+    _, words, _ = network.outputs([row for (row,) in examples])
+    truth, found = (np.concatenate(each) for each in ([row.words for (row,) in examples], words))
+    assert found[truth == 1].mean() > found[truth == 0].mean() + 2
+    rows = [row for (row,) in of_targets(judged, 32)]
+    assert (network.outputs(rows)[2].argmax(1) == [row.stance for row in rows]).mean() > 0.9
 
 
 def test_the_share_of_coders_stands_beside_each_label_and_a_sentence_without_link_is_an_article_by_itself(folder):
@@ -108,10 +247,10 @@ def test_a_folder_without_the_data_sets_is_refused(tmp_path):
         synthetic(tmp_path)
 
 
-@given(st.lists(st.integers(1, 60), min_size=1, max_size=200), st.integers(60, 400), st.integers(1, 3))
-def test_every_sentence_is_in_one_batch_of_an_epoch_and_no_batch_has_more_tokens_than_it_may(lengths, tokens, epochs):
-    made = batches([[1] * length for length in lengths], epochs, tokens, seed=1)
-    assert sorted(itertools.chain(*made)) == sorted([*range(len(lengths))] * epochs)
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=200), st.integers(60, 400))
+def test_every_example_is_in_one_batch_and_no_batch_has_more_tokens_than_it_may(lengths, tokens):
+    made = batches(lengths, tokens, seed=1)
+    assert sorted(itertools.chain(*made)) == [*range(len(lengths))]
     assert all(len(batch) * max(lengths[place] for place in batch) <= tokens for batch in made)
 
 
@@ -128,44 +267,45 @@ def test_the_rate_rises_then_falls_and_is_never_more_than_all_of_it(steps):
     assert shares[top:] == sorted(shares[top:], reverse=True)
 
 
-def test_both_stages_learn_and_give_the_same_numbers_again(folder):
-    first = synthetic_stage(synthetic(folder), SHORT)
+def test_both_stages_learn_and_give_the_same_numbers_again(folder, news):
+    first = news_stage(*news, SHORT)
     held = [label for label, _ in sentences()[36:]], tokenised([text for _, text in sentences()[36:]], 32)
-    network = experts_stage(first, experts(folder), SHORT)
+    network = experts_stage(first, experts(folder), *news, SHORT)
     assert ((network.log_odds(held[1]) > 0) == np.array(held[0])).all()
-    again = experts_stage(synthetic_stage(synthetic(folder), SHORT), experts(folder), SHORT)
+    again = experts_stage(news_stage(*news, SHORT), experts(folder), *news, SHORT)
     assert np.array_equal(network.log_odds(held[1]), again.log_odds(held[1]))
 
 
-def test_the_second_stage_leaves_the_network_of_the_first_as_it_was(folder):
+def test_the_second_stage_leaves_the_network_of_the_first_as_it_was(folder, news):
     start = Network(2)
     before = {name: weight.clone() for name, weight in start.state_dict().items()}
-    taught = experts_stage(start, experts(folder), SHORT).state_dict()
+    taught = experts_stage(start, experts(folder), *news, SHORT).state_dict()
     assert all(torch.equal(before[name], weight) for name, weight in start.state_dict().items())
     assert not torch.equal(before["head.weight"], taught["head.weight"])
 
 
-def test_sentences_on_which_coders_differ_teach_less(folder):
+def test_sentences_on_which_coders_differ_teach_less(folder, news):
     """The more a label moves to the share of coders, the nearer the log-odds of loaded sentences come to nought."""
-    start, table = synthetic_stage(synthetic(folder), SHORT), experts(folder)
+    start, table = news_stage(*news, SHORT), experts(folder)
     loaded = tokenised(table.loc[table["label"] == 1, "text"], 32)
     sure, unsure = (
-        experts_stage(start, table.assign(share=share), replace(SHORT, disagreement=1.0)).log_odds(loaded).mean()
+        experts_stage(start, table.assign(share=share), *news, replace(SHORT, disagreement=1.0)).log_odds(loaded).mean()
         for share in (table["label"].astype(float), table["share"] * 0.6)
     )
     assert unsure < sure
 
 
-def test_the_slope_multiplies_log_odds(folder):
+def test_the_slope_multiplies_log_odds(folder, news):
     start, texts = Network(2), tokenised([text for _, text in sentences()[:8]], 32)
     steep, flat = (
-        experts_stage(start, experts(folder), replace(SHORT, slope=slope)).log_odds(texts) for slope in (1.0, 0.5)
+        experts_stage(start, experts(folder), *news, replace(SHORT, slope=slope)).log_odds(texts)
+        for slope in (1.0, 0.5)
     )
     assert flat == pytest.approx(steep / 2, abs=1e-6)
 
 
 def test_words_that_no_sentence_has_keep_their_place():
-    network = fit(Network(2), tokenised(["A vile mob."], 32), np.array([1.0]), Stage(3, 1e-2, 0.0, 50), seed=1)
+    network = fit(Network(2), [*of_sentences(["A vile mob."], [1.0], 32)] * 3, Stage({}, 1e-2, 0.0, 50), seed=1)
     words, fresh = (each.body.embeddings.word_embeddings.weight for each in (network, Network(2)))
     assert torch.equal(words, fresh)
 
@@ -180,18 +320,18 @@ def test_log_odds_do_not_depend_on_who_stands_beside():
 def test_the_recipe_of_the_shipped_model_is_read_and_another_file_is_refused(tmp_path):
     assert read_recipe().layers >= 1
     (tmp_path / "other.toml").write_text("layers = 2\n", encoding="utf-8")
-    with pytest.raises(BadInput, match=r"is not a valid recipe .*synthetic.*; expected the settings layers, longest"):
+    with pytest.raises(BadInput, match=r"is not a valid recipe .*news.*; expected the settings layers, longest"):
         read_recipe(tmp_path / "other.toml")
 
 
-def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder, tmp_path):
+def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder, news, tmp_path):
     heard = []
     path = train(folder, tmp_path, lambda *told: heard.append(told), SHORT, refits=3)
     model = fr.load_model(path)
     assert {stage for stage, *_ in heard} == set(STAGES)
     assert all(0 < done <= steps for _, done, steps in heard)
     texts = [text for _, text in sentences()[36:]]
-    network = experts_stage(synthetic_stage(synthetic(folder), SHORT), experts(folder), SHORT)
+    network = experts_stage(news_stage(*news, SHORT), experts(folder), *news, SHORT)
     assert model.predict_proba(texts).shape == (4, 2)
     assert model.exactly().log_odds(texts) == pytest.approx(network.log_odds(tokenised(texts, 32)), abs=0.05)
     found = model.predict_interval(texts)
@@ -204,7 +344,7 @@ def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder
 
 
 def test_weights_that_another_file_names_are_refused(folder, tmp_path):
-    path = train(folder, tmp_path, lambda *_: None, replace(SHORT, synthetic=Stage(1, 1e-4, 0.0, 400)), refits=2)
+    path = train(folder, tmp_path, lambda *_: None, replace(SHORT, news=Stage(TWICE, 1e-4, 0.0, 400)), refits=2)
     weights = path.with_suffix(".safetensors")
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
     with pytest.raises(BadInput, match="Copy both files from the same source"):
@@ -244,12 +384,12 @@ def test_shifts_vary_over_the_news_as_much_as_the_refits_did_though_vectors_carr
     assert moves.mean(axis=0) == pytest.approx(differences.mean(axis=1), abs=0.1)
 
 
-def test_a_stage_is_gone_through_once_for_the_same_content(folder, tmp_path):
+def test_a_stage_is_gone_through_once_for_the_same_content(folder, news, tmp_path):
     times = []
 
     def stage(network, table, recipe, progress):
         times.append(len(table))
-        return experts_stage(network, table, recipe, progress)
+        return experts_stage(network, table, *news, recipe, progress)
 
     kept, start, table = StageCache(tmp_path), Network(2), experts(folder)
     texts = tokenised(table["text"], 32)
@@ -287,7 +427,7 @@ def test_the_tagger_learns_who_said_what_and_is_written_with_its_hash(tmp_path):
         tmp_path / "made",
         lambda *told: heard.append(told),
         find_quotations,
-        TaggerRecipe(1, 1, "2020-04", Stage(12, 1e-3, 0.0, 200)),
+        TaggerRecipe(1, 1, "2020-04", Stage({"articles": 12}, 1e-3, 0.0, 200)),
     )
     assert heard[-1][1] == heard[-1][2]
     held = list(coded_articles(folder, find_quotations))[30:]

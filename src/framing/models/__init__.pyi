@@ -28,7 +28,7 @@ from .evaluation import (
     calibration_table as calibration_table,
     leakage as leakage,
 )
-from .explanation import HIDDEN as HIDDEN, explain as explain
+from .explanation import explain as explain
 from .features import (
     FORMS as FORMS,
     GENERAL_LOG_ODDS as GENERAL_LOG_ODDS,
@@ -105,36 +105,64 @@ from .training.attribution import (
     read_tagger_recipe as read_tagger_recipe,
     train_tagger as train_tagger,
 )
+from .training.corpora import (
+    TECHNIQUES as TECHNIQUES,
+    TEST as TEST,
+    WHOLE as WHOLE,
+    experts as experts,
+    judged_targets as judged_targets,
+    labelled as labelled,
+    marked_sentences as marked_sentences,
+    shares as shares,
+    synthetic as synthetic,
+    table as table,
+    wording as wording,
+)
+from .training.examples import (
+    Example as Example,
+    Row as Row,
+    of_marks as of_marks,
+    of_sentences as of_sentences,
+    of_swaps as of_swaps,
+    of_targets as of_targets,
+    tokenised as tokenised,
+)
 from .training.network import (
     Network as Network,
     Recipe as Recipe,
     Stage as Stage,
     batches as batches,
     fit as fit,
+    loss_of as loss_of,
     read_recipe as read_recipe,
     share_of_rate as share_of_rate,
-    tokenised as tokenised,
 )
 from .training.run import (
     REFITS as REFITS,
     STAGES as STAGES,
-    TEST as TEST,
-    WHOLE as WHOLE,
     StageCache as StageCache,
     bootstrap_samples as bootstrap_samples,
     digest as digest,
     distilled as distilled,
-    experts as experts,
     experts_stage as experts_stage,
-    labelled as labelled,
-    shares as shares,
+    news_stage as news_stage,
     shifts as shifts,
-    synthetic as synthetic,
-    synthetic_stage as synthetic_stage,
-    table as table,
     train as train,
-    wording as wording,
     write_network as write_network,
 )
-from .tuned import AT_ONCE as AT_ONCE, WINDOW as WINDOW, TunedEncoder as TunedEncoder, windows_of as windows_of
+from .training.swaps import (
+    STRENGTHS as STRENGTHS,
+    Variant as Variant,
+    epithets as epithets,
+    is_held_out as is_held_out,
+    put as put,
+    swapped as swapped,
+)
+from .tuned import (
+    AT_ONCE as AT_ONCE,
+    STANCES as STANCES,
+    WINDOW as WINDOW,
+    TunedEncoder as TunedEncoder,
+    windows_of as windows_of,
+)
 from .weights import FURTHEST as FURTHEST, FURTHEST_OF_ALL as FURTHEST_OF_ALL, Rounded as Rounded

@@ -197,15 +197,10 @@ class AttributionTagger:
 
     def by_openvino(self, batches: Sequence[Inputs]) -> list[Vectors]:
         """Compute batches with OpenVINO, in 8 bits."""
-        return list(
-            inferred(
-                self.compiled,
-                (
-                    (tokens.astype(np.int32), mask.astype(np.float32), flags.astype(np.int32))
-                    for tokens, mask, flags in batches
-                ),
-            )
+        inputs = (
+            (tokens.astype(np.int32), mask.astype(np.float32), flags.astype(np.int32)) for tokens, mask, flags in batches
         )
+        return [log_odds for (log_odds,) in inferred(self.compiled, inputs)]
 
     def save(self, path: str | Path) -> None:
         """Write the model as a JSON file and the weights to the same folder; `load_model` reads them."""

@@ -1,8 +1,6 @@
-"""Attribute a sentence's score to its words."""
+"""Show which words of a sentence a general model hears as loaded."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,20 +9,15 @@ from framing.errors import BadInput
 from framing.models.general import SentenceModel, StaticModel
 from framing.models.persistence import general_model
 from framing.models.text_features import WORD
-from framing.stats import Reals
-
-HIDDEN = "[MASK]"
 
 
 def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> pd.DataFrame:
-    """Compute the effect of each word on a sentence's score by occlusion.
+    """Compute for each word of a sentence how loaded the model takes it to be.
 
-    The effect is the log-odds of the sentence minus the log-odds with the word masked (Zeiler & Fergus 2014; Li, Monroe
-    & Jurafsky 2016). Words are masked one at a time, so the effects do not add up to the score: masking one of two
-    synonymous words changes little. Effects describe the model, not the perception of readers.
-
-    For a static model the effects are exact: the weight of the word and half the weights of its word pairs, counted
-    once for repeated words. They add up to the score minus the intercept.
+    A network gives each word the log-odds that annotators would have marked it as loaded language or as a name that
+    somebody is called (`SentenceModel.word_scores`). For the static model the effect is what the word adds to the score
+    of the sentence: its weight and half the weights of its pairs, counted once for repeated words; the effects add up
+    to the score minus the intercept. Both describe a model, not the perception of readers.
 
     Parameters
     ----------
@@ -55,22 +48,15 @@ def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> 
     if not isinstance(sentence, str):
         raise BadInput(f"sentence is {sentence!r}; expected one sentence as a string.")
     model = model or general_model()
+    if not isinstance(model, StaticModel) and WORD.search(sentence):
+        words = model.word_scores([sentence]).rename(columns={"log_odds": "effect"})
+        return words[["word", "start", "end", "effect"]]
     spans = [match.span() for match in WORD.finditer(sentence)]
-    effects = model.effects(sentence) if isinstance(model, StaticModel) else _hidden_effects(sentence, spans, model)
     return pd.DataFrame(
         {
             "word": pd.Series([sentence[start:end] for start, end in spans], dtype="str"),
             "start": pd.Series([start for start, _ in spans], dtype="int64"),
             "end": pd.Series([end for _, end in spans], dtype="int64"),
-            "effect": effects,
+            "effect": model.effects(sentence) if isinstance(model, StaticModel) else np.empty(0),
         }
     )
-
-
-def _hidden_effects(sentence: str, spans: Sequence[tuple[int, int]], model: SentenceModel) -> Reals:
-    """Compute the log-odds of the sentence minus the log-odds with each span masked."""
-    if not spans:
-        return np.empty(0)
-    without = [f"{sentence[:start]}{HIDDEN}{sentence[end:]}" for start, end in spans]
-    log_odds = model.log_odds([sentence, *without])
-    return np.asarray(log_odds[0] - log_odds[1:], dtype=np.float64)

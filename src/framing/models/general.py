@@ -15,8 +15,9 @@ from framing.errors import BadInput
 from framing.models.cards import shown_scorer
 from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.text_features import place_of, with_pairs, word_places, words
-from framing.models.tuned import TunedEncoder
+from framing.models.encoders import Vectors
+from framing.models.text_features import WORD, place_of, with_pairs, word_places, words
+from framing.models.tuned import STANCES, Span, TunedEncoder, flagged
 from framing.models.weights import Steps, in_steps
 from framing.stats import LEVEL, Reals
 from framing.tables import write_json
@@ -103,6 +104,26 @@ def _check_sentences(sentences: Sequence[str]) -> None:
         if not sentence.strip():
             raise BadInput(f"Sentence {place} of {len(sentences)} is empty and has no score. Leave such rows out.")
     warn_unless_english(sentences)
+
+
+def _check_spans(sentences: Sequence[str], spans: Sequence[Span]) -> None:
+    """Raise BadInput unless each sentence has a span that lies in it and holds a word."""
+    if len(spans) != len(sentences):
+        raise BadInput(f"{len(sentences)} sentences, but {len(spans)} spans. Pass one (start, end) for each sentence.")
+    for place, (sentence, (start, end)) in enumerate(zip(sentences, spans, strict=True), start=1):
+        if not 0 <= start < end <= len(sentence):
+            raise BadInput(
+                f"Sentence {place}: the span ({start}, {end}) is empty or outside the sentence, which has "
+                f"{len(sentence)} code points. If the name stands twice, pass the place that is meant."
+            )
+        if not WORD.search(sentence[start:end]):
+            raise BadInput(f"Sentence {place}: the span ({start}, {end}) is {sentence[start:end]!r}, which has no word.")
+
+
+def highest(places: Sequence[Span], log_odds: Vectors, span: Span) -> float:
+    """Return the highest log-odds of the tokens of a span."""
+    inside = np.array(flagged(places, span), dtype=bool)
+    return float(log_odds[inside].max()) if inside.any() else float("nan")
 
 
 def warn_unless_english(sentences: Sequence[str]) -> None:
@@ -250,12 +271,116 @@ class SentenceModel:
         import pandas as pd
 
         _check_sentences(sentences)
-        read, windows = self.encoder.read(sentences)
-        vectors = np.asarray(read, dtype=np.float64)
+        read = self.encoder.read(sentences)
+        vectors = np.asarray(read.vectors, dtype=np.float64)
         log_odds = self.of_vectors(vectors)
         half = self.refits.margins(vectors) if self.refits else np.full(len(vectors), np.nan)
         ends = {"low": probability(log_odds - half), "high": probability(log_odds + half)}
-        return pd.DataFrame({"log_odds": log_odds, "probability": probability(log_odds), **ends, "windows": windows})
+        return pd.DataFrame({"log_odds": log_odds, "probability": probability(log_odds), **ends, "windows": read.windows})
+
+    def word_scores(self, sentences: Sequence[str]) -> pd.DataFrame:
+        """Compute the log-odds that each word is loaded, as annotators of news marked loaded words and names.
+
+        The score of a word is the highest of its tokens.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences.
+
+        Returns
+        -------
+        DataFrame
+            One row per word, in order: sentence (place in `sentences`, from 0), word, start, end (in the sentence, in
+            code points), log_odds, probability.
+
+        Raises
+        ------
+        BadInput
+            If `sentences` is not a list of non-empty strings.
+
+        Examples
+        --------
+        >>> import framing as fr
+        >>> words = fr.load_model("loaded-language").word_scores(["The vile mob cheered on Monday."])
+        >>> words.nlargest(2, "log_odds")["word"].sort_index().tolist()
+        ['vile', 'mob']
+        """
+        import pandas as pd
+
+        _check_sentences(sentences)
+        read = self.encoder.read(sentences)
+        rows = [
+            (place, match[0], *match.span(), highest(read.places[place], read.words[place], match.span()))
+            for place, sentence in enumerate(sentences)
+            for match in WORD.finditer(sentence)
+        ]
+        table = pd.DataFrame(rows, columns=["sentence", "word", "start", "end", "log_odds"])
+        return table.assign(probability=probability(table["log_odds"].to_numpy(float)))
+
+    def span_scores(self, sentences: Sequence[str], spans: Sequence[Span]) -> Reals:
+        """Compute the log-odds that a name is loaded: the highest of its words.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences.
+        spans : sequence of (int, int)
+            Start and end of the name in each sentence, in code points.
+
+        Returns
+        -------
+        ndarray of shape (sentences,)
+
+        Raises
+        ------
+        BadInput
+            If a span is empty or outside its sentence, or `sentences` is not a list of non-empty strings.
+        """
+        _check_sentences(sentences)
+        _check_spans(sentences, spans)
+        read = self.encoder.read(sentences)
+        return np.array([highest(*of_one) for of_one in zip(read.places, read.words, spans, strict=True)])
+
+    def stances(self, sentences: Sequence[str], targets: Sequence[Span]) -> pd.DataFrame:
+        """Compute how probable a negative, neutral and positive stance towards a target is.
+
+        The stance is that of the sentence, whoever takes it: words of quoted speakers count.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences.
+        targets : sequence of (int, int)
+            Start and end of the target's name in each sentence, in code points.
+
+        Returns
+        -------
+        DataFrame
+            One row per sentence: negative, neutral, positive (probabilities) and log_odds (of negative against
+            positive).
+
+        Raises
+        ------
+        BadInput
+            If a span is empty or outside its sentence, or `sentences` is not a list of non-empty strings.
+
+        Examples
+        --------
+        >>> import framing as fr
+        >>> model, sentence = fr.load_model("loaded-language"), "The liar Ruk betrayed the nation again."
+        >>> model.stances([sentence], [(9, 12)]).iloc[0].idxmax()
+        'negative'
+        """
+        import pandas as pd
+        from scipy.special import softmax
+
+        _check_sentences(sentences)
+        _check_spans(sentences, targets)
+        read, heads = self.encoder.read(sentences, targets), self.encoder.weights.vectors
+        log_odds = np.hstack([read.targets, read.vectors]) @ heads["stance.weight"].T + heads["stance.bias"]
+        table = pd.DataFrame(softmax(log_odds.astype(np.float64), axis=1), columns=list(STANCES))
+        return table.assign(log_odds=(log_odds[:, 0] - log_odds[:, -1]).astype(np.float64))
 
     def save(self, path: str | Path) -> None:
         """Write the model as a JSON file and the encoder weights to the same folder; `load_model` reads them."""

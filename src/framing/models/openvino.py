@@ -28,15 +28,18 @@ class Graph:
     weights: Weights
 
     def model(self) -> Model:
-        """Build the model from tokens and attention mask to the mean vector of each row."""
+        """Build the model from tokens, attention mask and flags to the outputs that `Batch` names."""
         tokens, mask = _inputs()
+        flags = opset13.parameter(PartialShape([-1, -1]), Type.f32, "flags")
         words = self.weights.matrices["embeddings.word_embeddings.weight"]
         steps = opset13.convert(opset13.gather(opset13.constant(words.steps), tokens, _number(0)), "f32")
         word = opset13.multiply(steps, opset13.gather(opset13.constant(words.sizes), tokens, _number(0)))
-        hidden = self.hidden(word, tokens, mask)
-        kept = opset13.unsqueeze(mask, _number(2))
-        total = opset13.reduce_sum(opset13.multiply(hidden, kept), _number(1))
-        return Model([opset13.divide(total, opset13.reduce_sum(kept, _number(1)))], [tokens, mask], "encoder")
+        flagged = opset13.unsqueeze(flags, _number(2))
+        hidden = self.hidden(opset13.add(word, opset13.multiply(flagged, self.wide("flag"))), tokens, mask)
+        head = opset13.matmul(hidden, opset13.constant(self.weights.vectors["words.weight"]), False, True)
+        of_words = opset13.squeeze(opset13.add(head, self.wide("words.bias")), _number(2))
+        means = [_mean(hidden, opset13.unsqueeze(mask, _number(2))), _mean(hidden, flagged)]
+        return Model([means[0], of_words, means[1]], [tokens, mask, flags], "encoder")
 
     def tagger(self, words: Vectors) -> Model:
         """Build the model from tokens, attention mask and flags to the log-odds of each token and role."""
@@ -114,6 +117,12 @@ def _inputs() -> tuple[Any, Any]:
     """Return the parameters of tokens and attention mask."""
     tokens = opset13.parameter(PartialShape([-1, -1]), Type.i32, "tokens")
     return tokens, opset13.parameter(PartialShape([-1, -1]), Type.f32, "mask")
+
+
+def _mean(hidden: Any, kept: Any) -> Any:
+    """Average the vectors of the tokens that are kept; nought if none is."""
+    total = opset13.reduce_sum(opset13.multiply(hidden, kept), _number(1))
+    return opset13.divide(total, opset13.maximum(opset13.reduce_sum(kept, _number(1)), _real(1)))
 
 
 def _number(value: int) -> Any:

@@ -23,7 +23,12 @@ from framing.models.weights import Weights, read_weights
 from framing.stats import Integers
 from framing.tables import replacing, sha256_of
 
-Run = Callable[[list[list[list[int]]]], list[Vectors]]
+Span = tuple[int, int]
+Inputs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]  # tokens, mask, flags
+Outputs = Sequence[Vectors]  # mean vectors, log-odds of tokens, mean vectors of the targets
+Run = Callable[[list[Inputs]], Iterable[Outputs]]
+STANCES = ("negative", "neutral", "positive")
+HEADS = ("flag", "words.weight", "words.bias", "stance.weight", "stance.bias")  # beside the arrays of the encoder
 AT_ONCE = 2048  # tokens per batch
 WINDOW = 254  # tokens per window without the special tokens; longer sentences are split into windows
 FIRST, LAST = 101, 102  # special tokens at the ends of a window
@@ -57,24 +62,38 @@ class TunedEncoder:
 
     def __call__(self, sentences: Sequence[str]) -> Vectors:
         """Encode sentences as mean token vectors, shape (sentences, width)."""
-        return self.read(sentences)[0]
+        return self.read(sentences).vectors
 
-    def read(self, sentences: Sequence[str]) -> tuple[Vectors, Integers]:
-        """Encode sentences; return the vectors and the number of windows of each sentence (1 unless it is long)."""
-        windows = [windows_of(tokens) for tokens in self.tokenised(sentences)]
+    def read(self, sentences: Sequence[str], targets: Sequence[Span] | None = None) -> Reading:
+        """Encode sentences, each as one window unless it is long, with the tokens of the targets flagged if given."""
+        encodings = self.tokenizer.encode_batch(list(sentences), add_special_tokens=False)
+        flags = [
+            [0] * len(encoding.ids) if target is None else flagged(encoding.offsets, target)
+            for encoding, target in zip(encodings, targets or [None] * len(encodings), strict=True)
+        ]
+        windows = [
+            list(zip(windows_of(encoding.ids), windows_of(of_one, 0, 0), strict=True))
+            for encoding, of_one in zip(encodings, flags, strict=True)
+        ]
         flat = [window for of_one in windows for window in of_one]
-        encoded = np.empty((len(flat), self.width), dtype=np.float32)
-        batches = list(by_length_of_batches([len(window) for window in flat], AT_ONCE))
-        for places, vectors in zip(batches, self.run([[flat[p] for p in places] for places in batches]), strict=True):
-            encoded[places] = vectors
+        batches = list(by_length_of_batches([len(tokens) for tokens, _ in flat], AT_ONCE))
+        inputs = [inputs_of([flat[place] for place in places]) for places in batches]
+        vectors, of_targets = (np.empty((len(flat), self.width), dtype=np.float32) for _ in range(2))
+        words: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(flat)
+        for places, (mean, of_tokens, target) in zip(batches, self.run(inputs), strict=True):
+            vectors[places], of_targets[places] = mean, target
+            for place, of_one in zip(places, of_tokens, strict=True):
+                words[place] = of_one[1 : len(flat[place][0]) - 1]
         many = np.array([len(of_one) for of_one in windows], dtype=np.int64)
-        sentence = np.repeat(np.arange(len(windows)), many)
-        sizes = np.array([len(window) for window in flat], dtype=np.float32)[:, None]
-        total = np.zeros((len(windows), self.width), dtype=np.float32)
-        weight = np.zeros((len(windows), 1), dtype=np.float32)
-        np.add.at(total, sentence, encoded * sizes)
-        np.add.at(weight, sentence, sizes)
-        return np.asarray(total / weight, dtype=np.float32), many
+        starts = np.cumsum(many) - many
+        sizes, of_flags = (np.array(counts, dtype=np.float32)[:, None] for counts in zip(*map(_counts, flat), strict=True))
+        return Reading(
+            _averaged(vectors, sizes, starts),
+            many,
+            _averaged(of_targets, of_flags, starts),
+            [encoding.offsets for encoding in encodings],
+            [np.concatenate(words[start : start + n]) for start, n in zip(starts, many, strict=True)],
+        )
 
     def check(self, expected: str, path: Path) -> Self:
         """Return the encoder if its weights are those that the model in `path` was trained with; else raise."""
@@ -137,10 +156,6 @@ class TunedEncoder:
         tokenizer.no_padding()
         return tokenizer
 
-    def tokenised(self, sentences: Sequence[str]) -> list[list[int]]:
-        """Tokenise sentences, without special tokens."""
-        return [encoding.ids for encoding in self.tokenizer.encode_batch(list(sentences), add_special_tokens=False)]
-
     @cached_property
     def network(self) -> Any:
         """Network for torch."""
@@ -153,21 +168,26 @@ class TunedEncoder:
         config = AutoConfig.from_pretrained(weights_of(PACKAGED, None).parent, local_files_only=True)
         config.num_hidden_layers = self.weights.layers
         network = AutoModel.from_config(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
-        network.load_state_dict({name: torch.tensor(array) for name, array in self.weights.whole.items()})
+        network.load_state_dict(
+            {name: torch.tensor(array) for name, array in self.weights.whole.items() if name not in HEADS}
+        )
         return network
 
-    def by_torch(self, batches: list[list[list[int]]]) -> list[Vectors]:
-        """Encode batches of tokens with torch, in float32."""
+    def by_torch(self, batches: list[Inputs]) -> Iterator[Outputs]:
+        """Encode batches with torch, in float32."""
         import torch
 
-        vectors = []
-        with torch.inference_mode():
-            for batch in progress(batches, "batches of sentences"):
-                tokens, mask = (torch.from_numpy(array) for array in padded(batch))
-                hidden = self.network(input_ids=tokens, attention_mask=mask).last_hidden_state
-                kept = mask.unsqueeze(-1).float()
-                vectors.append(((hidden * kept).sum(1) / kept.sum(1)).numpy())
-        return vectors
+        heads = {name: torch.tensor(self.weights.vectors[name]) for name in HEADS}
+        for batch in progress(batches, "batches of sentences"):
+            with torch.inference_mode():
+                tokens, mask, flags = map(torch.from_numpy, batch)
+                flagged, kept = flags.unsqueeze(-1), mask.unsqueeze(-1).float()
+                words = self.network.embeddings.word_embeddings(tokens) + flagged * heads["flag"]
+                hidden = self.network(inputs_embeds=words, attention_mask=mask).last_hidden_state
+                mean = (hidden * kept).sum(1) / kept.sum(1)
+                target = (hidden * flagged).sum(1) / flagged.sum(1).clamp(min=1)
+                of_words = (hidden @ heads["words.weight"].T + heads["words.bias"]).squeeze(-1)
+                yield mean.numpy(), of_words.numpy(), target.numpy()
 
     @cached_property
     def compiled(self) -> Any:
@@ -178,14 +198,63 @@ class TunedEncoder:
 
         return Core().compile_model(Graph(self.weights).model(), "CPU", SETTINGS)
 
-    def by_openvino(self, batches: list[list[list[int]]]) -> list[Vectors]:
-        """Encode batches of tokens with OpenVINO, in 8 bits."""
-        inputs = ((tokens.astype(np.int32), mask.astype(np.float32)) for tokens, mask in map(padded, batches))
-        return list(progress(inferred(self.compiled, inputs), "batches of sentences", total=len(batches)))
+    def by_openvino(self, batches: list[Inputs]) -> Iterator[Outputs]:
+        """Encode batches with OpenVINO, in 8 bits."""
+        inputs = ((tokens.astype(np.int32), mask.astype(np.float32), flags) for tokens, mask, flags in batches)
+        yield from progress(inferred(self.compiled, inputs), "batches of sentences", total=len(batches))
 
 
-def inferred(compiled: Any, batches: Iterable[Sequence[npt.NDArray[Any]]]) -> Iterator[Vectors]:
-    """Yield the output of a compiled OpenVINO model for each batch of inputs, in order, on all its streams.
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """Hold what the network makes of sentences.
+
+    Attributes
+    ----------
+    vectors : ndarray of shape (sentences, width)
+        Mean vector of the tokens.
+    windows : ndarray of shape (sentences,)
+        Number of windows in which the sentence was encoded: 1 unless it is long.
+    targets : ndarray of shape (sentences, width)
+        Mean vector of the target's tokens; nought without a target.
+    places : list of list of (int, int)
+        Start and end of each token in its sentence, in code points.
+    words : list of ndarray
+        Log-odds that each token is loaded.
+    """
+
+    vectors: Vectors
+    windows: Integers
+    targets: Vectors
+    places: list[list[Span]]
+    words: list[Vectors]
+
+
+def _averaged(vectors: Vectors, sizes: Vectors, starts: Integers) -> Vectors:
+    """Average the windows of each sentence, weighted by their sizes."""
+    total, weight = (np.add.reduceat(each, starts) for each in (vectors * sizes, sizes))
+    return np.asarray(total / np.maximum(weight, 1), dtype=np.float32)
+
+
+def _counts(window: tuple[list[int], list[int]]) -> Span:
+    """Return the number of tokens and of flagged tokens of a window."""
+    tokens, flags = window
+    return len(tokens), sum(flags)
+
+
+def flagged(places: Sequence[Span], span: Span) -> list[int]:
+    """Flag the tokens of a span."""
+    return [int(first < span[1] and span[0] < last) for first, last in places]
+
+
+def inputs_of(windows: Sequence[tuple[list[int], list[int]]]) -> Inputs:
+    """Return padded tokens, attention mask and flags of a batch."""
+    tokens, mask = padded([tokens for tokens, _ in windows])
+    flags, _ = padded([flags for _, flags in windows])
+    return tokens, mask, flags.astype(np.float32)
+
+
+def inferred(compiled: Any, batches: Iterable[Sequence[npt.NDArray[Any]]]) -> Iterator[Outputs]:
+    """Yield the outputs of a compiled OpenVINO model for each batch of inputs, in order, on all its streams.
 
     There are no callbacks: one that still runs when the model is deleted would wait for Python's lock for ever.
     """
@@ -193,10 +262,10 @@ def inferred(compiled: Any, batches: Iterable[Sequence[npt.NDArray[Any]]]) -> It
     free = [compiled.create_infer_request() for _ in range(streams)]
     running: deque[Any] = deque()
 
-    def oldest() -> Vectors:
+    def oldest() -> Outputs:
         free.append(running.popleft())
         free[-1].wait()
-        return np.array(free[-1].get_output_tensor().data, dtype=np.float32)
+        return [np.array(tensor.data, dtype=np.float32) for tensor in free[-1].output_tensors]
 
     for batch in batches:
         if not free:
@@ -207,8 +276,8 @@ def inferred(compiled: Any, batches: Iterable[Sequence[npt.NDArray[Any]]]) -> It
         yield oldest()
 
 
-def windows_of(tokens: list[int]) -> list[list[int]]:
+def windows_of(tokens: list[int], first: int = FIRST, last: int = LAST) -> list[list[int]]:
     """Split tokens into windows of about equal length, with special tokens at the ends."""
     many = max(1, -(-len(tokens) // WINDOW))
     ends = np.linspace(0, len(tokens), many + 1).round().astype(int).tolist()
-    return [[FIRST, *tokens[start:end], LAST] for start, end in pairwise(ends)]
+    return [[first, *tokens[start:end], last] for start, end in pairwise(ends)]

@@ -38,6 +38,8 @@ IN_FULL = (
     "embeddings.token_type_embeddings.weight",
     "flags.weight",
     "head.weight",
+    "stance.weight",
+    "words.weight",
 )
 
 

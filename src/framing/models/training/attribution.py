@@ -29,8 +29,9 @@ from framing.models.attribution_tagger import (
 )
 from framing.models.encoders import by_length_of_batches, full_batches
 from framing.models.persistence import ATTRIBUTION_MODEL
-from framing.models.training.network import Network, Progress, Stage, descend, masked
-from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges, table
+from framing.models.training.network import Body, Progress, Stage, descend, masked
+from framing.models.training.corpora import table
+from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges
 from framing.models.tuned import AT_ONCE, TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals
@@ -129,19 +130,18 @@ def labels_of(article: CodedArticle, windows: Sequence[Window]) -> list[Reals]:
     return np.split(found, np.cumsum([len(window.words) for window in windows])[:-1])
 
 
-class TaggingNetwork(Network):
+class TaggingNetwork(Body):
     """Give each token the log-odds of each role; a small embedding tells marks, sentences and lines."""
 
     def __init__(self, layers: int) -> None:
         super().__init__(layers)
-        width = self.body.config.hidden_size
-        self.flags = nn.Embedding(FLAGS, width)
+        self.flags = nn.Embedding(FLAGS, self.width)
         nn.init.zeros_(self.flags.weight)
-        self.head = nn.Linear(width, len(ROLES))
+        self.head = nn.Linear(self.width, len(ROLES))
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.constant_(self.head.bias, -2.0)
 
-    def forward(self, tokens: torch.Tensor, mask: torch.Tensor, flags: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor, flags: torch.Tensor) -> torch.Tensor:
         """Compute the log-odds of each token and role, shape (rows, tokens, roles)."""
         words = self.body.embeddings.word_embeddings(tokens) + self.flags(flags)
         return self.head(self.body(inputs_embeds=words, attention_mask=mask).last_hidden_state)  # type: ignore[no-any-return]
@@ -183,7 +183,7 @@ def planned(
     random = np.random.default_rng(seed)
     windows: list[tuple[Window, Reals]] = []
     plan: list[list[int]] = []
-    for epoch in range(stage.epochs):
+    for epoch in range(stage.epochs["articles"]):
         start = len(windows)
         for article in coded:
             first = int(random.integers(0, SHIFTS)) if epoch else 0

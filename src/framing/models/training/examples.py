@@ -10,12 +10,11 @@ import pandas as pd
 
 from framing.models.encoders import Encoder
 from framing.models.training.swaps import NEUTRAL, PRAISE, STRENGTHS, Variant
+from framing.models.tuned import STANCES, Span, flagged
 from framing.stats import Reals
 
 Tokens = list[list[int]]
-Span = tuple[int, int]
 
-STANCES = ("negative", "neutral", "positive")
 UNKNOWN = -100  # the stance of a row without one
 MARKED, PLAIN = 0.9, 0.1  # how sure it is that a sentence is loaded in which annotators marked a span, or none
 OF_TARGETS = {NEUTRAL: "neutral", "clear": "negative", "strong": "negative", PRAISE: "positive"}  # stance in a name
@@ -107,7 +106,10 @@ def tokenised(texts: Iterable[str], longest: int) -> Tokens:
 
 def with_places(texts: Iterable[str], longest: int) -> Iterator[tuple[list[int], list[Span]]]:
     """Yield the tokens of each text and their places, in code points; special tokens have an empty place."""
-    found = Encoder().tokenizer(list(texts), truncation=True, max_length=longest, return_offsets_mapping=True)
+    listed = list(texts)
+    if not listed:
+        return iter(())
+    found = Encoder().tokenizer(listed, truncation=True, max_length=longest, return_offsets_mapping=True)
     return zip(found["input_ids"], found["offset_mapping"], strict=True)
 
 
@@ -120,8 +122,3 @@ def labels(places: Sequence[Span], spans: Sequence[Span], label: float, elsewher
     inside = [any(first < end and start < last for start, end in spans) for first, last in places]
     is_word = [first < last for first, last in places]
     return np.where(is_word, np.where(inside, label, elsewhere), np.nan)
-
-
-def flagged(places: Sequence[Span], span: Span) -> list[int]:
-    """Flag the tokens of a span."""
-    return [int(first < span[1] and span[0] < last) for first, last in places]

@@ -21,6 +21,7 @@ from torch import nn
 from framing.errors import BadInput
 from framing.models.encoders import Encoder, full_batches, padded
 from framing.models.training.examples import UNKNOWN, Example, Row, Tokens
+from framing.models.tuned import STANCES
 from framing.stats import Reals
 from framing.tables import read_text
 
@@ -100,8 +101,8 @@ def read_recipe(path: Path | None = None) -> Recipe:
         raise BadInput(f"{path} is not a valid recipe ({error}); expected the settings {expected}.") from None
 
 
-class Network(nn.Module):
-    """Combine the lower layers of the encoder, mean pooling and three linear heads.
+class Body(nn.Module):
+    """Hold the lower layers of the encoder.
 
     There is no dropout: with so few layers, masking tokens regularises as well in a third of the time. Word embeddings
     are frozen, so that words absent from the training data keep their position relative to the others.
@@ -116,9 +117,21 @@ class Network(nn.Module):
         for module in self.body.modules():
             if isinstance(module, nn.Dropout):
                 module.p = 0.0
-        width = self.body.config.hidden_size
-        self.head, self.words, self.stance = nn.Linear(width, 1), nn.Linear(width, 1), nn.Linear(2 * width, 3)
-        self.flag = nn.Parameter(torch.zeros(width))
+
+    @property
+    def width(self) -> int:
+        """Length of the vector of a token."""
+        return int(self.body.config.hidden_size)
+
+
+class Network(Body):
+    """Put three linear heads on the encoder: of the mean vector, of each token, and of the target's mean vector."""
+
+    def __init__(self, layers: int) -> None:
+        super().__init__(layers)
+        self.head, self.words = nn.Linear(self.width, 1), nn.Linear(self.width, 1)
+        self.stance = nn.Linear(2 * self.width, len(STANCES))
+        self.flag = nn.Parameter(torch.zeros(self.width))
         for head in (self.head, self.words, self.stance):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
@@ -224,8 +237,9 @@ def loss_of(found: tuple[torch.Tensor, torch.Tensor, torch.Tensor], examples: Se
     steps, apart = strengths[:, None] - strengths, of_rows[:, None] - of_rows
     higher, equal = pairs & (steps > 0), pairs & (steps == 0)
     sizes = higher.sum(1, keepdim=True).clamp(min=1).expand_as(pairs)
-    ordered = nn.functional.softplus(steps - apart) / sizes
-    return total + ordered[higher].sum() + OF_EQUALS * (apart[equal] ** 2).sum() / 2
+    missing = (steps - apart)[higher]  # selected before softplus: elsewhere the gradient would be nan
+    ordered = (nn.functional.softplus(missing) / sizes[higher]).sum()
+    return total + ordered + OF_EQUALS * (apart[equal] ** 2).sum() / 2
 
 
 def masked(tokens: torch.Tensor, share: float) -> torch.Tensor:
