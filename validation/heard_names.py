@@ -1,9 +1,11 @@
 """Whether the general models hear a loaded name: in minimal pairs, and in sentences with a coded name or word.
 
 *Pairs* (naming_pairs): two sentences that differ in one term. *Placebo* pairs are both neutral, so that the size of
-their differences says what any change of a name does. *Articles* (PTC): the AUROC of sentences in which professional
-annotators marked name calling or loaded language, against those without any mark. Intervals resample the terms of the
-pairs, the article of each sentence. Nothing was trained on either.
+their differences says what any change of a name does. Three contrasts are compared: the log-odds of the sentence, the
+word score at the name, and the stance towards it. *Articles* (PTC): the AUROC of sentences in which professional
+annotators marked name calling or loaded language, against those without any mark, and the F1 of loaded words.
+*Targets* (NewsMTSC): macro-F1 of the stance. Intervals resample the terms of the pairs, the article of each sentence.
+Nothing was trained on the pairs; the scored articles of PTC and NewsMTSC are those that a training run left out.
 """
 
 from __future__ import annotations

@@ -127,10 +127,10 @@ def test_marks_are_placed_in_their_sentence_and_other_marks_leave_it_without_a_l
     assert [sorted(names) for names in shown[:4]] == [["vile scheme"], ["mob"], [], []]
     assert found["plain"].tolist()[:4] == [False, False, True, False]
     assert found["name calling"].tolist()[:4] == [False, True, False, False]
-    loaded = [row.loaded for (row,) in of_marks(found, 32)][:4]
+    loaded = [row.loaded for (row,) in of_marks(found, 32, whole=True)][:4]
     assert loaded[0] == loaded[1] > 0.5 > loaded[2]
     assert np.isnan(loaded[3])
-    (row,) = list(of_marks(found, 32))[1]
+    (row,) = list(of_marks(found, 32, whole=True))[1]
     assert np.nansum(row.words) == 1  # "mob" is one token
     assert np.isnan(row.words[[0, -1]]).all()
 
@@ -212,7 +212,7 @@ def test_rows_without_a_label_do_not_teach():
 def test_each_head_learns_what_it_is_taught(folder, news):
     network = news_stage(*news, replace(SHORT, news=replace(SHORT.news, epochs={**TWICE, "words": 30, "stances": 60})))
     marked, judged = news[1], news[2]
-    examples = [*of_marks(marked, 32)]
+    examples = [*of_marks(marked, 32, whole=True)]
     _, words, _ = network.outputs([row for (row,) in examples])
     truth, found = (np.concatenate(each) for each in ([row.words for (row,) in examples], words))
     assert found[truth == 1].mean() > found[truth == 0].mean() + 2

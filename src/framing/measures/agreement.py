@@ -16,6 +16,7 @@ from framing.models import (
     Tier,
     Units,
     agreement,
+    auroc_of,
     calibration_table,
     crossfit,
     outlet_of,
@@ -92,27 +93,76 @@ def _families_scored(log_odds: pd.Series[float], labels: pd.DataFrame, families:
     return int(scored.map(families).nunique())
 
 
-def resampled_auroc(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int) -> Reals:
-    """Compute the AUROC in each bootstrap sample of families; nan if a sample has only one label."""
-    loaded, values, weights = _resampled_codes(log_odds, labels, families, seed)
+def resampled_auroc(
+    log_odds: pd.Series[float],
+    labels: pd.DataFrame,
+    families: pd.Series[str],
+    seed: int,
+    outlets: pd.Series[str] | None = None,
+) -> Reals:
+    """Compute the AUROC in each bootstrap sample of families; nan if a sample has only one label.
+
+    If outlets are given, only sentences of the same outlet are compared with each other: a score that tells outlets
+    apart, and nothing else, reaches one half.
+    """
+    loaded, values, weights, sentences = _resampled_codes(log_odds, labels, families, seed)
     higher = (values[loaded, None] > values[None, ~loaded]) + (values[loaded, None] == values[None, ~loaded]) / 2
-    above = ((weights[:, loaded] @ higher) * weights[:, ~loaded]).sum(axis=1)
-    pairs = weights[:, loaded].sum(axis=1) * weights[:, ~loaded].sum(axis=1)
+    outlet = np.zeros(len(loaded)) if outlets is None else pd.factorize(sentences.map(outlets))[0]
+    together = (outlet[loaded, None] == outlet[None, ~loaded]).astype(float)
+    above, pairs = (((weights[:, loaded] @ of) * weights[:, ~loaded]).sum(axis=1) for of in (higher * together, together))
     return np.asarray(above / np.where(pairs > 0, pairs, np.nan), dtype=np.float64)
+
+
+def within_outlets(
+    log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], outlets: pd.Series[str], seed: int
+) -> dict[str, float]:
+    """Compute the AUROC over pairs of sentences of the same outlet, with an interval over families.
+
+    Every pair of a loaded and a neutral sentence of one outlet counts once, by its weights, so that an outlet counts as
+    much as it has pairs. Pooled over outlets, the AUROC also rewards a score for telling a loaded outlet from others.
+
+    Examples
+    --------
+    >>> ids = [f"{outlet}:{n}" for outlet in "ab" for n in range(12)]
+    >>> labels = pd.DataFrame({"sentence_id": ids, "label": [1] * 9 + [0] * 12 + [1] * 3, "weight": 1.0})
+    >>> outlets = pd.Series([name[0] for name in ids], ids)
+    >>> which_outlet = (outlets == "a").astype(float)
+    >>> within_outlets(which_outlet, labels, pd.Series(ids, ids), outlets, seed=1)["auroc_within"]
+    0.5
+    """
+    scored = labels[labels["sentence_id"].isin(log_odds.dropna().index)]
+    pairs, above = 0.0, 0.0
+    for _, here in scored.groupby(scored["sentence_id"].map(outlets)):
+        truth, weight = here["label"].to_numpy() == 1, here["weight"].to_numpy(float)
+        among = float(weight[truth].sum() * weight[~truth].sum())
+        if among:
+            above += among * auroc_of(truth, here["sentence_id"].map(log_odds).to_numpy(float), weight)
+            pairs += among
+    names = ("auroc_within", "within_low", "within_high")
+    if not pairs:
+        return dict.fromkeys(names, float("nan"))
+    drawn = resampled_auroc(log_odds, labels, families, seed, outlets)
+    low, high = percentile_interval(drawn, _families_scored(log_odds, labels, families))
+    return dict(zip(names, (above / pairs, low, high), strict=True))
 
 
 def _resampled_codes(
     log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int
-) -> tuple[Flags, Reals, Reals]:
-    """Return for each code whether it is loaded, its log-odds, and its weight in each bootstrap sample (row)."""
+) -> tuple[Flags, Reals, Reals, pd.Series[str]]:
+    """Return for each code whether it is loaded, its log-odds, its weight in each bootstrap sample, and its sentence."""
     scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
     family, names = pd.factorize(scored["sentence_id"].map(families))
     weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
-    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy(), weights
+    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy(), weights, scored["sentence_id"]
 
 
 def agreements(
-    predicted: Mapping[str, pd.Series[float]], labels: pd.DataFrame, families: pd.Series[str], *, seed: int
+    predicted: Mapping[str, pd.Series[float]],
+    labels: pd.DataFrame,
+    families: pd.Series[str],
+    outlets: pd.Series[str],
+    *,
+    seed: int,
 ) -> pd.DataFrame:
     """Compute precision, recall and F1 of loaded sentences, macro-F1 and AUROC of every predictor, by text and overall.
 
@@ -124,6 +174,8 @@ def agreements(
         Weighted labels: sentence_id, label, weight.
     families : Series of str
         Family of each sentence, the unit of the bootstrap; the intervals describe these texts.
+    outlets : Series of str
+        Outlet of each sentence.
     seed : int
         Seed of the bootstrap.
 
@@ -133,13 +185,15 @@ def agreements(
         One row per predictor and article: predictor, article_id (or ``ALL``), n_sentences, n_loaded, n_called
         (predicted loaded: log-odds above 0), precision, recall and f1 with `_low` and `_high`, auroc with low and high
         (nan with fewer than five sentences of the rarer label), level, method (of the interval of the AUROC, or why it
-        is missing), macro_f1.
+        is missing), macro_f1; and, for all texts together, auroc_within with within_low and within_high, over pairs of
+        sentences of the same outlet (`within_outlets`).
     """
     article = labels["sentence_id"].str.rpartition(":")[0]
     parts = {ALL: labels} | {str(name): of_article for name, of_article in labels.groupby(article, sort=False)}
     return pd.DataFrame(
         [
             {"predictor": name, "article_id": article_id, **_agreement_of(log_odds, of_part, families, seed)}
+            | (within_outlets(log_odds, of_part, families, outlets, seed) if article_id == ALL else {})
             for name, log_odds in predicted.items()
             for article_id, of_part in parts.items()
         ]
@@ -169,7 +223,7 @@ def _resampled_rates(log_odds: pd.Series[float], labels: pd.DataFrame, families:
     """Compute precision, recall and F1 (rows) in each bootstrap sample of families; nan without cases."""
     if not labels["sentence_id"].isin(log_odds.dropna().index).any():
         return np.full((len(RATES), 1), np.nan)
-    loaded, values, weights = _resampled_codes(log_odds, labels, families, seed)
+    loaded, values, weights, _ = _resampled_codes(log_odds, labels, families, seed)
     positive = values > 0
     hits, called, true = (weights[:, which].sum(axis=1) for which in (loaded & positive, positive, loaded))
     cases = np.stack([called, true, (called + true) / 2])

@@ -115,6 +115,8 @@ def tabulate_agreement(
             "predictor": row.predictor,
             "AUROC": _real(row.auroc),
             "95 % interval": _interval(row),
+            "within outlets": _real(row.auroc_within),
+            "95 % interval within": _interval(row, "within_low", "within_high"),
             "F1": _real(row.f1),
             "95 % interval of F1": _interval(row, "f1_low", "f1_high"),
         }
@@ -123,11 +125,11 @@ def tabulate_agreement(
     n, loaded = table["n_sentences"].iloc[0], table["n_loaded"].iloc[0]
     caption = (
         f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (mean of the "
-        "coders). AUROC: probability that a loaded sentence has higher log-odds than a neutral one; F1: of loaded, at "
-        "log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
+        "coders). AUROC: probability that a loaded sentence has higher log-odds than a neutral one; within outlets: "
+        "than a neutral one of the same outlet; F1: of loaded, at log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
         f"{circular(lexicon_coverage)} {view.coders} {view.scope}"
     )
-    numeric = ("AUROC", "95 % interval", "F1", "95 % interval of F1")
+    numeric = ("AUROC", "95 % interval", "within outlets", "95 % interval within", "F1", "95 % interval of F1")
     return PrintedTable("agreement", "Agreement of predictors with the codes", " ".join(caption.split()), body, numeric)
 
 

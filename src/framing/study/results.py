@@ -207,7 +207,7 @@ def predicted(
 
 def agreement(predicted: Mapping[str, pd.Series[float]], units: Units, families: pd.Series[str], seed: int) -> Table:
     """Return the agreement of each predictor with the codes."""
-    return measures.agreements(predicted, units.labels, families, seed=seed)
+    return measures.agreements(predicted, units.labels, families, units.outlets, seed=seed)
 
 
 def leakage(public: Tier, sentences: Table, alignments: Table) -> Table:

@@ -60,12 +60,15 @@ def of_sentences(texts: Iterable[str], loaded: Iterable[float], longest: int) ->
         yield (Row(tokens, loaded=float(label)),)
 
 
-def of_marks(marked: pd.DataFrame, longest: int) -> Iterator[Example]:
-    """Yield sentences of `marked_sentences` with a label for each token; sentences with other marks have none."""
+def of_marks(marked: pd.DataFrame, longest: int, *, whole: bool) -> Iterator[Example]:
+    """Yield sentences of `marked_sentences` with a label for each token and, if `whole`, for the sentence.
+
+    A sentence in which annotators marked another technique only has no label as a whole.
+    """
     for (tokens, places), spans, plain in zip(
         with_places(marked["text"], longest), marked["spans"], marked["plain"], strict=True
     ):
-        loaded = MARKED if spans else PLAIN if plain else np.nan
+        loaded = np.nan if not whole else MARKED if spans else PLAIN if plain else np.nan
         yield (Row(tokens, loaded=loaded, words=labels(places, spans, 1.0, elsewhere=0.0)),)
 
 

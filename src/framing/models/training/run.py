@@ -115,7 +115,7 @@ def news_stage(
     """Train a new network on `synthetic`, `marked_sentences` and `judged_targets`, and on exchanged names."""
     torch.manual_seed(recipe.seed)
     examples = [*of_sentences(many["text"], many["label"], recipe.longest)] * recipe.news.epochs["sentences"]
-    examples += _of_heads(many, marked, judged, recipe, recipe.news)
+    examples += _of_heads(many, marked, judged, recipe, recipe.news, whole=True)
     return fit(Network(recipe.layers), examples, recipe.news, seed=recipe.seed, progress=progress)
 
 
@@ -134,7 +134,8 @@ def experts_stage(
     """
     loaded = (1 - recipe.disagreement) * few["label"] + recipe.disagreement * few["share"]
     examples = [*of_sentences(few["text"], loaded, recipe.longest)] * recipe.experts.epochs["sentences"]
-    examples += _of_heads(many, marked, judged, recipe, recipe.experts)
+    # of marked words alone: what makes a sentence loaded is the experts' to say
+    examples += _of_heads(many, marked, judged, recipe, recipe.experts, whole=False)
     tuned = copy.deepcopy(network)
     fit(tuned, examples, recipe.experts, seed=recipe.seed, progress=progress)
     with torch.no_grad():
@@ -144,10 +145,10 @@ def experts_stage(
 
 
 def _of_heads(
-    many: pd.DataFrame, marked: pd.DataFrame, judged: pd.DataFrame, recipe: Recipe, stage: Stage
+    many: pd.DataFrame, marked: pd.DataFrame, judged: pd.DataFrame, recipe: Recipe, stage: Stage, *, whole: bool
 ) -> list[Example]:
     """Return the examples of words, stances and exchanged names, as often as the stage passes over them."""
-    examples = [*of_marks(marked, recipe.longest)] * stage.epochs["words"]
+    examples = [*of_marks(marked, recipe.longest, whole=whole)] * stage.epochs["words"]
     examples += [*of_targets(judged, recipe.longest)] * stage.epochs["stances"]
     plain = many.loc[many["label"] == 0, "text"].tolist()
     for time in range(stage.epochs["swaps"]):

@@ -27,6 +27,8 @@ MODELS = (
     "own outlet's classifier, text tier",
 )
 CELL = ["n_sentences", "n_loaded", "auroc", "low", "high", "macro_f1", "level", "method"]
+POOLED, WITHIN = "all outlets together", "within outlets"  # panels of the lower half
+WITHIN_COLUMNS = {"auroc_within": "auroc", "within_low": "low", "within_high": "high"}
 NOTHING = "no classifier was transferred, n = 0"
 
 
@@ -48,7 +50,7 @@ def draw_transfer(
     if tiers:
         together = len(order) <= SIDE_BY_SIDE
         lines = 1 if together else len(tiers)
-        tall, short = 0.8 + 0.44 * len(order), 0.7 + 0.19 * max(len(predictors), 1)
+        tall, short = 0.8 + 0.44 * len(order), 0.7 + 0.19 * max(len(predictors) // 2, 1)
         figure.set_size_inches(TWO_COLUMNS, lines * tall + short)
         top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[lines * tall, short])[:, 0]
         axes = top.subplots(lines, len(tiers) if together else 1, sharey=together, squeeze=False).ravel()
@@ -82,7 +84,8 @@ def draw_transfer(
         "Transfer. Above: AUROC (0.5: chance) with interval and sentences coded as loaded, of all coded, of the "
         "classifier trained on the outlet in the row (with its loaded training sentences, mean over folds), on the "
         "sentences of the outlet in the column; the diagonal (bold) is cross-fitted; –: fewer than five sentences of "
-        "a label. Below: baselines (hollow) and models over all outlets. Intervals: 95 % percentile bootstrap over "
+        "a label. Below: baselines (hollow) and models; left, loaded against neutral sentences of all outlets, so that "
+        "telling a loaded outlet from others counts; right, of the same outlet only. Intervals: 95 % percentile bootstrap over "
         "families of sentences, about these texts."
         if tiers
         else f"Transfer: {NOTHING}.",
@@ -106,13 +109,14 @@ def _cells(transfer: pd.DataFrame) -> pd.DataFrame:
 
 
 def _predictors(agreement: pd.DataFrame) -> pd.DataFrame:
-    """Return the predictors of the lower panel, baselines first."""
+    """Return the predictors of both lower panels, baselines first."""
     shown = [*BASELINES, *MODELS]
     table = agreement[(agreement["article_id"] == ALL) & agreement["predictor"].isin(shown)]
-    place = table["predictor"].map(shown.index)
-    table = table.iloc[place.argsort(kind="stable")].reindex(columns=["predictor", *CELL])
-    table = table.rename(columns={"predictor": "row", "auroc": "estimate"})
-    return _with_counts(table.assign(panel="shortcuts", column=""))
+    table = table.iloc[table["predictor"].map(shown.index).argsort(kind="stable")]
+    within = table.drop(columns=[*WITHIN_COLUMNS.values()]).rename(columns=WITHIN_COLUMNS)
+    both = pd.concat([table.assign(panel=POOLED), within.assign(panel=WITHIN)])
+    both = both.reindex(columns=["panel", "predictor", *CELL]).rename(columns={"predictor": "row", "auroc": "estimate"})
+    return _with_counts(both.assign(column=""))
 
 
 def _with_counts(data: pd.DataFrame) -> pd.DataFrame:
@@ -122,24 +126,27 @@ def _with_counts(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_predictors(data: pd.DataFrame, figure: Figure) -> None:
-    """Draw how well each predictor ranks all sentences."""
+    """Draw how well each predictor ranks the sentences of all outlets, and those of the same outlet."""
     shown = data.rename(columns={"estimate": "auroc"})
     shown = shown.assign(row=[fill(name, WIDE) for name in data["row"]], model=~data["row"].isin(BASELINES))
-    ax = rows_of_agreement(
-        shown,
-        y="row",
-        palette=dict.fromkeys(shown["row"], INK),
-        markers=dict.fromkeys(shown["row"], "h"),
-        filled="model",
-        ax=figure.subplots(),
-    )
-    n = data["n_sentences"].max() if len(data) else 0
-    ax.set_title(f"Baselines and classifiers, all outlets together, n = {n:g} sentences")
+    names = dict.fromkeys(shown["row"])
+    for ax, panel in zip(figure.subplots(1, 2, sharey=True), (POOLED, WITHIN), strict=True):
+        of_panel = shown[shown["panel"] == panel]
+        rows_of_agreement(
+            of_panel,
+            y="row",
+            palette=dict.fromkeys(names, INK),
+            markers=dict.fromkeys(names, "h"),
+            filled="model",
+            ax=ax,
+        )
+        n = of_panel["n_sentences"].max() if len(of_panel) else 0
+        ax.set_title(f"{panel.capitalize()}, n = {n:g} sentences")
 
 
 def _best(data: pd.DataFrame) -> str:
     """Return the best baseline and the best model with their intervals."""
-    some = data[data["estimate"].notna()].sort_values("estimate", ascending=False)
+    some = data[data["estimate"].notna() & (data["panel"] == POOLED)].sort_values("estimate", ascending=False)
     if some.empty:
         return NOTHING
     baseline = some["row"].isin(BASELINES)
