@@ -34,7 +34,7 @@ pytest_plugins = ["pytester", "browser"]
 os.environ["FRAMING_PROGRESS"] = "0"
 # every test draws the same examples each time; `make test-all` draws more of them
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=25)
-settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("full", deadline=None, derandomize=True, max_examples=50)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 settings.load_profile(PROFILE)
 
