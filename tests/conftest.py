@@ -34,7 +34,7 @@ pytest_plugins = ["pytester", "browser"]
 os.environ["FRAMING_PROGRESS"] = "0"
 # every test draws the same examples each time; `make test-all` draws more of them
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=25)
-settings.register_profile("full", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 settings.load_profile(PROFILE)
 
@@ -311,7 +311,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def moved_files(before: Path, after: Path) -> set[str]:
     """Names of the files of a folder that are not those of another; SVG and PDF count by what they draw.
 
-    On another machine two vector pictures drawn in one process had other last digits than those of the next.
+    On another machine two vector pictures had other bytes in one process than in the next, though PNG and data were
+    equal.
     """
     one, other = files_of(before), files_of(after)
     return {

@@ -85,20 +85,23 @@ def test_a_difference_of_pictures_is_measured(tmp_path):
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
 def test_a_vector_picture_is_the_same_if_only_last_digits_differ(tmp_path, kind):
-    """Of two processes on one machine, one drew two figures with other last digits, and the comparison failed."""
-    paths = [tmp_path / f"{name}.{kind}" for name in ("one", "digits", "moved", "words")]
-    for path, shift, title in zip(paths, (0, 1e-9, 1e-3, 0), ("rate", "rate", "rate", "Rate"), strict=True):
+    """Of two processes on one machine, one drew two figures with other bytes, though PNG and data were equal."""
+    paths = [tmp_path / f"{name}.{kind}" for name in ("one", "digits", "moved", "words", "colour")]
+    drawn = [(0, "rate", "#404040"), (1e-9, "rate", "#404040"), (1e-4, "rate", "#404040")]
+    drawn += [(0, "Rate", "#404040"), (0, "rate", "#404041")]
+    for path, (shift, title, colour) in zip(paths, drawn, strict=True):
         figure = Figure(figsize=(3, 2))
         ax = figure.subplots()
-        ax.plot([0.2, 0.4, 0.9], [1, 5, 7], marker="o", clip_on=True)
+        ax.plot([0.2, 0.4, 0.9], [1, 5, 7], marker="o", color=colour)
         ax.set_title(title)
         ax.set_position((0.1 + shift, 0.2, 0.7, 0.6))
         path.write_bytes(Drawing("it", figure, pd.DataFrame(), "", "").rendered(kind))
-    one, digits, moved, words = paths
+    one, digits, moved, words, colour = paths
     assert one.read_bytes() != digits.read_bytes()
     assert same_drawing(one, digits)
     assert not same_drawing(one, moved)
     assert not same_drawing(one, words)
+    assert not same_drawing(one, colour)
 
 
 def test_in_the_same_environment_a_byte_counts_and_a_number_is_named(tmp_path):

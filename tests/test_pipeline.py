@@ -117,7 +117,8 @@ def test_the_demonstration_runs_from_text_to_figures_twice_the_same(tmp_path):
     done = process(two / "data" / "demo", "figures", HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert moved_files(one / "build", two / "build") == set()
-    assert any(file.endswith(".png") for file in files_of(one / "build"))
+    made = files_of(one / "build")
+    assert all(any(file.endswith(f".{kind}") for file in made) for kind in KINDS)
 
 
 @pytest.mark.release
