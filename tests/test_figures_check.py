@@ -1,4 +1,4 @@
-"""Figures made anew are compared with the published ones: bytes in the environment of the lock, data elsewhere."""
+"""Figures made anew are compared with the published ones: files in the environment of the lock, data elsewhere."""
 
 import json
 import re
@@ -6,13 +6,16 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image, ImageDraw
 
 import framing as fr
 from conftest import ROOT, files_of
+from framing.plotting import Drawing
 from framing.study import LOCK, environment, read_lock
-from framing.verify import broken_locks, compare_with_published, differences, picture_difference
+from framing.verify import broken_locks, compare_with_published, differences, picture_difference, same_drawing
 
 pytestmark = pytest.mark.slow
 
@@ -78,6 +81,27 @@ def test_a_difference_of_pictures_is_measured(tmp_path):
     other.write_bytes(b"no picture")
     assert picture_difference(PICTURE, other) == "it cannot be read as a picture"
     assert [path.name for path in tmp_path.iterdir()] == ["other.png"]
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_vector_picture_is_the_same_if_only_last_digits_differ(tmp_path, kind):
+    """Of two processes on one machine, one drew two figures with other bytes, though PNG and data were equal."""
+    paths = [tmp_path / f"{name}.{kind}" for name in ("one", "digits", "moved", "words", "colour")]
+    drawn = [(0, "rate", "#404040"), (1e-9, "rate", "#404040"), (1e-4, "rate", "#404040")]
+    drawn += [(0, "Rate", "#404040"), (0, "rate", "#404041")]
+    for path, (shift, title, colour) in zip(paths, drawn, strict=True):
+        figure = Figure(figsize=(3, 2))
+        ax = figure.subplots()
+        ax.plot([0.2, 0.4, 0.9], [1, 5, 7], marker="o", color=colour)
+        ax.set_title(title)
+        ax.set_position((0.1 + shift, 0.2, 0.7, 0.6))
+        path.write_bytes(Drawing("it", figure, pd.DataFrame(), "", "").rendered(kind))
+    one, digits, moved, words, colour = paths
+    assert one.read_bytes() != digits.read_bytes()
+    assert same_drawing(one, digits)
+    assert not same_drawing(one, moved)
+    assert not same_drawing(one, words)
+    assert not same_drawing(one, colour)
 
 
 def test_in_the_same_environment_a_byte_counts_and_a_number_is_named(tmp_path):

@@ -120,78 +120,56 @@ def test_a_derived_row_that_names_what_is_not_there_ends_in_a_sentence(project, 
 
 
 @pytest.mark.release
-def test_a_change_of_code_stops_no_figure_and_is_told_by_verify(study_of):
+def test_code_pins_and_name_of_the_study_file_are_on_record(study_of):
+    """A change of code stops no figure; the record looked for study.toml, and any other name ended in a traceback."""
     folder = study_of("Free Hadrel")
-    record = folder / "data" / "derived" / "provenance.json"
-    content = json.loads(record.read_text(encoding="utf-8"))
-    record.write_text(json.dumps({**content, "code": "0" * 64}), encoding="utf-8")
-    study = fr.open_study(folder / "study.toml")
+    record, pins = folder / "data" / "derived" / "provenance.json", folder / "constraints.txt"
+    content = record.read_text(encoding="utf-8")
+    (folder / "study.toml").rename(folder / "hadrel.toml")
+    pins.write_text("matplotlib==3.10.8\n", encoding="utf-8")
+    study = fr.open_study(folder / "hadrel.toml")
+    record.write_text(json.dumps({**json.loads(content), "code": "0" * 64}), encoding="utf-8")
     stages.figures(study)
     assert [sentence for sentence in stages.verify(study) if "the code differs" in sentence] != []
+    record.write_text(content, encoding="utf-8")
+    assert stages.verify(study) == []
+    assert "hadrel.toml" in (folder / "results" / "provenance.json").read_text(encoding="utf-8")
+    pins.write_text("matplotlib==3.11.2\n", encoding="utf-8")
+    assert "input constraints.txt has changed" in " ".join(stages.verify(study))
 
 
 @pytest.mark.release
-def test_publishing_leaves_the_files_of_the_researcher(study_of):
+def test_publishing_leaves_the_files_of_the_researcher_and_takes_away_a_table_that_is_made_no_more(study_of):
     """Notes in data/derived were deleted, and a folder there ended the move half-way."""
     folder = study_of("Free Hadrel")
     home = folder / "data" / "derived"
     (home / "notes").mkdir()
-    (home / "notes.csv").write_text("mine\n", encoding="utf-8")
-    stages.build(with_ingested(folder))
-    stages.publish(with_ingested(folder))
-    assert (home / "notes").is_dir()
-    assert (home / "notes.csv").read_text(encoding="utf-8") == "mine\n"
-    stages.figures(with_ingested(folder))
-    assert stages.verify(with_ingested(folder)) == []
-
-
-def test_publishing_takes_away_a_table_that_is_made_no_more(study_of):
-    folder = study_of("Free Hadrel")
-    home = folder / "data" / "derived"
-    (home / "old.csv").write_text("x\n", encoding="utf-8")
+    for name in ("notes.csv", "old.csv"):
+        (home / name).write_text("mine\n", encoding="utf-8")
     content = json.loads((home / "provenance.json").read_text(encoding="utf-8"))
     content["outputs"]["old.csv"] = "0" * 64
     (home / "provenance.json").write_text(json.dumps(content), encoding="utf-8")
     stages.build(with_ingested(folder))
     stages.publish(with_ingested(folder))
+    assert (home / "notes").is_dir()
+    assert (home / "notes.csv").read_text(encoding="utf-8") == "mine\n"
     assert not (home / "old.csv").exists()
+    stages.figures(with_ingested(folder))
+    assert stages.verify(with_ingested(folder)) == []
 
 
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [
-        ("build/derived/occurrences.csv", "output occurrences.csv has changed"),
-        ("data/articles.csv", "input data/articles.csv has changed"),
-        ("data/lexicon.csv", "input data/lexicon.csv has changed"),
-    ],
-)
-def test_a_build_that_is_not_what_its_record_says_is_not_published(study_of, file, message):
+def test_a_build_that_is_not_what_its_record_says_is_not_published(study_of):
     folder = study_of("Free Hadrel")
     stages.build(with_ingested(folder))
-    path = folder / file
-    path.write_bytes(path.read_bytes() + b"\n")
-    refused(stages.publish, folder, f"derived was not made from what is here: {message}.*framing build")
-
-
-@pytest.mark.release
-def test_a_study_file_of_any_name_is_recorded_by_its_name(study_of):
-    """The record looked for study.toml, and a study called otherwise ended in a traceback."""
-    folder = study_of("Free Hadrel")
-    (folder / "study.toml").rename(folder / "hadrel.toml")
-    study = fr.open_study(folder / "hadrel.toml")
-    stages.figures(study)
-    assert stages.verify(study) == []
-    assert "hadrel.toml" in (folder / "results" / "provenance.json").read_text(encoding="utf-8")
-
-
-@pytest.mark.release
-def test_other_pinned_versions_are_another_input(study_of):
-    folder = study_of("Free Hadrel")
-    (folder / "constraints.txt").write_text("matplotlib==3.10.8\n", encoding="utf-8")
-    study = fr.open_study(folder / "study.toml")
-    stages.figures(study)
-    (folder / "constraints.txt").write_text("matplotlib==3.11.2\n", encoding="utf-8")
-    assert "input constraints.txt has changed" in " ".join(stages.verify(study))
+    for file, message in {
+        "build/derived/occurrences.csv": "output occurrences.csv has changed",
+        "data/articles.csv": "input data/articles.csv has changed",
+        "data/lexicon.csv": "input data/lexicon.csv has changed",
+    }.items():
+        path, content = folder / file, (folder / file).read_bytes()
+        path.write_bytes(content + b"\n")
+        refused(stages.publish, folder, f"derived was not made from what is here: {message}.*framing build")
+        path.write_bytes(content)
 
 
 def test_contents_that_change_their_names_change_the_hash():

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput, FramingError
 from framing.report import make_edition
+from framing.stats import Reals
 from framing.study import (
     LOCK,
     NUMBERS,
@@ -34,13 +38,18 @@ from framing.study import (
 )
 from framing.tables import read_csv, read_text, sha256_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TOLERANCE = 1e-5
 LABELS_SHOWN, LETTERS_SHOWN, ROWS_SHOWN, DIFFERENCES_SHOWN = 4, 60, 10, 3
 PICTURES = ("png", "svg", "pdf")
-TEXTS = (".md", ".tex")
+TEXTS, VECTORS = (".md", ".tex"), (".svg", ".pdf")
+# Points by which numbers of a vector file may differ: two processes of one machine wrote other bytes for equal PNG and
+# data. Less than a step of colour (1/255), and too little to change a pixel.
+REACH = 0.001
+_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
+_NAMED_BY_NUMBERS = re.compile(rb"(?<=[\"#])[A-Za-z][0-9a-f]{10}(?=[\")])")  # in an SVG: the hash of a path
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+# in a PDF: how long its parts are and where they start
+_PLACES = re.compile(rb"/Length \d+|obj\s+\d+\s+endobj|xref\n.*", re.DOTALL)
 
 
 def moved(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
@@ -227,10 +236,10 @@ class Comparison:
 def compare_with_published(study: Study) -> Comparison:
     """Recompute all results and figures in a temporary folder and compare them with the published ones.
 
-    In the environment that `figures.lock.json` names, files are compared by bytes; for a picture that differs the
-    root mean square of the difference is given (`matplotlib.testing.compare`). In another environment no picture is
-    rendered: tables are compared by their data (numbers to 1e-5), captions and alternative texts by their words, and
-    every picture has to be there.
+    In the environment that `figures.lock.json` names, files are compared by bytes, SVG and PDF by what they draw
+    (`same_drawing`); for a PNG that differs the root mean square of the difference is given
+    (`matplotlib.testing.compare`). In another environment no picture is rendered: tables are compared by their data
+    (numbers to 1e-5), captions and alternative texts by their words, and every picture has to be there.
 
     Returns
     -------
@@ -256,7 +265,8 @@ def compare_with_published(study: Study) -> Comparison:
         ]
     if other:
         return Comparison(found, f"data and captions, because the figures were drawn in another environment ({other})")
-    return Comparison(found + broken_locks(lock, study.path("figures")), "byte by byte, in the environment of the lock")
+    how = "byte by byte, SVG and PDF by what they draw, in the environment of the lock"
+    return Comparison(found + broken_locks(lock, study.path("figures")), how)
 
 
 def differences(published: Path, computed: Path, name: str, *, same: bool, also: Iterable[str] = ()) -> list[str]:
@@ -304,6 +314,8 @@ def _difference_of(published: Path, computed: Path, *, same: bool) -> str:
         found = "" if read_text(published) == read_text(computed) else "caption or alternative text has other words"
     elif published.suffix == ".png":
         found = picture_difference(published, computed)
+    elif published.suffix in VECTORS and same_drawing(published, computed):
+        return ""
     return found or ("has other bytes" if same else "")
 
 
@@ -332,6 +344,31 @@ def picture_difference(published: Path, computed: Path) -> str:
         except ImageComparisonFailure:
             return "the picture has another size"
     return f"the picture differs (RMS {found['rms']:.2g} of 255)" if found else ""
+
+
+def same_drawing(published: Path, computed: Path) -> bool:
+    """Say whether two SVG or PDF files draw the same: equal but for numbers that differ by less than `REACH`."""
+    (words, numbers), (other_words, other_numbers) = map(_drawn, (published, computed))
+    return words == other_words and np.allclose(numbers, other_numbers, rtol=0, atol=REACH)
+
+
+def _drawn(path: Path) -> tuple[list[bytes], Reals]:
+    """Return the content of a vector file between its numbers, and the numbers."""
+    content = path.read_bytes()
+    if path.suffix == ".pdf":
+        parts = [_inflated(found[1]) for found in _STREAM.finditer(content)]
+        content = b"\n".join([_PLACES.sub(b"", _STREAM.sub(b"", content)), *parts])
+    order: dict[bytes, bytes] = {}
+    content = _NAMED_BY_NUMBERS.sub(lambda found: order.setdefault(found[0], b"path %d" % len(order)), content)
+    content = b" ".join(content.split())  # lines of a PDF end where they get too long
+    return _NUMBER.split(content), np.array(_NUMBER.findall(content), dtype=np.float64)
+
+
+def _inflated(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:  # stored as it is
+        return stream
 
 
 def broken_locks(lock: Lock, folder: Path) -> list[str]:

@@ -13,7 +13,6 @@ import pytest
 import framing as fr
 from browser import complaints, show
 from conftest import ROOT, run
-from framing import pipeline as stages
 from framing.report import (
     CHAPTERS,
     LARGEST,
@@ -103,10 +102,8 @@ def test_figures_and_tables_are_numbered_in_order(page):
 
 
 @pytest.mark.release
-def test_figures_are_those_of_make_figures_to_the_byte(built_study, tmp_path):
-    folder = shutil.copytree(built_study("Free Hadrel"), tmp_path / "study")
-    study = fr.open_study(folder / "study.toml")
-    stages.figures(study)
+def test_figures_are_those_of_make_figures_to_the_byte(drawn_study, tmp_path):
+    study = fr.open_study(shutil.copytree(drawn_study, tmp_path / "study") / "study.toml")
     page = report_of(study)
     shown = [base64.b64decode(found) for found in re.findall(r"data:image/svg\+xml;base64,([^\"]+)", page)]
     published = {path.read_bytes(): path.stem for path in study.path("figures").glob("*.svg")}
