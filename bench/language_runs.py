@@ -31,10 +31,10 @@ from framing.models import (
     experts,
     experts_stage,
     labelled,
+    news_of,
+    news_stage,
     read_recipe,
     shares,
-    synthetic,
-    synthetic_stage,
     table,
     tokenised,
     wording,
@@ -57,8 +57,9 @@ def main(datasets: Path, wanted: list[str]) -> None:
         if (wanted and name not in wanted) or is_made(name, recipe):
             continue
         start = time.time()
-        first = first_stage(datasets, recipe, sg2 if name.startswith("outlet-") else None)
-        network = KEPT.made(experts_stage, first, train, recipe=recipe, progress=told)
+        news = news_without(datasets, sg2 if name.startswith("outlet-") else None)
+        first = KEPT.get(news_stage, *news, recipe=recipe, progress=told)
+        network = KEPT.get(experts_stage, first, train, *news, recipe=recipe, progress=told)
         keep(name, network, scored, recipe, seconds=time.time() - start)
 
 
@@ -111,12 +112,12 @@ def slug(outlet: str) -> str:
     return outlet.lower().replace(" ", "-")
 
 
-def first_stage(datasets: Path, recipe: Recipe, without: pd.DataFrame | None) -> Network:
-    """Return the network after the synthetic stage, trained once, without the outlets of a table if one is given."""
-    sentences = synthetic(datasets)
+def news_without(datasets: Path, without: pd.DataFrame | None) -> tuple[pd.DataFrame, ...]:
+    """Return what the first stage is trained on, without sentences of the outlets of a table if one is given."""
+    sentences, *others = news_of(datasets)
     if without is not None:
         sentences = sentences[~sentences["outlet"].isin({*map(slug, without["outlet"].unique()), *ALIASES})]
-    return KEPT.made(synthetic_stage, sentences, recipe=recipe, progress=told)
+    return sentences, *others
 
 
 def told(done: int, steps: int) -> None:

@@ -28,7 +28,16 @@ pd.set_option("display.max_colwidth", None)
 
 # %%
 case = fr.open_study("../study.toml")
-tables = ["classifiers", "leakage", "agreement", "contrasts", "contrast_differences", "wording_gaps", "calibration"]
+tables = [
+    "classifiers",
+    "leakage",
+    "agreement",
+    "contrasts",
+    "matched_placebos",
+    "contrast_differences",
+    "wording_gaps",
+    "calibration",
+]
 results = {name: pd.read_csv(f"../results/{name}.csv") for name in tables}
 
 # %% [markdown]
@@ -105,7 +114,7 @@ cells[["row", "column", "estimate", "low", "high", "count"]].round(2).head(8)
 
 # %% [markdown]
 # ## 5. Swaps
-# A term is replaced by its counterpart in its own sentence: loaded by neutral, neutral by loaded. A *placebo* replaces one neutral name by another.
+# A term is replaced by its counterpart in its own sentence: loaded by neutral, neutral by loaded. A *placebo* replaces one neutral name by another; a *matched placebo* has the syntax and the topic of a loaded term without its judgement (*terrorism-hit state* for *terrorist state*).
 
 # %%
 swaps = case.swaps
@@ -129,8 +138,8 @@ words = fr.swapped_sentences(examples, *parts, lexicon=demo.lexicon)
 examples[["kind", "direction", "term_out", "term_in"]].assign(sentence=words)
 
 # %% [markdown]
-# ## 6. Contrasts and three controls
-# A **contrast** is a classifier's log-odds with the loaded term minus its log-odds with the neutral term. There are three controls: the *placebo* (effect of any change of words), the *term-blind* contrast (refitted without sentences that contain the term) and *permuted outlet labels*, called *dealt* in the tables (refitted 200 times with sentences assigned to outlets at random).
+# ## 6. Contrasts and four controls
+# A **contrast** is a classifier's log-odds with the loaded term minus its log-odds with the neutral term. The general model has three: of the words in the slot (`general name`, the headline), of the sentence (`general`) and of the stance towards who is named (`general stance`). There are four controls: the *placebo* (effect of any change of words), the *matched placebo*, the *term-blind* contrast (refitted without sentences that contain the term) and *permuted outlet labels*, called *dealt* in the tables (refitted 200 times with sentences assigned to outlets at random).
 
 # %%
 fr.draw(case, "contrasts")
@@ -139,6 +148,13 @@ fr.draw(case, "contrasts")
 measured = ["contrast", "low", "high", "n_slots", "placebo", "term_blind", "dealt_low", "dealt_high", "inside"]
 of_pair = results["contrasts"].query("pair_id == @pair and tier == 'text'").set_index("classifier")
 of_pair[measured].round(2)
+
+# %% [markdown]
+# The contrast minus that of a matched placebo in the same slot, where the loaded term stands (*as written*) and where it was put in (*inserted*):
+
+# %%
+matched = results["matched_placebos"].query("pair_id == 'ALL' and classifier == 'general name'")
+matched[["target", "slots", "contrast", "low", "high", "n_slots", "n_families", "method"]].round(2)
 
 # %% [markdown]
 # `inside` names the controls that the contrast does not exceed. *placebo*: the effect is no larger than that of another neutral wording. *dealt*: the effect is no different from that in a random group of sentences. Over all pairs of each target:

@@ -284,10 +284,14 @@ SWAPS = Table(
         "term_in": _text("replacement term, or (omit)", filled=True),
         "target": TARGET,
         "kind": _text(
-            "pair: loaded and neutral term exchanged; placebo: one neutral term replaced by another",
-            allowed=("pair", "placebo"),
+            "pair: loaded and neutral term exchanged; placebo: one neutral term replaced by another; matched: the "
+            "matched placebo of a loaded term put in place of it, or of its neutral counterpart",
+            allowed=("pair", "placebo", "matched"),
         ),
-        "direction": _text("direction of the swap; empty for a placebo", allowed=("to_neutral", "to_loaded", "")),
+        "direction": _text(
+            "direction of the swap; to_placebo: from a loaded term; empty: from neutral to neutral or placebo",
+            allowed=("to_neutral", "to_loaded", "to_placebo", ""),
+        ),
         "quoted": _flag("whether the term is inside quotation marks, so that the swap alters a quotation"),
     },
     ("swap_id",),
@@ -301,8 +305,9 @@ LEXICON = Table(
         "term_id": _text("identifier of the term", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
         "term": _text("dictionary form: singular noun, base verb, adjective", filled=True),
         "form": _text(
-            "loaded, neutral, or trap: a longer expression that contains a term but means something else",
-            allowed=("loaded", "neutral", "trap"),
+            "loaded, neutral, trap (a longer expression that contains a term but means something else), or placebo (of "
+            "the same syntax and topic as a loaded term, without a judgement; put into slots, not looked for)",
+            allowed=("loaded", "neutral", "trap", "placebo"),
         ),
         "target": TARGET,
         "kind": _text("kind of term", allowed=KINDS_OF_TERM),
@@ -317,6 +322,7 @@ LEXICON = Table(
             required=False,
         ),
         "neutral": _text("term_ids of the neutral counterparts, or (omit)", required=False),
+        "placebo": _text("term_id of the matched placebo of a loaded naming term", required=False),
         "beside": _text("targets that must be named in the same sentence", required=False),
         "origin": _text("source of the term: mission, general, or coder:<article_id>+<article_id>", required=False),
         "reason": _text("why the term is loaded and why this neutral wording was chosen", required=False),
@@ -402,9 +408,12 @@ SCORES = Table(
     "scores",
     "one row per unit (sentence or swap), classifier and tier",
     {
-        "unit_id": _text("sentence_id, or swap_id", filled=True),
+        "unit_id": _text("sentence_id, swap_id, or occurrence_id for the name in a slot as it stands", filled=True),
         "classifier": _text(
-            "question and training outlet of the classifier, such as `loadedness:oboz`, or `general`", filled=True
+            "question and training outlet of the classifier, such as `loadedness:oboz`; `general` (the sentence), "
+            "`general word` (its most loaded word), `general name` (the words in a slot) or `general stance` (towards "
+            "these words, negative against positive)",
+            filled=True,
         ),
         "tier": TIER,
         "fold": _whole("fold held out in training; empty for a model trained on other data", filled=False),

@@ -7,7 +7,16 @@ from hypothesis import given, settings, strategies as st
 
 import framing as fr
 from conftest import DATA
-from framing.lexicon import a_or_an, capitalized, is_plural, swapped_sentences, swaps_not_made, with_fitting_article
+from framing.lexicon import (
+    a_or_an,
+    capitalized,
+    is_plural,
+    swapped_sentences,
+    swapped_slots,
+    swaps_not_made,
+    with_fitting_article,
+)
+from framing.lexicon.terms import forms_of
 from framing.schema import TABLES
 from framing.tables import read_csv, validate
 
@@ -318,3 +327,54 @@ def test_there_and_back_gives_the_sentence_as_written():
     assert len(there) > 0.85 * len(written)
     assert list(back.values()) == [text for text, _, _ in there]
     assert any(" a marshal" in text and "an ageing tyrant" in new for (text, _, _), new in there.items())
+
+
+WITH_PLACEBO = fr.read_lexicon(
+    pd.DataFrame(
+        [
+            ("tyrant", "tyrant", "loaded", "epithet", "plural=tyrants", "leader", "envoy"),
+            ("leader", "leader", "neutral", "title", "plural=leaders; variant=Omran leader", "", ""),
+            ("ruk", "Ruk", "neutral", "name", "", "", ""),
+            ("envoy", "envoy", "placebo", "epithet", "plural=envoys", "", ""),
+        ],
+        columns=["term_id", "term", "form", "noun", "forms", "neutral", "placebo"],
+    ).assign(target="Ruk", kind="naming", article="the")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "term_out", "kind", "expected"),
+    [
+        ("The tyrant Ruk left on Monday.", "tyrant", "to_placebo", "The envoy Ruk left on Monday."),
+        ("Ruk met aides. A tyrant smiled at Ruk.", "tyrant", "to_placebo", "An envoy smiled at Ruk."),
+        ("The Omran leader Ruk left on Monday.", "leader", "", "The Omran envoy Ruk left on Monday."),
+    ],
+)
+def test_a_matched_placebo_takes_the_place_of_the_loaded_term_and_of_its_neutral_wording(
+    text, term_out, kind, expected
+):
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["A"], "text": [text]}))
+    sentences = fr.split_sentences(corpus)
+    found = fr.find_occurrences(sentences, corpus, lexicon=WITH_PLACEBO)
+    swaps = fr.find_swaps(found, sentences, corpus, lexicon=WITH_PLACEBO)
+    matched = swaps[(swaps["kind"] == "matched") & (swaps["term_out"] == term_out)]
+    assert set(matched["direction"]) == {kind}
+    slots = swapped_slots(matched, found, sentences, corpus, lexicon=WITH_PLACEBO)
+    assert slots["sentence"].tolist() == [expected]
+
+
+def test_the_slot_is_where_the_new_words_stand(demo, swaps):
+    slots = swapped_slots(swaps, demo.occurrences, demo.sentences, demo.corpus, lexicon=demo.lexicon)
+    names = demo.lexicon.terms.set_index("term_id")["term"]
+    kinds = demo.lexicon.terms.set_index("term_id")["kind"]
+    words = [row.sentence[row.start : row.end] for row in slots.itertuples()]
+    missing = [
+        (swap.swap_id, of_slot)
+        for swap, of_slot in zip(swaps.itertuples(), words, strict=True)
+        if swap.term_in != "(omit)"
+        and kinds[swap.term_in] == "naming"
+        and names[swap.term_in].lower() not in of_slot.lower()
+        and not any(form.lower() in of_slot.lower() for _, form in forms_of(demo.lexicon.by_id[swap.term_in].forms))
+    ]
+    assert missing == []
+    assert all(not of_slot for swap, of_slot in zip(swaps["term_in"], words, strict=True) if swap == "(omit)")

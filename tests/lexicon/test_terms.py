@@ -19,9 +19,19 @@ GOOD = pd.DataFrame(
     columns=["term_id", "term", "form", "target", "kind", "noun", "forms", "neutral", "beside"],
 )
 
+PLACEBO = {
+    "term_id": "official",
+    "term": "official",
+    "form": "placebo",
+    "target": "Ruk",
+    "kind": "naming",
+    "noun": "epithet",
+    "forms": "plural=officials",
+}
+
 
 def changed(row, **columns):
-    frame = GOOD.copy()
+    frame = GOOD.assign(placebo="") if "placebo" in columns else GOOD.copy()
     for column, value in columns.items():
         frame.loc[row, column] = value
     return frame
@@ -36,7 +46,13 @@ def changed(row, **columns):
         (changed(0, neutral="boast"), "is a loaded term"),
         (changed(0, noun=""), "the column 'noun' of a naming term is empty"),
         (changed(0, noun="verb"), "line 2, column 'noun'"),
-        (changed(0, form="mean"), "line 2, column 'form': found 'mean', expected one of loaded, neutral, trap"),
+        (
+            changed(0, form="mean"),
+            "line 2, column 'form': found 'mean', expected one of loaded, neutral, trap, placebo",
+        ),
+        (changed(0, placebo="ruk"), "the placebo 'ruk' is not the term_id of a placebo of target Ruk; add a row"),
+        (changed(1, placebo="ruk"), "only loaded names have a placebo"),
+        (changed(2, placebo="ruk"), "only loaded names have a placebo"),
         (changed(0, forms="past=tyranted"), "forms 'past=tyranted': expected tag=form, where the tag is one of plural"),
         (changed(0, forms="plural="), "expected tag=form"),
         (changed(0, forms="tyrants"), "expected tag=form"),
@@ -155,3 +171,26 @@ def test_the_kind_of_a_target_is_given_or_read_from_its_names(small_lexicon, cas
     ]
     given = small_lexicon.terms.assign(target_kind=["organisation", *[""] * (len(small_lexicon) - 1)])
     assert fr.read_lexicon(given).target_kinds["Ruk"] == "organisation"
+
+
+def test_nobody_is_named_by_a_placebo():
+    frame = pd.concat([changed(0, placebo="official"), pd.DataFrame([PLACEBO])], ignore_index=True).fillna("")
+    lexicon = fr.read_lexicon(frame)
+    assert lexicon.placebos.to_dict("records") == [
+        {"pair_id": "tyrant~official", "loaded": "tyrant", "placebo": "official", "target": "Ruk"}
+    ]
+    assert "official" not in {surface for _, _, surface in lexicon.surfaces()}
+    article = {"article_id": ["a"], "outlet": ["A"], "text": ["The official met Ruk. Ruk, the tyrant, smiled."]}
+    corpus = fr.read_articles(pd.DataFrame(article))
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=lexicon)
+    assert set(found["term_id"]) <= {"ruk", "tyrant"}
+
+
+def test_a_lexicon_without_placebos_keeps_its_hash():
+    assert fr.read_lexicon(GOOD).sha256 == fr.read_lexicon(GOOD.assign(placebo="")).sha256
+
+
+def test_a_misspelt_placebo_is_guessed():
+    frame = pd.concat([changed(0, placebo="oficial"), pd.DataFrame([PLACEBO])], ignore_index=True).fillna("")
+    with pytest.raises(fr.BadInput, match="did you mean 'official'"):
+        fr.read_lexicon(frame)

@@ -16,6 +16,7 @@ from framing.measures import (
     agreement_with_interval,
     by_cell,
     contrasts,
+    matched_placebos,
     permute_outlets,
     placebos,
     resampled_auroc,
@@ -25,6 +26,8 @@ from framing.measures import (
     wording_gaps,
 )
 from framing.models import (
+    GENERAL_LOG_ODDS,
+    OF_GENERAL,
     Case,
     LoadednessClassifier,
     LoadednessRefits,
@@ -114,11 +117,11 @@ def test_the_general_model_speaks_where_nothing_was_learnt(design):
     units = design.units
     ids = [*units.sentence_ids, *units.swaps["swap_id"]]
     texts = pd.Series([f"Envoy {place % 50} met {'aeiou'[place % 5]} delegates." for place in range(len(ids))], ids)
-    log_odds = pd.Series(np.random.default_rng(6).normal(size=len(ids)), ids)
-    found = text_tier(units, texts, texts, fr.Encoder(), log_odds)
+    general = pd.DataFrame(np.random.default_rng(6).normal(size=(len(ids), 2)), ids, list(OF_GENERAL))
+    found = text_tier(units, texts, texts, fr.Encoder(), general)
     both = pd.concat([found.features, found.reworded]).loc[ids]
     spoken = both.to_numpy() @ np.array(found.prior.coefficients) + found.prior.intercept
-    assert spoken == pytest.approx(log_odds.to_numpy(), abs=1e-9)
+    assert spoken == pytest.approx(general[GENERAL_LOG_ODDS].to_numpy(), abs=1e-9)
 
 
 def test_means_of_the_yard_are_the_contrasts(design, cells, of_swaps):
@@ -146,6 +149,50 @@ def test_pairs_of_a_slot_are_averaged_before_slots():
     assert found["n_slots"].to_dict() == {ALL: 2, "p~q": 2, "p~r": 1}
     assert found["low"].isna().all()
     assert found.loc[ALL, "method"] == "no interval: 2 of 8 families"
+
+
+def test_a_classifier_of_slots_is_compared_at_the_slot():
+    swaps = pd.DataFrame(
+        {
+            "swap_id": ["s:01.01~mild", "s:01.02~mild"],
+            "occurrence_id": ["s:01.01", "s:01.02"],
+            "sentence_id": "s:01",
+            "direction": "to_neutral",
+        }
+    )
+    scores = pd.DataFrame(
+        [("s:01.01", 3.0), ("s:01.02", 2.0), ("s:01.01~mild", 0.5), ("s:01.02~mild", 1.0)],
+        columns=["unit_id", "log_odds"],
+    )
+    found = swap_contrasts(scores.assign(classifier="general name", tier="text"), swaps)
+    assert found["contrast"].tolist() == [2.5, 1.0]
+
+
+def test_a_matched_placebo_is_taken_off_in_its_own_slot():
+    """A term is planted 2 above its placebo where it stands, 1.5 where it is put in; a placebo is 0.5 above neutral."""
+    matched = pd.DataFrame({"pair_id": ["harsh~dry"], "loaded": ["harsh"], "placebo": ["dry"], "target": ["ruk"]})
+    rows = [
+        ("s:01.01", "harsh", "plain", "pair", "to_neutral", 2.5),
+        ("s:01.01", "harsh", "dry", "matched", "to_placebo", 2.0),
+        ("s:02.01", "plain", "harsh", "pair", "to_loaded", 2.0),
+        ("s:02.01", "plain", "other", "pair", "to_loaded", 9.0),
+        ("s:02.01", "plain", "dry", "matched", "", 0.5),
+        ("s:03.01", "plain", "harsh", "pair", "to_loaded", 7.0),  # its placebo did not fit
+    ]
+    columns = ["occurrence_id", "term_out", "term_in", "kind", "direction", "contrast"]
+    swaps = pd.DataFrame(rows, columns=columns).assign(classifier="general", tier="text", target="ruk")
+    swaps = swaps.assign(sentence_id=swaps["occurrence_id"].str[:4], pair_id="")
+    swaps.loc[swaps["direction"] == "to_placebo", "pair_id"] = "harsh~dry"
+    sentences = pd.DataFrame({"sentence_id": ["s:01", "s:02", "s:03"], "family_id": ["1", "2", "3"]})
+    found = matched_placebos(swaps, matched, sentences, seed=1).set_index(["slots", "pair_id"])
+    assert found["contrast"].to_dict() == {
+        ("as written", ALL): 2.0,
+        ("as written", "harsh~dry"): 2.0,
+        ("inserted", ALL): 1.5,
+        ("inserted", "harsh~dry"): 1.5,
+    }
+    assert set(found["n_slots"]) == {1}
+    assert matched_placebos(swaps[swaps["kind"] == "pair"], matched, sentences, seed=1).empty
 
 
 def test_placebos_are_sizes():

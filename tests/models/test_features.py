@@ -17,7 +17,7 @@ from sklearn.pipeline import make_pipeline
 
 import framing as fr
 from framing.models import (
-    GENERAL_LOG_ODDS,
+    OF_GENERAL,
     document_features,
     encoders as embeddings,
     house_masks,
@@ -229,7 +229,8 @@ def test_public_features_are_what_the_tables_say():
         ("b:01", "verb", "neutral", "other"),
     ]
     occurrences = pd.DataFrame(found, columns=["sentence_id", "kind", "form", "target"])
-    general = pd.Series({"a:02": 1.5, "a:03": -1.0, "b:01": 0.0})
+    odds = {"a:02": (1.5, 0.5), "a:03": (-1.0, -2.0), "b:01": (0.0, 0.0)}
+    general = pd.DataFrame.from_dict(odds, orient="index", columns=list(OF_GENERAL))
     features = public_features(sentences, occurrences, ["Ruk", "Tal"], general)
     assert features.index.tolist() == ["a:02", "a:03", "b:01"]
     assert features["loaded naming"].tolist() == features["loaded Ruk"].tolist() == [2, 0, 0]
@@ -237,13 +238,13 @@ def test_public_features_are_what_the_tables_say():
     assert features["voice quote"].tolist() == [0, 1, 0]
     assert features["position"].tolist() == [0, 1, 0]
     assert features["log length"].tolist() == pytest.approx(np.log([20, 30, 100]))
-    assert features[GENERAL_LOG_ODDS].tolist() == [1.5, -1, 0]
+    assert features[list(OF_GENERAL)].to_numpy().tolist() == [[1.5, 0.5], [-1, -2], [0, 0]]
     assert features["loaded Tal"].tolist() == [0, 0, 0]
     assert (features.dtypes == "float64").all()
 
 
 def test_public_features_without_what_they_rest_on_are_refused(demo):
-    few = pd.Series({demo.sentences["sentence_id"].iloc[1]: 0.0})
+    few = pd.DataFrame(0.0, index=[demo.sentences["sentence_id"].iloc[1]], columns=list(OF_GENERAL))
     with pytest.raises(fr.BadInput, match=r"have no log-odds of the general model, for example '.+'"):
         public_features(demo.sentences, demo.occurrences, demo.lexicon.targets, few)
     with pytest.raises(fr.BadInput, match="no column 'voice'"):

@@ -62,7 +62,7 @@ from framing.models import (  # noqa: E402
 LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheered the tyrant's lies."]
 PLAIN = ["The {} office opened on Monday.", "Officials said of the {} project that the bill would be read in March."]
 WORDS = ["brutal", "small", "new", "northern", "second", "old", "public", "late", "first", "local"]
-TWICE = {"sentences": 2, "words": 2, "stances": 2, "swaps": 1}
+TWICE = {"sentences": 2, "words": 2, "stances": 2}
 SHORT = Recipe(2, 32, 0.2, 1.0, Stage(TWICE, 5e-4, 0.1, 200, 12), Stage(TWICE, 2e-4, 0.0, 200, 4), seed=1)
 
 
@@ -109,7 +109,11 @@ def folder(tmp_path_factory):
     targets = [
         [f"allsides_{n}_1_3_x", form.format(name), form.index("{"), form.index("{") + len(name), polarity]
         for n, name in enumerate(("Berg", "Vik", "Ost", "Kalman"))
-        for form, polarity in (("{} lied again.", "negative"), ("They praised {}.", "positive"), ("{} came.", "neutral"))
+        for form, polarity in (
+            ("{} lied again.", "negative"),
+            ("They praised {}.", "positive"),
+            ("{} came.", "neutral"),
+        )
     ]
     write(home / "newsmtsc/newsmtsc_train.csv", ["primary_gid", "sentence", "start", "end", "polarity"], targets)
     return home
@@ -123,7 +127,9 @@ def news(folder):
 
 def test_marks_are_placed_in_their_sentence_and_other_marks_leave_it_without_a_label(folder):
     found = marked_sentences(folder)
-    shown = [{text[start:end] for start, end in spans} for text, spans in zip(found["text"], found["spans"], strict=True)]
+    shown = [
+        {text[start:end] for start, end in spans} for text, spans in zip(found["text"], found["spans"], strict=True)
+    ]
     assert [sorted(names) for names in shown[:4]] == [["vile scheme"], ["mob"], [], []]
     assert found["plain"].tolist()[:4] == [False, False, True, False]
     assert found["name calling"].tolist()[:4] == [False, True, False, False]
@@ -209,7 +215,7 @@ def test_rows_without_a_label_do_not_teach():
     assert float(loss_of((torch.ones(2), torch.ones(2, 3), torch.ones(2, 3)), rows)) == 0.0
 
 
-def test_each_head_learns_what_it_is_taught(folder, news):
+def test_each_head_learns_what_it_is_taught(news):
     network = news_stage(*news, replace(SHORT, news=replace(SHORT.news, epochs={**TWICE, "words": 30, "stances": 60})))
     marked, judged = news[1], news[2]
     examples = [*of_marks(marked, 32, whole=True)]

@@ -193,26 +193,37 @@ def test_offsets_hold_beside_signs_outside_the_basic_plane(quick_demo):
     assert ">strongman</u> Tresk 😀 flew" in fr.read(study, "a").html
 
 
-def test_one_classifier_shades_all_and_the_page_says_which(quick_demo):
+def test_one_model_shades_all_and_the_page_says_which(quick_demo):
     study = study_of(quick_demo, {"a": "Tresk flew home.", "b": "Tresk stayed there."})
-    assert "‘loaded-language-static’, which sums" in fr.read(study, "a").html
+    (score,) = fr.load_model("loaded-language").predict_proba(["Tresk flew home."])[:, 1]
+    html = fr.read(study, "a").html
+    assert "estimated by the general model ‘loaded-language’" in html
+    assert f'aria-label="loadedness {score:.2f}"' in html
     units = study.voiced["sentence_id"]
     own = as_scores(pd.Series([2.0, 2.0], units), "loadedness:Outlet a", "text", [0, 0])
     general = as_scores(pd.Series([-3.0, -3.0], units), "general", "text", [pd.NA, pd.NA])
     vars(study)["scores"] = pd.concat([own, general], ignore_index=True)
-    alone, beside = fr.read(study, "a"), fr.read(study, ["a", "b"])
-    assert "the classifier of Outlet a (published scores" in alone.html
-    assert 'aria-label="loadedness 0.88"' in alone.html
-    assert "estimated by the general model (published scores)" in beside.html
-    assert beside.html.count('aria-label="loadedness 0.05"') == 2
-    assert "instead of the classifier used for shading" in alone.html
+    for articles in ("a", ["a", "b"]):
+        html = fr.read(study, articles).html
+        assert html.count('aria-label="loadedness 0.05"') == len([*articles])
 
 
-def test_reasons_are_those_of_the_static_model(quick_demo):
-    study = study_of(quick_demo, {"a": "The vile mob cheered on Monday."})
-    found = fr.explain("The vile mob cheered on Monday.", fr.load_model("loaded-language-static"))
+def test_without_the_network_the_static_model_says_what_it_misses(quick_demo, monkeypatch):
+    static = fr.load_model("loaded-language-static")
+    monkeypatch.setattr("framing.report.reader.article.available_model", lambda: static)
+    html = fr.read(study_of(quick_demo, {"a": "The vile mob cheered on Monday."}), "a").html
+    assert "‘loaded-language-static’, which adds a weight for each word and so misses many loaded names" in html
+    found = fr.explain("The vile mob cheered on Monday.", static)
     most = found.loc[found["effect"].abs().idxmax()]
-    assert f"<b>{most['word']}</b> {most['effect']:+.2f}".replace("-", "−") in fr.read(study, "a").html
+    assert f"<b>{most['word']}</b> {most['effect']:+.2f}".replace("-", "−") in html
+
+
+def test_reasons_are_the_words_that_the_network_hears(quick_demo):
+    words = fr.load_model("loaded-language").word_scores(["The vile mob cheered on Monday."])
+    most = words.loc[words["probability"].idxmax()]
+    html = fr.read(study_of(quick_demo, {"a": "The vile mob cheered on Monday."}), "a").html
+    assert f"<b>{most['word']}</b> {most['probability']:.2f}" in html
+    assert "<b>Monday</b>" not in html
 
 
 def test_without_texts_the_sentence_of_the_corpus_is_raised(case):

@@ -10,5 +10,10 @@ from .matching import NamingFinder as NamingFinder, StringMatcher as StringMatch
 from .occurrences import find_occurrences as find_occurrences, forms_without_slots as forms_without_slots
 from .reference import APPLIES_TO as APPLIES_TO, EFFECTS as EFFECTS, traps as traps
 from .slots import Sides as Sides
-from .swaps import find_swaps as find_swaps, swapped_sentences as swapped_sentences, swaps_not_made as swaps_not_made
+from .swaps import (
+    find_swaps as find_swaps,
+    swapped_sentences as swapped_sentences,
+    swapped_slots as swapped_slots,
+    swaps_not_made as swaps_not_made,
+)
 from .terms import Lexicon as Lexicon, read_lexicon as read_lexicon

@@ -179,11 +179,18 @@ class Counterparts:
 
     @cached_property
     def by_term(self) -> dict[str, list[tuple[str, str, str]]]:
-        """Pairs (pair_id, term_in, direction) of each term; direction is empty for a placebo."""
+        """Pairs (pair_id, term_in, direction) of each term; direction is empty from neutral to neutral or placebo."""
         by_term: dict[str, list[tuple[str, str, str]]] = {}
+        neutral: dict[str, list[str]] = {}
         for pair in rows(self.lexicon.pairs):
+            neutral.setdefault(pair.loaded, []).append(pair.neutral)
             by_term.setdefault(pair.loaded, []).append((pair.pair_id, pair.neutral, "to_neutral"))
             by_term.setdefault(pair.neutral, []).append((pair.pair_id, pair.loaded, "to_loaded"))
+        for pair in rows(self.lexicon.placebos):
+            by_term[pair.loaded].append((pair.pair_id, pair.placebo, "to_placebo"))
+            for one in neutral[pair.loaded]:
+                found = (f"{one}~{pair.placebo}", pair.placebo, "")  # once for all loaded terms with this placebo
+                by_term[one] += [found] * (found not in by_term[one])
         for one, other in permutations(self.neutral_namings, 2):
             if one.target == other.target:
                 by_term.setdefault(one.term_id, []).append((f"{one.term_id}~{other.term_id}", other.term_id, ""))
@@ -219,7 +226,11 @@ class Counterparts:
         """Common nouns of each target, singular and plural; with a loaded adjective they form one head."""
         companions: dict[str, list[str]] = {}
         for noun in self.nouns.values():
-            forms = [] if noun.is_name else [form for form in (noun.plural, noun.base) if form]
+            forms = (
+                []
+                if noun.is_name or noun.row.form == "placebo"
+                else [form for form in (noun.plural, noun.base) if form]
+            )
             companions.setdefault(noun.row.target, []).extend(forms)
         return companions
 

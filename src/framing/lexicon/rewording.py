@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -58,6 +58,14 @@ OBLIQUE = regex.compile(
 )
 FULL_STOPS = ".!?…;:"
 CLOSING_MARKS = "”\"»’')] \n"
+
+
+class Reworded(NamedTuple):
+    """Hold a sentence with other words in a slot, and the place of these words in it."""
+
+    sentence: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ class SwapContext:
             phrase, is_headline=self.is_headline, is_place=self.is_place, follows_own_name=self.follows_own_name
         )
 
-    def with_name(self, term_in: str) -> str:
+    def with_name(self, term_in: str) -> Reworded:
         """Return the sentence with another name in the slot."""
         words = self.capitalised_like(self.phrase, _reworded(self.phrase, self.counterparts.nouns[term_in]))
         after = with_fitting_possessive(words, self.phrase.after, instead_of="".join(self.pieces[1:4]))
@@ -152,7 +160,7 @@ class SwapContext:
         had_capital = (left + word + right)[:1].isupper()
         return capitalized(words) if phrase.determiner[:1].isupper() or (had_capital and begins) else words
 
-    def with_evaluative_word(self, term_in: str) -> str:
+    def with_evaluative_word(self, term_in: str) -> Reworded:
         """Return the sentence with another evaluative word, or without one."""
         before, _, word, _, after = self.pieces
         by_id = self.counterparts.lexicon.by_id
@@ -172,10 +180,11 @@ class SwapContext:
         return _join(before, words, after)
 
 
-def _join(before: str, words: str, after: str) -> str:
+def _join(before: str, words: str, after: str) -> Reworded:
     """Join the sentence; an indefinite article before the new words is adapted to them."""
     words = _with_fitting_article_inside(words)
-    return with_fitting_article(before, words + after) + words + after
+    before = with_fitting_article(before, words + after)
+    return Reworded(before + words + after, len(before), len(before + words))
 
 
 def _with_fitting_article_inside(words: str) -> str:

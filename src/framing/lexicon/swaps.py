@@ -1,7 +1,8 @@
 """Replace a term by its counterparts in its own sentence, if a rule of grammar allows it.
 
 A loaded term is replaced by each of its neutral wordings; a neutral term by each loaded term with that wording and, as
-a placebo, by every other neutral name of its target.
+a placebo, by every other neutral name of its target. The matched placebo of a loaded term replaces it and its neutral
+wordings.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pandas as pd
 from framing.corpus import Corpus
 from framing.errors import BadInput
 from framing.lexicon.grammar import Counterparts, NoSwap
-from framing.lexicon.rewording import SwapContext
+from framing.lexicon.rewording import Reworded, SwapContext
 from framing.lexicon.terms import Lexicon
 from framing.schema import SWAPS
 from framing.tables import check_known, rows, validate
@@ -131,11 +132,26 @@ def swapped_sentences(
     >>> swapped_sentences(swaps, study.occurrences, study.voiced, study.corpus, lexicon=study.lexicon).tolist()
     ['Leader Tresk goes to Selane with an empty till', 'President Tresk goes to Selane with an empty till']
     """
+    return swapped_slots(swaps, occurrences, sentences, corpus, lexicon=lexicon)["sentence"]
+
+
+def swapped_slots(
+    swaps: pd.DataFrame, occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
+) -> pd.DataFrame:
+    """Return the sentence of each swap and where the new words stand in it; arguments as for `swapped_sentences`.
+
+    Returns
+    -------
+    DataFrame
+        sentence, start, end (code points of the sentence; equal if a word was left out), with the index of swaps.
+    """
     wanted = occurrences[occurrences["occurrence_id"].isin(swaps["occurrence_id"])]
     attempts = _attempts(wanted, sentences, corpus, lexicon)
-    by_id = {attempt.swap_id: attempt.sentence for attempt in attempts if not attempt.reason}
+    by_id = {attempt.swap_id: attempt.reworded for attempt in attempts if not attempt.reason}
     check_known(swaps, "swap_id", by_id, "swaps")
-    return swaps["swap_id"].map(by_id).astype("str").rename("sentence")
+    found = [by_id[swap_id] for swap_id in swaps["swap_id"]]
+    table = pd.DataFrame(found, columns=list(Reworded._fields), index=swaps.index)
+    return table.astype({"sentence": "str", "start": "int64", "end": "int64"})
 
 
 @dataclass(frozen=True)
@@ -143,7 +159,7 @@ class _Attempt:
     """Store the row of an attempted swap, with its sentence or the reason for refusing it."""
 
     row: tuple[Any, ...]
-    sentence: str
+    reworded: Reworded
     reason: str
 
     @property
@@ -174,10 +190,10 @@ def _attempts(
 
 
 def _attempt(context: SwapContext, pair_id: str, term_in: str, direction: str) -> _Attempt:
-    sentence, reason = "", ""
+    reworded, reason = Reworded("", 0, 0), ""
     try:
         is_naming = context.occurrence.kind == "naming"
-        sentence = context.with_name(term_in) if is_naming else context.with_evaluative_word(term_in)
+        reworded = context.with_name(term_in) if is_naming else context.with_evaluative_word(term_in)
     except NoSwap as refused:
         reason = str(refused)
     occurrence = context.occurrence
@@ -190,8 +206,15 @@ def _attempt(context: SwapContext, pair_id: str, term_in: str, direction: str) -
         occurrence.term_id,
         term_in,
         occurrence.target,
-        "pair" if direction else "placebo",
+        _kind_of(direction, context.counterparts.lexicon.by_id.get(term_in)),
         direction,
         occurrence.voice_rule == "in quotation marks",
     )
-    return _Attempt(row, sentence, reason)
+    return _Attempt(row, reworded, reason)
+
+
+def _kind_of(direction: str, term_in: Any) -> str:
+    """Return the kind of a swap."""
+    if term_in is not None and term_in.form == "placebo":
+        return "matched"
+    return "pair" if direction else "placebo"

@@ -20,6 +20,8 @@ from framing.schema import LEXICON
 from framing.tables import read_csv, rows, validate
 
 OMIT = "(omit)"
+LATER = ("target_kind", "placebo")  # columns that the first lexicons did not have
+UNSEEN = ("trap", "placebo")  # forms of rows that name nobody
 NOUN_TAGS = ("plural", "possessive", "adjective", "variant")
 VERB_TAGS = ("third", "past", "participle", "gerund", "variant")
 AGENT = regex.compile(r"(?!(?:power|order|matter|paper|center|border|slaughter|leader)s?$)\w{3,}(?:er|or|ist|ee)s?")
@@ -53,7 +55,7 @@ class Lexicon:
         return f"Lexicon {self.version}: {pairs}, targets {', '.join(self.targets)}"
 
     def _repr_html_(self) -> str:
-        forms = [name for name in ("loaded", "neutral", "trap") if (self.terms["form"] == name).any()]
+        forms = [name for name in ("loaded", "neutral", *UNSEEN) if (self.terms["form"] == name).any()]
         counts = self.terms.groupby(["kind", "target", "form"], sort=False).size().unstack("form", fill_value=0)[forms]
         facts = {"terms": len(self), "pairs with neutral wording": len(self.pairs), "SHA-256": self.sha256[:12]}
         return card(f"Lexicon {self.version}", facts, counts.reset_index())
@@ -76,8 +78,8 @@ class Lexicon:
         return hashlib.sha256(plain.encode()).hexdigest()
 
     def _says_something(self, column: str) -> bool:
-        """Check that a column came with a lexicon; an empty target_kind must not change the hash of older ones."""
-        return column != "target_kind" or bool((self.terms[column] != "").any())
+        """Check that a column came with a lexicon; an empty later column must not change the hash of older ones."""
+        return column not in LATER or bool((self.terms[column] != "").any())
 
     @cached_property
     def by_id(self) -> dict[str, Any]:
@@ -96,7 +98,7 @@ class Lexicon:
         A state has an adjective in capitals (Galvoran); a class of people has no proper name of one person or thing,
         and a noun for people; a thing with an article before its name, or without a name, is an organisation or event.
         """
-        naming = self.terms[(self.terms["kind"] == "naming") & (self.terms["form"] != "trap")]
+        naming = self.terms[(self.terms["kind"] == "naming") & ~self.terms["form"].isin(UNSEEN)]
         return {target: _kind_of(naming[naming["target"] == target]) for target in self.targets}
 
     @property
@@ -110,19 +112,36 @@ class Lexicon:
         ]
         return pd.DataFrame(pairs, columns=["pair_id", "loaded", "neutral", "target", "kind"], dtype="str")
 
+    @property
+    def placebos(self) -> pd.DataFrame:
+        """Matched placebos: pair_id, loaded, placebo (term_ids), target."""
+        matched = self.terms[self.terms["placebo"] != ""]
+        return pd.DataFrame(
+            {
+                "pair_id": matched["term_id"] + "~" + matched["placebo"],
+                "loaded": matched["term_id"],
+                "placebo": matched["placebo"],
+                "target": matched["target"],
+            },
+            dtype="str",
+        ).reset_index(drop=True)
+
     def only(self, rows: pd.Series[bool]) -> Lexicon:
         """Return the lexicon of selected rows.
 
         Parameters
         ----------
         rows : Series of bool
-            True for rows to keep. Neutral wordings and traps are needed in every selection.
+            True for rows to keep. Neutral wordings, traps and placebos are needed in every selection.
         """
         return Lexicon(self.terms[rows].reset_index(drop=True))
 
     def surfaces(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`."""
-        for row in rows(self.terms):
+        """Yield (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`.
+
+        Placebos are left out: nothing looks for them.
+        """
+        for row in rows(self.terms[self.terms["form"] != "placebo"]):
             yield row.term_id, "base", row.term
             for tag, form in forms_of(row.forms):
                 yield row.term_id, tag, form
@@ -198,9 +217,9 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     Parameters
     ----------
     source : str, Path or DataFrame
-        CSV file or table with the columns term_id, term, form (loaded, neutral, trap), target, kind (naming, verb,
-        modifier, metaphor) and, for loaded rows, neutral: term_ids of neutral rows, or ``(omit)`` if the word can be
-        dropped. Further columns of the table `lexicon` are optional.
+        CSV file or table with the columns term_id, term, form (loaded, neutral, trap, placebo), target, kind (naming,
+        verb, modifier, metaphor) and, for loaded rows, neutral: term_ids of neutral rows, or ``(omit)`` if the word can
+        be dropped. Further columns of the table `lexicon` are optional.
 
     Returns
     -------
@@ -234,6 +253,7 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
         place = f"{where}, line {line}, term '{row.term_id}'"
         _check_noun(row, place)
         _check_neutral(row, lexicon, place)
+        _check_placebo(row, lexicon, place)
         _check_forms(row, lexicon.targets, place)
     _check_surfaces(lexicon, where)
     for sentence in _doubts(lexicon):
@@ -300,6 +320,20 @@ def _check_neutral(row: Any, lexicon: Lexicon, place: str) -> None:
                 f"{place}: the neutral wording '{neutral}' is a {other.form} term of target {other.target}; "
                 f"expected {expected}."
             )
+
+
+def _check_placebo(row: Any, lexicon: Lexicon, place: str) -> None:
+    if not row.placebo:
+        return
+    if (row.form, row.kind) != ("loaded", "naming"):
+        raise BadInput(f"{place}: only loaded names have a placebo. Clear its column 'placebo'.")
+    other = lexicon.by_id.get(row.placebo)
+    if other is None or (other.form, other.kind, other.target) != ("placebo", "naming", row.target):
+        known = [one for one, each in lexicon.by_id.items() if (each.form, each.target) == ("placebo", row.target)]
+        raise BadInput(
+            f"{place}: the placebo '{row.placebo}' is not the term_id of a placebo of target {row.target}; "
+            f"{did_you_mean(row.placebo, known) if known else 'add a row of kind naming and form placebo'}"
+        )
 
 
 def _check_forms(row: Any, targets: list[str], place: str) -> None:

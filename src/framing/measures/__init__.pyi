@@ -10,6 +10,7 @@ from .choices import Published as Published
 from .contrast import (
     contrast_differences as contrast_differences,
     contrasts as contrasts,
+    matched_placebos as matched_placebos,
     placebos as placebos,
     swap_contrasts as swap_contrasts,
     with_controls as with_controls,

@@ -9,8 +9,8 @@ import pandas as pd
 
 from framing.models import (
     GENERAL,
-    GENERAL_LOG_ODDS as GENERAL_FEATURE,
     LOADEDNESS,
+    OF_GENERAL,
     POOLED,
     LoadednessClassifier,
     Tier,
@@ -109,7 +109,9 @@ def resampled_auroc(
     higher = (values[loaded, None] > values[None, ~loaded]) + (values[loaded, None] == values[None, ~loaded]) / 2
     outlet = np.zeros(len(loaded)) if outlets is None else pd.factorize(sentences.map(outlets))[0]
     together = (outlet[loaded, None] == outlet[None, ~loaded]).astype(float)
-    above, pairs = (((weights[:, loaded] @ of) * weights[:, ~loaded]).sum(axis=1) for of in (higher * together, together))
+    above, pairs = (
+        ((weights[:, loaded] @ of) * weights[:, ~loaded]).sum(axis=1) for of in (higher * together, together)
+    )
     return np.asarray(above / np.where(pairs > 0, pairs, np.nan), dtype=np.float64)
 
 
@@ -149,7 +151,7 @@ def within_outlets(
 def _resampled_codes(
     log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int
 ) -> tuple[Flags, Reals, Reals, pd.Series[str]]:
-    """Return for each code whether it is loaded, its log-odds, its weight in each bootstrap sample, and its sentence."""
+    """Return for each code whether it is loaded, its log-odds, its weights in bootstrap samples, and its sentence."""
     scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
     family, names = pd.factorize(scored["sentence_id"].map(families))
     weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
@@ -271,8 +273,9 @@ def predictions(
     for version, occurrences in hits.items():
         predicted[f"lexicon only, {version}"] = _found_by_lexicon(units.outlets.index, occurrences)
     predicted |= {outlet_of(name): log_odds for name, log_odds in _by_classifier(scores, POOLED).items()}
-    if GENERAL_FEATURE in public.features:
-        predicted["general model"] = public.features[GENERAL_FEATURE]
+    for name, feature in zip(("general model", "general model, most loaded word"), OF_GENERAL, strict=True):
+        if feature in public.features:
+            predicted[name] = public.features[feature]
     predicted |= {
         f"own outlet's classifier, {tier} tier": _own_scores(of_tier, units.outlets)
         for tier, of_tier in scores.groupby("tier", sort=False)

@@ -7,10 +7,12 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from framing.models import GENERAL, LOADEDNESS
 from framing.schema import ALL
 from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, percentile_interval
 
 KEYS = ["classifier", "tier", "target", "pair_id"]
+SLOTS = ("as written", "inserted")
 MEASURED = ["contrast", "low", "high", "level", "n_slots", "n_families", "method"]
 
 
@@ -20,7 +22,7 @@ def swap_contrasts(scores: pd.DataFrame, swaps: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     scores : DataFrame
-        Scores of sentences and swaps by the same classifiers.
+        Scores of sentences and swaps by the same classifiers; of a classifier of slots, of occurrences and swaps.
     swaps : DataFrame
         Swaps of `find_swaps`.
 
@@ -28,21 +30,26 @@ def swap_contrasts(scores: pd.DataFrame, swaps: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `swaps`, classifier, tier, and contrast: log-odds with the loaded term minus log-odds with the
-        neutral term, whichever of the two is in the text. For a placebo: log-odds after minus before the swap.
+        neutral term (or the matched placebo), whichever of the two is in the text. If neither is loaded: log-odds after
+        minus before the swap.
 
     Examples
     --------
     >>> scores = pd.DataFrame({"unit_id": ["a:01", "a:01.01~ruk"], "classifier": "general", "tier": "text",
     ...                        "log_odds": [1.5, -0.5]})
-    >>> swaps = pd.DataFrame({"swap_id": ["a:01.01~ruk"], "sentence_id": "a:01", "direction": "to_neutral"})
+    >>> swaps = pd.DataFrame({"swap_id": ["a:01.01~ruk"], "occurrence_id": "a:01.01", "sentence_id": "a:01",
+    ...                       "direction": "to_neutral"})
     >>> swap_contrasts(scores, swaps)["contrast"].tolist()
     [2.0]
     """
     log_odds = scores.set_index(["classifier", "tier", "unit_id"])["log_odds"]
     swapped = scores.merge(swaps, left_on="unit_id", right_on="swap_id", validate="m:1")
-    places = pd.MultiIndex.from_frame(swapped[["classifier", "tier", "sentence_id"]])
-    change = swapped["log_odds"].to_numpy() - log_odds.reindex(places).to_numpy()
-    sign = np.where(swapped["direction"] == "to_neutral", -1.0, 1.0)
+    of_sentence, of_slot = (
+        log_odds.reindex(pd.MultiIndex.from_frame(swapped[["classifier", "tier", unit]])).to_numpy()
+        for unit in ("sentence_id", "occurrence_id")
+    )
+    change = swapped["log_odds"].to_numpy() - np.where(np.isnan(of_slot), of_sentence, of_slot)
+    sign = np.where(swapped["direction"].isin(["to_neutral", "to_placebo"]), -1.0, 1.0)
     columns = [*swaps.columns, "classifier", "tier"]
     return swapped[columns].assign(contrast=sign * change)
 
@@ -66,8 +73,10 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     -------
     DataFrame
         classifier, tier, target, pair_id (``ALL`` for all pairs of the target), contrast, low, high, level, n_slots,
-        n_families, method (or why the interval is missing), n_placebos, and placebo: the 95th percentile of the
-        absolute contrasts of the target's placebos, which exchange two neutral terms.
+        n_families, method (or why the interval is missing); over_general with over_general_low and
+        over_general_high: by how much a classifier of loadedness exceeds the general model in the same slots;
+        n_placebos, and placebo: the 95th percentile of the absolute contrasts of the target's placebos, which exchange
+        two neutral terms.
     """
     pairs = of_swaps[(of_swaps["kind"] == "pair") & of_swaps["contrast"].notna()]
     families = sentences.set_index("sentence_id")["family_id"]
@@ -77,7 +86,21 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     cells = [_means_with_intervals(of_cell, seed) for _, of_cell in slots.groupby(["target", "pair_id"])]
     columns = [*KEYS, *MEASURED]
     means = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=columns)
-    return means[columns].merge(placebos(of_swaps), how="left", on=["classifier", "tier", "target"])
+    means = means[columns].merge(_over_general(slots, seed), how="left", on=KEYS)
+    return means.merge(placebos(of_swaps), how="left", on=["classifier", "tier", "target"])
+
+
+def _over_general(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Compute by how much the classifiers of loadedness exceed the general model in the same slots, with intervals."""
+    names = ["over_general", "over_general_low", "over_general_high"]
+    reference = (GENERAL, "text")
+    compared = [column for column in slots if str(column[0]).startswith(f"{LOADEDNESS}:")] if len(slots) else []
+    if reference not in slots or not compared:
+        return pd.DataFrame(columns=[*KEYS, *names])
+    apart = slots[compared].sub(slots[reference], axis=0)
+    cells = [_means_with_intervals(of_cell, seed) for _, of_cell in apart.groupby(["target", "pair_id"])]
+    found = pd.concat(cells, ignore_index=True)
+    return found[[*KEYS, "contrast", "low", "high"]].set_axis([*KEYS, *names], axis=1)
 
 
 def _means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
@@ -96,6 +119,62 @@ def _means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
     return means.assign(
         target=target, pair_id=pair_id, level=LEVEL, n_slots=len(slots), n_families=len(sums), method=method
     )
+
+
+def matched_placebos(
+    of_swaps: pd.DataFrame, matched: pd.DataFrame, sentences: pd.DataFrame, *, seed: int
+) -> pd.DataFrame:
+    """Average contrasts minus those of a matched placebo in the same slot, for every classifier.
+
+    A matched placebo has the syntax and the topic of the loaded term without its judgement ("terrorism-hit state" for
+    "terrorist state"). What is left is log-odds with the loaded term minus log-odds with the placebo. Slots in which
+    the loaded term stands come first; slots in which it was put in place of a neutral term are apart. The interval
+    resamples families of sentences and describes these texts; it needs eight families.
+
+    Parameters
+    ----------
+    of_swaps : DataFrame
+        Contrasts of `swap_contrasts`.
+    matched : DataFrame
+        Table ``placebos`` of a lexicon: pair_id, loaded, placebo, target.
+    sentences : DataFrame
+        Sentences with family_id.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        classifier, tier, slots (``as written`` or ``inserted``), target, pair_id (``<loaded>~<placebo>``, ``ALL`` for
+        all of the target), contrast, low, high, level, n_slots, n_families, method (or why the interval is missing).
+    """
+    key = ["classifier", "tier", "occurrence_id"]
+    of_placebos = of_swaps[of_swaps["kind"] == "matched"].dropna(subset="contrast")
+    written = of_placebos[of_placebos["direction"] == "to_placebo"].assign(slots=SLOTS[0])
+    loaded = of_swaps[of_swaps["direction"] == "to_loaded"].merge(matched, left_on="term_in", right_on="loaded")
+    loaded = loaded.rename(columns={"pair_id_y": "pair_id", "target_x": "target"})
+    inserted = loaded.merge(
+        of_placebos.loc[of_placebos["direction"] == "", [*key, "term_in", "contrast"]],
+        left_on=[*key, "placebo"],
+        right_on=[*key, "term_in"],
+        suffixes=("", "_of_placebo"),
+    )
+    inserted = inserted.assign(contrast=inserted["contrast"] - inserted["contrast_of_placebo"], slots=SLOTS[1])
+    columns = [*key, "sentence_id", "slots", "target", "pair_id", "contrast"]
+    both = pd.concat([written[columns], inserted[columns]]).dropna(subset="contrast")
+    families = sentences.set_index("sentence_id")["family_id"]
+    both = pd.concat([both, both.assign(pair_id=ALL)]).assign(family=lambda rows: rows["sentence_id"].map(families))
+    tables = []
+    for slots in SLOTS:
+        of_kind = both[both["slots"] == slots]
+        place = ["target", "pair_id", "family", "occurrence_id"]
+        wide = of_kind.pivot_table(index=place, columns=["classifier", "tier"], values="contrast", aggfunc="mean")
+        tables += [
+            _means_with_intervals(of_cell, seed).assign(slots=slots)
+            for _, of_cell in wide.groupby(["target", "pair_id"])
+        ]
+    columns = ["classifier", "tier", "slots", "target", "pair_id", *MEASURED]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
 def placebos(of_swaps: pd.DataFrame) -> pd.DataFrame:

@@ -28,10 +28,10 @@ from .evaluation import (
     calibration_table as calibration_table,
     leakage as leakage,
 )
-from .explanation import explain as explain
 from .features import (
     FORMS as FORMS,
     GENERAL_LOG_ODDS as GENERAL_LOG_ODDS,
+    OF_GENERAL as OF_GENERAL,
     Span as Span,
     public_features as public_features,
     swapped_features as swapped_features,
@@ -40,9 +40,11 @@ from .general import (
     Redrawn as Redrawn,
     SentenceModel as SentenceModel,
     StaticModel as StaticModel,
+    explain as explain,
     seems_english as seems_english,
     warn_unless_english as warn_unless_english,
 )
+from .linear import probability as probability
 from .loadedness import (
     ENOUGH_POSITIVES as ENOUGH_POSITIVES,
     SD_OF_INTERCEPT as SD_OF_INTERCEPT,
@@ -54,6 +56,9 @@ from .loadedness import (
 from .outlet import OutletClassifier as OutletClassifier
 from .outlet_models import (
     GENERAL as GENERAL,
+    GENERAL_NAME as GENERAL_NAME,
+    GENERAL_STANCE as GENERAL_STANCE,
+    GENERAL_WORD as GENERAL_WORD,
     LOADEDNESS as LOADEDNESS,
     OTHER_ENCODER as OTHER_ENCODER,
     OUTLET as OUTLET,
@@ -65,6 +70,8 @@ from .persistence import (
     ATTRIBUTION_MODEL as ATTRIBUTION_MODEL,
     GENERAL_MODEL as GENERAL_MODEL,
     SHIPPED as SHIPPED,
+    STATIC_MODEL as STATIC_MODEL,
+    available_model as available_model,
     general_model as general_model,
     load_model as load_model,
 )
@@ -118,24 +125,22 @@ from .training.corpora import (
     table as table,
     wording as wording,
 )
-from .training.examples import (
-    Example as Example,
-    Row as Row,
-    of_marks as of_marks,
-    of_sentences as of_sentences,
-    of_swaps as of_swaps,
-    of_targets as of_targets,
-    tokenised as tokenised,
-)
 from .training.network import (
+    Example as Example,
     Network as Network,
     Recipe as Recipe,
+    Row as Row,
     Stage as Stage,
     batches as batches,
     fit as fit,
     loss_of as loss_of,
+    of_marks as of_marks,
+    of_sentences as of_sentences,
+    of_swaps as of_swaps,
+    of_targets as of_targets,
     read_recipe as read_recipe,
     share_of_rate as share_of_rate,
+    tokenised as tokenised,
 )
 from .training.run import (
     REFITS as REFITS,
@@ -145,6 +150,7 @@ from .training.run import (
     digest as digest,
     distilled as distilled,
     experts_stage as experts_stage,
+    news_of as news_of,
     news_stage as news_stage,
     shifts as shifts,
     train as train,

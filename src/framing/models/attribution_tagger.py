@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from framing.models.cards import shown_scorer
+from framing.display import shown_scorer
 from framing.models.encoders import Vectors, by_length_of_batches, padded, word_embeddings
 from framing.models.linear import probability
 from framing.models.tuned import AT_ONCE, FIRST, LAST, SETTINGS, SLOW, TunedEncoder, inferred
@@ -198,7 +198,8 @@ class AttributionTagger:
     def by_openvino(self, batches: Sequence[Inputs]) -> list[Vectors]:
         """Compute batches with OpenVINO, in 8 bits."""
         inputs = (
-            (tokens.astype(np.int32), mask.astype(np.float32), flags.astype(np.int32)) for tokens, mask, flags in batches
+            (tokens.astype(np.int32), mask.astype(np.float32), flags.astype(np.int32))
+            for tokens, mask, flags in batches
         )
         return [log_odds for (log_odds,) in inferred(self.compiled, inputs)]
 

@@ -16,12 +16,13 @@ from framing.errors import BadInput
 from framing.schema import KINDS_OF_TERM, VOICES
 from framing.stats import Reals
 
-GENERAL_LOG_ODDS = "general log-odds"
+GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS = "general log-odds", "general word log-odds"
+OF_GENERAL = (GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS)  # of the sentence, and of its most loaded word
 FORMS = ("loaded", "neutral")
 
 
 def public_features(
-    sentences: pd.DataFrame, occurrences: pd.DataFrame, targets: Sequence[str], general: pd.Series[float] | None = None
+    sentences: pd.DataFrame, occurrences: pd.DataFrame, targets: Sequence[str], general: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Compute the features of the public tier: lexicon hits, voice, position and length of each sentence.
 
@@ -33,15 +34,16 @@ def public_features(
         Table of `find_occurrences`.
     targets : sequence of str
         Targets of the lexicon. Each gets a column even if it does not occur, so that all outlets have the same columns.
-    general : Series of float, optional
-        Stored log-odds of the general model by sentence_id, added as the column ``general log-odds``.
+    general : DataFrame, optional
+        Stored log-odds of the general model by sentence_id: the columns ``general log-odds`` (of the sentence) and
+        ``general word log-odds`` (of its most loaded word), which are added.
 
     Returns
     -------
     DataFrame
         One row per sentence, indexed by sentence_id: counts of loaded and neutral terms by kind, counts of loaded terms
         by target, flags of the voices indirect, quote and mixed (the narrator is the reference category), position in
-        the article (0 first, 1 last), logarithm of the number of characters, and the general log-odds.
+        the article (0 first, 1 last), logarithm of the number of characters, and the columns of `general`.
 
     Raises
     ------
@@ -89,18 +91,18 @@ def _positions(sentences: pd.DataFrame) -> pd.Series[float]:
     return articles.cumcount() / (articles.transform("size") - 1).clip(lower=1)
 
 
-def _stored(general: pd.Series[float], index: pd.Index[str]) -> pd.DataFrame:
+def _stored(general: pd.DataFrame, index: pd.Index[str]) -> pd.DataFrame:
     missing = index.difference(general.index)
     if len(missing):
         raise BadInput(
             f"{len(missing)} of {len(index)} sentences have no log-odds of the general model, for example "
             f"'{missing[0]}'. Run `framing build` where the texts are attached."
         )
-    return general.loc[index].to_frame(GENERAL_LOG_ODDS).astype("float64")
+    return general.loc[index].astype("float64")
 
 
 def swapped_features(
-    features: pd.DataFrame, swaps: pd.DataFrame, terms: pd.DataFrame, general: pd.Series[float] | None = None
+    features: pd.DataFrame, swaps: pd.DataFrame, terms: pd.DataFrame, general: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Compute the features of swapped sentences by replacing the counts of one term.
 
@@ -112,8 +114,8 @@ def swapped_features(
         Swaps of `find_swaps`.
     terms : DataFrame
         Terms of the lexicon: term_id, kind, form, target.
-    general : Series of float, optional
-        Stored log-odds of the general model by swap_id.
+    general : DataFrame, optional
+        Stored log-odds of the general model by swap_id, with the columns of `public_features`.
 
     Returns
     -------
@@ -127,7 +129,7 @@ def swapped_features(
             names = swaps[column].map(known["form"]) + " " + swaps[column].map(known[part])
             _add(swapped, names, change)
     if general is not None:
-        swapped[GENERAL_LOG_ODDS] = general.loc[swaps["swap_id"]].to_numpy()
+        swapped[general.columns] = general.loc[swaps["swap_id"]].to_numpy()
     return swapped
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from framing.display import shown_scorer
 from framing.errors import BadInput
-from framing.models.cards import shown_scorer
+from framing.models.encoders import Vectors
 from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.encoders import Vectors
 from framing.models.text_features import WORD, place_of, with_pairs, word_places, words
 from framing.models.tuned import STANCES, Span, TunedEncoder, flagged
 from framing.models.weights import Steps, in_steps
@@ -117,13 +117,40 @@ def _check_spans(sentences: Sequence[str], spans: Sequence[Span]) -> None:
                 f"{len(sentence)} code points. If the name stands twice, pass the place that is meant."
             )
         if not WORD.search(sentence[start:end]):
-            raise BadInput(f"Sentence {place}: the span ({start}, {end}) is {sentence[start:end]!r}, which has no word.")
+            raise BadInput(
+                f"Sentence {place}: the span ({start}, {end}) is {sentence[start:end]!r}, which has no word."
+            )
 
 
 def highest(places: Sequence[Span], log_odds: Vectors, span: Span) -> float:
     """Return the highest log-odds of the tokens of a span."""
     inside = np.array(flagged(places, span), dtype=bool)
     return float(log_odds[inside].max()) if inside.any() else float("nan")
+
+
+def of_words(sentence: str, places: Sequence[Span], log_odds: Vectors) -> list[tuple[str, int, int, float]]:
+    """Return each word with its place and the highest log-odds of its tokens.
+
+    >>> of_words("vile mobs", [(0, 4), (5, 8), (8, 9)], np.array([2.0, 1.0, -1.0]))
+    [('vile', 0, 4, 2.0), ('mobs', 5, 9, 1.0)]
+    """
+    found = [(match[0], *match.span()) for match in WORD.finditer(sentence)]
+    if not found or not len(places):
+        return [(*word, float("nan")) for word in found]
+    first, last = np.array(places).T
+    starts, ends = np.array([word[1:] for word in found]).T
+    word_of = np.minimum(np.searchsorted(ends, first, side="right"), len(found) - 1)
+    inside = (first < ends[word_of]) & (starts[word_of] < last)
+    highest_of = np.full(len(found), np.nan)
+    np.fmax.at(highest_of, word_of[inside], log_odds[inside])
+    return [(*word, float(number)) for word, number in zip(found, highest_of, strict=True)]
+
+
+def _loudest(words: Sequence[tuple[str, int, int, float]]) -> tuple[str, float]:
+    """Return the word with the highest log-odds."""
+    scored = [(number, word) for word, _, _, number in words if number == number]
+    number, word = max(scored, default=(float("nan"), ""))
+    return word, number
 
 
 def warn_unless_english(sentences: Sequence[str]) -> None:
@@ -254,7 +281,8 @@ class SentenceModel:
         -------
         DataFrame
             One row per sentence: log_odds, probability, low, high (nan if the model has no refits), windows (number of
-            parts in which the sentence was encoded; 1 unless it is long).
+            parts in which the sentence was encoded; 1 unless it is long), word (the one with the highest word score;
+            empty without a word) and word_log_odds (its score, as in `word_scores`).
 
         Raises
         ------
@@ -276,7 +304,10 @@ class SentenceModel:
         log_odds = self.of_vectors(vectors)
         half = self.refits.margins(vectors) if self.refits else np.full(len(vectors), np.nan)
         ends = {"low": probability(log_odds - half), "high": probability(log_odds + half)}
-        return pd.DataFrame({"log_odds": log_odds, "probability": probability(log_odds), **ends, "windows": read.windows})
+        table = {"log_odds": log_odds, "probability": probability(log_odds), **ends, "windows": read.windows}
+        loudest = [*map(_loudest, map(of_words, sentences, read.places, read.words))]
+        words = {"word": [word for word, _ in loudest], "word_log_odds": [number for _, number in loudest]}
+        return pd.DataFrame(table | words)
 
     def word_scores(self, sentences: Sequence[str]) -> pd.DataFrame:
         """Compute the log-odds that each word is loaded, as annotators of news marked loaded words and names.
@@ -311,9 +342,9 @@ class SentenceModel:
         _check_sentences(sentences)
         read = self.encoder.read(sentences)
         rows = [
-            (place, match[0], *match.span(), highest(read.places[place], read.words[place], match.span()))
-            for place, sentence in enumerate(sentences)
-            for match in WORD.finditer(sentence)
+            (place, *word)
+            for place, of_one in enumerate(zip(sentences, read.places, read.words, strict=True))
+            for word in of_words(*of_one)
         ]
         table = pd.DataFrame(rows, columns=["sentence", "word", "start", "end", "log_odds"])
         return table.assign(probability=probability(table["log_odds"].to_numpy(float)))
@@ -482,3 +513,60 @@ class StaticModel:
         """Restore a model from JSON content."""
         steps = np.frombuffer(b64decode(content["steps"]), dtype=np.int8)
         return cls(steps, content["size"], content["intercept"], content["scores"], content["card"])
+
+
+def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> pd.DataFrame:
+    """Compute for each word of a sentence how loaded the model takes it to be.
+
+    A network gives each word the log-odds that annotators would have marked it as loaded language or as a name that
+    somebody is called (`SentenceModel.word_scores`). For the static model the effect is what the word adds to the score
+    of the sentence: its weight and half the weights of its pairs, counted once for repeated words; the effects add up
+    to the score minus the intercept. Both describe a model, not the perception of readers.
+
+    Parameters
+    ----------
+    sentence : str
+        One sentence.
+    model : SentenceModel or StaticModel, optional
+        Model to explain; by default the shipped general model, `loaded-language`.
+
+    Returns
+    -------
+    DataFrame
+        One row per word, in order: word, start, end (positions in the sentence, in code points), effect (log-odds).
+
+    Raises
+    ------
+    BadInput
+        If `sentence` is not a string.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> effects = fr.explain("The vile mob cheered on Monday.")
+    >>> effects["word"].tolist()
+    ['The', 'vile', 'mob', 'cheered', 'on', 'Monday']
+    >>> bool(effects["effect"].idxmax() in (1, 2))
+    True
+    """
+    if not isinstance(sentence, str):
+        raise BadInput(f"sentence is {sentence!r}; expected one sentence as a string.")
+    model = model or _shipped()
+    if not isinstance(model, StaticModel) and WORD.search(sentence):
+        words = model.word_scores([sentence]).rename(columns={"log_odds": "effect"})
+        return words[["word", "start", "end", "effect"]]
+    spans = [match.span() for match in WORD.finditer(sentence)]
+    return pd.DataFrame(
+        {
+            "word": pd.Series([sentence[start:end] for start, end in spans], dtype="str"),
+            "start": pd.Series([start for start, _ in spans], dtype="int64"),
+            "end": pd.Series([end for _, end in spans], dtype="int64"),
+            "effect": model.effects(sentence) if isinstance(model, StaticModel) else np.empty(0),
+        }
+    )
+
+
+def _shipped() -> SentenceModel:
+    from framing.models.persistence import general_model  # which restores the models of this module
+
+    return general_model()

@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from framing.models.cards import shown_classifier
+from framing.display import shown_classifier
 from framing.stats import Reals
 from framing.tables import write_json
 

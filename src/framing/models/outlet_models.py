@@ -20,6 +20,8 @@ from framing.stats import Reals
 from framing.tables import validate
 
 LOADEDNESS, OUTLET, GENERAL, POOLED = "loadedness", "outlet", "general", "pooled"
+# further outputs of the general model: the most loaded word of a unit; the name in a slot; the stance towards it
+GENERAL_WORD, GENERAL_NAME, GENERAL_STANCE = "general word", "general name", "general stance"
 OTHER_ENCODER = "other encoder"  # loadedness on vectors of the encoder that was trained for loadedness
 
 

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from framing.errors import BadInput, did_you_mean
 from framing.models.attribution_tagger import AttributionTagger
+from framing.models.encoders import is_installed
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
 from framing.models.tuned import TunedEncoder
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 GENERAL_MODEL = "loaded-language"
 ATTRIBUTION_MODEL = "attribution"
-SHIPPED = (GENERAL_MODEL, "loaded-language-static")  # models of loadedness
+STATIC_MODEL = "loaded-language-static"
+SHIPPED = (GENERAL_MODEL, STATIC_MODEL)  # models of loadedness
 # module of each classifier: importing scikit-learn takes seconds, and sentence models do not need it
 CLASSIFIERS = {
     "LoadednessClassifier": "framing.models.loadedness",
@@ -75,6 +78,16 @@ def general_model() -> SentenceModel:
     """Return the shipped general model, loaded once per process."""
     model = load_model(GENERAL_MODEL)
     assert isinstance(model, SentenceModel)
+    return model
+
+
+@cache
+def available_model() -> SentenceModel | StaticModel:
+    """Return the general model where its network can run, else the static model, loaded once per process."""
+    if is_installed() and any(find_spec(name) for name in ("openvino", "torch")):
+        return general_model()
+    model = load_model(STATIC_MODEL)
+    assert isinstance(model, StaticModel)
     return model
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from framing.corpus import Corpus
 from framing.models.cross_fitting import folds_of
 from framing.models.encoders import Vectors
-from framing.models.features import GENERAL_LOG_ODDS, Span, public_features, swapped_features
+from framing.models.features import GENERAL_LOG_ODDS, OF_GENERAL, Span, public_features, swapped_features
 from framing.models.loadedness import Prior
 from framing.models.outlet_models import OutletModels, fit_loadedness_models, fit_outlet_models
 from framing.models.text_features import house_masks, masked, names_of, outlet_masks
@@ -144,7 +144,7 @@ def public_tier(
     occurrences: pd.DataFrame,
     terms: pd.DataFrame,
     targets: Sequence[str],
-    general: pd.Series[float] | None,
+    general: pd.DataFrame | None,
 ) -> Tier:
     """Assemble the public tier from published tables.
 
@@ -156,12 +156,12 @@ def public_tier(
         Tables of sentences, occurrences and lexicon terms.
     targets : sequence of str
         Targets of the lexicon.
-    general : Series of float, optional
-        Log-odds of the general model by sentence_id and swap_id.
+    general : DataFrame, optional
+        Log-odds of the general model by sentence_id and swap_id, as for `public_features`.
     """
     features = public_features(sentences, occurrences, targets, general).loc[units.sentence_ids]
     reworded = swapped_features(features, units.swaps, terms, general)
-    without = [name for name in features if name != GENERAL_LOG_ODDS]
+    without = [name for name in features if name not in OF_GENERAL]
     prior = (
         Prior.on(GENERAL_LOG_ODDS, features.columns.astype(str).tolist())
         if general is not None
@@ -175,7 +175,7 @@ def text_tier(
     texts: pd.Series[str],
     hidden: pd.Series[str],
     encoder: Callable[[Sequence[str]], Vectors],
-    general: pd.Series[float],
+    general: pd.DataFrame,
 ) -> Tier:
     """Assemble the text tier from sentence embeddings.
 
@@ -189,8 +189,9 @@ def text_tier(
         The same texts with outlet names masked.
     encoder : callable
         Encoder of sentences that was not trained on loadedness.
-    general : Series of float
-        Log-odds of `texts` by the general model, the only feature with a non-zero prior mean.
+    general : DataFrame
+        Log-odds of `texts` by the general model, as for `public_features`; those of the sentence are the only feature
+        with a non-zero prior mean.
     """
     every = sorted({*texts, *hidden})
     vectors = np.asarray(encoder(every), dtype=np.float64)
@@ -202,7 +203,7 @@ def text_tier(
         return Span.of(ordered[: len(units.sentence_ids)]).features(ordered, order)
 
     features = in_span(texts)
-    features = features.set_axis([str(name) for name in features], axis=1).assign(**{GENERAL_LOG_ODDS: general})
+    features = features.set_axis([str(name) for name in features], axis=1).join(general)
     prior = Prior.on(GENERAL_LOG_ODDS, features.columns.tolist())
     sentences, reworded = features.loc[units.sentence_ids], features.loc[units.swaps["swap_id"]]
     return Tier("text", units, sentences, reworded, in_span(hidden), prior)

@@ -86,7 +86,8 @@ class TunedEncoder:
                 words[place] = of_one[1 : len(flat[place][0]) - 1]
         many = np.array([len(of_one) for of_one in windows], dtype=np.int64)
         starts = np.cumsum(many) - many
-        sizes, of_flags = (np.array(counts, dtype=np.float32)[:, None] for counts in zip(*map(_counts, flat), strict=True))
+        counts = np.array([*map(_counts, flat)], dtype=np.float32).reshape(-1, 2)
+        sizes, of_flags = counts[:, :1], counts[:, 1:]
         return Reading(
             _averaged(vectors, sizes, starts),
             many,

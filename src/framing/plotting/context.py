@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from framing.measures import FULL, WITHOUT_CODER_TERMS
-from framing.models import GENERAL, LOADEDNESS, OUTLET, outlet_of
+from framing.models import GENERAL, GENERAL_NAME, GENERAL_STANCE, LOADEDNESS, OUTLET, outlet_of
 from framing.plotting.forest import LEAST_CASES, select_rates
 from framing.plotting.theme import INK, markers, palette
 from framing.schema import ALL
@@ -225,6 +225,10 @@ def circular(lexicon_coverage: pd.DataFrame | None) -> str:
     )
 
 
+# what the general model scores, by classifier; the first is the headline contrast
+SCORED = {GENERAL_NAME: "words in the slot", GENERAL: "whole sentence", GENERAL_STANCE: "stance towards them"}
+
+
 def with_classifiers(view: View, table: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of classifiers in the order of the study, with kind, row, n_positives and few (under ten)."""
     rows = list(zip(view.articles["outlet"], view.articles["article_id"].map(view.row_of), strict=True))
@@ -240,15 +244,25 @@ def with_classifiers(view: View, table: pd.DataFrame, classifiers: pd.DataFrame)
     return found.iloc[place.argsort(kind="stable")].reset_index(drop=True)
 
 
+def contrasts_of_general(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the general model's rows by what it scores: the words in the slot, the sentence, the stance."""
+    found = table[table["classifier"].isin(list(SCORED))]
+    row = found["classifier"].map(SCORED)
+    found = found.assign(kind=GENERAL, row=row, n_positives=float("nan"), few=False)
+    return found.iloc[row.map([*SCORED.values()].index).argsort(kind="stable")].reset_index(drop=True)
+
+
 def names(view: View) -> dict[str, str]:
     """Return the name of each classifier: that of its row."""
-    return {**view.names, GENERAL: "general model"}
+    return {**view.names, GENERAL: "general model", **{row: row for row in SCORED.values()}}
 
 
 def classifier_look(view: View) -> dict[str, Any]:
     """Return the options `palette` and `markers` of plots whose hues are the names of classifiers."""
     called = names(view)
-    colours, shapes = {**view.colours, GENERAL: INK}, {**view.markers, GENERAL: "h"}  # a marker that no text has
+    of_general = [GENERAL, *SCORED.values()]
+    colours = {**view.colours, **dict.fromkeys(of_general, INK)}
+    shapes = {**view.markers, **dict.fromkeys(of_general, "h")}  # a marker that no text has
     return {
         "palette": {called[row]: colour for row, colour in colours.items()},
         "markers": {called[row]: marker for row, marker in shapes.items()},

@@ -126,7 +126,8 @@ def tabulate_agreement(
     caption = (
         f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (mean of the "
         "coders). AUROC: probability that a loaded sentence has higher log-odds than a neutral one; within outlets: "
-        "than a neutral one of the same outlet; F1: of loaded, at log-odds 0. Intervals: 95 % percentile bootstrap over families of sentences, about these texts. "
+        "than a neutral one of the same outlet; F1: of loaded, at log-odds 0. Intervals: 95 % percentile bootstrap "
+        "over families of sentences, about these texts. "
         f"{circular(lexicon_coverage)} {view.coders} {view.scope}"
     )
     numeric = ("AUROC", "95 % interval", "within outlets", "95 % interval within", "F1", "95 % interval of F1")

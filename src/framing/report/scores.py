@@ -17,6 +17,7 @@ from framing.tables import rows
 
 WIDTH = 100
 MARGIN = " " * 8
+LEAST_OF_WORD = 0.1  # probability of a word that is named
 
 
 def as_json(table: pd.DataFrame) -> str:
@@ -56,6 +57,8 @@ def _sentence_lines(row: dict[Any, Any], words: str, marks: pd.DataFrame) -> Ite
     yield f"{numbers}  {row['voice']:<9}  {_short(words, WIDTH - 40)}"
     if row["source"]:
         yield from _folded(f"source: {row['source']}")
+    if row["word_loadedness"] >= LEAST_OF_WORD:
+        yield from _folded(f"most loaded word: {row['word']} {row['word_loadedness']:.2f}")
     for mark in rows(marks):
         yield from _folded(f"{mark.term} → {mark.counterparts}")
     yield from _outlet_lines(row, "loadedness")
@@ -64,13 +67,16 @@ def _sentence_lines(row: dict[Any, Any], words: str, marks: pd.DataFrame) -> Ite
 def swap_lines(table: pd.DataFrame) -> Iterator[str]:
     """Format the result of `score_swaps` for a terminal, one block per swap."""
     for row in table.to_dict("records"):
-        kind = "placebo, neutral to neutral" if row["kind"] == "placebo" else row["direction"].replace("_", " ")
+        kind = {"placebo": "placebo, neutral to neutral", "matched": "matched placebo"}.get(
+            row["kind"], row["direction"].replace("_", " ")
+        )
         quoted = "; inside quotation marks, so the swap alters a quotation" if row["quoted"] else ""
         yield from _folded(f"{row['written']} → {row['term_in']} ({kind}{quoted})", "  ")
         yield from _folded(row["sentence"])
         yield from _folded(
             f"log-odds {row['log_odds']:.2f} original, {row['log_odds_swapped']:.2f} swapped; "
-            f"contrast {row['contrast']:+.2f}"
+            f"contrast {row['contrast']:+.2f}; "
+            f"of the words in the slot {row['contrast_of_name']:+.2f}, of the stance {row['contrast_of_stance']:+.2f}"
         )
         yield from _outlet_lines(row, "contrast", "+.2f")
         yield ""

@@ -15,6 +15,7 @@ from framing.display import named
 from framing.models import (
     GENERAL,
     GENERAL_LOG_ODDS,
+    GENERAL_WORD,
     LOADEDNESS,
     OTHER_ENCODER,
     LoadednessClassifier,
@@ -162,7 +163,7 @@ def scores(text_scores: Table, public: Tier) -> Table:
 
 def swap_contrasts(scores: Table, public: Tier) -> Table:
     """Return the change of log-odds by each swap under each classifier."""
-    return measures.swap_contrasts(scores, public.units.swaps)
+    return measures.swap_contrasts(scores[scores["classifier"] != GENERAL_WORD], public.units.swaps)
 
 
 def mean_contrasts(swap_contrasts: Table, sentences: Table, seed: int) -> Table:
@@ -178,6 +179,11 @@ def families(sentences: Table) -> pd.Series[str]:
 def contrast_differences(mean_contrasts: Table, dealt_differences: Table) -> Table:
     """Return differences of contrasts between outlets, with their range under permuted outlet labels."""
     return measures.contrast_differences(mean_contrasts, dealt_differences)
+
+
+def matched_placebos(swap_contrasts: Table, lexicon: Lexicon, sentences: Table, seed: int) -> Table:
+    """Return the contrasts minus those of matched placebos in the same slots."""
+    return measures.matched_placebos(swap_contrasts, lexicon.placebos, sentences, seed=seed)
 
 
 def contrasts(mean_contrasts: Table, yardsticks: Table) -> Table:
@@ -332,6 +338,7 @@ RESULTS = (
     lexicon_precision,
     contrast_differences,
     contrasts,
+    matched_placebos,
     transfer,
     agreement,
     leakage,

@@ -12,19 +12,25 @@ import regex
 from framing.attribution import find_voice
 from framing.corpus import Corpus, check_characters, read_articles, split_sentences
 from framing.errors import BadInput
-from framing.lexicon import Lexicon, find_occurrences, find_swaps, swapped_sentences, swaps_not_made
+from framing.lexicon import Lexicon, find_occurrences, find_swaps, swapped_slots, swaps_not_made
 from framing.measures import swap_contrasts
 from framing.models import (
     ENOUGH_POSITIVES,
     GENERAL,
-    GENERAL_LOG_ODDS as GENERAL_FEATURE,
+    GENERAL_LOG_ODDS,
+    GENERAL_NAME,
+    GENERAL_STANCE,
+    GENERAL_WORD,
     LOADEDNESS,
+    OF_GENERAL,
+    WORD,
     LoadednessClassifier,
     Prior,
     SentenceModel,
     as_scores,
     fitted,
     general_model,
+    probability,
     public_features,
     refuse_unknown,
     swapped_features,
@@ -134,10 +140,57 @@ def _one_article(path: Path) -> Corpus:
     return read_articles(pd.DataFrame({"article_id": [name], "outlet": ["unattributed"], "text": [text]}))
 
 
+def slots_of_swaps(
+    swaps: pd.DataFrame, occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon
+) -> pd.DataFrame:
+    """Return the sentences of swaps, before and after, with the place of the slot; arguments as for `find_swaps`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by occurrence_id (as written) and swap_id: sentence, start, end (of the slot in the sentence), is_swap.
+    """
+    slots = occurrences[occurrences["occurrence_id"].isin(swaps["occurrence_id"])].set_index("occurrence_id")
+    first = slots["sentence_id"].map(sentences.set_index("sentence_id")["start"])
+    written = pd.DataFrame(
+        {
+            "sentence": slots["sentence_id"].map(words_of(sentences, corpus)),
+            "start": slots["start"] - first,
+            "end": slots["end"] - first,
+        }
+    )
+    reworded = swapped_slots(swaps, occurrences, sentences, corpus, lexicon=lexicon).set_axis(swaps["swap_id"])
+    return pd.concat([written.assign(is_swap=False), reworded.assign(is_swap=True)])
+
+
+def general_features(model: SentenceModel, texts: pd.Series[str]) -> pd.DataFrame:
+    """Return the log-odds of the general model of each text and of its most loaded word, as features."""
+    found = model.predict_interval(texts.tolist()).set_axis(texts.index)
+    features = found[["log_odds", "word_log_odds"]].set_axis([*OF_GENERAL], axis=1)
+    return features.fillna(features.min())  # of a text without a word: the least loaded
+
+
+def scores_at_slots(model: SentenceModel, slots: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return how loaded the words in each slot are, and the stance towards them; none where a word was left out."""
+    filled = slots[[bool(WORD.search(row.sentence[row.start : row.end])) for row in rows(slots)]]
+    sentences, spans = filled["sentence"].tolist(), list(zip(filled["start"], filled["end"], strict=True))
+    if not sentences:
+        return []
+    found = {
+        GENERAL_NAME: model.span_scores(sentences, spans),
+        GENERAL_STANCE: model.stances(sentences, spans)["log_odds"].to_numpy(),
+    }
+    return [
+        as_scores(pd.Series(log_odds, filled.index), classifier, "text", [pd.NA] * len(filled))
+        for classifier, log_odds in found.items()
+    ]
+
+
 PLACE = ["article_id", "sentence_id", "start", "end", "kind"]
 SHOWN = ["swap_id", "kind", "direction", "written", "term_out", "term_in", "target", "quoted", "sentence"]
 GIVEN = "given"
 CONTRAST = "contrast"
+CONTRASTS_AT_SLOTS = {GENERAL_NAME: "contrast_of_name", GENERAL_STANCE: "contrast_of_stance"}
 
 
 def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceModel | None = None) -> pd.DataFrame:
@@ -159,8 +212,9 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     -------
     DataFrame
         One row per sentence, without boilerplate: article_id, sentence_id, start, end, kind; loadedness (probability
-        that the sentence is loaded) with the 95 % limits low and high over resampled training articles; windows
-        (number of parts in which a long sentence was read); voice, source; terms (loaded terms as written) and
+        that the sentence is loaded) with the 95 % limits low and high over resampled training articles; word (the one
+        that is most probably loaded) and word_loadedness (how probably); windows (number of parts in which a long
+        sentence was read); voice, source; terms (loaded terms as written) and
         counterparts (their neutral wordings). A column ``loadedness:<outlet>`` is added for each outlet with coded
         sentences if the study has published scores of the general model or attached texts.
 
@@ -185,13 +239,16 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     reading = Reading.of(corpus, study.lexicon if study else None)
     words = reading.words
     scores = model.predict_interval(words.tolist()).set_axis(words.index)
+    scores = scores.assign(word_loadedness=probability(scores["word_log_odds"].to_numpy(float)))
+    scores = scores.rename(columns={"probability": LOADEDNESS})
     table = reading.sentences[PLACE].join(
-        scores[["probability", "low", "high", "windows"]].rename(columns={"probability": LOADEDNESS}), on="sentence_id"
+        scores[[LOADEDNESS, "low", "high", "word", "word_loadedness", "windows"]], on="sentence_id"
     )
     table = table.join(reading.sentences[["voice", "source"]]).join(_terms_by_sentence(reading), on="sentence_id")
     if study is None or table.empty:
         return table
-    features = _features_of(reading, study, scores["log_odds"])
+    general = scores[["log_odds", "word_log_odds"]].set_axis([*OF_GENERAL], axis=1)
+    features = _features_of(reading, study, general.fillna(general.min()))
     for outlet, classifier in outlet_classifiers(study, model).items():
         table[f"{LOADEDNESS}:{outlet}"] = classifier.predict_proba(features.loc[table["sentence_id"]])[:, 1]
     return table
@@ -212,11 +269,13 @@ def score_swaps(sentence: str, study: Study, model: SentenceModel | None = None)
     Returns
     -------
     DataFrame
-        One row per swap of `find_swaps`, empty if no term can be swapped: swap_id, kind (pair, or placebo: neutral for
-        neutral), direction, written (the replaced words), term_out, term_in, target, quoted (the swap changes a
-        quotation), sentence (after the swap), log_odds, log_odds_swapped and contrast, the log-odds under the general
-        model with the loaded term minus those with the neutral term (placebo: after minus before the swap). A column
-        ``contrast:<outlet>`` is added for the classifier of each outlet.
+        One row per swap of `find_swaps`, empty if no term can be swapped: swap_id, kind (pair; placebo: neutral for
+        neutral; matched: a matched placebo put in), direction, written (the replaced words), term_out, term_in, target,
+        quoted (the swap changes a quotation), sentence (after the swap), log_odds, log_odds_swapped, and three
+        contrasts under the general model: contrast_of_name (how loaded the words in the slot are), contrast (how
+        loaded the sentence is) and contrast_of_stance (how negative the stance towards who is named). Each is log-odds
+        with the loaded term minus those with the other one; without a loaded term, after minus before the swap. A
+        column ``contrast:<outlet>`` is added for the classifier of each outlet.
 
     Raises
     ------
@@ -234,16 +293,17 @@ def score_swaps(sentence: str, study: Study, model: SentenceModel | None = None)
     """
     reading, model = reading_of_one(sentence, study), model or general_model()
     swaps = find_swaps(reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon)
+    slots = slots_of_swaps(swaps, reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon)
+    reworded = slots.loc[slots["is_swap"], "sentence"]
+    general = general_features(model, pd.concat([reading.words, reworded]))
     swaps = swaps.assign(
         written=swaps["occurrence_id"].map(reading.terms),
-        sentence=swapped_sentences(
-            swaps, reading.occurrences, reading.sentences, reading.corpus, lexicon=study.lexicon
-        ),
+        sentence=reworded.to_numpy(),
+        log_odds=general[GENERAL_LOG_ODDS].iloc[0],
+        log_odds_swapped=general[GENERAL_LOG_ODDS].iloc[1:].to_numpy(),
     )
-    units = [*reading.words.index, *swaps["swap_id"]]
-    log_odds = pd.Series(model.log_odds([*reading.words, *swaps["sentence"]]), units)
-    swaps = swaps.assign(log_odds=log_odds.iloc[0], log_odds_swapped=log_odds.iloc[1:].to_numpy())
-    contrasts = _contrasts_of(reading, swaps, log_odds, study, model)
+    at_slots = scores_at_slots(model, slots)
+    contrasts = _contrasts_of(reading, swaps, general, at_slots, study, model)
     return swaps[[*SHOWN, "log_odds", "log_odds_swapped"]].join(contrasts, on="swap_id")
 
 
@@ -261,7 +321,7 @@ def _terms_by_sentence(reading: Reading) -> pd.DataFrame:
     return joined.reindex(reading.words.index, fill_value="").astype("str")
 
 
-def _features_of(reading: Reading, study: Study, general: pd.Series[float]) -> pd.DataFrame:
+def _features_of(reading: Reading, study: Study, general: pd.DataFrame) -> pd.DataFrame:
     """Return public features by sentence_id."""
     return public_features(reading.sentences, reading.occurrences, study.lexicon.targets, general)
 
@@ -272,12 +332,12 @@ def outlet_classifiers(study: Study, model: SentenceModel) -> dict[str, Loadedne
     The results of the study use cross-fitting. The sentences scored here are not in the training data, so no fold is
     held out.
     """
-    labels, general = study.labels, _study_log_odds(study, model)
+    labels, general = study.labels, _general_features_of(study, model)
     if labels is None or general is None or labels["label"].nunique() < 2:
         return {}
     features = public_features(study.sentences, study.occurrences, study.lexicon.targets, general)
     refuse_unknown(labels["sentence_id"], features.index, "no features")
-    shared = LoadednessClassifier(Prior.on(GENERAL_FEATURE, features.columns.astype(str).tolist()))
+    shared = LoadednessClassifier(Prior.on(GENERAL_LOG_ODDS, features.columns.astype(str).tolist()))
     outlet = _outlet_of_labels(study, labels)
     names = [name for name in study.articles["outlet"].unique() if (outlet == name).any()]
     return {name: fitted(shared, features, labels[outlet == name], None) for name in names}
@@ -289,17 +349,25 @@ def _outlet_of_labels(study: Study, labels: pd.DataFrame) -> pd.Series[str]:
     return labels["sentence_id"].map(articles).map(study.articles.set_index("article_id")["outlet"])
 
 
-def _study_log_odds(study: Study, model: SentenceModel) -> pd.Series[float] | None:
-    """Return the general model's log-odds of the study's sentences, published or computed; None without codes."""
+def _general_features_of(study: Study, model: SentenceModel) -> pd.DataFrame | None:
+    """Return the general model's features of the study's sentences, published or computed; None without codes."""
     if study.labels is None:
         return None
-    published = study.scores[study.scores["classifier"] == GENERAL]
-    if len(published) and model.exactly() == general_model().exactly():
-        return published.set_index("unit_id")["log_odds"]
+    published = general_features_in(study.scores)
+    if published is not None and model.exactly() == general_model().exactly():
+        return published
     if not study.corpus.texts:
         return None
-    words = words_of(study.sentences[study.sentences["kind"] != "boilerplate"], study.corpus)
-    return pd.Series(model.log_odds(words.tolist()), words.index)
+    return general_features(model, words_of(study.sentences[study.sentences["kind"] != "boilerplate"], study.corpus))
+
+
+def general_features_in(scores: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the general model's features among published scores, by unit, or `None` if they have none."""
+    features = {
+        feature: scores[scores["classifier"] == classifier].set_index("unit_id")["log_odds"]
+        for classifier, feature in zip((GENERAL, GENERAL_WORD), OF_GENERAL, strict=True)
+    }
+    return pd.DataFrame(features) if all(map(len, features.values())) else None
 
 
 def notes_on_outlets(study: Study, columns: Iterable[object]) -> list[str]:
@@ -326,24 +394,25 @@ def notes_on_length(table: pd.DataFrame) -> list[str]:
 
 
 def _contrasts_of(
-    reading: Reading, swaps: pd.DataFrame, log_odds: pd.Series[float], study: Study, model: SentenceModel
+    reading: Reading,
+    swaps: pd.DataFrame,
+    general: pd.DataFrame,
+    at_slots: Sequence[pd.DataFrame],
+    study: Study,
+    model: SentenceModel,
 ) -> pd.DataFrame:
-    """Return contrasts by swap_id: one column for the general model and one per outlet."""
-    features = _features_of(reading, study, log_odds)
-    both = pd.concat([features, swapped_features(features, swaps, study.lexicon.terms, log_odds)])
-    by_model = {CONTRAST: log_odds} | {
+    """Return contrasts by swap_id: a column for each of the general model's and one per outlet."""
+    features = _features_of(reading, study, general)
+    both = pd.concat([features, swapped_features(features, swaps, study.lexicon.terms, general)])
+    by_model = {CONTRAST: general[GENERAL_LOG_ODDS]} | {
         f"{CONTRAST}:{outlet}": pd.Series(classifier.decision_function(both), both.index)
         for outlet, classifier in outlet_classifiers(study, model).items()
     }
-    plain = swaps[["swap_id", "sentence_id", "direction"]]
-    return pd.DataFrame(
-        {
-            name: swap_contrasts(as_scores(odds, name, "public", [pd.NA] * len(odds)), plain).set_index("swap_id")[
-                CONTRAST
-            ]
-            for name, odds in by_model.items()
-        }
-    )
+    scores = [as_scores(odds, name, "public", [pd.NA] * len(odds)) for name, odds in by_model.items()]
+    plain = swaps[["swap_id", "occurrence_id", "sentence_id", "direction"]]
+    found = swap_contrasts(pd.concat([*at_slots, *scores]).replace({"classifier": CONTRASTS_AT_SLOTS}), plain)
+    wide = found.pivot(index="swap_id", columns="classifier", values="contrast")
+    return wide.reindex(columns=[*CONTRASTS_AT_SLOTS.values(), *by_model])
 
 
 def reading_of_one(sentence: str, study: Study) -> Reading:

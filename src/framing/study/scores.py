@@ -7,13 +7,14 @@ import pandas as pd
 from sklearn.pipeline import make_pipeline
 
 from framing.alignment import find_components
-from framing.lexicon import Lexicon, swapped_sentences
+from framing.lexicon import Lexicon
 from framing.measures import ContrastCells, PermutedOutlets, term_blind
 from framing.models import (
     FOLDS,
     GENERAL,
-    GENERAL_LOG_ODDS as GENERAL_FEATURE,
+    GENERAL_WORD,
     LOADEDNESS,
+    OF_GENERAL,
     OTHER_ENCODER,
     POOLED,
     LoadednessClassifier,
@@ -31,7 +32,7 @@ from framing.models import (
     text_tier,
 )
 from framing.schema import DEALT_DIFFERENCES, YARDSTICKS, no_rows
-from framing.study.score_texts import words_of
+from framing.study.score_texts import general_features, general_features_in, scores_at_slots, slots_of_swaps, words_of
 from framing.study.study import Study
 from framing.tables import validate
 
@@ -58,10 +59,11 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``scores``, text tier: of every sentence and swap by the general model, by each outlet's classifiers and, on
-        another encoder, by each outlet's classifier of loadedness, of every sentence by the pooled ones;
-        ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers:
-        each contrast where the word is not known, and where outlets are dealt; ``dealt_differences``: the latter of
+        ``scores``, text tier: of every sentence and swap, its most loaded word, its slot and the stance towards that
+        by the general model; of every sentence and swap by each outlet's classifiers and, on another encoder, by each
+        outlet's classifier of loadedness; of every sentence by the pooled ones;
+        ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers: each contrast where the word is not
+        known, and where outlets are dealt; ``dealt_differences``: the latter of
         the difference between two outlets.
     """
     if not study.encoder:
@@ -69,13 +71,21 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     units = units_of(study.articles, study.sentences, study.alignments, study.swaps, study.labels)
     if units is None:
         return {}
-    texts = _texts_of(study, units)
-    odds = pd.Series(general_model().exactly().log_odds(texts.tolist()), texts.index)
-    design = _text_design_of(study, units, texts, odds)
-    general = as_scores(odds.loc[design.fold_of_unit.index], GENERAL, design.name, [pd.NA] * len(odds))
+    slots = slots_of_swaps(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
+    texts = _texts_of(study, slots)
+    general = general_features(general_model().exactly(), texts)
+    design = _text_design_of(study, units, texts, general)
+    ordered = general.loc[design.fold_of_unit.index]
+    of_general = [
+        as_scores(ordered[feature], classifier, design.name, [pd.NA] * len(ordered))
+        for classifier, feature in zip((GENERAL, GENERAL_WORD), OF_GENERAL, strict=True)
+    ]
     pooled = _pooled_scores(design, texts.loc[units.sentence_ids])
-    other = _scores_on_trained_encoder(units, texts, odds)
-    scores = pd.concat([general, design.scores, *pooled, other], ignore_index=True)
+    other = _scores_on_trained_encoder(units, texts, general)
+    scores = pd.concat(
+        [*of_general, *scores_at_slots(general_model().exactly(), slots), design.scores, *pooled, other],
+        ignore_index=True,
+    )
     public = public_tier_of(units, study.sentences, study.lexicon, scores, study.occurrences)
     measured, apart = zip(_yardsticks(study, design), _yardsticks(study, public), strict=True)
     return {
@@ -86,16 +96,14 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
     }
 
 
-def _texts_of(study: Study, units: Units) -> pd.Series[str]:
+def _texts_of(study: Study, slots: pd.DataFrame) -> pd.Series[str]:
     """Return the words of every sentence and, by swap_id, of every swapped sentence."""
     body = study.sentences[study.sentences["kind"] != "boilerplate"]
-    plain = words_of(body, study.corpus)
-    swapped = swapped_sentences(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
-    both: pd.Series[str] = pd.concat([plain, swapped.set_axis(units.swaps["swap_id"].to_numpy())])
+    both: pd.Series[str] = pd.concat([words_of(body, study.corpus), slots.loc[slots["is_swap"], "sentence"]])
     return both
 
 
-def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.Series[float]) -> Tier:
+def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: pd.DataFrame) -> Tier:
     """Return the text tier: embeddings by the encoder that the study names, and the log-odds of the general model."""
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
@@ -109,7 +117,7 @@ def _pooled_scores(design: Tier, texts: pd.Series[str]) -> list[pd.DataFrame]:
     singly = pd.DataFrame({"sentence_id": units.sentence_ids, "component_id": units.sentence_ids})
     torn = folds_of(singly, units.labels)
     on_words = make_pipeline(document_features(), LoadednessClassifier())
-    on_vectors, vectors = LoadednessClassifier(), design.features.drop(columns=GENERAL_FEATURE)
+    on_vectors, vectors = LoadednessClassifier(), design.features.drop(columns=[*OF_GENERAL])
     found = {
         "TF-IDF": (crossfit(on_words, texts, units.labels, units.folds), units.folds),
         "embeddings": (crossfit(on_vectors, vectors, units.labels, units.folds), units.folds),
@@ -121,7 +129,7 @@ def _pooled_scores(design: Tier, texts: pd.Series[str]) -> list[pd.DataFrame]:
     ]
 
 
-def _scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.Series[float]) -> pd.DataFrame:
+def _scores_on_trained_encoder(units: Units, texts: pd.Series[str], general: pd.DataFrame) -> pd.DataFrame:
     """Return scores by each outlet's loadedness classifier on the vectors of the network trained for loadedness."""
     design = text_tier(units, texts, texts, general_model().encoder.exactly(), general)
     folds = design.fold_of_unit
@@ -141,8 +149,8 @@ def public_tier_of(
     units: Units, sentences: pd.DataFrame, lexicon: Lexicon, scores: pd.DataFrame, occurrences: pd.DataFrame
 ) -> Tier:
     """Return the public tier, with the log-odds of the general model if they are among the scores."""
-    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
-    return public_tier(units, sentences, occurrences, lexicon.terms, lexicon.targets, general if len(general) else None)
+    general = general_features_in(scores)
+    return public_tier(units, sentences, occurrences, lexicon.terms, lexicon.targets, general)
 
 
 def _yardsticks(study: Study, design: Tier) -> tuple[pd.DataFrame, pd.DataFrame]:

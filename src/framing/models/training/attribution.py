@@ -29,8 +29,8 @@ from framing.models.attribution_tagger import (
 )
 from framing.models.encoders import by_length_of_batches, full_batches
 from framing.models.persistence import ATTRIBUTION_MODEL
-from framing.models.training.network import Body, Progress, Stage, descend, masked
 from framing.models.training.corpora import table
+from framing.models.training.network import Body, Progress, Stage, descend, masked
 from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges
 from framing.models.tuned import AT_ONCE, TunedEncoder
 from framing.models.weights import Weights
@@ -183,7 +183,7 @@ def planned(
     random = np.random.default_rng(seed)
     windows: list[tuple[Window, Reals]] = []
     plan: list[list[int]] = []
-    for epoch in range(stage.epochs["articles"]):
+    for epoch in range(int(stage.epochs["articles"])):
         start = len(windows)
         for article in coded:
             first = int(random.integers(0, SHIFTS)) if epoch else 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +18,7 @@ ARTICLES, MARKED = "ptc/articles.jsonl", "ptc/spans.csv"
 TARGETS = "newsmtsc/newsmtsc_train.csv"
 TECHNIQUES = {"Name_Calling,Labeling": "name calling", "Loaded_Language": "loaded language"}
 FEWEST_WORDS = 3  # of a line that counts as a sentence
+KEPT_OF_MARKED, KEPT_OF_JUDGED = 5, 10  # one article of so many is not trained on, for measurement
 
 
 def synthetic(folder: Path) -> pd.DataFrame:
@@ -92,7 +93,8 @@ def marked_sentences(folder: Path) -> pd.DataFrame:
     -------
     DataFrame
         article_id, text, spans (of loaded language or name calling, in code points of the sentence), one column for
-        each of these two techniques, and plain (nothing was marked, by any technique).
+        each of these two techniques, plain (nothing was marked, by any technique), and kept (of an article that the
+        shipped model was not trained on).
     """
     marks = table(folder, MARKED).astype({"start": "int64", "end": "int64"})
     of_article = dict(tuple(marks.groupby("article_id")))
@@ -120,13 +122,23 @@ def marked_sentences(folder: Path) -> pd.DataFrame:
                     }
                 )
             start = end + 1
-    return pd.DataFrame(rows)
+    table_of_lines = pd.DataFrame(rows)
+    return table_of_lines.assign(kept=_kept(table_of_lines["article_id"], KEPT_OF_MARKED))
+
+
+def _kept(articles: pd.Series[str], one_of: int) -> pd.Series[bool]:
+    """Say which articles are kept for measurement: one of so many, by the hash of the identifier."""
+    hashes = articles.map(lambda article: int(hashlib.sha256(str(article).encode()).hexdigest(), 16) % one_of)
+    return hashes == 0
 
 
 def judged_targets(folder: Path) -> pd.DataFrame:
-    """Read the sentences of NewsMTSC: article, text, start and end of the target, polarity towards it."""
+    """Read the sentences of NewsMTSC: article, text, start and end of the target, polarity towards it, kept."""
     targets = table(folder, TARGETS).astype({"start": "int64", "end": "int64"})
-    article = targets["primary_gid"].str.extract(r"^(allsides_\d+_\d+|polusa_v1_\d+)", expand=False).fillna(targets["primary_gid"])
-    return targets.assign(article=article).rename(columns={"sentence": "text"})[
-        ["article", "text", "start", "end", "polarity"]
-    ]
+    article = (
+        targets["primary_gid"]
+        .str.extract(r"^(allsides_\d+_\d+|polusa_v1_\d+)", expand=False)
+        .fillna(targets["primary_gid"])
+    )
+    targets = targets.assign(article=article, kept=_kept(article, KEPT_OF_JUDGED)).rename(columns={"sentence": "text"})
+    return targets[["article", "text", "start", "end", "polarity", "kept"]]

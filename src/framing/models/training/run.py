@@ -11,21 +11,36 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import torch
 from safetensors.torch import load_file, save_file
+from scipy import sparse
 from sklearn.linear_model import Ridge
 from torch import nn
 
-from framing.models.encoders import Vectors
+from framing.models.encoders import Encoder, Vectors
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
 from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features
 from framing.models.training.corpora import experts, judged_targets, marked_sentences, synthetic
-from framing.models.training.examples import Example, Tokens, of_marks, of_sentences, of_swaps, of_targets, tokenised
-from framing.models.training.network import Network, Progress, Recipe, Stage, fit, read_recipe
-from framing.models.training.swaps import swapped
+from framing.models.training.network import (
+    Example,
+    Network,
+    Progress,
+    Recipe,
+    Stage,
+    Tokens,
+    fit,
+    of_marks,
+    of_sentences,
+    of_swaps,
+    of_targets,
+    read_recipe,
+    tokenised,
+)
+from framing.models.training.swaps import framed, swapped
 from framing.models.tuned import TunedEncoder
 from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
@@ -37,6 +52,8 @@ REFITS = 12
 WATCHED = 1000  # sentences from which the input ranges of matrix products are recorded
 TENTH = 10  # every tenth sentence of news suffices to compare networks
 PENALTIES = (1.0, 3.0, 10.0, 30.0, 100.0)  # ridge penalties tried for the static model
+CONSTANT, OF_FRAMES = 100.0, 3.0  # of the static model: constant beside its words, weight of a change by one word
+NOTHING: Reals = np.empty(0)
 PENALTY = 1.0  # ridge penalty of refits
 BODY = "body."
 
@@ -67,17 +84,23 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
         The JSON file of the model.
     """
     recipe, cache = recipe or read_recipe(), StageCache(home / CACHE)
-    news = (many := synthetic(folder), marked_sentences(folder), judged_targets(folder))
-    few = experts(folder)
+    news, few = news_of(folder), experts(folder)
+    many, *_ = news
     first = cache.get(news_stage, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
-    network = cache.get(experts_stage, first, few, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
+    network = cache.get(
+        experts_stage, first, few, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps)
+    )
     name, static = (home / f"{name}.json" for name in SHIPPED)
     weights = name.with_suffix(".safetensors")
     head = write_network(network, tokenised(many["text"].head(WATCHED), recipe.longest), weights)
     plain = SentenceModel(TunedEncoder(weights), head, card=card_of(name.stem))
     texts = many["text"].tolist()
     vectors = plain.exactly().vectors(texts)
-    write_json(distilled(texts, plain.of_vectors(vectors), card_of(static.stem)).content(), static)
+    frames = [*framed(vocabulary(), many.loc[many["label"] == 0, "text"].tolist(), recipe.seed)]
+    before, after = (network.log_odds(tokenised([frame[side] for frame in frames], recipe.longest)) for side in (3, 2))
+    words = [frame[:2] for frame in frames]
+    found = distilled(texts, plain.of_vectors(vectors), words, after - before, card_of(static.stem))
+    write_json(found.content(), static)
 
     sample = tokenised(texts[::TENTH], recipe.longest)
     log_odds = [
@@ -105,6 +128,15 @@ def card_of(name: str) -> str:
     return read_text(Path(str(files("framing.models.training"))) / f"{name}.md")
 
 
+def news_of(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Read what the first stage is trained on: `synthetic`, and what is not kept of the two other sources."""
+    marked, judged = (
+        table[~table["kept"]].drop(columns="kept").reset_index(drop=True)
+        for table in (marked_sentences(folder), judged_targets(folder))
+    )
+    return synthetic(folder), marked, judged
+
+
 def news_stage(
     many: pd.DataFrame,
     marked: pd.DataFrame,
@@ -114,7 +146,7 @@ def news_stage(
 ) -> Network:
     """Train a new network on `synthetic`, `marked_sentences` and `judged_targets`, and on exchanged names."""
     torch.manual_seed(recipe.seed)
-    examples = [*of_sentences(many["text"], many["label"], recipe.longest)] * recipe.news.epochs["sentences"]
+    examples = repeated([*of_sentences(many["text"], many["label"], recipe.longest)], recipe.news, "sentences")
     examples += _of_heads(many, marked, judged, recipe, recipe.news, whole=True)
     return fit(Network(recipe.layers), examples, recipe.news, seed=recipe.seed, progress=progress)
 
@@ -133,7 +165,7 @@ def experts_stage(
     Labels are averaged with the share of coders, so that sentences on which coders disagree have less influence.
     """
     loaded = (1 - recipe.disagreement) * few["label"] + recipe.disagreement * few["share"]
-    examples = [*of_sentences(few["text"], loaded, recipe.longest)] * recipe.experts.epochs["sentences"]
+    examples = repeated([*of_sentences(few["text"], loaded, recipe.longest)], recipe.experts, "sentences")
     # of marked words alone: what makes a sentence loaded is the experts' to say
     examples += _of_heads(many, marked, judged, recipe, recipe.experts, whole=False)
     tuned = copy.deepcopy(network)
@@ -148,13 +180,17 @@ def _of_heads(
     many: pd.DataFrame, marked: pd.DataFrame, judged: pd.DataFrame, recipe: Recipe, stage: Stage, *, whole: bool
 ) -> list[Example]:
     """Return the examples of words, stances and exchanged names, as often as the stage passes over them."""
-    examples = [*of_marks(marked, recipe.longest, whole=whole)] * stage.epochs["words"]
-    examples += [*of_targets(judged, recipe.longest)] * stage.epochs["stances"]
+    examples = repeated([*of_marks(marked, recipe.longest, whole=whole)], stage, "words")
+    examples += repeated([*of_targets(judged, recipe.longest)], stage, "stances")
     plain = many.loc[many["label"] == 0, "text"].tolist()
-    for time in range(stage.epochs["swaps"]):
-        groups = swapped(plain, stage.swaps, recipe.seed + time)
-        examples += of_swaps(groups, recipe.longest)
-    return examples
+    return [*examples, *of_swaps(swapped(plain, stage.swaps, recipe.seed), recipe.longest)]
+
+
+def repeated(examples: list[Example], stage: Stage, source: str) -> list[Example]:
+    """Return the examples of a source as often as the stage passes over them; a part of a pass is a random part."""
+    whole, part = divmod(stage.epochs[source], 1)
+    places = np.random.default_rng(0).permutation(len(examples))[: round(part * len(examples))]
+    return examples * int(whole) + [examples[place] for place in places]
 
 
 @dataclass(frozen=True)
@@ -239,8 +275,14 @@ def shifts(differences: Reals, vectors: Reals) -> Redrawn:
     return Redrawn.of(np.array(moves))
 
 
-def distilled(sentences: Sequence[str], log_odds: Reals, card: str = "") -> StaticModel:
-    """Fit the static model to log-odds of the general model by ridge regression.
+def distilled(
+    sentences: Sequence[str],
+    log_odds: Reals,
+    frames: Sequence[tuple[str, str]] = (),
+    changes: Reals = NOTHING,
+    card: str = "",
+) -> StaticModel:
+    """Fit the static model to the general model by ridge regression: to its log-odds, and to what single words change.
 
     The penalty minimises the squared error on every tenth sentence, which is held out.
 
@@ -250,21 +292,36 @@ def distilled(sentences: Sequence[str], log_odds: Reals, card: str = "") -> Stat
         Sentences of news; they need no labels.
     log_odds : ndarray of shape (sentences,)
         Log-odds of the general model.
+    frames : sequence of (str, str)
+        Words that were put into sentences, and the noun that each replaced, if any.
+    changes : ndarray of shape (frames,)
+        Change of the general model's log-odds by each.
     card : str, default ""
         Model card.
     """
     rows = word_features(sentences)
     held = np.arange(len(sentences)) % TENTH == 0
-    errors = {
-        penalty: np.mean((_ridge(rows[~held], log_odds[~held], penalty).predict(rows[held]) - log_odds[held]) ** 2)
-        for penalty in PENALTIES
-    }
-    model = _ridge(rows, log_odds, min(errors, key=errors.__getitem__))
-    return StaticModel.of(model.coef_, float(model.intercept_), card)
+
+    def fit(kept: npt.NDArray[np.bool_], penalty: float) -> tuple[Reals, float]:
+        # a change has no intercept: a large constant beside the words of sentences has an intercept that is not shrunk
+        constant = np.r_[np.full(kept.sum(), CONSTANT), np.zeros(len(frames))][:, None]
+        both = [rows[kept], word_features([word for word, _ in frames]) - word_features([noun for _, noun in frames])]
+        weights = np.r_[np.ones(kept.sum()), np.full(len(frames), OF_FRAMES)]
+        ridge = Ridge(alpha=penalty, solver="sparse_cg", tol=1e-6, fit_intercept=False)
+        ridge.fit(sparse.hstack([sparse.vstack(both), constant], format="csr"), np.r_[log_odds[kept], changes], weights)
+        return ridge.coef_[:-1], float(ridge.coef_[-1] * CONSTANT)
+
+    def error(penalty: float) -> float:
+        weights, intercept = fit(~held, penalty)
+        return float(np.mean((rows[held] @ weights + intercept - log_odds[held]) ** 2))
+
+    weights, intercept = fit(np.ones(len(sentences), dtype=bool), min(PENALTIES, key=error))
+    return StaticModel.of(weights, intercept, card)
 
 
-def _ridge(rows: Any, log_odds: Reals, penalty: float) -> Ridge:
-    return Ridge(alpha=penalty, solver="sparse_cg", tol=1e-6).fit(rows, log_odds)
+def vocabulary() -> list[str]:
+    """Return the words that the encoder's tokeniser has whole, of three letters or more."""
+    return sorted(token for token in Encoder().tokenizer.get_vocab() if token.isalpha() and len(token) > 2)
 
 
 def write_network(network: Network, sentences: Tokens, path: Path) -> Prior:

@@ -18,6 +18,7 @@ NEUTRAL, ANCHOR, PRAISE = "neutral", "anchor", "praise"
 STRENGTHS = {NEUTRAL: 0.0, "mild": 1.0, "clear": 2.0, "strong": 3.5, PRAISE: 1.5}  # differences of log-odds
 BLAME = ("mild", "clear", "strong")
 OF_PRAISE = 0.25  # share of groups
+FRAMES = 4  # sentences in which a word of the language is tried
 HELD = 5  # one term of so many is kept out of training
 DETERMINERS = {
     "singular": "the|a|an|this|that|his|her|its|their|our|whose",
@@ -83,6 +84,7 @@ class Slot:
 
     @property
     def n_neutral(self) -> int:
+        """Number of neutral nouns and modifiers."""
         return len(self.nouns[NEUTRAL]) + len(self.modifiers[NEUTRAL])
 
 
@@ -99,7 +101,9 @@ def put(sentence: str, found: re.Match[str], term: str, noun: str, strength: str
         article = right.capitalize() if article[0].isupper() else right
     start = found.start(1) + len(article) + 1
     words = f"{term} {noun}".strip()
-    return Variant(f"{sentence[: found.start(1)]}{article} {words}{sentence[found.end(2) :]}", start, start + len(term), strength)
+    return Variant(
+        f"{sentence[: found.start(1)]}{article} {words}{sentence[found.end(2) :]}", start, start + len(term), strength
+    )
 
 
 def slots(held_out: bool = False) -> list[Slot]:
@@ -110,12 +114,31 @@ def slots(held_out: bool = False) -> list[Slot]:
     for (_, form), anchors in terms[terms["strength"] == ANCHOR].groupby(["domain", "form"], sort=True):
         domain = kept[kept["domain"] == anchors["domain"].iloc[0]]
         nouns, modifiers = (
-            {strength: domain.loc[(domain["form"] == of) & (domain["strength"] == strength), "term"].tolist() for strength in STRENGTHS}
+            {
+                strength: domain.loc[(domain["form"] == of) & (domain["strength"] == strength), "term"].tolist()
+                for strength in STRENGTHS
+            }
             for of in (form, "modifier")
         )
         pattern = rf"\b({DETERMINERS[form]})\s({'|'.join(anchors['term'])}){BEHIND}"
         found.append(Slot(re.compile(pattern, re.IGNORECASE), nouns, modifiers))
     return found
+
+
+def framed(words: Sequence[str], sentences: Sequence[str], seed: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each word in place of a noun of a sentence and before one: word, noun it replaced, sentence, and original.
+
+    The noun replaced is empty where the word was put before it.
+    """
+    random = np.random.default_rng(seed)
+    places = [
+        (sentence, found) for slot in slots() for sentence in sentences if (found := slot.pattern.search(sentence))
+    ]
+    for word in words if places else ():
+        for noun_stays in (False, True) * (FRAMES // 2):
+            sentence, found = places[random.integers(len(places))]
+            variant = put(sentence, found, word, found[2] if noun_stays else "", NEUTRAL)
+            yield word, "" if noun_stays else found[2], variant.text, sentence
 
 
 def swapped(sentences: Sequence[str], groups: int, seed: int, *, held_out: bool = False) -> Iterator[list[Variant]]:

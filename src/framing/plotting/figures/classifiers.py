@@ -123,6 +123,7 @@ ACROSS = 5  # panels side by side
 NO_CLASSIFIERS = "no outlet has a classifier of its own, n = 0"
 NAMES = {
     "general log-odds": "general model's log-odds",
+    "general word log-odds": "its log-odds of one word",
     "log length": "length (log)",
     "position": "position, first to last",
     **{f"{form} naming": f"{form} name" for form in ("loaded", "neutral")},

@@ -14,9 +14,11 @@ from matplotlib.ticker import MaxNLocator
 from framing.models import GENERAL, LOADEDNESS, OUTLET
 from framing.plotting.context import (
     LEAST_SLOTS,
+    SCORED,
     View,
     alternative,
     classifier_look,
+    contrasts_of_general,
     counted,
     names,
     signed,
@@ -27,10 +29,15 @@ from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, margin, nothing_dr
 from framing.schema import ALL
 from framing.tables import rows
 
-QUESTIONS = {LOADEDNESS: "Is it loaded?", OUTLET: "Is it this outlet's?"}
+QUESTIONS = {GENERAL: "General model", LOADEDNESS: "Is it loaded?", OUTLET: "Is it this outlet's?"}
 TIERS = {"text": "text tier", "public": "public tier"}
 MEANING = "Contrast: log-odds with the loaded wording minus those with the neutral wording"
+HEARD = (
+    "Top: the general model, of the words in the slot being loaded (headline), of the sentence being loaded, and of a "
+    "negative against a positive stance towards who is named."
+)
 ASKED = {
+    GENERAL: "of the words being loaded, of the sentence being loaded, and of a negative against a positive stance",
     LOADEDNESS: "of being loaded, by the classifier trained on the outlet's own coded sentences and the general model, "
     "or by the general model only",
     OUTLET: "of being this outlet's sentence rather than another's, by a classifier trained without codes of "
@@ -56,10 +63,11 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
     figure = _draw_panels(view, data, "target", titles, CONTRASTS_NOTHING)
     caption = view.caption(
         f"Contrasts of loaded and neutral wording. {MEANING}, in the same slots (n above) for all classifiers, over "
-        f"all term pairs. {LINES} {CONTROLS} The public tier receives lexicon hits as features, so a large contrast "
-        "there is not evidence about the word. Right: positive training sentences, mean over folds."
+        f"all term pairs. {HEARD} {LINES} {CONTROLS} The public tier receives lexicon hits as features, so a large "
+        "contrast there is not evidence about the word. Right: positive training sentences, mean over folds."
         if len(data)
         else f"Contrasts of loaded and neutral wording: {CONTRASTS_NOTHING}.",
+        _general_note(data),
         _few_note(data),
     )
     return Drawing("contrasts", figure, data, caption, alternative("contrasts", _outside(data, CONTRASTS_NOTHING)))
@@ -72,10 +80,11 @@ def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame)
     figure = _draw_panels(view, data, "pair_id", titles, MISSION_NOTHING)
     caption = view.caption(
         f"Contrasts of three loaded terms: {_of_whom(data)} (text tier). {MEANING}, in the same slots (n above) for "
-        f"all classifiers. {LINES} {CONTROLS} Triangle: trained without sentences that hold the term. Right: positive "
-        "training sentences, mean over folds."
+        f"all classifiers. {HEARD} {LINES} {CONTROLS} Triangle: trained without sentences that hold the term. Right: "
+        "positive training sentences, mean over folds."
         if len(data)
         else f"Contrasts of three loaded terms: {MISSION_NOTHING}.",
+        _general_note(data),
         _few_note(data),
     )
     return Drawing("mission", figure, data, caption, alternative("mission", _outside(data, MISSION_NOTHING)))
@@ -85,7 +94,7 @@ def drawn(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> pd.
     """Return the contrasts of each pair of the three terms, term by term."""
     term = contrasts["pair_id"].str.split("~").str[0]
     pairs = [of_pair for wanted in TERMS for _, of_pair in contrasts[term == wanted].groupby("pair_id")]
-    blocks = [(LOADEDNESS, "text"), (OUTLET, "text")]
+    blocks = [(kind, "text") for kind in QUESTIONS]
     return _with_marks(view, pd.concat(pairs) if pairs else contrasts.head(0), classifiers, blocks)
 
 
@@ -93,21 +102,42 @@ def _with_marks(
     view: View, table: pd.DataFrame, classifiers: pd.DataFrame, blocks: Sequence[tuple[str, str]]
 ) -> pd.DataFrame:
     """Return the contrasts of the blocks (question, tier) in their order, and what they are inside of."""
-    data = with_classifiers(view, table.dropna(subset="contrast"), classifiers)
+    table = table.dropna(subset="contrast")
+    data = pd.concat([contrasts_of_general(table), with_classifiers(view, table, classifiers)], ignore_index=True)
     data = data.assign(
         beyond_placebo=data["contrast"].abs() > data["placebo"],
         inside_dealt=data["contrast"].between(data["dealt_low"], data["dealt_high"]),
         muted=data["few"] | (data["n_slots"] < LEAST_SLOTS),
+        as_general=_as_general(data),
     )
     parts = [data[(data["kind"] == kind) & (data["tier"] == tier)] for kind, tier in blocks]
     return pd.concat(parts, ignore_index=True)
+
+
+def _as_general(data: pd.DataFrame) -> pd.Series[bool]:
+    """Say which contrasts of outlets are not told apart from the general model's: 0 in the interval, or no interval."""
+    compared = data.reindex(columns=["over_general", "over_general_low", "over_general_high"])
+    apart = (compared["over_general_low"] > 0) | (compared["over_general_high"] < 0)
+    return compared["over_general"].notna() & ~apart
+
+
+def _general_note(data: pd.DataFrame) -> str:
+    """Return how many contrasts of outlets are as the general model's."""
+    of_outlets = data[data["over_general"].notna()] if "over_general" in data else data[:0]
+    if of_outlets.empty:
+        return ""
+    return (
+        f"{of_outlets['as_general'].sum()} of {len(of_outlets)} contrasts of outlets' loadedness classifiers do not "
+        "differ from the general model's (0 in the 95 % interval of the difference, or fewer than eight families)."
+    )
 
 
 def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[str, str], nothing: str) -> Figure:
     """Draw a panel for each titled value of a column, in every block (question and tier) that has rows."""
     blocks = {(str(kind), str(tier)): block for (kind, tier), block in data.groupby(["kind", "tier"], sort=False)}
     called, look = names(view), classifier_look(view)
-    order = {key: [row for row in [*view.order, GENERAL] if row in set(block["row"])] for key, block in blocks.items()}
+    known = [*SCORED.values(), *view.order, GENERAL]
+    order = {key: [row for row in known if row in set(block["row"])] for key, block in blocks.items()}
     heights = [0.45 + 0.22 * len(found) for found in order.values()]
     figure = Figure(figsize=(TWO_COLUMNS, sum(heights) + 0.95 if blocks else 0.8), layout="constrained")
     if not blocks:

@@ -22,6 +22,7 @@ MODELS = (
     "TF-IDF",
     "embeddings",
     "general model",
+    "general model, most loaded word",
     "own outlet's classifier, public tier",
     "own outlet's classifier, public tier, lexicon of other texts",
     "own outlet's classifier, text tier",
@@ -85,8 +86,8 @@ def draw_transfer(
         "classifier trained on the outlet in the row (with its loaded training sentences, mean over folds), on the "
         "sentences of the outlet in the column; the diagonal (bold) is cross-fitted; –: fewer than five sentences of "
         "a label. Below: baselines (hollow) and models; left, loaded against neutral sentences of all outlets, so that "
-        "telling a loaded outlet from others counts; right, of the same outlet only. Intervals: 95 % percentile bootstrap over "
-        "families of sentences, about these texts."
+        "telling a loaded outlet from others counts; right, of the same outlet only. Intervals: 95 % percentile "
+        "bootstrap over families of sentences, about these texts."
         if tiers
         else f"Transfer: {NOTHING}.",
         circular(lexicon_coverage),

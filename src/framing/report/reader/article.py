@@ -4,88 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 import regex
 
-from framing.models import GENERAL, LOADEDNESS, StaticModel, explain, load_model
+from framing.models import GENERAL, GENERAL_MODEL, STATIC_MODEL, SentenceModel, StaticModel, available_model, explain
 from framing.report.reader.twins import Shown
 from framing.study import Study
 from framing.tables import rows
 
-STATIC = "loaded-language-static"
 STEPS = 4
 MOST_REASONS = 6
+LEAST_PROBABILITY, LEAST_EFFECT = 0.1, 0.005  # of a word that is named as a reason
 
 
 @dataclass(frozen=True)
 class Loadedness:
-    """Probability that each sentence is loaded, and the classifier that estimated it."""
+    """Hold the probability that each sentence is loaded and the words that make it so, by one model.
+
+    Attributes
+    ----------
+    scores : mapping of str to float
+        Probability by sentence_id.
+    reasons : mapping of str to list of (str, str)
+        Words of each sentence, each with its number as shown.
+    is_network : bool
+        Whether the model is the network; otherwise it is the static model.
+    """
 
     scores: Mapping[str, float]
-    classifier: str
+    reasons: Mapping[str, Sequence[tuple[str, str]]]
+    is_network: bool
 
     @property
     def source(self) -> str:
-        """The classifier in words."""
-        if self.classifier == STATIC:
-            return f"the shipped general model ‘{STATIC}’, which sums one weight per word"
-        if self.classifier == GENERAL:
-            return "the general model (published scores)"
-        return f"the classifier of {self.classifier.partition(':')[2]} (published scores, text tier)"
+        """The model in words."""
+        if self.is_network:
+            return f"the general model ‘{GENERAL_MODEL}’"
+        return (
+            f"the static model ‘{STATIC_MODEL}’, which adds a weight for each word and so misses many loaded names; "
+            f"with framing[text] installed it is ‘{GENERAL_MODEL}’"
+        )
 
     @property
-    def source_of_reasons(self) -> str:
-        """The model that the reasons belong to."""
-        if self.classifier == STATIC:
-            return "exact for this model"
-        return f"according to the simpler model ‘{STATIC}’ instead of the classifier used for shading"
+    def meaning(self) -> str:
+        """What the number of a word is."""
+        return "probability that the word is loaded" if self.is_network else "what the word adds to the log-odds"
 
 
-@cache
-def _static_model() -> StaticModel:
-    return cast(StaticModel, load_model(STATIC))
-
-
-def loadedness_of(study: Study, outlets: Sequence[str], words: Mapping[str, str]) -> Loadedness:
-    """Score sentences with one classifier, so that shades are comparable between texts.
+def loadedness_of(study: Study, words: Mapping[str, str]) -> Loadedness:
+    """Score sentences with one model, so that shades are comparable between texts.
 
     Parameters
     ----------
     study : Study
-        Study with published scores, if any; otherwise the static model is used.
-    outlets : sequence of str
-        Outlets of the articles shown. The outlet's own classifier is used if there is only one.
+        Study whose published scores are used if the network is installed and scored all sentences.
     words : mapping
         Sentences to score, by sentence_id.
     """
-    own = [f"{LOADEDNESS}:{outlets[0]}"] if len(set(outlets)) == 1 else []
-    for classifier in (*own, GENERAL):
-        published = _published(study.scores, classifier)
-        if words and words.keys() <= published.keys():
-            return Loadedness({name: published[name] for name in words}, classifier)
-    probabilities = _static_model().predict_proba(list(words.values()))[:, 1].tolist() if words else []
-    return Loadedness(dict(zip(words, probabilities, strict=True)), STATIC)
+    model = available_model()
+    is_network = isinstance(model, SentenceModel)
+    if not words:
+        return Loadedness({}, {}, is_network)
+    sentences = list(words.values())
+    published = _published(study.scores) if is_network else {}
+    scores = (
+        [published[name] for name in words]
+        if words.keys() <= published.keys()
+        else model.predict_proba(sentences)[:, 1].tolist()
+    )
+    return Loadedness(
+        dict(zip(words, scores, strict=True)), dict(zip(words, reasons(sentences, model), strict=True)), is_network
+    )
 
 
-def _published(scores: pd.DataFrame, classifier: str) -> dict[str, float]:
-    of_it = scores[(scores["classifier"] == classifier) & (scores["tier"] == "text")].dropna(subset="probability")
-    return dict(zip(of_it["unit_id"], of_it["probability"].astype(float), strict=True))
+def _published(scores: pd.DataFrame) -> dict[str, float]:
+    of_general = scores[scores["classifier"] == GENERAL].dropna(subset="probability")
+    return dict(zip(of_general["unit_id"], of_general["probability"].astype(float), strict=True))
 
 
-def reasons(words: str) -> list[tuple[str, float]]:
-    """Return the words that move the static model's log-odds most, with their contributions.
+def reasons(sentences: Sequence[str], model: SentenceModel | StaticModel) -> list[list[tuple[str, str]]]:
+    """Return the words that each sentence is loaded by according to a model, each with its number as shown.
 
-    >>> [word for word, _ in reasons("The vile mob cheered.")][:1]
+    >>> from framing.models import load_model
+    >>> [word for word, _ in reasons(["The vile mob cheered."], load_model("loaded-language-static"))[0]][:1]
     ['vile']
     """
-    effects = explain(words, _static_model()).groupby("word", sort=False)["effect"].sum().round(2)
-    moving = effects[effects != 0]
-    chosen = moving.reindex(moving.abs().sort_values(ascending=False, kind="stable").index)[:MOST_REASONS]
-    return [(str(word), float(effect)) for word, effect in chosen.items()]
+    if isinstance(model, SentenceModel):
+        scored = model.word_scores(sentences)
+        tables = [scored[scored["sentence"] == place] for place in range(len(sentences))]
+        return [_shown(of_one, "probability", LEAST_PROBABILITY, "{:.2f}") for of_one in tables]
+    return [_shown(explain(sentence, model), "effect", LEAST_EFFECT, "{:+.2f}") for sentence in sentences]
+
+
+def _shown(words: pd.DataFrame, column: str, least: float, form: str) -> list[tuple[str, str]]:
+    """Return the words with the greatest numbers; repeated words once."""
+    numbers = words.groupby("word", sort=False)[column].agg("max" if column == "probability" else "sum")
+    moving = numbers[numbers.abs() >= least]
+    order = moving.abs().sort_values(ascending=False, kind="stable").index[:MOST_REASONS]
+    return [(str(word), form.format(moving[word]).replace("-", "−")) for word in order]
 
 
 def step(loadedness: float) -> int:

@@ -22,7 +22,6 @@ from framing.report.reader.article import (
     counted,
     loadedness_of,
     outlet_of,
-    reasons,
     shown_words,
     step,
     terms_by_sentence,
@@ -111,7 +110,7 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> _Vie
     ]
     shown = {sentence.row.sentence_id: sentence for column in columns for sentence in column.shown}
     scorable = {name: sentence.words for name, sentence in shown.items() if sentence.row.kind != "boilerplate"}
-    loadedness = loadedness_of(study, [manifest[name].outlet for name in names], scorable)
+    loadedness = loadedness_of(study, scorable)
     html = render(
         "reading.html",
         columns=columns,
@@ -121,7 +120,6 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> _Vie
         neutral=neutral_wordings(study.lexicon),
         marks=counted,
         step=step,
-        reasons=reasons,
     )
     return _View(study.title, _summary(windows), html)
 
