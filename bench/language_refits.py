@@ -2,7 +2,7 @@
 
     python bench/language_refits.py ../shared/datasets
 
-The interval of a score rests on twelve networks of the second stage, each kept as a linear shift on the shipped
+The interval of a score rests on eight networks of the second stage, each kept as a linear shift on the shipped
 encoder's vectors. Here those networks themselves score the test part of BABE v2, of which none learnt: their deviation
 from each other is put beside that of the shifts, sentence by sentence, and their scores beside the interval. Needs the
 networks that `framing train` keeps; writes results/validation/loaded_language_refits.csv.
@@ -25,9 +25,10 @@ from framing.models import (
     experts_stage,
     general_model,
     labelled,
+    news_of,
+    news_stage,
+    of_refits,
     read_recipe,
-    synthetic,
-    synthetic_stage,
     tokenised,
 )
 from framing.tables import write_csv
@@ -39,11 +40,12 @@ def main(datasets: Path) -> None:
     assert isinstance(model, SentenceModel)
     assert model.refits is not None
     sentences = labelled(datasets, TEST)["text"].tolist()
-    first = KEPT.made(synthetic_stage, synthetic(datasets), recipe=recipe, progress=None)
+    news = news_of(datasets)
+    first = KEPT.get(news_stage, *news, recipe=recipe, progress=None)
     few, tokens = experts(datasets), tokenised(sentences, recipe.longest)
     said = np.array(
         [
-            KEPT.made(experts_stage, first, rows, recipe=recipe, progress=None).log_odds(tokens)
+            KEPT.get(experts_stage, first, rows, *news, recipe=of_refits(recipe), progress=None).log_odds(tokens)
             for rows in bootstrap_samples(few, recipe.seed, len(model.refits.steps))
         ]
     )

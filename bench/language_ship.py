@@ -4,7 +4,9 @@
 
 FOLDER is where `framing train` wrote, build/loaded-language if none is named. A form is the network as it was trained
 and scored; the same from the shipped file (rounded to bytes), computed exactly and by OpenVINO; and the static model.
-Each is scored on the test part of BABE v2, beside the first on the same rows, intervals over articles. Writes
+Each is scored
+on the test part of BABE v2 with the threshold of a balanced sample, beside the first on the same rows, intervals over
+articles. Writes
 results/validation/loaded_language_forms.csv and the files of src/framing/classifiers.
 """
 
@@ -39,9 +41,9 @@ def main(datasets: Path, folder: Path) -> None:
     sentences = labelled(datasets, TEST)["text"].tolist()
     found = {
         TRAINED: trained.log_odds,
-        "shipped, exact": model.exactly().log_odds(sentences),
-        "shipped, OpenVINO": model.log_odds(sentences),
-        "static": static.log_odds(sentences),
+        "shipped, exact": model.exactly().log_odds(sentences) - model.balanced,
+        "shipped, OpenVINO": model.log_odds(sentences) - model.balanced,
+        "static": static.log_odds(sentences) - model.balanced,
     }
     table = forms(trained, found)
     write_csv(table, HOME.parent / "loaded_language_forms.csv")

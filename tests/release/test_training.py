@@ -339,7 +339,12 @@ def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder
     texts = [text for _, text in sentences()[36:]]
     network = experts_stage(news_stage(*news, SHORT), experts(folder), *news, SHORT)
     assert model.predict_proba(texts).shape == (4, 2)
-    assert model.exactly().log_odds(texts) == pytest.approx(network.log_odds(tokenised(texts, 32)), abs=0.05)
+    exact = model.exactly().log_odds(texts) - model.balanced
+    assert exact == pytest.approx(network.log_odds(tokenised(texts, 32)), abs=0.05)
+    marked = news[1]
+    assert model.exactly().predict_proba(marked["text"].tolist())[:, 1].mean() == pytest.approx(
+        marked["spans"].map(bool).mean(), abs=0.02
+    )
     found = model.predict_interval(texts)
     assert (found["low"] < found["probability"]).all()
     assert (found["probability"] < found["high"]).all()

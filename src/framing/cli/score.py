@@ -120,10 +120,12 @@ def _as_written(sentence: str, study: Study) -> str:
 @commands.command(rich_help_panel=REPRODUCE)
 def train(
     model: Annotated[str, typer.Argument(help="Model to train: loaded-language or attribution.")],
-    data: Annotated[Path, typer.Option(help="Folder with the public data sets: anno_lexical and babe, or polnear.")],
+    data: Annotated[
+        Path, typer.Option(help="Folder with the public data sets: anno_lexical, babe, ptc and newsmtsc, or polnear.")
+    ],
     output: Annotated[Path | None, typer.Option(help="Output folder. Default: build/MODEL.")] = None,
 ) -> None:
-    """Train a shipped model from public labelled texts by its frozen recipe (one hour on two cores).
+    """Train a shipped model from public labelled texts by its frozen recipe (two to three hours on two cores).
 
     With loaded-language the static model is trained as well, and interrupted training resumes after the last completed
     stage. To use the new model, pass the path of the written JSON file to fr.load_model.

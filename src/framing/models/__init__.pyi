@@ -152,6 +152,7 @@ from .training.run import (
     experts_stage as experts_stage,
     news_of as news_of,
     news_stage as news_stage,
+    of_refits as of_refits,
     shifts as shifts,
     train as train,
     write_network as write_network,

@@ -196,6 +196,9 @@ class SentenceModel:
         Model card: training data, intended use and limitations.
     refits : Redrawn, optional
         Differences of models refitted to bootstrap samples of the training articles, for intervals.
+    balanced : float, default 0.0
+        Threshold of the log-odds for a sample that has as many loaded sentences as others, such as BABE. Probabilities
+        are those of news, where most sentences are plain, so that the threshold there is 0.
     """
 
     encoder: TunedEncoder
@@ -203,6 +206,7 @@ class SentenceModel:
     scores: dict[str, Any] = field(default_factory=dict)
     card: str = field(default="", repr=False)
     refits: Redrawn | None = field(default=None, repr=False, compare=False)
+    balanced: float = 0.0
 
     def __repr__(self) -> str:
         refits = f"{len(self.refits.steps)} refits for intervals" if self.refits else "no refits, so no intervals"
@@ -422,6 +426,7 @@ class SentenceModel:
             "scores": self.scores,
             "card": self.card,
             "intercept": self.prior.intercept,
+            "balanced": self.balanced,
             "coefficients": list(self.prior.coefficients),
             **({"refits": self.refits.content()} if self.refits else {}),
         }
@@ -549,6 +554,8 @@ def explain(sentence: str, model: SentenceModel | StaticModel | None = None) -> 
     >>> bool(effects["effect"].idxmax() in (1, 2))
     True
     """
+    import pandas as pd
+
     if not isinstance(sentence, str):
         raise BadInput(f"sentence is {sentence!r}; expected one sentence as a string.")
     model = model or _shipped()

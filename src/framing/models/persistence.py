@@ -113,7 +113,7 @@ def _sentence_model(content: dict[str, Any], path: Path) -> SentenceModel:
     encoder = _encoder(content, path)
     prior = Prior(tuple(content["coefficients"]), content["intercept"])
     refits = Redrawn.from_content(content["refits"]) if "refits" in content else None
-    return SentenceModel(encoder, prior, content["scores"], content["card"], refits)
+    return SentenceModel(encoder, prior, content["scores"], content["card"], refits, content.get("balanced", 0.0))
 
 
 def _classifier(content: dict[str, Any]) -> LinearClassifier:

@@ -18,7 +18,7 @@ NEUTRAL, ANCHOR, PRAISE = "neutral", "anchor", "praise"
 STRENGTHS = {NEUTRAL: 0.0, "mild": 1.0, "clear": 2.0, "strong": 3.5, PRAISE: 1.5}  # differences of log-odds
 BLAME = ("mild", "clear", "strong")
 OF_PRAISE = 0.25  # share of groups
-FRAMES = 4  # sentences in which a word of the language is tried
+FRAMES = 2  # sentences in which a word of the language is tried
 HELD = 5  # one term of so many is kept out of training
 DETERMINERS = {
     "singular": "the|a|an|this|that|his|her|its|their|our|whose",
