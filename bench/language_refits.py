@@ -2,7 +2,7 @@
 
     python bench/language_refits.py ../shared/datasets
 
-The interval of a score rests on eight networks of the second stage, each kept as a linear shift on the shipped
+The interval of a score rests on six networks of the second stage, each kept as a linear shift on the shipped
 encoder's vectors. Here those networks themselves score the test part of BABE v2, of which none learnt: their deviation
 from each other is put beside that of the shifts, sentence by sentence, and their scores beside the interval. Needs the
 networks that `framing train` keeps; writes results/validation/loaded_language_refits.csv.

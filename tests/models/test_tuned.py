@@ -104,7 +104,8 @@ def test_a_sentence_has_the_same_vector_alone_and_among_others_in_any_order(ship
 
 def test_a_long_sentence_is_read_to_its_end_and_says_so(shipped):
     encoder = TunedEncoder(shipped[0], exact=True)
-    assert encoder.read(["Short.", LONG])[1].tolist() == [1, -(-len(encoder.tokenised([LONG])[0]) // WINDOW)]
+    read = encoder.read(["Short.", LONG])
+    assert read.windows.tolist() == [1, -(-len(read.places[1]) // WINDOW)]
     assert not np.allclose(encoder([LONG]), encoder([LONG + " A vile, brutal mob of puppets!" * 20]), atol=1e-3)
 
 

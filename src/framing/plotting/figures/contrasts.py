@@ -155,7 +155,8 @@ def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[st
         line[0].set_ylabel(f"{QUESTIONS[kind]}\n{TIERS[tier]}", fontweight="bold", labelpad=8)
         positives = block.dropna(subset="n_positives").drop_duplicates("row")
         shown_at = {float(order[key].index(row.row)): f"{row.n_positives:g}" for row in rows(positives)}
-        margin(line[-1], shown_at, heading="positives")
+        if shown_at:
+            margin(line[-1], shown_at, heading="positives")
     for ax, (value, title) in zip(axes[0], titles.items(), strict=True):
         n = int(data.loc[data[column] == value, "n_slots"].max()) if (data[column] == value).any() else 0
         ax.set_title(f"{title}\nn = {counted(n, 'slot')}")
