@@ -51,7 +51,7 @@ def main(datasets: Path) -> None:
     )
     vectors = model.exactly().vectors(sentences)
     true, kept = said.std(axis=0, ddof=1), model.refits.deviations(vectors)
-    apart = np.abs(said - model.of_vectors(vectors))
+    apart = np.abs(said - (model.of_vectors(vectors) - model.balanced))
     within = apart <= model.refits.margins(vectors)
     table = pd.DataFrame(
         {

@@ -194,8 +194,12 @@ def agreements(
     parts = {ALL: labels} | {str(name): of_article for name, of_article in labels.groupby(article, sort=False)}
     return pd.DataFrame(
         [
-            {"predictor": name, "article_id": article_id, **_agreement_of(log_odds, of_part, families, seed)}
-            | (within_outlets(log_odds, of_part, families, outlets, seed) if article_id == ALL else {})
+            {
+                "predictor": name,
+                "article_id": article_id,
+                **_agreement_of(log_odds, of_part, families, seed),
+                **(within_outlets(log_odds, of_part, families, outlets, seed) if article_id == ALL else {}),
+            }
             for name, log_odds in predicted.items()
             for article_id, of_part in parts.items()
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -94,8 +95,9 @@ def _over_general(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Compute by how much the classifiers of loadedness exceed the general model in the same slots, with intervals."""
     names = ["over_general", "over_general_low", "over_general_high"]
     reference = (GENERAL, "text")
-    compared = [column for column in slots if str(column[0]).startswith(f"{LOADEDNESS}:")] if len(slots) else []
-    if reference not in slots or not compared:
+    columns: list[Any] = slots.columns.tolist() if len(slots) else []
+    compared = [column for column in columns if str(column[0]).startswith(f"{LOADEDNESS}:")]
+    if reference not in columns or not compared:
         return pd.DataFrame(columns=[*KEYS, *names])
     apart = slots[compared].sub(slots[reference], axis=0)
     cells = [_means_with_intervals(of_cell, seed) for _, of_cell in apart.groupby(["target", "pair_id"])]

@@ -67,10 +67,11 @@ class TunedEncoder:
     def read(self, sentences: Sequence[str], targets: Sequence[Span] | None = None) -> Reading:
         """Encode sentences, each as one window unless it is long, with the tokens of the targets flagged if given."""
         encodings = self.tokenizer.encode_batch(list(sentences), add_special_tokens=False)
-        flags = [
-            [0] * len(encoding.ids) if target is None else flagged(encoding.offsets, target)
-            for encoding, target in zip(encodings, targets or [None] * len(encodings), strict=True)
-        ]
+        flags = (
+            [[0] * len(encoding.ids) for encoding in encodings]
+            if targets is None
+            else [flagged(encoding.offsets, target) for encoding, target in zip(encodings, targets, strict=True)]
+        )
         windows = [
             list(zip(windows_of(encoding.ids), windows_of(of_one, 0, 0), strict=True))
             for encoding, of_one in zip(encodings, flags, strict=True)

@@ -65,7 +65,7 @@ class Row:
 
     tokens: list[int]
     loaded: float = np.nan
-    words: Sequence[float] = ()
+    words: Sequence[float] | Reals = ()
     flags: Sequence[int] = ()
     stance: int = UNKNOWN
     strength: float = np.nan

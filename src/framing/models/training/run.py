@@ -29,6 +29,7 @@ from framing.models.persistence import SHIPPED
 from framing.models.text_features import word_features, words
 from framing.models.training.corpora import experts, judged_targets, marked_sentences, synthetic
 from framing.models.training.network import (
+    Body,
     Example,
     Network,
     Progress,
@@ -374,7 +375,7 @@ def write_network(network: Network, sentences: Tokens, path: Path) -> Prior:
     return Prior(tuple(_shortest(number) for number in coefficients), _shortest(network.head.bias.detach().numpy()[0]))
 
 
-def arrays_of(network: Network) -> dict[str, Vectors]:
+def arrays_of(network: Body) -> dict[str, Vectors]:
     """Return the numbers of a network, named as in transformers."""
     return {
         name.removeprefix(BODY): number.numpy()
@@ -383,7 +384,7 @@ def arrays_of(network: Network) -> dict[str, Vectors]:
     }
 
 
-def input_ranges(network: Network, compute: Callable[[], object]) -> dict[str, tuple[Vectors, Vectors]]:
+def input_ranges(network: Body, compute: Callable[[], object]) -> dict[str, tuple[Vectors, Vectors]]:
     """Record minimum and maximum of each input of each matrix product of the encoder while `compute` runs it."""
     ranges: dict[str, tuple[Vectors, Vectors]] = {}
 

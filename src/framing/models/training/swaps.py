@@ -120,7 +120,7 @@ def slots(held_out: bool = False) -> list[Slot]:
             }
             for of in (form, "modifier")
         )
-        pattern = rf"\b({DETERMINERS[form]})\s({'|'.join(anchors['term'])}){BEHIND}"
+        pattern = rf"\b({DETERMINERS[str(form)]})\s({'|'.join(anchors['term'])}){BEHIND}"
         found.append(Slot(re.compile(pattern, re.IGNORECASE), nouns, modifiers))
     return found
 
