@@ -151,6 +151,24 @@ def test_pairs_of_a_slot_are_averaged_before_slots():
     assert found.loc[ALL, "method"] == "no interval: 2 of 8 families"
 
 
+def test_an_outlet_is_compared_with_the_general_model_in_the_same_slots():
+    """An outlet's classifier is planted 2 above the general model in eleven slots, and does not score the twelfth."""
+    names = [f"s:{place:02d}" for place in range(12)]
+    general = np.random.default_rng(4).normal(size=12)
+    rows = [(name, "general", odds) for name, odds in zip(names, general, strict=True)]
+    rows += [(name, "loadedness:A", odds + 2) for name, odds in zip(names[:11], general, strict=False)]
+    rows += [(name, "outlet:A", 9.0) for name in names]
+    swaps = pd.DataFrame(rows, columns=["sentence_id", "classifier", "contrast"]).assign(
+        pair_id="p~q", target="ruk", kind="pair", tier="text"
+    )
+    swaps = swaps.assign(occurrence_id=swaps["sentence_id"] + ".01")
+    sentences = pd.DataFrame({"sentence_id": names, "family_id": names})
+    found = contrasts(swaps, sentences, seed=1).query("pair_id == @ALL").set_index("classifier")
+    own = found.loc["loadedness:A"]
+    assert [own["over_general"], own["over_general_low"], own["over_general_high"]] == pytest.approx([2, 2, 2])
+    assert found.loc[["general", "outlet:A"], "over_general"].isna().all()
+
+
 def test_a_classifier_of_slots_is_compared_at_the_slot():
     swaps = pd.DataFrame(
         {

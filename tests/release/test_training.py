@@ -1,8 +1,10 @@
 """Training: the stages of the loaded-language model on a handful of sentences of our own."""
 
 import csv
+import hashlib
 import itertools
 import json
+import shutil
 import sys
 from dataclasses import replace
 
@@ -21,6 +23,7 @@ from framing.models import (
     coded_articles,
     epithets,
     experts,
+    framed,
     full_batches,
     is_held_out,
     judged_targets,
@@ -46,6 +49,7 @@ from framing.models import (  # noqa: E402
     experts_stage,
     fit,
     loss_of,
+    news_of,
     news_stage,
     of_marks,
     of_sentences,
@@ -149,6 +153,32 @@ def test_a_target_is_flagged_where_it_stands_and_articles_are_known(folder):
     for row, text, start, end in zip(rows, found["text"], found["start"], found["end"], strict=True):
         flagged = [token for token, flag in zip(row.tokens, row.flags, strict=True) if flag]
         assert flagged == tokenised([text[start:end]], 32)[0][1:-1]
+
+
+def test_kept_articles_are_in_no_training(folder, tmp_path):
+    """An article of each set is given an identifier by whose hash it is kept."""
+    home = tmp_path / "datasets"
+    shutil.copytree(folder, home)
+    marked = next(str(n) for n in range(99) if int(hashlib.sha256(str(n).encode()).hexdigest(), 16) % 5 == 0)
+    line = json.dumps({"article_id": marked, "text": "A kept line of an article."})
+    with (home / "ptc/articles.jsonl").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    assert marked_sentences(home)["kept"].sum() == 1
+    _, trained, judged = news_of(home)
+    assert marked not in set(trained["article_id"])
+    assert len(trained) == len(marked_sentences(home)) - 1
+    assert set(judged["article"]) == set(judged_targets(home).query("~kept")["article"])
+
+
+def test_every_word_is_tried_in_place_of_a_noun_and_before_it():
+    found = list(framed(["envoy", "puppet"], PLAIN_NEWS, seed=1))
+    assert [(word, bool(noun)) for word, noun, *_ in found] == [
+        (word, replaces) for word in ("envoy", "puppet") for replaces in (True, False)
+    ]
+    for word, _, sentence, original in found:
+        assert word in sentence
+        assert original in PLAIN_NEWS
+    assert list(framed(["envoy"], ["It rained."], seed=1)) == []
 
 
 PLAIN_NEWS = ["The president was in Ostend on Monday.", "A law that nobody read, the minister said.", "It rained."]

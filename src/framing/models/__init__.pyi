@@ -161,6 +161,7 @@ from .training.swaps import (
     STRENGTHS as STRENGTHS,
     Variant as Variant,
     epithets as epithets,
+    framed as framed,
     is_held_out as is_held_out,
     put as put,
     swapped as swapped,

@@ -110,6 +110,9 @@ def _with_marks(
         muted=data["few"] | (data["n_slots"] < LEAST_SLOTS),
         as_general=_as_general(data),
     )
+    reference = data[(data["row"] == GENERAL) & (data["kind"] == LOADEDNESS)]
+    if (data["tier"] == "public").any():  # it has one tier, and is the reference of both
+        data = pd.concat([data, reference.assign(tier="public")], ignore_index=True)
     parts = [data[(data["kind"] == kind) & (data["tier"] == tier)] for kind, tier in blocks]
     return pd.concat(parts, ignore_index=True)
 
