@@ -148,8 +148,7 @@ def test_classifiers_say_whether_they_are_fitted_and_how_much_is_shared():
 def test_a_model_says_how_well_it_does():
     html = fr.load_model("loaded-language")._repr_html_()
     assert "<td>babe_v2_test</td>" in html
-    assert "0.82 (0.80 to 0.85)" in html
-    assert re.search(r"… and \d+ more rows", html)
+    assert "0.80 (0.78 to 0.83)" in html
     assert repr(fr.load_model("loaded-language")).startswith("SentenceModel of loaded-language.safetensors: 384 ")
 
 

@@ -93,7 +93,7 @@ def test_a_study_without_codes_names_terms_and_says_that_no_outlet_is_compared(f
     assert "codeless/study.toml has no coded sentences" in said
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "strongman → president or leader" in page
-    assert "lexicon 1.0.0 of “No codes”." in page
+    assert "lexicon 1.1.0 of “No codes”." in page
 
 
 def test_the_case_study_scores_any_text_from_its_published_tables(framing, tmp_path):

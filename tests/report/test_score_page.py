@@ -67,7 +67,7 @@ def test_a_script_in_a_text_stays_text(one_article):
 
 @given(st.text(max_size=40), st.text(max_size=20), st.text(min_size=1, max_size=20), st.integers(0, 20))
 def test_any_words_stay_text(words, source, term, first):
-    numbers = {"loadedness": 0.5, "low": 0.4, "high": 0.6, "loadedness:<b>": 1.0}
+    numbers = {"loadedness": 0.5, "low": 0.4, "high": 0.6, "word": words, "word_loadedness": 0.2, "loadedness:<b>": 1.0}
     table = pd.DataFrame(
         [{"article_id": term, "sentence_id": "a:01", "start": 100, "voice": "quote", "source": source}]
     )

@@ -17,7 +17,7 @@ NUMBERS = ["loadedness", "low", "high"]
 def test_a_row_a_sentence_with_its_terms_and_voice(scored, quick_demo):
     outlets = [f"loadedness:{outlet}" for outlet in quick_demo.outlets]
     assert scored.columns.tolist() == [
-        *("article_id", "sentence_id", "start", "end", "kind", *NUMBERS, "windows"),
+        *("article_id", "sentence_id", "start", "end", "kind", *NUMBERS, "word", "word_loadedness", "windows"),
         *("voice", "source", "terms", "counterparts"),
         *outlets,
     ]
@@ -99,7 +99,7 @@ def test_words_that_the_lexicon_does_not_have_are_no_terms(one_article, case):
 
 
 def test_a_contrast_is_the_difference_of_the_log_odds(swapped, case):
-    pairs = swapped[swapped["written"] == "dictator"]
+    pairs = swapped[(swapped["written"] == "dictator") & (swapped["kind"] == "pair")]
     assert pairs["direction"].tolist() == ["to_neutral"] * 2
     log_odds = general_model().log_odds([SWAPPED, *pairs["sentence"]])
     assert pairs["log_odds"].to_numpy() == pytest.approx(log_odds[0], abs=1e-4)
@@ -110,7 +110,7 @@ def test_a_contrast_is_the_difference_of_the_log_odds(swapped, case):
 
 def test_the_contrast_of_an_outlet_is_that_of_its_scores(swapped, case):
     """By the other way: the sentence as swapped, scored as an article of its own. Length alone differs."""
-    pairs = swapped[swapped["written"] == "dictator"]
+    pairs = swapped[(swapped["written"] == "dictator") & (swapped["kind"] == "pair")]
     words = [SWAPPED, *pairs["sentence"]]
     articles = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(words))], "outlet": "Courier", "text": words})
     scores = logit(fr.score_articles(fr.read_articles(articles), case)["loadedness:OBOZ.UA"].to_numpy())

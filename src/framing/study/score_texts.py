@@ -172,7 +172,8 @@ def general_features(model: SentenceModel, texts: pd.Series[str]) -> pd.DataFram
 
 def scores_at_slots(model: SentenceModel, slots: pd.DataFrame) -> list[pd.DataFrame]:
     """Return how loaded the words in each slot are, and the stance towards them; none where a word was left out."""
-    filled = slots[[bool(WORD.search(row.sentence[row.start : row.end])) for row in rows(slots)]]
+    has_word = [bool(WORD.search(row.sentence[row.start : row.end])) for row in rows(slots)]
+    filled = slots[pd.Series(has_word, slots.index, dtype="bool")]
     sentences, spans = filled["sentence"].tolist(), list(zip(filled["start"], filled["end"], strict=True))
     if not sentences:
         return []
