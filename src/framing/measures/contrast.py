@@ -106,20 +106,37 @@ def _over_general(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 
 def _means_with_intervals(slots: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Average the slots of one pair for each classifier (row), with a percentile bootstrap over families."""
+    """Average the slots of one pair for each classifier (row), with a percentile bootstrap over families.
+
+    A classifier may lack some slots: a name that was left out has no words to score.
+    """
     target, pair_id = slots.index[0][:2]
     by_family = slots.groupby(level="family")
-    sums, sizes = by_family.sum().to_numpy(float), by_family.size().to_numpy(float)
-    low = high = np.full(slots.shape[1], np.nan)
-    method = f"no interval: {len(sums)} of {LEAST_RESAMPLED} families"
-    if len(sums) >= LEAST_RESAMPLED:
-        weights = bootstrap_weights(len(sums), seed=seed)
-        drawn = (weights @ sums) / (weights @ sizes)[:, None]
-        low, high = np.apply_along_axis(percentile_interval, 0, drawn, len(sums))
-        method = f"percentile bootstrap over {len(sums)} families"
-    means = pd.DataFrame({"contrast": slots.mean(), "low": low, "high": high}).reset_index()
+    sums, sizes = by_family.sum().to_numpy(float), by_family.count().to_numpy(float)
+    n_families = (sizes > 0).sum(axis=0)
+    weights = bootstrap_weights(len(sums), seed=seed)
+    totals = weights @ sizes
+    drawn = (weights @ sums) / np.where(totals > 0, totals, np.nan)
+    ends = [
+        percentile_interval(of_one, n) if n >= LEAST_RESAMPLED else (np.nan, np.nan)
+        for of_one, n in zip(drawn.T, n_families.tolist(), strict=True)
+    ]
+    methods = [
+        f"percentile bootstrap over {n} families"
+        if n >= LEAST_RESAMPLED
+        else f"no interval: {n} of {LEAST_RESAMPLED} families"
+        for n in n_families
+    ]
+    means = pd.DataFrame({"contrast": slots.mean(), "n_slots": slots.count()}).reset_index()
+    low, high = np.array(ends).T
     return means.assign(
-        target=target, pair_id=pair_id, level=LEVEL, n_slots=len(slots), n_families=len(sums), method=method
+        target=target,
+        pair_id=pair_id,
+        low=low,
+        high=high,
+        level=LEVEL,
+        n_families=n_families,
+        method=methods,
     )
 
 

@@ -37,6 +37,7 @@ from .features import (
     swapped_features as swapped_features,
 )
 from .general import (
+    COMMONEST as COMMONEST,
     Redrawn as Redrawn,
     SentenceModel as SentenceModel,
     StaticModel as StaticModel,

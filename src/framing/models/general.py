@@ -147,8 +147,8 @@ def of_words(sentence: str, places: Sequence[Span], log_odds: Vectors) -> list[t
 
 
 def _loudest(words: Sequence[tuple[str, int, int, float]]) -> tuple[str, float]:
-    """Return the word with the highest log-odds."""
-    scored = [(number, word) for word, _, _, number in words if number == number]
+    """Return the word with the highest log-odds; very frequent words catch those of their neighbours."""
+    scored = [(number, word) for word, _, _, number in words if number == number and word.lower() not in COMMONEST]
     number, word = max(scored, default=(float("nan"), ""))
     return word, number
 
@@ -285,8 +285,8 @@ class SentenceModel:
         -------
         DataFrame
             One row per sentence: log_odds, probability, low, high (nan if the model has no refits), windows (number of
-            parts in which the sentence was encoded; 1 unless it is long), word (the one with the highest word score;
-            empty without a word) and word_log_odds (its score, as in `word_scores`).
+            parts in which the sentence was encoded; 1 unless it is long), word (the one with the highest word score,
+            function words apart; empty without one) and word_log_odds (its score, as in `word_scores`).
 
         Raises
         ------

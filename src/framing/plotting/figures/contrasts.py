@@ -32,10 +32,7 @@ from framing.tables import rows
 QUESTIONS = {GENERAL: "General model", LOADEDNESS: "Is it loaded?", OUTLET: "Is it this outlet's?"}
 TIERS = {"text": "text tier", "public": "public tier"}
 MEANING = "Contrast: log-odds with the loaded wording minus those with the neutral wording"
-HEARD = (
-    "Top: the general model, of the words in the slot being loaded (headline), of the sentence being loaded, and of a "
-    "negative against a positive stance towards who is named."
-)
+HEARD = "Top: three contrasts of the general model, that of the words in the slot first (headline)."
 ASKED = {
     GENERAL: "of the words being loaded, of the sentence being loaded, and of a negative against a positive stance",
     LOADEDNESS: "of being loaded, by the classifier trained on the outlet's own coded sentences and the general model, "
@@ -44,10 +41,9 @@ ASKED = {
     "loadedness",
 }
 CONTROLS = (
-    "Band: 95 of 100 placebo swaps of one neutral term for another; hollow: inside. Grey bar: middle 95 % with "
-    "sentences randomly reassigned to outlets."
+    "Band: 95 of 100 placebo swaps of neutral terms; hollow: inside. Grey bar: middle 95 % with permuted outlets."
 )
-LINES = "Lines: 95 % percentile bootstrap over families of sentences (eight or more), about these texts."
+LINES = "Lines: 95 % bootstrap over families of sentences (eight or more)."
 TERMS = ("dictator", "terrorist-state", "vassal")
 WIDTH = 15  # characters of a title
 CONTRASTS_NOTHING = "no loaded term of the targets has a neutral counterpart, n = 0 slots"
@@ -62,9 +58,8 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
     titles = {target: view.called(target) for target in view.targets}
     figure = _draw_panels(view, data, "target", titles, CONTRASTS_NOTHING)
     caption = view.caption(
-        f"Contrasts of loaded and neutral wording. {MEANING}, in the same slots (n above) for all classifiers, over "
-        f"all term pairs. {HEARD} {LINES} {CONTROLS} The public tier receives lexicon hits as features, so a large "
-        "contrast there is not evidence about the word. Right: positive training sentences, mean over folds."
+        f"{MEANING}, over all term pairs, in the same slots (n above). {HEARD} {LINES} {CONTROLS} The public tier has "
+        "lexicon hits as features: its contrasts are not evidence about the word. Right: positive training sentences."
         if len(data)
         else f"Contrasts of loaded and neutral wording: {CONTRASTS_NOTHING}.",
         _general_note(data),
@@ -79,9 +74,8 @@ def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame)
     titles = {row.pair_id: pair_in_words(row.pair_id, row.target) for row in rows(data.drop_duplicates("pair_id"))}
     figure = _draw_panels(view, data, "pair_id", titles, MISSION_NOTHING)
     caption = view.caption(
-        f"Contrasts of three loaded terms: {_of_whom(data)} (text tier). {MEANING}, in the same slots (n above) for "
-        f"all classifiers. {HEARD} {LINES} {CONTROLS} Triangle: trained without sentences that hold the term. Right: "
-        "positive training sentences, mean over folds."
+        f"Three loaded terms: {_of_whom(data)}. {MEANING}, in the same slots (n above). {HEARD} {LINES} {CONTROLS} "
+        "Triangle: trained without sentences that hold the term. Right: positive training sentences."
         if len(data)
         else f"Contrasts of three loaded terms: {MISSION_NOTHING}.",
         _general_note(data),
@@ -129,10 +123,8 @@ def _general_note(data: pd.DataFrame) -> str:
     of_outlets = data[data["over_general"].notna()] if "over_general" in data else data[:0]
     if of_outlets.empty:
         return ""
-    return (
-        f"{of_outlets['as_general'].sum()} of {len(of_outlets)} contrasts of outlets' loadedness classifiers do not "
-        "differ from the general model's (0 in the 95 % interval of the difference, or fewer than eight families)."
-    )
+    as_general = f"{of_outlets['as_general'].sum()} of {len(of_outlets)}"
+    return f"Not told apart from the general model (95 % interval): {as_general} contrasts of outlets."
 
 
 def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[str, str], nothing: str) -> Figure:

@@ -83,11 +83,10 @@ def draw_transfer(
         nothing_drawn(figure, NOTHING)
     caption = view.caption(
         "Transfer. Above: AUROC (0.5: chance) with interval and sentences coded as loaded, of all coded, of the "
-        "classifier trained on the outlet in the row (with its loaded training sentences, mean over folds), on the "
-        "sentences of the outlet in the column; the diagonal (bold) is cross-fitted; –: fewer than five sentences of "
-        "a label. Below: baselines (hollow) and models; left, loaded against neutral sentences of all outlets, so that "
-        "telling a loaded outlet from others counts; right, of the same outlet only. Intervals: 95 % percentile "
-        "bootstrap over families of sentences, about these texts."
+        "classifier trained on the outlet in the row (with its loaded training sentences), on the sentences of the "
+        "outlet in the column; the diagonal (bold) is cross-fitted; –: fewer than five sentences of a label. Below: "
+        "baselines (hollow) and models; left, over all outlets; right, against neutral sentences of the same outlet "
+        "only. Intervals: 95 % percentile bootstrap over families of sentences."
         if tiers
         else f"Transfer: {NOTHING}.",
         circular(lexicon_coverage),

@@ -10,7 +10,16 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.models import GENERAL, GENERAL_MODEL, STATIC_MODEL, SentenceModel, StaticModel, available_model, explain
+from framing.models import (
+    COMMONEST,
+    GENERAL,
+    GENERAL_MODEL,
+    STATIC_MODEL,
+    SentenceModel,
+    StaticModel,
+    available_model,
+    explain,
+)
 from framing.report.reader.twins import Shown
 from framing.study import Study
 from framing.tables import rows
@@ -101,6 +110,7 @@ def reasons(sentences: Sequence[str], model: SentenceModel | StaticModel) -> lis
 
 def _shown(words: pd.DataFrame, column: str, least: float, form: str) -> list[tuple[str, str]]:
     """Return the words with the greatest numbers; repeated words once."""
+    words = words[~words["word"].str.lower().isin(COMMONEST)]  # they catch the scores of their neighbours
     numbers = words.groupby("word", sort=False)[column].agg("max" if column == "probability" else "sum")
     moving = numbers[numbers.abs() >= least]
     order = moving.abs().sort_values(ascending=False, kind="stable").index[:MOST_REASONS]
