@@ -151,6 +151,7 @@ from .training.run import (
     digest as digest,
     distilled as distilled,
     experts_stage as experts_stage,
+    fitted_to as fitted_to,
     news_of as news_of,
     news_stage as news_stage,
     of_refits as of_refits,

@@ -107,6 +107,9 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     plain = SentenceModel(TunedEncoder(weights), head, card=card_of(name.stem), balanced=shift)
     texts = many["text"].tolist()
     vectors = plain.exactly().vectors(texts)
+    sample = tokenised(texts[::TENTH], recipe.longest)
+    exact = network.log_odds(sample)
+    plain = replace(plain, prior=fitted_to(exact + shift, vectors[::TENTH], head))
     frames = pd.DataFrame(
         framed(vocabulary(texts), many.loc[many["label"] == 0, "text"].tolist(), recipe.seed),
         columns=["word", "noun", "after", "before"],
@@ -115,7 +118,6 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     tried = [*zip(frames["word"], frames["noun"], strict=True)]
     write_json(distilled(texts, plain.of_vectors(vectors), tried, changes, card_of(static.stem)).content(), static)
 
-    sample = tokenised(texts[::TENTH], recipe.longest)
     log_odds = [
         cache.get(
             experts_stage,
@@ -127,7 +129,7 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
         ).log_odds(sample)
         for time, rows in enumerate(bootstrap_samples(few, recipe.seed, refits))
     ]
-    redrawn = shifts(np.array(log_odds) - network.log_odds(sample), vectors[::TENTH])
+    redrawn = shifts(np.array(log_odds) - exact, vectors[::TENTH])
     replace(plain, refits=redrawn).save(name)
     return name
 
@@ -254,6 +256,19 @@ def digest(*of: Any) -> str:
         else:
             sha256.update((one.to_csv() if isinstance(one, pd.DataFrame) else repr(one)).encode())
     return sha256.hexdigest()
+
+
+def fitted_to(log_odds: Reals, vectors: Reals, head: Prior) -> Prior:
+    """Correct a head for the rounding of its encoder: ridge regression of what is missing on the rounded vectors.
+
+    >>> vectors = np.random.default_rng(1).normal(size=(500, 2))
+    >>> fitted_to(vectors @ [2.0, 1.0] + 0.5, vectors, Prior((1.9, 1.0), 0.4)).coefficients
+    (2.0, 1.0)
+    """
+    missing = log_odds - vectors @ np.array(head.coefficients) - head.intercept
+    ridge = Ridge(alpha=PENALTY).fit(vectors, missing)
+    coefficients = (float(f"{number:.4g}") for number in np.array(head.coefficients) + ridge.coef_)
+    return Prior(tuple(coefficients), float(f"{head.intercept + ridge.intercept_:.6g}"))
 
 
 def shift_for_news(network: Network, marked: pd.DataFrame, longest: int) -> float:
