@@ -404,8 +404,8 @@ class SentenceModel:
         --------
         >>> import framing as fr
         >>> model, sentence = fr.load_model("loaded-language"), "The liar Ruk betrayed the nation again."
-        >>> model.stances([sentence], [(9, 12)]).iloc[0].idxmax()
-        'negative'
+        >>> model.stances([sentence], [(9, 12)])[["negative", "neutral", "positive"]].idxmax(axis=1).tolist()
+        ['negative']
         """
         import pandas as pd
         from scipy.special import softmax
