@@ -56,6 +56,7 @@ def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpu
     >>> import framing as fr
     >>> study = fr.demo()
     >>> swaps = fr.find_swaps(study.occurrences.head(1), study.voiced, study.corpus, lexicon=study.lexicon)
+    >>> swaps = swaps[swaps["kind"] == "pair"]
     >>> swaps[["term_out", "term_in", "direction"]].to_dict("split")["data"]
     [['tresk-strongman', 'tresk-leader', 'to_neutral'], ['tresk-strongman', 'tresk-president', 'to_neutral']]
     """
@@ -129,6 +130,7 @@ def swapped_sentences(
     >>> import framing as fr
     >>> study = fr.demo()
     >>> swaps = fr.find_swaps(study.occurrences.head(1), study.voiced, study.corpus, lexicon=study.lexicon)
+    >>> swaps = swaps[swaps["kind"] == "pair"]
     >>> swapped_sentences(swaps, study.occurrences, study.voiced, study.corpus, lexicon=study.lexicon).tolist()
     ['Leader Tresk goes to Selane with an empty till', 'President Tresk goes to Selane with an empty till']
     """
