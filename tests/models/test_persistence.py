@@ -124,14 +124,10 @@ def test_what_a_model_says_of_its_scores_stands_in_the_results(general):
 
 
 def test_rounding_the_network_and_openvino_cost_next_to_nothing():
-    """The bound of 0.005 on the test part of BABE v2: of the AUROC; of the macro-F1, within its interval.
-
-    The macro-F1 of the network with three heads loses 0.0056 (0.000 to 0.011): five of 892 sentences.
-    """
+    """The issue's bound: 0.005 of macro-F1 against float32, on the test part of BABE v2."""
     table = pd.read_csv(ROOT / "results" / "validation" / "loaded_language_forms.csv").set_index(["form", "measure"])
     for form in ("shipped, exact", "shipped, OpenVINO"):
-        assert table.loc[(form, "macro_f1"), "difference"] > -0.006
-        assert table.loc[(form, "macro_f1"), "difference_high"] > -0.005
+        assert table.loc[(form, "macro_f1"), "difference"] > -0.005
         assert table.loc[(form, "auroc"), "difference"] > -0.005
 
 
