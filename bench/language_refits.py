@@ -2,7 +2,7 @@
 
     python bench/language_refits.py ../shared/datasets
 
-The interval of a score rests on six networks of the second stage, each kept as a linear shift on the shipped
+The interval of a score rests on six networks of the last stage, each kept as a linear shift on the shipped
 encoder's vectors. Here those networks themselves score the test part of BABE v2, of which none learnt: their deviation
 from each other is put beside that of the shifts, sentence by sentence, and their scores beside the interval. Needs the
 networks that `framing train` keeps; writes results/validation/loaded_language_refits.csv.
@@ -20,6 +20,7 @@ from scipy.stats import spearmanr
 from framing.models import (
     TEST,
     SentenceModel,
+    again_stage,
     bootstrap_samples,
     experts,
     experts_stage,
@@ -42,10 +43,11 @@ def main(datasets: Path) -> None:
     sentences = labelled(datasets, TEST)["text"].tolist()
     news = news_of(datasets)
     first = KEPT.get(news_stage, *news, recipe=recipe, progress=None)
+    second = KEPT.get(again_stage, first, *news, recipe=recipe, progress=None)
     few, tokens = experts(datasets), tokenised(sentences, recipe.longest)
     said = np.array(
         [
-            KEPT.get(experts_stage, first, rows, *news, recipe=of_refits(recipe), progress=None).log_odds(tokens)
+            KEPT.get(experts_stage, second, rows, *news, recipe=of_refits(recipe), progress=None).log_odds(tokens)
             for rows in bootstrap_samples(few, recipe.seed, len(model.refits.steps))
         ]
     )

@@ -6,7 +6,8 @@ Writes log-odds by row, no text and no label, to results/validation/loaded_langu
 with the hash of today's recipe is not made again. Runs: `v2` (train part of BABE v2, scored on its test part and on two
 sets of other makers); `fold-K` (the folds of Spinde et al. 2021); `articles-K` (folds in which the sentences of an
 article stay together); `outlet-NAME` (the outlet taken out). In the last three the labels are those of BABE SG2. The
-first stage has no sentence of BABE, so all runs share it; for `outlet-NAME` it has none of any outlet of BABE either.
+first two stages have no sentence of BABE, so all runs share them; for `outlet-NAME` they have none of any outlet of
+BABE either.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from framing.models import (
     Network,
     Recipe,
     StageCache,
+    again_stage,
     digest,
     experts,
     experts_stage,
@@ -59,7 +61,8 @@ def main(datasets: Path, wanted: list[str]) -> None:
         start = time.time()
         news = news_without(datasets, sg2 if name.startswith("outlet-") else None)
         first = KEPT.get(news_stage, *news, recipe=recipe, progress=told)
-        network = KEPT.get(experts_stage, first, train, *news, recipe=recipe, progress=told)
+        second = KEPT.get(again_stage, first, *news, recipe=recipe, progress=told)
+        network = KEPT.get(experts_stage, second, train, *news, recipe=recipe, progress=told)
         keep(name, network, scored, recipe, seconds=time.time() - start)
 
 
@@ -113,7 +116,7 @@ def slug(outlet: str) -> str:
 
 
 def news_without(datasets: Path, without: pd.DataFrame | None) -> tuple[pd.DataFrame, ...]:
-    """Return what the first stage is trained on, without sentences of the outlets of a table if one is given."""
+    """Return what the first stages are trained on, without sentences of the outlets of a table if one is given."""
     sentences, *others = news_of(datasets)
     if without is not None:
         sentences = sentences[~sentences["outlet"].isin({*map(slug, without["outlet"].unique()), *ALIASES})]

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 
 import framing as fr
 from conftest import ROOT
-from framing.display import card, render
+from framing.display import MOST_ROWS, card, render
 from framing.models import PLACES, Prior, StaticModel
 
 LARGEST = 50_000  # bytes
@@ -150,6 +150,13 @@ def test_a_model_says_how_well_it_does():
     assert "<td>babe_v2_test</td>" in html
     assert "0.80 (0.78 to 0.83)" in html
     assert repr(fr.load_model("loaded-language")).startswith("SentenceModel of loaded-language.safetensors: 384 ")
+
+
+@pytest.mark.parametrize(("n", "line"), [(0, None), (12, None), (13, "1"), (1500, "1,488")])
+def test_a_card_says_how_many_rows_it_leaves_out(n, line):
+    html = card("Table", {}, pd.DataFrame({"row": range(n)}))
+    assert html.count("<tr><td>") == min(n, MOST_ROWS)
+    assert re.findall(r"… and ([\d,]+) more rows?<", html) == ([line] if line else [])
 
 
 def test_codes_are_counted_by_coder(case):

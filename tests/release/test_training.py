@@ -44,6 +44,7 @@ from framing.models import (  # noqa: E402
     Stage,
     StageCache,
     TaggerRecipe,
+    again_stage,
     batches,
     bootstrap_samples,
     experts_stage,
@@ -67,7 +68,8 @@ LOADED = ["Their {} puppet boasted of a vile scheme.", "A shameful, {} mob cheer
 PLAIN = ["The {} office opened on Monday.", "Officials said of the {} project that the bill would be read in March."]
 WORDS = ["brutal", "small", "new", "northern", "second", "old", "public", "late", "first", "local"]
 TWICE = {"sentences": 2, "words": 2, "stances": 2}
-SHORT = Recipe(2, 32, 0.2, 1.0, Stage(TWICE, 5e-4, 0.1, 200, 12), Stage(TWICE, 2e-4, 0.0, 200, 4), seed=1)
+LAST = Stage(TWICE, 2e-4, 0.0, 200, 4)
+SHORT = Recipe(2, 32, 0.2, 1.0, Stage(TWICE, 5e-4, 0.1, 200, 12), LAST, LAST, seed=1)
 
 
 def sentences():
@@ -303,19 +305,24 @@ def test_the_rate_rises_then_falls_and_is_never_more_than_all_of_it(steps):
     assert shares[top:] == sorted(shares[top:], reverse=True)
 
 
-def test_both_stages_learn_and_give_the_same_numbers_again(folder, news):
-    first = news_stage(*news, SHORT)
+def trained(folder, news):
+    """Run the three stages."""
+    return experts_stage(again_stage(news_stage(*news, SHORT), *news, SHORT), experts(folder), *news, SHORT)
+
+
+def test_the_stages_learn_and_give_the_same_numbers_again(folder, news):
     held = [label for label, _ in sentences()[36:]], tokenised([text for _, text in sentences()[36:]], 32)
-    network = experts_stage(first, experts(folder), *news, SHORT)
+    network = trained(folder, news)
     assert ((network.log_odds(held[1]) > 0) == np.array(held[0])).all()
-    again = experts_stage(news_stage(*news, SHORT), experts(folder), *news, SHORT)
-    assert np.array_equal(network.log_odds(held[1]), again.log_odds(held[1]))
+    assert np.array_equal(network.log_odds(held[1]), trained(folder, news).log_odds(held[1]))
 
 
-def test_the_second_stage_leaves_the_network_of_the_first_as_it_was(folder, news):
+@pytest.mark.parametrize("stage", [again_stage, experts_stage])
+def test_a_stage_leaves_the_network_that_it_was_given_as_it_was(folder, news, stage):
     start = Network(2)
     before = {name: weight.clone() for name, weight in start.state_dict().items()}
-    taught = experts_stage(start, experts(folder), *news, SHORT).state_dict()
+    tables = news if stage is again_stage else (experts(folder), *news)
+    taught = stage(start, *tables, SHORT).state_dict()
     assert all(torch.equal(before[name], weight) for name, weight in start.state_dict().items())
     assert not torch.equal(before["head.weight"], taught["head.weight"])
 
@@ -367,7 +374,7 @@ def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder
     assert {stage for stage, *_ in heard} == set(STAGES)
     assert all(0 < done <= steps for _, done, steps in heard)
     texts = [text for _, text in sentences()[36:]]
-    network = experts_stage(news_stage(*news, SHORT), experts(folder), *news, SHORT)
+    network = trained(folder, news)
     assert model.predict_proba(texts).shape == (4, 2)
     exact = model.exactly().log_odds(texts) - model.balanced
     assert exact == pytest.approx(network.log_odds(tokenised(texts, 32)), abs=0.05)

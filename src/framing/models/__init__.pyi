@@ -147,6 +147,7 @@ from .training.run import (
     REFITS as REFITS,
     STAGES as STAGES,
     StageCache as StageCache,
+    again_stage as again_stage,
     bootstrap_samples as bootstrap_samples,
     digest as digest,
     distilled as distilled,

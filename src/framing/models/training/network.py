@@ -186,8 +186,8 @@ class Recipe:
         Weight of the share of coders relative to the majority label, 0 to 1.
     slope : float
         Final factor of the log-odds, which corrects overconfidence (temperature scaling: Guo et al. 2017).
-    news, experts : Stage
-        Settings of the two stages.
+    news, again, experts : Stage
+        Settings of the three stages.
     seed : int
         Seed of initialisation, order of sentences, masked tokens and exchanged names.
     """
@@ -197,6 +197,7 @@ class Recipe:
     disagreement: float
     slope: float
     news: Stage
+    again: Stage
     experts: Stage
     seed: int
 
@@ -206,7 +207,7 @@ def read_recipe(path: Path | None = None) -> Recipe:
     path = path or Path(str(files("framing.models.training"))) / "loaded-language.toml"
     try:
         settings: dict[str, Any] = tomllib.loads(read_text(path))
-        stages = {name: Stage(**settings.pop(name)) for name in ("news", "experts")}
+        stages = {name: Stage(**settings.pop(name)) for name in ("news", "again", "experts")}
         return Recipe(**settings | stages)
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         expected = ", ".join(field.name for field in fields(Recipe))

@@ -50,9 +50,15 @@ from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
 from framing.tables import read_text, replacing, write_json
 
-STAGES = ("labels of sentences, words and targets", "labels of experts", "experts' articles redrawn")
+STAGES = (
+    "labels of sentences, words and targets",
+    "the same again",
+    "labels of experts",
+    "experts' articles redrawn",
+)
 CACHE = "stages"  # folder of the networks after each stage
 REFITS = 6
+OTHER_SEED = 10  # added to the seed for the second stage
 FURTHEST_SHIFT = 20.0  # of log-odds
 WATCHED = 1000  # sentences from which the input ranges of matrix products are recorded
 TENTH = 10  # every tenth sentence of news suffices to compare networks
@@ -85,7 +91,7 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     recipe : Recipe, optional
         Training settings; by default those of the shipped model.
     refits : int, default 6
-        Number of bootstrap refits of the second stage, for the intervals of scores.
+        Number of bootstrap refits of the last stage, for the intervals of scores.
 
     Returns
     -------
@@ -96,8 +102,9 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     news, few = news_of(folder), experts(folder)
     many, *_ = news
     first = cache.get(news_stage, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[0], *steps))
+    second = cache.get(again_stage, first, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps))
     network = cache.get(
-        experts_stage, first, few, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[1], *steps)
+        experts_stage, second, few, *news, recipe=recipe, progress=lambda *steps: tell(STAGES[2], *steps)
     )
     name, static = (home / f"{name}.json" for name in SHIPPED)
     weights = name.with_suffix(".safetensors")
@@ -121,11 +128,11 @@ def train(folder: Path, home: Path, tell: Tell, recipe: Recipe | None = None, re
     log_odds = [
         cache.get(
             experts_stage,
-            first,
+            second,
             rows,
             *news,
             recipe=of_refits(recipe),
-            progress=_part_of(lambda *steps: tell(STAGES[2], *steps), time, refits),
+            progress=_part_of(lambda *steps: tell(STAGES[3], *steps), time, refits),
         ).log_odds(sample)
         for time, rows in enumerate(bootstrap_samples(few, recipe.seed, refits))
     ]
@@ -170,6 +177,21 @@ def news_stage(
     examples = repeated([*of_sentences(many["text"], many["label"], recipe.longest)], recipe.news, "sentences")
     examples += _of_heads(many, marked, judged, recipe, recipe.news, whole=True)
     return fit(Network(recipe.layers), examples, recipe.news, seed=recipe.seed, progress=progress)
+
+
+def again_stage(
+    network: Network,
+    many: pd.DataFrame,
+    marked: pd.DataFrame,
+    judged: pd.DataFrame,
+    recipe: Recipe,
+    progress: Progress | None = None,
+) -> Network:
+    """Train a copy of the network once more on what the first stage had; marked sentences have no label as a whole."""
+    other = replace(recipe, seed=recipe.seed + OTHER_SEED)
+    examples = repeated([*of_sentences(many["text"], many["label"], recipe.longest)], recipe.again, "sentences")
+    examples += _of_heads(many, marked, judged, other, recipe.again, whole=False)
+    return fit(copy.deepcopy(network), examples, recipe.again, seed=other.seed, progress=progress)
 
 
 def experts_stage(
