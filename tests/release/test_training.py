@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -367,9 +368,16 @@ def test_the_recipe_of_the_shipped_model_is_read_and_another_file_is_refused(tmp
         read_recipe(tmp_path / "other.toml")
 
 
-def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder, news, tmp_path):
+@pytest.fixture(scope="module")
+def whole(folder, tmp_path_factory):
+    """The file of a whole training, and what it told."""
     heard = []
-    path = train(folder, tmp_path, lambda *told: heard.append(told), SHORT, refits=3)
+    path = train(folder, tmp_path_factory.mktemp("trained"), lambda *told: heard.append(told), SHORT, refits=3)
+    return path, heard
+
+
+def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder, news, whole):
+    path, heard = whole
     model = fr.load_model(path)
     assert {stage for stage, *_ in heard} == set(STAGES)
     assert all(0 < done <= steps for _, done, steps in heard)
@@ -391,9 +399,8 @@ def test_the_whole_training_writes_a_model_that_scores_as_the_network_did(folder
     assert "not for:" in static.card
 
 
-def test_weights_that_another_file_names_are_refused(folder, tmp_path):
-    path = train(folder, tmp_path, lambda *_: None, replace(SHORT, news=Stage(TWICE, 1e-4, 0.0, 400)), refits=2)
-    weights = path.with_suffix(".safetensors")
+def test_weights_that_another_file_names_are_refused(whole, tmp_path):
+    path, weights = (Path(shutil.copy(file, tmp_path)) for file in (whole[0], whole[0].with_suffix(".safetensors")))
     weights.write_bytes(weights.read_bytes()[:-1] + b"!")
     with pytest.raises(BadInput, match="Copy both files from the same source"):
         fr.load_model(path)

@@ -158,11 +158,12 @@ def card_of(name: str) -> str:
 
 def news_of(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Read what the first stage is trained on: `synthetic`, and what is not kept of the two other sources."""
+    many = synthetic(folder)
     marked, judged = (
         table[~table["kept"]].drop(columns="kept").reset_index(drop=True)
         for table in (marked_sentences(folder), judged_targets(folder))
     )
-    return synthetic(folder), marked, judged
+    return many, marked, judged
 
 
 def news_stage(
