@@ -87,7 +87,9 @@ def test_every_command_explains_itself(tmp_path, command):
             "'OBOZ' differs only in case from 'oboz' in line 2",
         ),
         (
-            lambda p: replace(p / "data/lexicon.csv", "president-putin leader-putin,officeholder-putin,", ",officeholder-putin,"),
+            lambda p: replace(
+                p / "data/lexicon.csv", "president-putin leader-putin,officeholder-putin,", ",officeholder-putin,"
+            ),
             ["cite"],
             "line 2, term 'dictator': a loaded row needs a neutral wording",
         ),
