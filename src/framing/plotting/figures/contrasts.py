@@ -32,7 +32,7 @@ from framing.tables import rows
 QUESTIONS = {GENERAL: "General model", LOADEDNESS: "Is it loaded?", OUTLET: "Is it this outlet's?"}
 TIERS = {"text": "text tier", "public": "public tier"}
 MEANING = "Contrast: log-odds with the loaded wording minus those with the neutral wording"
-HEARD = "Top: three contrasts of the general model, that of the words in the slot first (headline)."
+HEARD = "Top: general model; the words in the slot are the headline."
 ASKED = {
     GENERAL: "of the words being loaded, of the sentence being loaded, and of a negative against a positive stance",
     LOADEDNESS: "of being loaded, by the classifier trained on the outlet's own coded sentences and the general model, "
@@ -43,7 +43,7 @@ ASKED = {
 CONTROLS = (
     "Band: 95 of 100 placebo swaps of neutral terms; hollow: inside. Grey bar: middle 95 % with permuted outlets."
 )
-LINES = "Lines: 95 % bootstrap over families of sentences (eight or more)."
+LINES = "Lines: 95 % bootstrap over families (eight or more)."
 TERMS = ("dictator", "terrorist-state", "vassal")
 WIDTH = 15  # characters of a title
 CONTRASTS_NOTHING = "no loaded term of the targets has a neutral counterpart, n = 0 slots"
@@ -75,7 +75,7 @@ def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame)
     figure = _draw_panels(view, data, "pair_id", titles, MISSION_NOTHING)
     caption = view.caption(
         f"Three loaded terms: {_of_whom(data)}. {MEANING}, in the same slots (n above). {HEARD} {LINES} {CONTROLS} "
-        "Triangle: trained without sentences that hold the term. Right: positive training sentences."
+        "Triangle: trained without the term. Right: positive training sentences."
         if len(data)
         else f"Contrasts of three loaded terms: {MISSION_NOTHING}.",
         _general_note(data),
@@ -124,7 +124,7 @@ def _general_note(data: pd.DataFrame) -> str:
     if of_outlets.empty:
         return ""
     as_general = f"{of_outlets['as_general'].sum()} of {len(of_outlets)}"
-    return f"Not told apart from the general model (95 % interval): {as_general} contrasts of outlets."
+    return f"Not told apart from the general model (95 %): {as_general} contrasts."
 
 
 def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[str, str], nothing: str) -> Figure:
