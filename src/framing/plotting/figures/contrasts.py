@@ -184,7 +184,7 @@ def _outside(data: pd.DataFrame, nothing: str) -> str:
     for (kind, tier), block in data.groupby(["kind", "tier"], sort=False):
         some = block[block["placebo"] > 0]  # in the public tier one neutral name may count as any other
         low, high = (signed(value) for value in (block["contrast"].min(), block["contrast"].max()))
-        outside = f"{some['beyond_placebo'].sum()} of {len(some)} contrasts exceed their placebo"
+        outside = f"{some['beyond_placebo'].sum()} of {len(some)} exceed their placebo"
         outside = outside if len(some) else "placebo swaps change no score"
         parts.append(f"{QUESTIONS[str(kind)].rstrip('?')} ({tier} tier): {outside}, from {low} to {high}")
     return "; ".join(parts) or nothing
