@@ -128,9 +128,12 @@ def test_work_is_linear_in_the_length_of_a_text(tokenizer):
     for many in (20_000, 200_000):
         text = "“" + "the mayor said the bridge would close and " * (many // 8)
         counted = Counter()
+        before = sys.getprofile()
         sys.setprofile(lambda _, event, __, counted=counted: counted.update([event]))
-        windows = windows_of_text(tokenizer, text, [(0, len(text), "body")], find_quotations(text))
-        sys.setprofile(None)
+        try:
+            windows = windows_of_text(tokenizer, text, [(0, len(text), "body")], find_quotations(text))
+        finally:
+            sys.setprofile(before)
         assert max(len(window.tokens) for window in windows) <= 160
         calls.append(counted["call"] + counted["c_call"])
     assert calls[1] < 11 * calls[0]
