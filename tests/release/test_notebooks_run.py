@@ -32,7 +32,7 @@ def outputs(notebook):
 
 def words_and_decimals(cells):
     """Outputs without their decimals, and each decimal with the value of its last place."""
-    told = json.dumps(cells)
+    told = json.dumps(cells, sort_keys=True)
     found = [(float(number[0]), 10.0 ** -len(number[1])) for number in DECIMAL.finditer(told)]
     return DECIMAL.sub(" #", told), found
 
