@@ -230,7 +230,7 @@ except fr.BadInput as no_encoder:
 scored.drop(columns=["article_id", "start", "end"], errors="ignore").round(2)
 
 # %%
-swapped.drop(columns=["swap_id", "kind", "quoted", "target"], errors="ignore").round(2)
+swapped.drop(columns=["swap_id", "kind", "quoted", "target"], errors="ignore").round(1)
 
 # %% [markdown]
 # With both loaded names the sentence is near the middle, and its interval is wide: another sample of training articles could have placed it on either side. The contrasts are clearer, because the rest of the sentence is constant: *terrorist state* has a larger effect than *dictator* for every neutral wording. The columns of outlets can be large because a lexicon hit is one of their features. One sentence is no evidence about an outlet, and a score describes a classifier, not the reaction of a reader.
