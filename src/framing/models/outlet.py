@@ -41,15 +41,17 @@ class _Sample:
         """Select rows."""
         return _Sample(self.rows[kept], self.labels[kept], self.weights[kept], self.groups[kept])
 
-    def fit(self, strength: float) -> Reals:
-        """Fit intercept and coefficients with this inverse penalty.
+    def fit(self, strength: float, start: Reals | None = None) -> Reals:
+        """Fit intercept and coefficients with this inverse penalty, from those of another penalty.
 
         The intercept has the weak prior of `framing.models.loadedness`, so that it is always finite.
         """
         if not sparse.issparse(self.rows):
             labels = self.labels.astype(np.float64)
             dense = ridge.Sample(self.rows, labels, self.weights, np.zeros(len(labels)))
-            return ridge.solve(dense, float(np.sqrt(strength)), np.zeros(1 + self.rows.shape[1])).values
+            return ridge.mode_of(
+                dense, float(np.sqrt(strength)), np.zeros(1 + self.rows.shape[1]) if start is None else start
+            )
         ones = np.full((self.rows.shape[0], 1), ridge.SD_OF_INTERCEPT / np.sqrt(strength))
         model = LogisticRegression(C=strength, solver="lbfgs", tol=1e-6, max_iter=10_000, fit_intercept=False)
         model.fit(sparse.hstack([ones, self.rows], format="csr"), self.labels, self.weights)
@@ -172,20 +174,23 @@ def _chosen_strength(sample: _Sample) -> float:
     cells = [(sample.where(folds != fold), sample.where(folds == fold)) for fold in np.unique(folds)]
     cells = [(seen, unseen) for seen, unseen in cells if seen.labels.any() and not seen.labels.all()]
 
-    def loss(strength: float) -> float:
-        return round(sum(unseen.loss(seen.fit(strength / sample.scale)) for seen, unseen in cells), 9)
-
-    return float(min(STRENGTHS, key=loss))
+    losses = np.zeros(len(STRENGTHS))
+    for seen, unseen in cells:
+        values = None
+        for place, strength in enumerate(STRENGTHS):
+            values = seen.fit(strength / sample.scale, values)
+            losses[place] += unseen.loss(values)
+    return float(STRENGTHS[losses.round(9).argmin()])
 
 
 def _in_fewest(rows: Any) -> tuple[Any, Reals | None]:
-    """Rotate rows to their principal directions if there are more features than rows; a ridge penalty is invariant.
+    """Rotate rows with many features to their principal directions; a ridge penalty is invariant.
 
     Small sparse matrices are converted to dense, for which the solver is faster and more precise.
     """
     if sparse.issparse(rows) and rows.shape[0] * rows.shape[1] <= LARGEST_DENSE:
         rows = rows.toarray()
-    if sparse.issparse(rows) or rows.shape[0] >= rows.shape[1]:
+    if sparse.issparse(rows) or rows.shape[1] < min(rows.shape[0], ridge.MOST_NEWTON):
         return rows, None
     return ridge.directions(rows)
 

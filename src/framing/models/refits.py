@@ -156,7 +156,8 @@ def fit_together(rows: Reals, labels: Flags, kept: Flags, precision: float) -> R
     """Fit many ridge logistic regressions to the same rows.
 
     The Hessian is bounded by a quarter of the inner products of the rows (Böhning & Lindsay 1988), so one factorisation
-    of that bound serves all steps of all regressions.
+    of that bound serves all steps of all regressions. Steps have momentum (Nesterov 1983), which begins again where it
+    leads uphill (O'Donoghue & Candès 2015).
 
     Parameters
     ----------
@@ -184,12 +185,17 @@ def fit_together(rows: Reals, labels: Flags, kept: Flags, precision: float) -> R
     design = np.column_stack([np.ones(len(rows)), rows])
     penalty = np.append(SD_OF_INTERCEPT**-2, np.full(rows.shape[1], precision))
     bound = cho_factor(design.T @ design / 4 + np.diag(penalty))
-    values = np.zeros((design.shape[1], labels.shape[1]))
+    values = ahead = np.zeros((design.shape[1], labels.shape[1]))
+    pace = np.ones(labels.shape[1])
     with threadpool_limits(1):  # for such small matrices, threads cost more than they save
         for _ in range(STEPS):
-            slope = design.T @ (kept * (labels - expit(design @ values))) - penalty[:, None] * values
+            slope = design.T @ (kept * (labels - expit(design @ ahead))) - penalty[:, None] * ahead
             step = cho_solve(bound, slope)
-            values += step
-            if np.abs(step).max() <= NEAR:
+            moved = ahead + step - values
+            pace = np.where((slope * moved).sum(axis=0) < 0, 1.0, pace)
+            following = (1 + np.sqrt(1 + 4 * pace**2)) / 2
+            values, ahead = values + moved, values + moved * (1 + (pace - 1) / following)
+            pace = following
+            if max(np.abs(step).max(), np.abs(moved).max()) <= NEAR:
                 break
     return np.asarray(values[1:].T)
