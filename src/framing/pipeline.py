@@ -18,8 +18,10 @@ from framing.schema import TABLES
 from framing.study import (
     RECORD,
     Lock,
+    Stages,
     Study,
     cited_numbers,
+    code_of_derived,
     derived_now,
     derived_tables,
     differences,
@@ -40,14 +42,23 @@ from framing.verify import consequences
 FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
 
 
+def keeping(study: Study) -> Study:
+    """Return the study with its stages kept in `build/stages`, each under hashes of its inputs and of the code."""
+    return replace(study, stages=Stages(study.path("build") / "stages", code_of_derived()))
+
+
 def build(study: Study) -> Path:
     """Build the derived tables from the texts into `build/derived`; return the folder.
+
+    Each stage is kept when it ends, so that a stopped build goes on where it was, and a changed lexicon repeats only
+    what depends on it.
 
     Raises
     ------
     TextNotAvailable, BadInput
         If a text is missing, before anything is written.
     """
+    study = study if study.stages else keeping(study)
     for article_id in study.articles["article_id"]:
         study.corpus.text(article_id)
     makers: dict[str, Callable[[], Any]] = {
@@ -75,6 +86,8 @@ def build(study: Study) -> Path:
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv", name if name in TABLES else "occurrences")
     derived_now(study, folder).write(folder / RECORD)
+    if study.stages:
+        study.stages.tidy()
     return folder
 
 

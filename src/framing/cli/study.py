@@ -113,7 +113,7 @@ def build(study: StudyFile = HERE, texts: Texts = None) -> None:
     """
     from framing import pipeline as stages
 
-    opened = with_texts(study, texts)
+    opened = stages.keeping(with_texts(study, texts))
     folder = stages.build(opened)
     typer.echo(
         f"Built {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. Next: framing "

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,24 @@ from framing.schema import SWAPS
 from framing.tables import check_known, rows, validate
 
 COLUMNS = list(SWAPS.columns)
+ENOUGH_SLOTS = 100  # of a term in an outlet
+
+
+def enough_slots(occurrences: pd.DataFrame, outlets: pd.Series[str]) -> pd.DataFrame:
+    """Select at most 100 occurrences of each term in each outlet, which is enough for a mean contrast.
+
+    The selection is by a hash of the occurrence_id, so that it is as good as random and always the same.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    outlets : Series of str
+        Outlet of each occurrence, in the same order.
+    """
+    lots = occurrences["occurrence_id"].map(lambda name: sha256(name.encode()).hexdigest())
+    drawn = lots.groupby([outlets.to_numpy(), occurrences["term_id"].to_numpy()]).rank(method="first")
+    return occurrences[drawn <= ENOUGH_SLOTS]
 
 
 def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:

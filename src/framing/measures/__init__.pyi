@@ -17,18 +17,20 @@ from .contrast import (
     wording_gaps as wording_gaps,
 )
 from .controls import (
+    PERMUTATIONS as PERMUTATIONS,
     ContrastCells as ContrastCells,
     PermutedOutlets as PermutedOutlets,
     by_cell as by_cell,
     permute_outlets as permute_outlets,
     term_blind as term_blind,
 )
-from .design_power import ESTIMATED as ESTIMATED, power_of_designs as power_of_designs
 from .differences import (
+    ESTIMATED as ESTIMATED,
     Headline as Headline,
     difference as difference,
     headlines as headlines,
     naming_differences as naming_differences,
+    power_of_designs as power_of_designs,
 )
 from .keyness import (
     ENOUGH as ENOUGH,

@@ -126,30 +126,41 @@ class PermutedOutlets:
     classifiers: list[str]
 
     @classmethod
-    def of(cls, cells: ContrastCells, refits: Refits, units: Units, *, seed: int) -> PermutedOutlets:
-        """Permute the outlet labels, refit the classifiers and compute their contrasts."""
+    def of(
+        cls, cells: ContrastCells, refits: Refits, units: Units, *, seed: int, permutations: int = PERMUTATIONS
+    ) -> PermutedOutlets:
+        """Permute the outlet labels, refit the classifiers and compute their contrasts; none with 0 permutations."""
         random = np.random.default_rng(seed)
         every = np.ones(len(refits.sentence_ids), dtype=bool)
-        permuted = [permute_outlets(units.outlets, units.components, random) for _ in range(PERMUTATIONS)]
+        permuted = [permute_outlets(units.outlets, units.components, random) for _ in range(permutations)]
         cases = [Case(outlets.loc[refits.sentence_ids].to_numpy(str), every) for outlets in permuted]
-        tables = [cells.contrasts(coefficients) for coefficients in refits.again(cases)]
-        return cls(np.stack([table.to_numpy() for table in tables]), cells.keys, list(tables[0].columns))
+        tables = [cells.contrasts(coefficients) for coefficients in (refits.again(cases) if cases else ())]
+        classifiers = list(refits.fitted())
+        values = np.array([table.to_numpy() for table in tables]).reshape(-1, len(cells.keys), len(classifiers))
+        return cls(values, cells.keys, classifiers)
 
     def ranges(self) -> pd.DataFrame:
         """Return dealt_low, dealt_high (middle 95 % of the contrasts) and n_deals by classifier, target and pair_id."""
-        ends = np.apply_along_axis(middle, 0, self.values)
+        ends = _middles(self.values)
         low, high = (by_cell(pd.DataFrame(end, columns=self.classifiers), self.keys) for end in ends)
-        return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": PERMUTATIONS})
+        return pd.DataFrame({"dealt_low": low, "dealt_high": high, "n_deals": len(self.values)})
 
     def differences(self) -> pd.DataFrame:
         """Return the same ranges for the difference between two classifiers, over all pairs of each target."""
         of_all = np.flatnonzero(self.keys["pair_id"] == ALL)
         tables = []
         for a, b in combinations(range(len(self.classifiers)), 2):
-            low, high = np.apply_along_axis(middle, 0, self.values[:, of_all, a] - self.values[:, of_all, b])
-            table = self.keys.loc[of_all, ["target"]].assign(dealt_low=low, dealt_high=high, n_deals=PERMUTATIONS)
+            low, high = _middles(self.values[:, of_all, a] - self.values[:, of_all, b])
+            table = self.keys.loc[of_all, ["target"]].assign(dealt_low=low, dealt_high=high, n_deals=len(self.values))
             tables.append(table.assign(classifier=self.classifiers[a], against=self.classifiers[b]))
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _middles(values: Reals) -> Reals:
+    """Return the ends of the middle 95 % over the first axis; nan if it is empty."""
+    if not len(values):
+        return np.full((2, *values.shape[1:]), np.nan)
+    return np.apply_along_axis(middle, 0, values)
 
 
 def permute_outlets(outlets: pd.Series[str], components: pd.Series[str], random: np.random.Generator) -> pd.Series[str]:

@@ -1,17 +1,17 @@
-"""Compare naming rates and other means between two texts or two outlets."""
+"""Compare naming rates and other means between two texts or two outlets, and tell what a design can detect."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
-from framing.measures.naming import NAMING_RATE, Unit, slots_of
+from framing.measures.naming import NAMING_RATE, Unit, naming_counts, slots_of
 from framing.measures.overlap import paired_articles
 from framing.stats import (
     LEAST_ARTICLES,
@@ -19,10 +19,12 @@ from framing.stats import (
     LEVEL,
     Reals,
     adjusted,
+    article_correlation,
     bootstrap_weights,
     effective_cases,
     percentile_interval,
     permutation_test,
+    power,
     ratio_difference_interval,
     score_difference_interval,
     smallest_reachable_p,
@@ -315,3 +317,70 @@ def _tested(sides: list[pd.DataFrame], pair: Headline, seed: int) -> dict[str, A
         return {"p": np.nan, "smallest_reachable_p": smallest_reachable_p(1, 1), "test": NO_P_OF_TEXTS}
     result = permutation_test(*_sums_by(sides[0], "article_id"), *_sums_by(sides[1], "article_id"), seed=seed)
     return {"p": result.p, "smallest_reachable_p": result.smallest, "test": result.method}
+
+
+ARTICLES = (3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50)
+DIFFERENCES = (0.1, 0.2, 0.3)
+CORRELATIONS = (0.0, 0.1, 0.3)
+ASSUMED, ESTIMATED = "assumed", "estimated from the study"
+POWERED = [
+    *("target", "slots", "rate", "correlation", "correlation_is", "difference", "articles"),
+    *("power", "error", "smallest_reachable_p", "method"),
+]
+
+
+def power_of_designs(occurrences: pd.DataFrame, articles: pd.DataFrame, target: str, *, seed: int) -> pd.DataFrame:
+    """Compute power by number of articles per outlet, with the slots per article and the naming rate of the study.
+
+    The number of slots is the rounded mean over articles of the target's slots in the outlet's own voice. The rate of
+    all these slots is taken as the lower of the two rates. The intra-article correlation is assumed to be 0, 0.1 and
+    0.3 and, if an outlet has two articles with slots, also estimated (`framing.stats.article_correlation`).
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest: article_id and outlet.
+    target : str
+        Target whose naming rate is compared.
+    seed : int
+        Seed of the simulation.
+
+    Returns
+    -------
+    DataFrame
+        target, slots, rate, correlation, correlation_is (assumed, or estimated from the study), difference, articles
+        (per outlet), power, error (Monte Carlo standard error), smallest_reachable_p, method. Differences that would
+        raise the rate above 1 are omitted; the table is empty if the target has no slots.
+    """
+    counts = naming_counts(slots_of(occurrences), articles, [target]).merge(articles[["article_id", "outlet"]])
+    total = int(counts["n_slots"].sum())
+    if not total:
+        return pd.DataFrame(columns=POWERED)
+    slots, rate = max(1, round(total / len(counts))), float(counts["n_loaded"].sum()) / total
+    rows = [
+        (target, slots, rate, correlation, source, difference, number)
+        for correlation, source in _correlations(counts)
+        for difference, number in product(DIFFERENCES, ARTICLES)
+        if rate + difference <= 1
+    ]
+    table = pd.DataFrame(rows, columns=POWERED[:7])
+    results = [
+        power(number, difference, rate=rate, slots=slots, correlation=correlation, seed=seed)
+        for _, _, _, correlation, _, difference, number in rows
+    ]
+    return table.assign(
+        power=[result.power for result in results],
+        error=[result.error for result in results],
+        smallest_reachable_p=[result.smallest for result in results],
+        method=[result.method for result in results],
+    )
+
+
+def _correlations(counts: pd.DataFrame) -> Iterator[tuple[float, str]]:
+    """Yield the correlations to simulate, first the one estimated from the study if possible."""
+    own = article_correlation(counts["n_loaded"], counts["n_slots"], counts["outlet"])
+    if pd.notna(own):
+        yield own, ESTIMATED
+    yield from ((value, ASSUMED) for value in CORRELATIONS if value != own)

@@ -17,6 +17,7 @@ from .cross_fitting import (
 from .encoders import (
     PACKAGED as PACKAGED,
     Encoder as Encoder,
+    Vectors as Vectors,
     by_length_of_batches as by_length_of_batches,
     full_batches as full_batches,
     is_installed as is_installed,
@@ -64,6 +65,7 @@ from .outlet_models import (
     OTHER_ENCODER as OTHER_ENCODER,
     OUTLET as OUTLET,
     POOLED as POOLED,
+    STATIC as STATIC,
     as_scores as as_scores,
     outlet_of as outlet_of,
 )
@@ -99,6 +101,7 @@ from .text_features import (
     words as words,
 )
 from .tiers import (
+    MOST_OUTLETS as MOST_OUTLETS,
     Tier as Tier,
     Units as Units,
     hidden_texts as hidden_texts,

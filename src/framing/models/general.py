@@ -372,10 +372,41 @@ class SentenceModel:
         BadInput
             If a span is empty or outside its sentence, or `sentences` is not a list of non-empty strings.
         """
+        return self.read_names(sentences, spans)["name_log_odds"].to_numpy(float)
+
+    def read_names(self, sentences: Sequence[str], spans: Sequence[Span]) -> pd.DataFrame:
+        """Compute the log-odds of sentences, of their most loaded words and of names in them, reading each once.
+
+        Parameters
+        ----------
+        sentences : sequence of str
+            English sentences; the same sentence may come with several names.
+        spans : sequence of (int, int)
+            Start and end of the name in each sentence, in code points.
+
+        Returns
+        -------
+        DataFrame
+            One row per sentence: log_odds, word_log_odds (as in `predict_interval`), name_log_odds (as in
+            `span_scores`).
+
+        Raises
+        ------
+        BadInput
+            If a span is empty or outside its sentence, or `sentences` is not a list of non-empty strings.
+        """
+        import pandas as pd
+
         _check_sentences(sentences)
         _check_spans(sentences, spans)
-        read = self.encoder.read(sentences)
-        return np.array([highest(*of_one) for of_one in zip(read.places, read.words, spans, strict=True)])
+        place_of = {sentence: place for place, sentence in enumerate(dict.fromkeys(sentences))}
+        read = self.encoder.read(list(place_of))
+        log_odds = self.of_vectors(np.asarray(read.vectors, dtype=np.float64))
+        loudest = [_loudest(of_words(*of_one))[1] for of_one in zip(place_of, read.places, read.words, strict=True)]
+        places = [place_of[sentence] for sentence in sentences]
+        names = [highest(read.places[at], read.words[at], span) for at, span in zip(places, spans, strict=True)]
+        of_sentences = pd.DataFrame({"log_odds": log_odds, "word_log_odds": loudest}).iloc[places]
+        return of_sentences.reset_index(drop=True).assign(name_log_odds=np.array(names, dtype=np.float64))
 
     def stances(self, sentences: Sequence[str], targets: Sequence[Span]) -> pd.DataFrame:
         """Compute how probable a negative, neutral and positive stance towards a target is.

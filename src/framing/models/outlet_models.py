@@ -6,13 +6,14 @@ fold; a sentence and its swaps are scored by the model that was fitted without t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from scipy.special import expit
 
+from framing.display import named
 from framing.models.cross_fitting import fit_folds, score_folds
 from framing.models.loadedness import ENOUGH_POSITIVES, LoadednessClassifier, Prior
 from framing.models.outlet import OutletClassifier
@@ -20,6 +21,7 @@ from framing.stats import Reals
 from framing.tables import validate
 
 LOADEDNESS, OUTLET, GENERAL, POOLED = "loadedness", "outlet", "general", "pooled"
+STATIC = "static"  # the static model, where the general one cannot run
 # further outputs of the general model: the most loaded word of a unit; the name in a slot; the stance towards it
 GENERAL_WORD, GENERAL_NAME, GENERAL_STANCE = "general word", "general name", "general stance"
 OTHER_ENCODER = "other encoder"  # loadedness on vectors of the encoder that was trained for loadedness
@@ -146,9 +148,13 @@ def fit_loadedness_models(
 
 
 def fit_outlet_models(
-    features: pd.DataFrame, outlets: pd.Series[str], folds: pd.Series[int], components: pd.Series[str]
+    features: pd.DataFrame,
+    outlets: pd.Series[str],
+    folds: pd.Series[int],
+    components: pd.Series[str],
+    names: Sequence[str],
 ) -> OutletModels:
-    """Fit one OutletClassifier per outlet against the rest; empty for a single outlet.
+    """Fit the OutletClassifiers of some outlets, each against all others; empty for a study of one outlet.
 
     Parameters
     ----------
@@ -156,12 +162,14 @@ def fit_outlet_models(
         Features of masked text, by sentence_id.
     outlets, folds, components : Series
         Outlet, fold and component of each sentence, by sentence_id.
+    names : sequence of str
+        Outlets that get a classifier.
     """
     rows = pd.DataFrame({"sentence_id": outlets.index, "label": outlets.to_numpy(), "weight": 1.0})
-    names = sorted(set(outlets), key=outlets.tolist().index)
+    fitted = {name: name for name in (names if len(set(outlets)) > 1 else ())}
     return OutletModels(
         {
             f"{OUTLET}:{outlet}": fit_folds(OutletClassifier(outlet), features, rows, folds, components, outlet)
-            for outlet in (names if len(names) > 1 else ())
+            for outlet, _ in named(fitted, "outlets")
         }
     )

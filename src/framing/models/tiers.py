@@ -19,6 +19,8 @@ from framing.models.text_features import house_masks, masked, names_of, outlet_m
 from framing.stats import Reals
 from framing.tables import rows
 
+MOST_OUTLETS = 8
+
 
 @dataclass(frozen=True)
 class Units:
@@ -27,11 +29,13 @@ class Units:
     Attributes
     ----------
     labels : DataFrame
-        Weighted labels: sentence_id, label, weight.
+        Weighted labels: sentence_id, label, weight; empty if nothing is coded.
     outlets, components, folds : Series
         Outlet, component and fold of each sentence, by sentence_id.
     swaps : DataFrame
         Swaps of `find_swaps`.
+    most_outlets : int, default 8
+        Number of outlets with classifiers of their own: those with most sentences.
     """
 
     labels: pd.DataFrame
@@ -39,6 +43,7 @@ class Units:
     components: pd.Series[str]
     folds: pd.Series[int]
     swaps: pd.DataFrame
+    most_outlets: int = MOST_OUTLETS
 
     @classmethod
     def of(
@@ -48,12 +53,19 @@ class Units:
         components: pd.DataFrame,
         labels: pd.DataFrame,
         swaps: pd.DataFrame,
+        most_outlets: int = MOST_OUTLETS,
     ) -> Units:
         """Collect the units of a study and assign components to folds."""
         of_sentence = components.set_index("sentence_id")["component_id"]
         article = sentences.set_index("sentence_id")["article_id"].loc[of_sentence.index]
         outlets = article.map(articles.set_index("article_id")["outlet"])
-        return cls(labels, outlets, of_sentence, folds_of(components, labels), swaps)
+        return cls(labels, outlets, of_sentence, folds_of(components, labels), swaps, most_outlets)
+
+    @property
+    def classified(self) -> list[str]:
+        """Outlets with classifiers of their own, in the order of the study."""
+        largest = self.outlets.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+        return [outlet for outlet in self.outlets.unique() if outlet in largest.index[: self.most_outlets]]
 
     @property
     def pairs(self) -> pd.DataFrame:
@@ -97,13 +109,14 @@ class Tier:
     def loadedness_models(self) -> OutletModels:
         """LoadednessClassifier of each outlet."""
         units = self.units
-        return fit_loadedness_models(self.features, units.labels, units.outlets, units.folds, self.prior)
+        outlets = units.outlets[units.outlets.isin(units.classified)]
+        return fit_loadedness_models(self.features, units.labels, outlets, units.folds, self.prior)
 
     @cached_property
     def outlet_models(self) -> OutletModels:
         """OutletClassifier of each outlet."""
-        features = self.for_outlets.loc[self.units.sentence_ids]
-        return fit_outlet_models(features, self.units.outlets, self.units.folds, self.units.components)
+        units, features = self.units, self.for_outlets.loc[self.units.sentence_ids]
+        return fit_outlet_models(features, units.outlets, units.folds, units.components, units.classified)
 
     @property
     def fold_of_unit(self) -> pd.Series[int]:

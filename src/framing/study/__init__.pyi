@@ -34,6 +34,7 @@ from .provenance import (
     Lock as Lock,
     Provenance as Provenance,
     changes as changes,
+    code_of_derived as code_of_derived,
     coders_of as coders_of,
     codes_of as codes_of,
     declared_numbers as declared_numbers,
@@ -77,4 +78,5 @@ from .score_texts import (
     words_of as words_of,
 )
 from .scores import scored as scored
+from .stages import Stages as Stages
 from .study import DERIVED as DERIVED, Study as Study, demo as demo, open_study as open_study, table_of as table_of

@@ -42,8 +42,10 @@ CODE_OF_DERIVED = (
     *CODE_OF_DETECTORS,
     "schema.py",
     "study/settings.py",
+    "study/stages.py",
     "study/study.py",
     "study/scores.py",
+    "study/score_texts.py",
     "models",
     "measures/lexicon_versions.py",
     "measures/controls.py",
@@ -222,6 +224,11 @@ def derived_tables(folder: Path) -> list[Path]:
     return [path for table in DERIVED if (path := folder / f"{table}.csv").is_file()]
 
 
+def code_of_derived() -> str:
+    """Return the hash of the code that derived tables depend on."""
+    return _code_hash(CODE_OF_DERIVED)
+
+
 def derived_now(study: Study, folder: Path) -> Provenance:
     """Return the record of the derived tables in a folder in their present state."""
     articles = study.articles
@@ -229,7 +236,7 @@ def derived_now(study: Study, folder: Path) -> Provenance:
         raise BadInput(f"{study.path('articles')} has no column 'sha256'. Run `framing ingest ARTICLES` to create it.")
     texts = {f"text of {name}": sha256 for name, sha256 in zip(articles["article_id"], articles["sha256"], strict=True)}
     inputs = hashes_of([study.path("articles"), study.path("lexicon"), *codes_of(study)], study.root)
-    return Provenance({**inputs, **texts}, _code_hash(CODE_OF_DERIVED), hashes_of(derived_tables(folder), folder))
+    return Provenance({**inputs, **texts}, code_of_derived(), hashes_of(derived_tables(folder), folder))
 
 
 def codes_of(study: Study) -> list[Path]:

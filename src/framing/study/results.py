@@ -140,9 +140,21 @@ def _by_lexicon(measure: Callable[..., Table], spans: Table, versions: Versions,
     return pd.concat(tables, ignore_index=True)
 
 
-def units(articles: Table, sentences: Table, alignments: Table, swaps: Table, weighted_labels: Table) -> Units | None:
-    """Return the sentences and swaps that classifiers are fitted on, or `None` if too few are coded."""
-    return units_of(articles, sentences, alignments, swaps, weighted_labels)
+def units(
+    articles: Table,
+    sentences: Table,
+    alignments: Table,
+    swaps: Table,
+    most_outlets: int,
+    weighted_labels: Table | None = None,
+) -> Units | None:
+    """Return the sentences and swaps that classifiers are fitted on, or `None` if there are too few."""
+    return units_of(articles, sentences, alignments, swaps, weighted_labels, most_outlets)
+
+
+def coded_units(units: Units) -> Units | None:
+    """Return the same if sentences are coded; `None` if not."""
+    return None if units.labels.empty else units
 
 
 def public(units: Units, sentences: Table, lexicon: Lexicon, text_scores: Table, occurrences: Table) -> Tier:
@@ -191,14 +203,15 @@ def contrasts(mean_contrasts: Table, yardsticks: Table) -> Table:
     return measures.with_controls(mean_contrasts, yardsticks)
 
 
-def transfer(scores: Table, units: Units, families: pd.Series[str], seed: int) -> Table:
+def transfer(scores: Table, coded_units: Units, families: pd.Series[str], seed: int) -> Table:
     """Return how well the loadedness classifier of each outlet agrees with the codes of each outlet."""
     own = scores[scores["classifier"].str.startswith(LOADEDNESS)].sort_values("tier", kind="stable")
-    return measures.transfer_matrix(own, units, families, seed=seed)
+    return measures.transfer_matrix(own, coded_units, families, seed=seed)
 
 
 def predicted(
     public: Tier,
+    coded_units: Units,
     scores: Table,
     text_scores: Table,
     occurrences_by_lexicon: Versions,
@@ -207,24 +220,26 @@ def predicted(
 ) -> dict[str, pd.Series[float]]:
     """Return the log-odds of each sentence by each predictor that is compared with the codes."""
     left_out = occurrences_by_lexicon[measures.LEAVE_ONE_TEXT_OUT]
-    without = public_tier_of(public.units, sentences, lexicon, text_scores, left_out)
+    without = public_tier_of(coded_units, sentences, lexicon, text_scores, left_out)
     return measures.predictions(public, without, scores, occurrences_by_lexicon)
 
 
-def agreement(predicted: Mapping[str, pd.Series[float]], units: Units, families: pd.Series[str], seed: int) -> Table:
+def agreement(
+    predicted: Mapping[str, pd.Series[float]], coded_units: Units, families: pd.Series[str], seed: int
+) -> Table:
     """Return the agreement of each predictor with the codes."""
-    return measures.agreements(predicted, units.labels, families, units.outlets, seed=seed)
+    return measures.agreements(predicted, coded_units.labels, families, coded_units.outlets, seed=seed)
 
 
-def leakage(public: Tier, sentences: Table, alignments: Table) -> Table:
+def leakage(public: Tier, coded_units: Units, sentences: Table, alignments: Table) -> Table:
     """Return how optimistic folds are that separate twins, for one model of all outlets on public features."""
     components = find_components(sentences, alignments)
-    return leakage_of(LoadednessClassifier(), public.features, public.units.labels, components)
+    return leakage_of(LoadednessClassifier(), public.features, coded_units.labels, components)
 
 
-def calibration(scores: Table, units: Units) -> Table:
+def calibration(scores: Table, coded_units: Units) -> Table:
     """Return the share of coded sentences by predicted probability."""
-    return measures.calibrations(scores, units)
+    return measures.calibrations(scores, coded_units)
 
 
 def classifiers(text_classifiers: Table, public: Tier) -> Table:
@@ -257,8 +272,13 @@ def coefficients(public: Tier) -> Table:
     return pd.concat(tables, ignore_index=True)
 
 
-def wording_gaps(public: Tier, swap_contrasts: Table, sentences: Table, articles: Table, seed: int) -> Table:
-    """Return the gap of log-odds between articles, before and after loaded words are made neutral."""
+def wording_gaps(public: Tier, swap_contrasts: Table, sentences: Table, articles: Table, seed: int) -> Table | None:
+    """Return the gap of log-odds between articles, before and after loaded words are made neutral.
+
+    `None` if the general model did not score them.
+    """
+    if GENERAL_LOG_ODDS not in public.features:
+        return None
     general = swap_contrasts[swap_contrasts["classifier"] == GENERAL]
     return measures.wording_gaps(public.features[GENERAL_LOG_ODDS], general, sentences, articles, seed=seed)
 
@@ -273,18 +293,18 @@ def _coded_shares(labels: Table) -> pd.Series[float]:
     return (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
 
 
-def corrected(units: Units, scores: Table, articles: Table) -> Table:
+def corrected(coded_units: Units, scores: Table, articles: Table) -> Table:
     """Return the share of loaded sentences per outlet by the general model, corrected by the codes.
 
     Only if every sentence is coded. For a coded sample the researcher gives the sampling probabilities to
     `corrected_means`.
     """
     general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
-    table = units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
+    table = coded_units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
     table = table.assign(
         article_id=table["sentence_id"].str.rpartition(":")[0],
         predicted=(table["sentence_id"].map(general) > 0).astype(float),
-        coded=table["sentence_id"].map(_coded_shares(units.labels)),
+        coded=table["sentence_id"].map(_coded_shares(coded_units.labels)),
         chance=1.0,
     )
     scopes: list[Scope] = ["texts", "outlets"] if _outlets_repeat(articles) else ["texts"]
@@ -353,7 +373,7 @@ RESULTS = (
     who_calls_whom,
     whose_words,
 )
-INTERMEDIATE = (units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
+INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
 
 
@@ -392,6 +412,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         "targets": Source(lambda: study.targets, lexicon),
         "comparisons": given(study.comparisons),
         "outlets": given(study.outlets),
+        "most_outlets": given(study.most_outlets),
         "coders": given(study.coders),
         "seed": given(study.seed),
     }

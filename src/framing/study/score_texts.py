@@ -36,6 +36,7 @@ from framing.models import (
     swapped_features,
 )
 from framing.schema import LEXICON
+from framing.stats import Reals
 from framing.study.study import Study
 from framing.tables import read_text, rows
 
@@ -166,24 +167,37 @@ def slots_of_swaps(
 def general_features(model: SentenceModel, texts: pd.Series[str]) -> pd.DataFrame:
     """Return the log-odds of the general model of each text and of its most loaded word, as features."""
     found = model.predict_interval(texts.tolist()).set_axis(texts.index)
+    return as_features(found)
+
+
+def as_features(found: pd.DataFrame) -> pd.DataFrame:
+    """Return log_odds and word_log_odds as features; a text without a word is as the least loaded one."""
     features = found[["log_odds", "word_log_odds"]].set_axis([*OF_GENERAL], axis=1)
-    return features.fillna(features.min())  # of a text without a word: the least loaded
+    return features.fillna(features.min())
+
+
+def with_words(slots: pd.DataFrame) -> pd.DataFrame:
+    """Return the slots that hold a word; a swap may leave one out."""
+    has_word = [bool(WORD.search(row.sentence[row.start : row.end])) for row in rows(slots)]
+    return slots[pd.Series(has_word, slots.index, dtype="bool")]
 
 
 def scores_at_slots(model: SentenceModel, slots: pd.DataFrame) -> list[pd.DataFrame]:
     """Return how loaded the words in each slot are, and the stance towards them; none where a word was left out."""
-    has_word = [bool(WORD.search(row.sentence[row.start : row.end])) for row in rows(slots)]
-    filled = slots[pd.Series(has_word, slots.index, dtype="bool")]
+    filled = with_words(slots)
     sentences, spans = filled["sentence"].tolist(), list(zip(filled["start"], filled["end"], strict=True))
     if not sentences:
         return []
-    found = {
-        GENERAL_NAME: model.span_scores(sentences, spans),
-        GENERAL_STANCE: model.stances(sentences, spans)["log_odds"].to_numpy(),
-    }
+    stances = model.stances(sentences, spans)["log_odds"].to_numpy()
+    return of_slots(filled.index, model.span_scores(sentences, spans), stances)
+
+
+def of_slots(units: pd.Index[str], names: Reals, stances: Reals) -> list[pd.DataFrame]:
+    """Return the scores of slots as rows of the table scores."""
+    none = [pd.NA] * len(units)
     return [
-        as_scores(pd.Series(log_odds, filled.index), classifier, "text", [pd.NA] * len(filled))
-        for classifier, log_odds in found.items()
+        as_scores(pd.Series(log_odds, units), classifier, "text", none)
+        for classifier, log_odds in ((GENERAL_NAME, names), (GENERAL_STANCE, stances))
     ]
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from typing import cast
+
 import numpy as np
 import pandas as pd
 from sklearn.pipeline import make_pipeline
@@ -14,27 +18,38 @@ from framing.models import (
     GENERAL,
     GENERAL_WORD,
     LOADEDNESS,
+    MOST_OUTLETS,
     OF_GENERAL,
     OTHER_ENCODER,
     POOLED,
+    STATIC,
+    STATIC_MODEL,
     LoadednessClassifier,
     LoadednessRefits,
     OutletRefits,
+    StaticModel,
     Tier,
     Units,
+    Vectors,
     as_scores,
     crossfit,
     document_features,
     folds_of,
     general_model,
     hidden_texts,
+    load_model,
     public_tier,
     text_tier,
 )
-from framing.schema import DEALT_DIFFERENCES, YARDSTICKS, no_rows
-from framing.study.score_texts import general_features, general_features_in, scores_at_slots, slots_of_swaps, words_of
+from framing.schema import CLASSIFIERS, DEALT_DIFFERENCES, YARDSTICKS, no_rows
+from framing.stats import Flags, Reals
+from framing.study.score_texts import as_features, general_features_in, of_slots, slots_of_swaps, with_words, words_of
 from framing.study.study import Study
 from framing.tables import validate
+
+NOT_CODED = pd.DataFrame({"sentence_id": [], "label": [], "weight": []}).astype(
+    {"sentence_id": "str", "label": "int64", "weight": "float64"}
+)
 
 
 def units_of(
@@ -43,57 +58,112 @@ def units_of(
     alignments: pd.DataFrame,
     swaps: pd.DataFrame,
     labels: pd.DataFrame | None,
+    most_outlets: int = MOST_OUTLETS,
 ) -> Units | None:
-    """Return the units that classifiers are fitted on, or `None` if too few sentences are coded to form folds."""
-    if labels is None:
+    """Return the units that classifiers are fitted on, or `None` if there are too few sentences to form folds.
+
+    Codes of one label only are left out, since nothing can be learnt from them.
+    """
+    components = find_components(sentences, alignments)
+    if components["component_id"].nunique() < FOLDS:
         return None
-    scored_sentences = sentences[sentences["kind"] != "boilerplate"]
-    if len(scored_sentences) < FOLDS or labels["label"].nunique() < 2:
-        return None
-    return Units.of(articles, sentences, find_components(sentences, alignments), labels, swaps)
+    coded = NOT_CODED if labels is None or labels["label"].nunique() < 2 else labels
+    return Units.of(articles, sentences, components, coded, swaps, most_outlets)
 
 
 def scored(study: Study) -> dict[str, pd.DataFrame]:
-    """Compute scores and controls that need the texts or much time; nothing if the study has no codes or no encoder.
+    """Compute scores and controls that need the texts or much time; nothing if the texts have too few sentences.
+
+    Without an encoder the static model scores the sentences, and there is no text tier.
 
     Returns
     -------
     dict
         ``scores``, text tier: of every sentence and swap, its most loaded word, its slot and the stance towards that
-        by the general model; of every sentence and swap by each outlet's classifiers and, on another encoder, by each
-        outlet's classifier of loadedness; of every sentence by the pooled ones;
+        by the general model; of every sentence and swap by each outlet's classifiers and, with codes, by each outlet's
+        classifier of loadedness on another encoder; with codes, of every sentence by the pooled ones;
         ``classifiers``, text tier: what each rests on; ``yardsticks``, both tiers: each contrast where the word is not
         known, and where outlets are dealt; ``dealt_differences``: the latter of
         the difference between two outlets.
     """
-    if not study.encoder:
-        return {}
-    units = units_of(study.articles, study.sentences, study.alignments, study.swaps, study.labels)
+    units = units_of(study.articles, study.sentences, study.alignments, study.swaps, study.labels, study.most_outlets)
     if units is None:
         return {}
     slots = slots_of_swaps(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
     texts = _texts_of(study, slots)
-    general = general_features(general_model().exactly(), texts)
-    design = _text_design_of(study, units, texts, general)
-    ordered = general.loc[design.fold_of_unit.index]
-    of_general = [
-        as_scores(ordered[feature], classifier, design.name, [pd.NA] * len(ordered))
-        for classifier, feature in zip((GENERAL, GENERAL_WORD), OF_GENERAL, strict=True)
-    ]
-    pooled = _pooled_scores(design, texts.loc[units.sentence_ids])
-    other = _scores_on_trained_encoder(units, texts, general)
-    scores = pd.concat(
-        [*of_general, *scores_at_slots(general_model().exactly(), slots), design.scores, *pooled, other],
-        ignore_index=True,
-    )
-    public = public_tier_of(units, study.sentences, study.lexicon, scores, study.occurrences)
-    measured, apart = zip(_yardsticks(study, design), _yardsticks(study, public), strict=True)
+    if study.encoder:
+        tiers, scores, cards_of_text = _by_network(study, units, texts, slots)
+    else:
+        tiers, scores, cards_of_text = [], _by_static_model(texts), no_rows(CLASSIFIERS)
+    tiers.append(public_tier_of(units, study.sentences, study.lexicon, scores, study.occurrences))
+    controls = [study.keep(f"controls, {tier.name}", partial(_yardsticks, study, tier)) for tier in tiers]
+    measured, apart = zip(*controls, strict=True)
     return {
         "scores": validate(scores, "scores", "scores"),
-        "classifiers": cards(design),
+        "classifiers": cards_of_text,
         "yardsticks": pd.concat(measured, ignore_index=True),
         "dealt_differences": pd.concat(apart, ignore_index=True),
     }
+
+
+def _by_static_model(texts: pd.Series[str]) -> pd.DataFrame:
+    """Return the scores of the static model."""
+    model = cast("StaticModel", load_model(STATIC_MODEL))
+    log_odds = pd.Series(model.log_odds(texts.tolist()), texts.index)
+    return as_scores(log_odds, STATIC, "text", [pd.NA] * len(texts))
+
+
+def _by_network(
+    study: Study, units: Units, texts: pd.Series[str], slots: pd.DataFrame
+) -> tuple[list[Tier], pd.DataFrame, pd.DataFrame]:
+    """Return the text tier, all scores on texts, and the training data of the tier's classifiers."""
+    general, at_slots = general_scores(study, texts, slots)
+    design = _text_design_of(study, units, texts, general)
+
+    def fitted() -> tuple[pd.DataFrame, pd.DataFrame]:
+        ordered = general.loc[design.fold_of_unit.index]
+        of_general = [
+            as_scores(ordered[feature], classifier, design.name, [pd.NA] * len(ordered))
+            for classifier, feature in zip((GENERAL, GENERAL_WORD), OF_GENERAL, strict=True)
+        ]
+        by_codes = [] if units.labels.empty else _scores_by_codes(design, texts, general)
+        return pd.concat([*of_general, *at_slots, design.scores, *by_codes], ignore_index=True), cards(design)
+
+    return [design], *study.keep("text tier", fitted)
+
+
+def general_scores(study: Study, texts: pd.Series[str], slots: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Return the general model's features of texts, and its scores at slots; each text is read once."""
+    model = general_model().exactly()
+    filled = with_words(slots)
+    units = pd.DataFrame({"sentence": texts, "start": 0, "end": texts.str.len()})
+    both = pd.concat([units, filled[["sentence", "start", "end"]]])
+    different = both.drop_duplicates(ignore_index=True)
+    spans = list(zip(different["start"].tolist(), different["end"].tolist(), strict=True))
+    sentences = different["sentence"].tolist()
+
+    def read(new: Flags) -> Reals:
+        places = np.flatnonzero(new)
+        found = model.read_names([sentences[place] for place in places], [spans[place] for place in places])
+        return found.to_numpy(np.float64)
+
+    def judge(new: Flags) -> Reals:
+        places = np.flatnonzero(new)
+        found = model.stances([stanced["sentence"].iloc[place] for place in places], [ends[place] for place in places])
+        return found[["log_odds"]].to_numpy(np.float64)
+
+    content = [f"{start}:{end}:{sentence}" for (start, end), sentence in zip(spans, sentences, strict=True)]
+    rows = pd.DataFrame(study.keep_rows("general", content, read), columns=["log_odds", "word_log_odds", "name"])
+    found = rows.iloc[both.merge(different.reset_index(), how="left")["index"]].set_axis(both.index)
+    features = as_features(found.iloc[: len(texts)])
+    if filled.empty:
+        return features, []
+    stanced = filled[["sentence", "start", "end"]].drop_duplicates(ignore_index=True)
+    ends = list(zip(stanced["start"].tolist(), stanced["end"].tolist(), strict=True))
+    content = [f"{start}:{end}:{sentence}" for (start, end), sentence in zip(ends, stanced["sentence"], strict=True)]
+    stances = study.keep_rows("stances", content, judge)[:, 0]
+    of_slot = filled.merge(stanced.assign(stance=stances), how="left", on=["sentence", "start", "end"])["stance"]
+    return features, of_slots(filled.index, found["name"].iloc[len(texts) :].to_numpy(), of_slot.to_numpy())
 
 
 def _texts_of(study: Study, slots: pd.DataFrame) -> pd.Series[str]:
@@ -108,7 +178,21 @@ def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: 
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
-    return text_tier(units, texts, hidden, study.encoder_of_classifiers, general)
+    encoder = study.encoder_of_classifiers
+
+    def encode(different: Sequence[str]) -> Vectors:
+        def encoded(new: Flags) -> Vectors:
+            return encoder([different[place] for place in np.flatnonzero(new).tolist()])
+
+        return np.asarray(study.keep_rows("vectors", different, encoded), dtype=np.float32)
+
+    return text_tier(units, texts, hidden, encode, general)
+
+
+def _scores_by_codes(design: Tier, texts: pd.Series[str], general: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return scores of pooled models, and of each outlet's classifier of loadedness on another encoder."""
+    pooled = _pooled_scores(design, texts.loc[design.units.sentence_ids])
+    return [*pooled, _scores_on_trained_encoder(design.units, texts, general)]
 
 
 def _pooled_scores(design: Tier, texts: pd.Series[str]) -> list[pd.DataFrame]:
@@ -162,7 +246,7 @@ def _yardsticks(study: Study, design: Tier) -> tuple[pd.DataFrame, pd.DataFrame]
         if units.pairs.empty or not refits.fitted():  # of one outlet alone there is nothing to tell apart
             continue
         cells = ContrastCells(units.pairs, refits.steps, folds)
-        permuted = PermutedOutlets.of(cells, refits, units, seed=study.seed)
+        permuted = PermutedOutlets.of(cells, refits, units, seed=study.seed, permutations=study.permutations)
         blind = term_blind(cells, refits, units, holding)
         found.append(permuted.ranges().join(blind).reset_index().assign(tier=design.name))
         apart.append(permuted.differences().assign(tier=design.name))

@@ -62,8 +62,14 @@ SETTINGS = {
 }
 TABLES = {
     "paths": dict.fromkeys(PATHS, TEXT),
-    "classifiers": {"encoder": TEXT, "revision": TEXT, "layers": NUMBERS},
-    "figures": {"targets": TEXTS},
+    "classifiers": {
+        "encoder": TEXT,
+        "revision": TEXT,
+        "layers": NUMBERS,
+        "most_outlets": NUMBER,
+        "permutations": NUMBER,
+    },
+    "figures": {"targets": TEXTS, "terms": TEXTS, "period": TEXT, "event": TEXT},
 }
 
 
@@ -119,11 +125,14 @@ def _check_required(settings: Mapping[str, Any], required: Sequence[str], where:
 
 
 def _check_encoder(classifiers: Mapping[str, Any], path: Path) -> None:
-    """Reject [classifiers] without an encoder."""
-    if classifiers and not classifiers.get("encoder"):
+    """Reject settings of an encoder without its name, and numbers below their least."""
+    if {"revision", "layers"} & {*classifiers} and not classifiers.get("encoder"):
         raise BadInput(
             f"{path}, [classifiers]: 'encoder' is missing. Name a folder with a model, or a model id of the hub."
         )
+    for name, least in (("most_outlets", 1), ("permutations", 0)):
+        if classifiers.get(name, least) < least:
+            raise BadInput(f"{path}, [classifiers]: {name} is {classifiers[name]}; expected {least} or more.")
 
 
 def _check_paths(paths: Mapping[str, str], path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing.alignment import align_sentences, empty_alignments, find_families, similarity as meaning
@@ -16,12 +17,14 @@ from framing.attribution import find_attributions, find_voice
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon import Lexicon, find_labellings, find_occurrences, find_swaps, read_lexicon
-from framing.measures import FULL, VERSIONS, headline_rates, occurrences_by_version
-from framing.models import ATTRIBUTION_MODEL, AttributionTagger, Encoder, is_installed, load_model
+from framing.lexicon import Lexicon, enough_slots, find_labellings, find_occurrences, find_swaps, read_lexicon
+from framing.measures import FULL, PERMUTATIONS, VERSIONS, headline_rates, occurrences_by_version
+from framing.models import ATTRIBUTION_MODEL, MOST_OUTLETS, AttributionTagger, Encoder, is_installed, load_model
 from framing.schema import TABLES, no_rows
+from framing.stats import Flags, Reals
 from framing.study.settings import PATHS, read_settings
-from framing.tables import check_known, read_table
+from framing.study.stages import Stages, hash_of, stage
+from framing.tables import check_known, read_table, read_text
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
@@ -65,6 +68,7 @@ class Study:
     figures: Mapping[str, Any] = field(default_factory=dict)
     comparisons: tuple[Mapping[str, str], ...] = ()
     texts: Path | None = None
+    stages: Stages | None = None
 
     def __repr__(self) -> str:
         return f"Study '{self.name}': {self.title}; {self.holds}"
@@ -148,13 +152,34 @@ class Study:
         return codes
 
     @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """Hashes of what stages are computed from: articles with their texts, lexicon, codes and settings."""
+        texts = [self.corpus.text(article_id) for article_id in self.articles["article_id"]]
+        codes = sorted(self.path("codes").rglob("*.csv")) if self.paths["codes"] else []
+        return {
+            "articles": hash_of(self.articles.to_csv(), *texts),
+            "encoder": self.encoder,
+            "lexicon": self.lexicon.sha256,
+            "codes": hash_of(*map(read_text, codes)),
+            "classifiers": hash_of(repr(sorted(self.classifiers_on.items())), str(self.seed)),
+        }
+
+    def keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is computed from the whole study; a build keeps it under a name."""
+        return self.stages.kept(name, list(self.fingerprints.values()), make) if self.stages else make()
+
+    def keep_rows(self, name: str, units: Sequence[str], make: Callable[[Flags], Any]) -> Reals:
+        """Return a row of numbers for each unit, given as its content; a build keeps them."""
+        return self.stages.rows(name, units, make) if self.stages else make(np.ones(len(units), dtype=np.bool_))
+
+    @cached_property
     def sentences(self) -> pd.DataFrame:
         """Sentences with kind, voice and family."""
         if self.corpus.texts:
             return find_families(self.voiced, self.alignments)
         return self.published("sentences", "sentences", {"article_id": self.articles["article_id"]})
 
-    @cached_property
+    @stage("articles", "encoder")
     def voiced(self) -> pd.DataFrame:
         """Sentences of the texts with kind and voice, before they are aligned."""
         return find_voice(split_sentences(self.corpus), self.corpus, tagger=self.tagger)
@@ -168,14 +193,14 @@ class Study:
         assert isinstance(model, AttributionTagger)
         return model.exactly()
 
-    @cached_property
+    @stage("articles", "encoder")
     def attributions(self) -> pd.DataFrame:
-        """Reports of sources: content, cue, source and person; empty if the study has not published them."""
+        """Attributions: content, cue, source and person of each report; empty if the study has not published them."""
         if self.corpus.texts:
             return find_attributions(self.voiced, self.corpus, tagger=self.tagger)
         return self.published_or_none("attributions")
 
-    @cached_property
+    @stage("articles", "encoder")
     def alignments(self) -> pd.DataFrame:
         """Pairs of sentences in two articles that state the same proposition; empty in a study of one article."""
         if not self.corpus.texts:
@@ -185,14 +210,14 @@ class Study:
             return empty_alignments()
         return align_sentences(self.voiced, self.corpus, encoder=_encoder_of(self.encoder, self.file))
 
-    @cached_property
+    @stage("articles", "encoder", "lexicon")
     def occurrences(self) -> pd.DataFrame:
         """Naming slots and judging words under the full lexicon."""
         if self.corpus.texts:
             return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon, tagger=self.tagger)
         return self.published_occurrences(FULL)
 
-    @cached_property
+    @stage("articles", "encoder", "lexicon")
     def labellings(self) -> pd.DataFrame:
         """Naming slots that somebody gives as a label; empty if the published tables lack them."""
         if self.corpus.texts:
@@ -204,22 +229,34 @@ class Study:
         """Whether each sentence is loaded, by all coders, with weights; `None` if nothing is coded."""
         return weighted_labels(self.codes.labels) if self.codes and len(self.codes.labels) else None
 
-    @cached_property
+    @stage("articles", "encoder", "lexicon")
     def swaps(self) -> pd.DataFrame:
         """Every term replaced by another in its sentence, if grammar allows it."""
         if self.corpus.texts:
-            return find_swaps(self.occurrences, self.sentences, self.corpus, lexicon=self.lexicon)
+            outlets = self.occurrences["article_id"].map(self.articles.set_index("article_id")["outlet"])
+            enough = enough_slots(self.occurrences, outlets)
+            return find_swaps(enough, self.sentences, self.corpus, lexicon=self.lexicon)
         return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
 
     @property
     def encoder_of_classifiers(self) -> Encoder:
         """The encoder whose vectors the classifiers of the text tier are fitted on."""
         on = self.classifiers_on
-        if not on:
+        if not on.get("encoder"):
             return Encoder(layers=LAYERS)
         folder = self.root / on["encoder"]
         name = str(folder) if folder.is_dir() else on["encoder"]
         return Encoder(name, on.get("revision"), tuple(on.get("layers", ())) or None)
+
+    @property
+    def most_outlets(self) -> int:
+        """The number of outlets with classifiers of their own."""
+        return int(self.classifiers_on.get("most_outlets", MOST_OUTLETS))
+
+    @property
+    def permutations(self) -> int:
+        """How often outlet labels are permuted, as a control of contrasts."""
+        return int(self.classifiers_on.get("permutations", PERMUTATIONS))
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -247,7 +284,7 @@ class Study:
             return self.published(name, name, {})
         return no_rows(TABLES[name])
 
-    @cached_property
+    @stage("articles", "encoder", "lexicon")
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
         """Occurrences under each version of the lexicon (full, without coder terms, leave one text out)."""
         if self.corpus.texts:
