@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.alignment.similarity import (
+    WORDING_WORD,
     Encoder,
     Vectors,
     Wording,
@@ -93,6 +94,7 @@ def align_sentences(
     _refuse_one_article(sentences)
     compared = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"], kind="stable")
     compared = compared.assign(text=[corpus.text(row.article_id)[row.start : row.end] for row in rows(compared)])
+    compared = compared[[WORDING_WORD.search(text) is not None for text in compared["text"]]]
     stories = compared.groupby(_stories_of(compared, corpus), sort=True)
     if encoder == "installed":
         encoder = installed_encoder() if len(compared) else None

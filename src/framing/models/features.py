@@ -19,7 +19,7 @@ from framing.stats import Reals
 GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS = "general log-odds", "general word log-odds"
 OF_GENERAL = (GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS)  # of the sentence, and of its most loaded word
 FORMS = ("loaded", "neutral")
-MOST_DIRECTIONS = 512  # of a span; more would make fits of large studies slow and change no score visibly
+MOST_DIRECTIONS = 256  # of a span; more would make fits of large studies slow and change no score visibly
 
 
 def public_features(
@@ -153,7 +153,7 @@ class Span:
     def of(cls, vectors: Reals) -> Span:
         """Compute a basis of the rows of `vectors` by pivoted QR decomposition.
 
-        Of more than 512 rows it is a basis of their 512 principal directions, which hold nearly all of their length.
+        Of more than 256 rows it is a basis of their 256 principal directions, which hold nearly all of their length.
 
         >>> Span.of(np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [0.0, 1.0, 0.0]])).basis.shape
         (3, 2)

@@ -106,7 +106,7 @@ def _check_sentences(sentences: Sequence[str]) -> None:
     warn_unless_english(sentences)
 
 
-def _check_spans(sentences: Sequence[str], spans: Sequence[Span]) -> None:
+def _check_spans(sentences: Sequence[str] = (), spans: Sequence[Span] = ()) -> None:
     """Raise BadInput unless each sentence has a span that lies in it and holds a word."""
     if len(spans) != len(sentences):
         raise BadInput(f"{len(sentences)} sentences, but {len(spans)} spans. Pass one (start, end) for each sentence.")
@@ -374,15 +374,15 @@ class SentenceModel:
         """
         return self.read_names(sentences, spans)["name_log_odds"].to_numpy(float)
 
-    def read_names(self, sentences: Sequence[str], spans: Sequence[Span]) -> pd.DataFrame:
+    def read_names(self, sentences: Sequence[str], spans: Sequence[Span | None]) -> pd.DataFrame:
         """Compute the log-odds of sentences, of their most loaded words and of names in them, reading each once.
 
         Parameters
         ----------
         sentences : sequence of str
             English sentences; the same sentence may come with several names.
-        spans : sequence of (int, int)
-            Start and end of the name in each sentence, in code points.
+        spans : sequence of (int, int) or None
+            Start and end of the name in each sentence, in code points; None for the sentence only.
 
         Returns
         -------
@@ -398,13 +398,16 @@ class SentenceModel:
         import pandas as pd
 
         _check_sentences(sentences)
-        _check_spans(sentences, spans)
+        _check_spans(*zip(*((one, span) for one, span in zip(sentences, spans, strict=True) if span), strict=True))
         place_of = {sentence: place for place, sentence in enumerate(dict.fromkeys(sentences))}
         read = self.encoder.read(list(place_of))
         log_odds = self.of_vectors(np.asarray(read.vectors, dtype=np.float64))
         loudest = [_loudest(of_words(*of_one))[1] for of_one in zip(place_of, read.places, read.words, strict=True)]
         places = [place_of[sentence] for sentence in sentences]
-        names = [highest(read.places[at], read.words[at], span) for at, span in zip(places, spans, strict=True)]
+        names = [
+            highest(read.places[at], read.words[at], span) if span else float("nan")
+            for at, span in zip(places, spans, strict=True)
+        ]
         of_sentences = pd.DataFrame({"log_odds": log_odds, "word_log_odds": loudest}).iloc[places]
         return of_sentences.reset_index(drop=True).assign(name_log_odds=np.array(names, dtype=np.float64))
 

@@ -21,7 +21,7 @@ SD_OF_INTERCEPT = 2.5  # prior of the intercept: weak, but finite estimates if a
 # prior standard deviations that are tried for the log-odds contributed by the features of an average sentence
 SHIFTS = 2.0 ** np.arange(-5, 4)
 STEPS, NEAR = 100, 1e-8  # maximum number of Newton steps, and tolerance
-MOST_NEWTON = 256  # coefficients; with more, a Newton step costs more than all steps that need no curvature
+MOST_NEWTON = 300  # coefficients; with more, a Newton step costs more than all steps that need no curvature
 ENOUGH_POSITIVES = 10  # with fewer loaded sentences a classifier hardly differs from the shared model
 
 

@@ -14,7 +14,8 @@ import pandas as pd
 from framing.corpus import Corpus, Ingestion, import_articles, read_articles, restore_byte_order_mark
 from framing.errors import BadInput
 from framing.lexicon import name_candidates, read_lexicon
-from framing.study.study import Study, open_study
+from framing.models import is_installed
+from framing.study.study import ENCODER, Study, open_study
 from framing.tables import read_text, rows, write_csv, write_table, write_text
 
 CELL = "# %%"
@@ -123,7 +124,8 @@ def start_study(folder: Path) -> None:
     """Create the folder of a study without articles: settings, starter lexicon, Makefile, notebook and .gitignore."""
     refuse_existing(folder)
     name = json.dumps(folder.name, ensure_ascii=False)
-    write_text(folder / "study.toml", _template("study.toml").format(name=name))
+    encoder = ENCODER if is_installed() else ""
+    write_text(folder / "study.toml", _template("study.toml").format(name=name, encoder=encoder))
     write_text(folder / "data" / "lexicon.csv", _template("lexicon.csv"))
     write_text(folder / "README.md", _template("README.md").replace("{title}", folder.name))
     write_text(folder / "notebook.ipynb", _notebook(_template("notebook.py").replace("{title}", folder.name)))

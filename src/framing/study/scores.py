@@ -45,7 +45,7 @@ from framing.schema import CLASSIFIERS, DEALT_DIFFERENCES, YARDSTICKS, no_rows
 from framing.stats import Flags, Reals
 from framing.study.score_texts import as_features, general_features_in, of_slots, slots_of_swaps, with_words, words_of
 from framing.study.study import Study
-from framing.tables import validate
+from framing.tables import rows, validate
 
 NOT_CODED = pd.DataFrame({"sentence_id": [], "label": [], "weight": []}).astype(
     {"sentence_id": "str", "label": "int64", "weight": "float64"}
@@ -134,36 +134,34 @@ def _by_network(
 
 def general_scores(study: Study, texts: pd.Series[str], slots: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return the general model's features of texts, and its scores at slots; each text is read once."""
-    model = general_model().exactly()
-    filled = with_words(slots)
-    units = pd.DataFrame({"sentence": texts, "start": 0, "end": texts.str.len()})
-    both = pd.concat([units, filled[["sentence", "start", "end"]]])
-    different = both.drop_duplicates(ignore_index=True)
-    spans = list(zip(different["start"].tolist(), different["end"].tolist(), strict=True))
-    sentences = different["sentence"].tolist()
+    model, filled = general_model().exactly(), with_words(slots)
+    units = [(sentence, None) for sentence in texts] + _places(filled)
+    different = list(dict.fromkeys(units))
 
     def read(new: Flags) -> Reals:
-        places = np.flatnonzero(new)
-        found = model.read_names([sentences[place] for place in places], [spans[place] for place in places])
-        return found.to_numpy(np.float64)
+        chosen = [different[place] for place in np.flatnonzero(new).tolist()]
+        return model.read_names(*zip(*chosen, strict=True)).to_numpy(np.float64)
 
     def judge(new: Flags) -> Reals:
-        places = np.flatnonzero(new)
-        found = model.stances([stanced["sentence"].iloc[place] for place in places], [ends[place] for place in places])
-        return found[["log_odds"]].to_numpy(np.float64)
+        chosen = [named[place] for place in np.flatnonzero(new).tolist()]
+        return model.stances(*zip(*chosen, strict=True))[["log_odds"]].to_numpy(np.float64)
 
-    content = [f"{start}:{end}:{sentence}" for (start, end), sentence in zip(spans, sentences, strict=True)]
-    rows = pd.DataFrame(study.keep_rows("general", content, read), columns=["log_odds", "word_log_odds", "name"])
-    found = rows.iloc[both.merge(different.reset_index(), how="left")["index"]].set_axis(both.index)
+    columns = ["log_odds", "word_log_odds", "name"]
+    found = pd.DataFrame(study.keep_rows("general", [*map(repr, different)], read), columns=columns)
+    place_of = {unit: place for place, unit in enumerate(different)}
+    found = found.iloc[[place_of[unit] for unit in units]].set_axis([*texts.index, *filled.index])
     features = as_features(found.iloc[: len(texts)])
     if filled.empty:
         return features, []
-    stanced = filled[["sentence", "start", "end"]].drop_duplicates(ignore_index=True)
-    ends = list(zip(stanced["start"].tolist(), stanced["end"].tolist(), strict=True))
-    content = [f"{start}:{end}:{sentence}" for (start, end), sentence in zip(ends, stanced["sentence"], strict=True)]
-    stances = study.keep_rows("stances", content, judge)[:, 0]
-    of_slot = filled.merge(stanced.assign(stance=stances), how="left", on=["sentence", "start", "end"])["stance"]
-    return features, of_slots(filled.index, found["name"].iloc[len(texts) :].to_numpy(), of_slot.to_numpy())
+    named = list(dict.fromkeys(_places(filled)))
+    stance = dict(zip(named, study.keep_rows("stances", [*map(repr, named)], judge)[:, 0], strict=True))
+    stances = np.array([stance[place] for place in _places(filled)])
+    return features, of_slots(filled.index, found["name"].iloc[len(texts) :].to_numpy(), stances)
+
+
+def _places(slots: pd.DataFrame) -> list[tuple[str, tuple[int, int] | None]]:
+    """Return the sentence of each slot, and where in it the slot is."""
+    return [(row.sentence, (row.start, row.end)) for row in rows(slots)]
 
 
 def _texts_of(study: Study, slots: pd.DataFrame) -> pd.Series[str]:
