@@ -472,7 +472,7 @@ ESTIMATES = Table(
     "one row per estimate",
     {
         "article_id": _text("identifier of the article, or ALL", filled=True),
-        "outlet": _text("outlet, or ALL", filled=True),
+        "outlet": _text("outlet or group of outlets, or ALL", filled=True),
         "target": _text("person, state, event or group that is named"),
         "measure": _text("name of the measure", filled=True),
         "lexicon": _text("lexicon version that was used"),
@@ -486,7 +486,10 @@ ESTIMATES = Table(
         "high": _real("upper confidence limit"),
         "level": _real("confidence level"),
         "method": _text("method of the interval, or why it is missing"),
-        "scope": _text("population of the interval: these texts, or the outlets", allowed=("texts", "outlets")),
+        "scope": _text(
+            "population of the interval: these texts, the outlets, or the groups of outlets",
+            allowed=("texts", "outlets", "groups"),
+        ),
         "n_loaded": _whole("number of loaded cases"),
         "n_slots": _whole("number of cases (the denominator)"),
         "n_sentences": _whole("number of sentences with a case"),

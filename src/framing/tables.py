@@ -40,6 +40,9 @@ def hash_of_hashes(hashes: dict[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
+MOST_ERRORS = 12  # that a message lists
+
+
 @contextmanager
 def _existing(path: Path) -> Iterator[None]:
     """Raise BadInput if a file that is about to be read is missing or is a folder."""
@@ -213,14 +216,18 @@ def _check_values(frame: pd.DataFrame, table: Table, where: str) -> None:
     try:
         pandera_schema(table).validate(frame.reset_index(drop=True), lazy=True)
     except SchemaErrors as errors:
-        first = errors.failure_cases.sort_values("index", kind="stable").iloc[0]
-        more = len(errors.failure_cases) - 1
-        closing = f" ({more} more errors.)" if more else ""
-        line = "" if pd.isna(first["index"]) else f", line {line_of(frame.index, int(first['index']))}"
-        raise BadInput(
-            f"{where}{line}, column '{first['column']}': found {_plain(first['failure_case'])!r}, "
-            f"{first['check']}.{closing}"
-        ) from None
+        found = errors.failure_cases.sort_values("index", kind="stable")
+        lines = ["" if pd.isna(row) else f", line {line_of(frame.index, int(row))}" for row in found["index"]]
+        cells = zip(lines, found["column"], found["failure_case"], found["check"], strict=True)
+        every = [f"{line}, column '{name}': found {_plain(value)!r}, {check}." for line, name, value, check in cells]
+        raise BadInput(all_of(f"{where}{line}" for line in every)) from None
+
+
+def all_of(errors: Iterable[str]) -> str:
+    """Join the errors of a table to one message, one per line, so that all can be mended at once."""
+    every = list(errors)
+    more = [f"({len(every) - MOST_ERRORS} more errors.)"] if len(every) > MOST_ERRORS else []
+    return "\n".join([*every[:MOST_ERRORS], *more])
 
 
 def _check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:

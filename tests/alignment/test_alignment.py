@@ -1,5 +1,7 @@
 """Alignment: pairs of one proposition, their families and components, voice drift."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -225,15 +227,58 @@ def pair_table(*pairs: tuple[str, str, str, float]) -> pd.DataFrame:
 
 
 def sentence_table(n: int) -> pd.DataFrame:
-    return pd.DataFrame({"sentence_id": [f"a{place}:01" for place in range(n)], "kind": "body"}, dtype="str")
+    ids = [f"a{place}" for place in range(n)]
+    return pd.DataFrame({"sentence_id": [f"{one}:01" for one in ids], "article_id": ids, "kind": "body"}, dtype="str")
 
 
-def test_families_are_components_over_full_pairs():
-    pairs = pair_table(
-        ("a1:01", "a2:01", "full", 0.9), ("a2:01", "a4:01", "full", 0.8), ("a0:01", "a1:01", "part", 0.7)
+def test_a_chain_of_twins_is_no_family():
+    """One family held 59 of 195 sentences of an event: each told a little more than the last."""
+    chain = [("a1:01", "a2:01", "full", 0.9), ("a2:01", "a4:01", "full", 0.8), ("a0:01", "a1:01", "part", 0.7)]
+    found = find_families(sentence_table(5), pair_table(*chain))["family_id"].tolist()
+    assert found == ["a0:01", "a1:01", "a1:01", "a3:01", "a4:01"]
+    closed = find_families(sentence_table(5), pair_table(*chain, ("a1:01", "a4:01", "full", 0.5)))["family_id"].tolist()
+    assert closed == ["a0:01", "a1:01", "a1:01", "a3:01", "a1:01"]
+
+
+def test_headlines_and_captions_join_no_family():
+    sentences = sentence_table(3)
+    pairs = pair_table(*[(f"a{one}:01", f"a{other}:01", "full", 0.9) for one, other in ((0, 1), (0, 2), (1, 2))])
+    assert set(find_families(sentences, pairs)["family_id"]) == {"a0:01"}
+    for kind in ("headline", "crosshead", "caption"):
+        other = sentences.assign(kind=[kind, "body", "body"])
+        assert find_families(other, pairs)["family_id"].tolist() == ["a0:01", "a1:01", "a1:01"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9)).filter(lambda pair: pair[0] < pair[1]),
+        max_size=12,
+        unique_by=lambda pair: pair[:2],
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_all_sentences_of_a_family_are_twins_and_the_order_of_pairs_changes_nothing(pairs, random):
+    table = pair_table(*[(f"a{one}:01", f"a{other}:01", "full", near / 10) for one, other, near in pairs])
+    families = find_families(sentence_table(6), table).groupby("family_id")["article_id"].agg(list)
+    twins = {(f"a{one}", f"a{other}") for one, other, _ in pairs}
+    assert all(pair in twins for family in families for pair in combinations(family, 2))
+    order = random.sample(range(len(table)), len(table))
+    again = find_families(sentence_table(6), table.iloc[order]).groupby("family_id")["article_id"].agg(list)
+    assert again.to_dict() == families.to_dict()
+
+
+def test_who_said_it_and_where_it_was_filed_are_no_twins():
+    corpus = corpus_of("“It rained,” he said. Ruk said. WEST DORN, Omra —", "“It was dry.” Ruk said. WEST DORN, Omra —")
+    sentences = pd.concat(
+        [
+            pd.DataFrame({"article_id": article, "start": start, "end": start + len(words), "kind": "body"}, index=[0])
+            for article in ("a0", "a1")
+            for words in ("Ruk said.", "WEST DORN, Omra —")
+            for start in [corpus.text(article).index(words)]
+        ]
     )
-    found = find_families(sentence_table(5), pairs)
-    assert found["family_id"].tolist() == ["a0:01", "a1:01", "a1:01", "a3:01", "a1:01"]
+    sentences = sentences.assign(sentence_id=[f"{row.article_id}:{row.start + 10}" for row in sentences.itertuples()])
+    assert fr.align_sentences(sentences, corpus, encoder=None).empty
 
 
 def test_a_component_is_cut_at_its_weakest_part_pair_and_says_so():

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import regex
 
 from framing.alignment.similarity import (
     WORDING_WORD,
@@ -44,6 +45,11 @@ CONFLICT = 0.05
 FULL = 0.5
 # sentences compared at once with all later ones: 512 × 100,000 similarities take 200 MB
 BLOCK = 512
+STATES_NOTHING = regex.compile(
+    r"^\p{Lu}{3}.*[—–-]\s*$"  # a dateline
+    r"|^\W*(?:[\p{L}.'’-]+\s+){1,4}(?:said|says|added|adds|asked|asks|replied|wrote|writes|tweeted|noted|continued|"
+    r"explained|concluded|told (?:reporters|journalists|\p{Lu}[\p{L}.]*(?: \p{Lu}[\p{L}.]*)?))\W*$"
+)
 # further digits would differ between machines
 DIGITS = 3
 Positions = npt.NDArray[np.intp]
@@ -94,12 +100,21 @@ def align_sentences(
     _refuse_one_article(sentences)
     compared = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"], kind="stable")
     compared = compared.assign(text=[corpus.text(row.article_id)[row.start : row.end] for row in rows(compared)])
-    compared = compared[[WORDING_WORD.search(text) is not None for text in compared["text"]]]
+    compared = compared[compared["text"].map(states_something)]
     stories = compared.groupby(_stories_of(compared, corpus), sort=True)
     if encoder == "installed":
         encoder = installed_encoder() if len(compared) else None
     pairs = [_pairs_of_story(story, encoder) for _, story in stories if len(set(story["article_id"])) > 1]
     return validate(pd.concat(pairs) if pairs else empty_alignments(), "alignments", "alignments")
+
+
+def states_something(text: str) -> bool:
+    """Check that a sentence states something: it has a word, and is more than a dateline or than who said it.
+
+    >>> [states_something(text) for text in ("Ruk said.", "DORN, Omra (AP) —", "Rain fell.")]
+    [False, False, True]
+    """
+    return WORDING_WORD.search(text) is not None and not STATES_NOTHING.search(text)
 
 
 def _refuse_one_article(sentences: pd.DataFrame) -> None:

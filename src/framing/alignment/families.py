@@ -1,4 +1,4 @@
-"""Group aligned sentences: families over full pairs, components over all pairs."""
+"""Group aligned sentences: families whose sentences all pair in full, components over all pairs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,12 @@ class _Groups:
 
 
 def find_families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFrame:
-    """Add the family of each sentence: its connected component over full pairs.
+    """Add the family of each sentence: sentences that all state the same proposition in full.
+
+    Two families are joined by a full pair, the most similar pairs first, if every sentence of one is a full twin of
+    every sentence of the other from another article (complete linkage). A chain of twins, in which each sentence states
+    a little more than the last, is no family. Headlines, crossheads and captions, which state a story in short, join
+    none.
 
     Parameters
     ----------
@@ -57,8 +62,8 @@ def find_families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataF
     Returns
     -------
     DataFrame
-        The sentences with family_id, the first sentence of the family in table order. A sentence without a full pair is
-        its own family; boilerplate has none.
+        The sentences with family_id, the first sentence of the family in table order. A sentence without a full twin
+        is its own family; boilerplate has none.
 
     Raises
     ------
@@ -68,12 +73,12 @@ def find_families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataF
     Examples
     --------
     >>> ids = ["a:01", "b:01", "b:02"]
-    >>> sentences = pd.DataFrame({"sentence_id": ids, "kind": "body"})
-    >>> pairs = pd.DataFrame({"sentence_a": ["a:01"], "sentence_b": ["b:02"], "overlap": ["full"]})
+    >>> sentences = pd.DataFrame({"sentence_id": ids, "article_id": ["a", "b", "b"], "kind": "body"})
+    >>> pairs = pd.DataFrame({"sentence_a": ["a:01"], "sentence_b": ["b:02"], "overlap": ["full"], "similarity": [0.9]})
     >>> find_families(sentences, pairs)["family_id"].tolist()
     ['a:01', 'b:01', 'a:01']
     """
-    groups = _groups_of_full_pairs(sentences, alignments)
+    groups = _families(sentences, alignments)
     return sentences.assign(
         family_id=pd.Series(
             [groups.first(sentence) if sentence in groups.parent else "" for sentence in sentences["sentence_id"]],
@@ -81,6 +86,25 @@ def find_families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataF
             dtype="str",
         )
     )
+
+
+def _families(sentences: pd.DataFrame, alignments: pd.DataFrame) -> _Groups:
+    """Join sentences by complete linkage over full pairs."""
+    groups = _groups_of(sentences, alignments)
+    article_of = dict(zip(sentences["sentence_id"], sentences["article_id"], strict=True))
+    linking = set(sentences.loc[sentences["kind"] == "body", "sentence_id"])
+    full = alignments[alignments["overlap"] == "full"]
+    full = full[full["sentence_a"].isin(linking) & full["sentence_b"].isin(linking)]
+    pairs = {frozenset(pair) for pair in zip(full["sentence_a"], full["sentence_b"], strict=True)}
+    members = {sentence: [sentence] for sentence in groups.parent}
+    for row in rows(full.sort_values(["similarity", "sentence_a", "sentence_b"], ascending=[False, True, True])):
+        ones, others = (members[groups.first(sentence)] for sentence in (row.sentence_a, row.sentence_b))
+        if ones is not others and all(
+            article_of[one] == article_of[other] or frozenset((one, other)) in pairs for one in ones for other in others
+        ):
+            groups.join(row.sentence_a, row.sentence_b)
+            members[groups.first(row.sentence_a)] = ones + others
+    return groups
 
 
 def find_components(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +138,9 @@ def find_components(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.Dat
     >>> find_components(sentences, pairs)[["component_id", "n_sentences", "n_cut"]].values.tolist()
     [['a:01', 2, 0], ['b:01', 1, 0], ['a:01', 2, 0]]
     """
-    groups = _groups_of_full_pairs(sentences, alignments)
+    groups = _groups_of(sentences, alignments)
+    for row in rows(alignments[alignments["overlap"] == "full"]):
+        groups.join(row.sentence_a, row.sentence_b)
     largest = max(2, LARGEST_SHARE * len(groups.parent))
     part = alignments[alignments["overlap"] == "part"]
     for row in rows(part.sort_values(["similarity", "sentence_a", "sentence_b"], ascending=[False, True, True])):
@@ -133,7 +159,8 @@ def find_components(sentences: pd.DataFrame, alignments: pd.DataFrame) -> pd.Dat
     )
 
 
-def _groups_of_full_pairs(sentences: pd.DataFrame, alignments: pd.DataFrame) -> _Groups:
+def _groups_of(sentences: pd.DataFrame, alignments: pd.DataFrame) -> _Groups:
+    """Return every sentence as a group of its own."""
     groups = _Groups(sentences.loc[sentences["kind"] != "boilerplate", "sentence_id"])
     for row in rows(alignments):
         for sentence in (row.sentence_a, row.sentence_b):
@@ -142,6 +169,4 @@ def _groups_of_full_pairs(sentences: pd.DataFrame, alignments: pd.DataFrame) -> 
                     f"alignments: '{sentence}' is not in the sentence table or is boilerplate. Run align_sentences "
                     "again for these sentences."
                 )
-        if row.overlap == "full":
-            groups.join(row.sentence_a, row.sentence_b)
     return groups

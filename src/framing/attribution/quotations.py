@@ -245,10 +245,16 @@ def masked(text: str, spans: list[Span]) -> str:
 
 
 def is_name(quoted: str) -> bool:
-    """Check whether quotation marks contain a name, such as a book's or a ship's, rather than speech."""
+    """Check whether quotation marks contain a name, such as a book's or a ship's, rather than speech.
+
+    >>> [is_name(quoted) for quoted in ("Northern Star", "we are closed", "DICTATOR RUK")]
+    [True, False, False]
+    """
     words = LONG_WORD.findall(quoted)
+    is_shouted = quoted.isupper() and " " in quoted.strip()  # on a banner or in a post
     return (
         bool(words)
+        and not is_shouted
         and all(word[0].isupper() for word in words)
         and len(quoted.split()) <= MOST_WORDS_OF_A_NAME
         and not SPOKEN_AT_END.search(quoted.strip())

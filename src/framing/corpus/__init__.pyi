@@ -20,6 +20,7 @@ from .ingest import (
     with_safe_ids as with_safe_ids,
 )
 from .layout import (
+    DATELINE as DATELINE,
     PLACES as PLACES,
     boilerplate_rules as boilerplate_rules,
     compile_pattern as compile_pattern,

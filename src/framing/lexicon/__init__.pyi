@@ -17,4 +17,4 @@ from .swaps import (
     swapped_slots as swapped_slots,
     swaps_not_made as swaps_not_made,
 )
-from .terms import Lexicon as Lexicon, read_lexicon as read_lexicon
+from .terms import Lexicon as Lexicon, in_full as in_full, read_lexicon as read_lexicon

@@ -14,10 +14,10 @@ import pandas as pd
 import regex
 
 from framing.attribution import Auto, Reported, SentenceVoice, voices_by_article
-from framing.corpus import Corpus
+from framing.corpus import DATELINE, Corpus
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
-from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher
+from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, is_modifier
 from framing.lexicon.reference import References, trap_effects
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet, judged_phrases
 from framing.lexicon.terms import Lexicon
@@ -31,6 +31,11 @@ COLUMNS = list(OCCURRENCES.columns)
 AFTER_OBJECT = regex.compile(
     r"(?i)[,;:—]|\b(?:as|to|for|from|of\s+\p{L}+ing|not|that|whether|if|with|by|over|about|including|when)\b"
 )
+LAST_WORD = regex.compile(r"\b(?P<word>\p{Ll}[\p{L}-]*)\s+$")
+DETERMINED = regex.compile(
+    r"(?i)(?:\b(?:an?|the|its|their|his|her|our|your|my|no|every|each|any|these|those|such|another)|['’]s?)\s+$"
+)
+GOVERNED = regex.compile(r"(?i)\b(?:of|for|against|by|with|from|in|on|about|over|under|after|before|despite)\s+$")
 MANY = 10  # places of a term that gives no slot
 UNRESOLVED = "unresolved"
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
@@ -177,7 +182,14 @@ def _phrases_of(text: str, table: list[Any], namings: NamingFinder) -> Iterator[
     for row in table:
         if row.kind != "boilerplate":
             for part in _parts_of_sentence(text, Bounds(row.start, row.end, row.kind)):
-                yield from judged_phrases(text, part, matches.of(part), references)
+                yield from judged_phrases(text, part, after_dateline(text, part, matches.of(part)), references)
+
+
+def after_dateline(text: str, sentence: Bounds, matches: list[NamingMatch]) -> list[NamingMatch]:
+    """Leave out names in a dateline, which say where the report was filed: "BEIJING, Oct. 17 (AP) —"."""
+    dateline = DATELINE.search(text[sentence.start : sentence.end + 6])  # it may be split from what follows
+    end = sentence.start + dateline.end() - 1 if dateline else sentence.start
+    return [match for match in matches if match.start >= end]
 
 
 def _headlines(table: Sequence[Any]) -> list[tuple[int, int]]:
@@ -212,8 +224,8 @@ def _occurrences_of(
             occurrence
             for part in _parts_of_sentence(text, sentence)
             for occurrence in (
-                *map(_naming_row, find_slots(text, part, matches.of(part), references)),
-                *(_evaluative_row(text, part, match) for match in words.of(part)),
+                *map(_naming_row, find_slots(text, part, after_dateline(text, part, matches.of(part)), references)),
+                *(_evaluative_row(text, part, match) for match in words.of(part) if not _is_noun(text, part, match)),
             )
         ]
         occurrences.sort(key=lambda occurrence: (occurrence["start"], occurrence["term_start"], occurrence["target"]))
@@ -263,6 +275,18 @@ def _naming_row(slot: Slot) -> dict[str, Any]:
         "reference": slot.reference,
         "nested": slot.nested,
     }
+
+
+def _is_noun(text: str, sentence: Bounds, match: Match[Any]) -> bool:
+    """Check that a form of a verb is a noun in its sentence: "their claims", "the latest blast"."""
+    if match.meaning.kind != "verb":
+        return False
+    before = text[sentence.start : match.start]
+    adjective = LAST_WORD.search(before)
+    if adjective and is_modifier(adjective["word"]):
+        return DETERMINED.search(before[: adjective.start()]) is not None
+    is_gerund = text[match.start : match.end].endswith("ing")  # "of boasting" is a verb still
+    return DETERMINED.search(before) is not None or (not is_gerund and GOVERNED.search(before) is not None)
 
 
 def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str, Any]:

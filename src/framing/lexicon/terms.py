@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ import regex
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.schema import LEXICON
-from framing.tables import read_csv, rows, validate
+from framing.tables import all_of, read_csv, rows, validate
 
 OMIT = "(omit)"
+SHORT = {"term", "form", "target"}  # columns of the short form
 LATER = ("target_kind", "placebo")  # columns that the first lexicons did not have
 UNSEEN = ("trap", "placebo")  # forms of rows that name nobody
 NOUN_TAGS = ("plural", "possessive", "adjective", "variant")
@@ -219,7 +220,8 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     source : str, Path or DataFrame
         CSV file or table with the columns term_id, term, form (loaded, neutral, trap, placebo), target, kind (naming,
         verb, modifier, metaphor) and, for loaded rows, neutral: term_ids of neutral rows, or ``(omit)`` if the word can
-        be dropped. Further columns of the table `lexicon` are optional.
+        be dropped. Further columns of the table `lexicon` are optional. Without the column term_id it is the short
+        form: term, form, target and neutral (terms, separated by semicolons); `in_full` guesses the other columns.
 
     Returns
     -------
@@ -229,7 +231,7 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     Raises
     ------
     BadInput
-        If a row fails a check. The message gives line, term and the expected value.
+        If rows fail a check. The message gives line, term and the expected value of each.
 
     Warns
     -----
@@ -246,19 +248,102 @@ def read_lexicon(source: str | Path | pd.DataFrame) -> Lexicon:
     """
     where = "lexicon" if isinstance(source, pd.DataFrame) else str(source)
     frame = source if isinstance(source, pd.DataFrame) else read_csv(Path(source))
+    frame = frame if "term_id" in frame or not set(frame) >= SHORT else in_full(frame)
     optional = {name: "" for name, column in LEXICON.columns.items() if not column.required and name not in frame}
     terms = validate(validate(frame, "lexicon", where).assign(**optional), "lexicon", where)
     lexicon = Lexicon(terms)
-    for line, row in enumerate(rows(terms), start=2):
-        place = f"{where}, line {line}, term '{row.term_id}'"
-        _check_noun(row, place)
-        _check_neutral(row, lexicon, place)
-        _check_placebo(row, lexicon, place)
-        _check_forms(row, lexicon.targets, place)
+    errors = [
+        error
+        for line, row in enumerate(rows(terms), start=2)
+        for error in _errors_of(row, lexicon, f"{where}, line {line}, term '{row.term_id}'")
+    ]
+    if errors:
+        raise BadInput(all_of(errors))
     _check_surfaces(lexicon, where)
     for sentence in _doubts(lexicon):
         warnings.warn(f"{where}: {sentence}", stacklevel=2)
     return lexicon
+
+
+def in_full(short: pd.DataFrame) -> pd.DataFrame:
+    """Complete a lexicon in the short form by guesses, to be read and corrected.
+
+    Parameters
+    ----------
+    short : DataFrame
+        Columns term, form, target and neutral (the terms that a loaded one replaces, separated by semicolons; empty for
+        the first neutral term of its target, ``(omit)`` for a word to be dropped). Other columns are kept.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table `lexicon`. A term of the target ``other`` is a modifier, others name their target: a
+        neutral term in capitals is a name, with the adjective of a country; another one is a title if it is an office
+        or a ruler, else an epithet. A loaded term replaces the first neutral one of its kind.
+
+    Examples
+    --------
+    >>> short = pd.DataFrame({"term": ["tyrant", "president", "Ruk"], "form": ["loaded", "neutral", "neutral"],
+    ...                       "target": "Ruk", "neutral": ["president", "", ""]})
+    >>> in_full(short)[["term_id", "kind", "noun", "forms", "neutral"]].values.tolist()[0]
+    ['tyrant', 'naming', 'epithet', 'plural=tyrants', 'president']
+    """
+    table = short.astype("str").reset_index(drop=True)
+    table = table.assign(**{name: "" for name in LEXICON.columns if name not in table})
+    slugs = table["term"].map(lambda term: regex.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-") or "term")
+    again = slugs.duplicated(keep=False)
+    targets = table["target"].map(lambda target: regex.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-"))
+    ids = slugs.where(~again, targets + "-" + slugs)
+    table["term_id"] = ids.where(~ids.duplicated(), ids + "-" + table.index.astype("str"))
+    guesses = [_guess(row) for row in rows(table)]
+    for name in ("kind", "noun", "article", "forms"):
+        table[name] = [given or guess[name] for given, guess in zip(table[name], guesses, strict=True)]
+    known = dict(zip(zip(table["target"], table["term"].str.casefold(), strict=True), table["term_id"], strict=True))
+    neutral = table[table["form"] == "neutral"].drop_duplicates("target").set_index("target")["term_id"]
+    table["neutral"] = [
+        " ".join(
+            OMIT if one.strip() == OMIT else known.get((row.target, one.strip().casefold()), one.strip())
+            for one in (row.neutral or neutral.get(row.target, OMIT)).split(";")
+        )
+        if row.form == "loaded"
+        else ""
+        for row in rows(table)
+    ]
+    return table
+
+
+def _guess(row: Any) -> dict[str, str]:
+    """Guess kind, noun, article and forms of a term."""
+    if row.target == "other":
+        return {"kind": "modifier", "noun": "", "article": "", "forms": ""}
+    is_name = any(letter.isupper() for letter in row.term)
+    office = row.term.lower().split()[-1] in words("office", "ruler", "role")
+    noun = "name" if is_name else "title" if office and row.form == "neutral" else "epithet"
+    adjective = next((given for country, given in _countries() if country == row.term), "")
+    forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={row.term}s"
+    return {"kind": "naming", "noun": noun, "article": "none" if is_name else "the", "forms": forms}
+
+
+@cache
+def _countries() -> tuple[tuple[str, str], ...]:
+    """Return the countries, each with its first adjective."""
+    with as_file(files("framing.lexicon") / "countries.csv") as path:
+        return tuple((row.country, row.adjectives.split()[0]) for row in rows(read_csv(path)) if row.adjectives)
+
+
+def _errors_of(row: Any, lexicon: Lexicon, place: str) -> Iterator[str]:
+    """Yield what is wrong with a row."""
+    checks: tuple[Callable[[], None], ...] = (
+        partial(_check_noun, row, place),
+        partial(_check_neutral, row, lexicon, place),
+        partial(_check_placebo, row, lexicon, place),
+        partial(_check_forms, row, lexicon.targets, place),
+    )
+    for check in checks:
+        try:
+            check()
+        except BadInput as error:
+            yield str(error)
 
 
 def _doubts(lexicon: Lexicon) -> Iterator[str]:

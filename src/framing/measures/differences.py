@@ -20,14 +20,18 @@ from framing.stats import (
     Reals,
     adjusted,
     article_correlation,
+    block_interval,
+    blocked_permutation_test,
     bootstrap_weights,
     effective_cases,
     percentile_interval,
     permutation_test,
     power,
     ratio_difference_interval,
+    ratio_with_variance,
     score_difference_interval,
     smallest_reachable_p,
+    within_blocks,
 )
 
 EQUAL = 1e-12  # bootstrap replicates within this range are equal
@@ -36,8 +40,9 @@ NO_P_OF_TEXTS = "no p: scope texts; one text an outlet says nothing about outlet
 COLUMNS = [
     *("a", "b", "target", "measure", "difference", "low", "high", "level", "method", "scope"),
     *("p", "smallest_reachable_p", "test", "adjusted_p", "tests_in_family"),
-    *("k_a", "n_a", "articles_a", "k_b", "n_b", "articles_b"),
+    *("k_a", "n_a", "articles_a", "k_b", "n_b", "articles_b", "stories"),
 ]
+MOST_OTHERS = 4  # rows that the first one is compared with by default
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,10 @@ class Headline:
 def headlines(
     articles: pd.DataFrame, targets: Sequence[str], declared: Sequence[Mapping[str, str]] = ()
 ) -> list[Headline]:
-    """List the comparisons of a study: those declared, or the first text against every other on the first target.
+    """List the comparisons of a study: those declared, or the first text against others on the first target.
 
-    Outlets are compared instead of texts if an outlet has several articles.
+    Outlets are compared instead of texts if an outlet has several articles. By default the first row is compared with
+    four others; of more than five outlets these are the ones with most articles, in the order of the study.
 
     Parameters
     ----------
@@ -85,7 +91,7 @@ def headlines(
     targets : sequence of str
         Targets that may be compared; the first one is the default.
     declared : sequence of mappings, default ()
-        `[[comparisons]]` of study.toml: a and b (each an article_id or an outlet) and target.
+        `[[comparisons]]` of study.toml: a and b (each an article_id, an outlet or a group of outlets) and target.
 
     Returns
     -------
@@ -104,7 +110,9 @@ def headlines(
     """
     if not declared:
         of_outlets = articles["outlet"].duplicated().any()
-        first, *others = articles["outlet" if of_outlets else "article_id"].drop_duplicates()
+        names = articles["outlet" if of_outlets else "article_id"]
+        largest = names.value_counts(sort=False).sort_values(ascending=False, kind="stable").index[: MOST_OTHERS + 1]
+        first, *others = (name for name in names.drop_duplicates() if name in largest)
         declared = [{"a": first, "b": other, "target": targets[0]} for other in others] if targets else []
     return [
         _headline(articles, targets, comparison, f"comparison {number} of study.toml ([[comparisons]])")
@@ -124,13 +132,13 @@ def _headline(articles: pd.DataFrame, targets: Sequence[str], comparison: Mappin
 
 
 def _articles_of(articles: pd.DataFrame, row: str, where: str) -> tuple[str, ...]:
-    """Return the article with this id, or all articles of this outlet."""
-    is_article = articles["article_id"] == row
-    ids = articles.loc[is_article if is_article.any() else articles["outlet"] == row, "article_id"]
-    if ids.empty:
-        known = [*articles["article_id"], *articles["outlet"].unique()]
-        raise BadInput(f"{where}: '{row}' is neither an article_id nor an outlet; {did_you_mean(row, known)}")
-    return tuple(ids)
+    """Return the article with this id, or all articles of this outlet or group of outlets."""
+    columns = [name for name in ("article_id", "outlet", "group") if name in articles]
+    for column in columns:
+        if (articles[column] == row).any():
+            return tuple(articles.loc[articles[column] == row, "article_id"])
+    known = [name for column in columns for name in articles[column].unique() if name]
+    raise BadInput(f"{where}: '{row}' is neither an article_id, an outlet nor a group; {did_you_mean(row, known)}")
 
 
 def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: int) -> dict[str, Any]:
@@ -228,9 +236,12 @@ def _of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
         why = f"{LEAST_ARTICLES} articles of each outlet are needed, here {min(articles)}"
         return np.nan, np.nan, f"no interval: {why}"
     low, high = ratio_difference_interval(*_sums_by(a, "article_id"), *_sums_by(b, "article_id"))
-    if np.isnan(low):
-        return low, high, "no interval: all articles of an outlet are alike, so they show no spread"
-    return low, high, f"Welch t interval over {articles[0]} and {articles[1]} articles"
+    name = "Welch t" if _has_spread(a) and _has_spread(b) else "Newcombe"
+    return low, high, f"{name} interval over {articles[0]} and {articles[1]} articles"
+
+
+def _has_spread(cases: pd.DataFrame) -> bool:
+    return ratio_with_variance(*_sums_by(cases, "article_id"))[1] > 0
 
 
 def naming_differences(
@@ -255,7 +266,10 @@ def naming_differences(
     by : {"article", "outlet"}
         ``article``: compare texts (scope texts): the interval clusters slots by family and there is no p-value.
         ``outlet``: compare outlets (scope outlets): interval and permutation test use articles as units, and p-values
-        are adjusted by Holm's method over this table, because the lexicon is fixed in advance.
+        are adjusted by Holm's method over this table, because the lexicon is fixed in advance. If the manifest has
+        several stories, outlets are compared within the stories that both cover: the difference is a weighted mean
+        over these stories, which are the units of the interval, and labels are permuted within them. Outlets that share
+        fewer than three stories are not tested.
     targets : list of str
         Targets of the lexicon.
     seed : int
@@ -267,7 +281,8 @@ def naming_differences(
         One row per pair and target: a, b (articles or outlets), target, measure, difference (rate of a minus rate of
         b), low, high, level, method (or why the interval is missing), scope, p, smallest_reachable_p, test (how p was
         computed, or why it is missing), adjusted_p, tests_in_family, k_a, n_a, articles_a, k_b, n_b, articles_b (loaded
-        slots, slots, and articles with slots of each side).
+        slots, slots, and articles with slots of each side), stories (that both sides cover; empty if stories are not
+        told apart). Within stories, the counts are those of these stories.
 
     Examples
     --------
@@ -284,13 +299,15 @@ def naming_differences(
         value=(slots["form"] == "loaded").astype(float),
         family_id=slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"]),
     )
+    if by == "outlet" and "story_id" in articles and len(set(articles["story_id"])) > 1:
+        cases = cases.assign(story=cases["article_id"].map(articles.set_index("article_id")["story_id"]))
     by_target = {target: cases[cases["target"] == target] for target in targets}
     rows = [
         {"a": pair.a, "b": pair.b, "target": target, "measure": NAMING_RATE, **_row(by_target[target], pair, seed)}
         for target in targets
         for pair in _compared(articles, by, target)
     ]
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=COLUMNS).astype({"stories": "Int64"})
     table["adjusted_p"], table["tests_in_family"] = adjusted(table["p"], "holm")
     return table
 
@@ -305,13 +322,57 @@ def _compared(articles: pd.DataFrame, by: Unit, target: str) -> list[Headline]:
 
 def _row(cases: pd.DataFrame, pair: Headline, seed: int) -> dict[str, Any]:
     """Compute one row of `naming_differences`, without the adjustment for multiple testing."""
-    result = difference(cases, pair, counted=True, seed=seed)
     sides = [cases[cases["article_id"].isin(side)] for side in (pair.articles_of_a, pair.articles_of_b)]
+    shared = set(sides[0]["story"]) & set(sides[1]["story"]) - {""} if "story" in cases else None
+    if shared is not None and len(shared) >= LEAST_ARTICLES:
+        sides = [side[side["story"].isin(shared)] for side in sides]
+        result, tested = _within_stories(sides), _tested_within_stories(sides, seed)
+    else:
+        result = difference(cases, pair, counted=True, seed=seed)
+        tested = _tested(sides, pair, seed) if shared is None else _not_tested(len(shared))
     articles = {f"articles_{name}": side["article_id"].nunique() for name, side in zip("ab", sides, strict=True)}
-    return {"difference": result.pop("estimate"), **result, **articles, **_tested(sides, pair, seed)}
+    stories = pd.NA if shared is None else len(shared)
+    return {"difference": result.pop("estimate"), **result, **articles, "stories": stories, **tested}
 
 
-def _tested(sides: list[pd.DataFrame], pair: Headline, seed: int) -> dict[str, Any]:
+def _within_stories(sides: Sequence[pd.DataFrame]) -> dict[str, Any]:
+    """Compute the mean difference within the stories that both sides cover, with an interval over these stories."""
+    sums = [side.groupby("story")["value"].agg(["sum", "size"]).sort_index() for side in sides]
+    differences, weights = within_blocks(*(each[name].to_numpy(float) for each in sums for name in ("sum", "size")))
+    low, high = np.clip(block_interval(differences, weights), -1, 1).tolist()
+    counts = {f"k_{name}": float(side["value"].sum()) for name, side in zip("ab", sides, strict=True)}
+    counts |= {f"n_{name}": len(side) for name, side in zip("ab", sides, strict=True)}
+    method = f"t interval over {len(weights)} stories that both cover"
+    return {
+        "estimate": float(np.average(differences, weights=weights)),
+        "low": low,
+        "high": high,
+        "level": LEVEL,
+        "method": method if np.isfinite(low) else "no interval: all stories differ alike, so they show no spread",
+        "scope": "outlets",
+        **counts,
+    }
+
+
+def _tested_within_stories(sides: Sequence[pd.DataFrame], seed: int) -> dict[str, Any]:
+    """Test a difference between outlets by permuting labels within stories."""
+    sums = pd.concat(
+        [
+            side.groupby(["article_id", "story"])["value"].agg(["sum", "size"]).assign(a=not number).reset_index()
+            for number, side in enumerate(sides)
+        ]
+    )
+    result = blocked_permutation_test(sums["sum"], sums["size"], sums["a"], sums["story"], seed=seed)
+    return {"p": result.p, "smallest_reachable_p": result.smallest, "test": result.method}
+
+
+def _not_tested(shared: int) -> dict[str, Any]:
+    """Say why outlets that share few stories are not tested."""
+    why = f"no p: {shared} stories that both cover, {LEAST_ARTICLES} are needed to compare these outlets"
+    return {"p": np.nan, "smallest_reachable_p": np.nan, "test": why}
+
+
+def _tested(sides: Sequence[pd.DataFrame], pair: Headline, seed: int) -> dict[str, Any]:
     """Test a difference between outlets."""
     if pair.scope == "texts":
         return {"p": np.nan, "smallest_reachable_p": smallest_reachable_p(1, 1), "test": NO_P_OF_TEXTS}

@@ -15,7 +15,7 @@ from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, propo
 from framing.tables import validate
 
 Voice = Literal["outlet", "unquoted", "source", "paraphrase", "quotation", "all"]
-Unit = Literal["article", "outlet"]
+Unit = Literal["article", "outlet", "group"]
 Copy = Literal["all", "own"]
 Unresolved = Literal["out", "in"]
 
@@ -107,9 +107,11 @@ def naming_rate(
         with an occurrence are included and outlets are unknown.
     sentences : DataFrame, optional
         Table of `find_families`; needed to count n_families and for copy="own".
-    by : {"article", "outlet"}, default "article"
+    by : {"article", "outlet", "group"}, default "article"
         ``article``: one rate per article and target, with a binomial interval over its slots; scope texts. ``outlet``:
         one rate per outlet and target, with an interval clustered by article; scope outlets, needs three articles.
+        ``group``: one rate per group of outlets (column group of the manifest, such as leaning) and target, with an
+        interval clustered by outlet; scope groups, needs three outlets.
     targets : sequence of str, optional
         Targets, in the order of the rows; by default all targets in `occurrences`, sorted.
     voice : {"outlet", "unquoted", "source", "paraphrase", "quotation", "all"}, default "outlet"
@@ -146,16 +148,16 @@ def naming_rate(
     >>> list(rates["scope"].unique())
     ['outlets']
     """
-    if by not in ("article", "outlet"):
-        raise BadInput(f"Unknown unit by='{by}'. Choose 'article' or 'outlet'.")
+    if by not in ("article", "outlet", "group"):
+        raise BadInput(f"Unknown unit by='{by}'. Choose 'article', 'outlet' or 'group'.")
     if articles is None:
-        if by == "outlet":
-            raise BadInput(
-                "by='outlet' needs the articles. Call naming_rate(occurrences, corpus.articles, by='outlet')."
-            )
+        if by != "article":
+            raise BadInput(f"by='{by}' needs the articles. Call naming_rate(occurrences, corpus.articles, by='{by}').")
         articles = pd.DataFrame({"article_id": occurrences["article_id"].unique()}).assign(outlet="unattributed")
     if not isinstance(articles, pd.DataFrame) or not {"article_id", "outlet"} <= set(articles.columns):
         raise BadInput("articles must be a table with the columns article_id and outlet, such as corpus.articles.")
+    if by == "group" and "group" not in articles:
+        raise BadInput("by='group' needs the column 'group' in the articles, such as the leaning of their outlets.")
     slots = slots_of(occurrences, voice=voice, metonyms=metonyms, unresolved=unresolved)
     if copy == "own":
         slots = own_copy(slots, sentences, articles)
@@ -166,8 +168,9 @@ def naming_rate(
         if targets is not None
         else sorted(occurrences.loc[occurrences["kind"] == "naming", "target"].unique())
     )
-    counts = naming_counts(slots, articles, wanted).merge(articles[["article_id", "outlet"]], on="article_id")
-    rates = _rates_of_articles(counts, method) if by == "article" else _rates_of_outlets(counts)
+    named = ["article_id", "outlet", *["group"] * (by == "group")]
+    counts = naming_counts(slots, articles, wanted).merge(articles[named], on="article_id")
+    rates = _rates_of_articles(counts, method) if by == "article" else _rates_of_units(counts, by)
     rates = rates.assign(
         measure=_name_of_rate(voice, metonyms, unresolved, copy),
         lexicon=FULL,
@@ -175,22 +178,21 @@ def naming_rate(
         copy=copy,
         estimate=rates["n_loaded"] / rates["n_slots"].where(rates["n_slots"] > 0),
         level=LEVEL,
-        n_families=_families_of(rates, slots, sentences, articles),
+        n_families=_families_of(rates, slots, sentences, articles, by),
     )
     return validate(rates, "estimates", "naming rates")
 
 
 def _families_of(
-    rates: pd.DataFrame, slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame
+    rates: pd.DataFrame, slots: pd.DataFrame, sentences: pd.DataFrame | None, articles: pd.DataFrame, by: Unit
 ) -> pd.Series[int]:
     """Count the sentence families of each rate's slots; missing without families."""
     if sentences is None or "family_id" not in sentences:
         return pd.Series(pd.NA, index=rates.index, dtype="Int64")
-    unit = "outlet" if (rates["article_id"] == ALL).any() else "article_id"
     family = slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"])
-    outlet = slots["article_id"].map(articles.set_index("article_id")["outlet"])
-    counts = family.groupby([slots["article_id"] if unit == "article_id" else outlet, slots["target"]]).nunique()
-    wanted = pd.MultiIndex.from_frame(rates[[unit, "target"]])
+    unit = slots["article_id"] if by == "article" else slots["article_id"].map(articles.set_index("article_id")[by])
+    counts = family.groupby([unit, slots["target"]]).nunique()
+    wanted = pd.MultiIndex.from_frame(rates[["article_id" if by == "article" else "outlet", "target"]])
     return pd.Series(counts.reindex(wanted, fill_value=0).to_numpy(), index=rates.index, dtype="Int64")
 
 
@@ -232,36 +234,38 @@ def _rates_of_articles(counts: pd.DataFrame, method: Method) -> pd.DataFrame:
     )
 
 
-def _rates_of_outlets(counts: pd.DataFrame) -> pd.DataFrame:
+def _rates_of_units(counts: pd.DataFrame, by: Unit) -> pd.DataFrame:
+    """Compute the rates of outlets over their articles, or of groups over their outlets."""
+    clusters = {"outlet": "article_id", "group": "outlet"}[by]
     rows = []
-    for (outlet, target), group in counts.groupby(["outlet", "target"], sort=False):
-        low, high = cluster_interval(group["n_loaded"], group["n_slots"])
-        holding = int((group["n_slots"] > 0).sum())
-        sums = group[["n_loaded", "n_slots", "n_sentences"]].sum()
+    for (unit, target), group in counts.groupby([by, "target"], sort=False):
+        sums = group.groupby(clusters, sort=False)[["n_loaded", "n_slots"]].sum()
+        low, high = cluster_interval(sums["n_loaded"], sums["n_slots"])
+        holding, noun = int((sums["n_slots"] > 0).sum()), clusters.removesuffix("_id") + "s"
         rows.append(
             {
                 "article_id": ALL,
-                "outlet": outlet,
+                "outlet": unit,
                 "target": target,
                 "low": low,
                 "high": high,
-                "scope": "outlets",
-                "method": f"Wilson interval over {holding} articles, slots as alike as those of articles are"
+                "scope": f"{by}s",
+                "method": f"Wilson interval over {holding} {noun}, slots as alike as those of {noun} are"
                 if np.isfinite(low)
-                else f"no interval: {_why_no_interval(group)}",
-                "n_articles": holding,
-                **sums,
+                else _why_no_interval(holding, by, noun),
+                "n_articles": int((group["n_slots"] > 0).sum()),
+                **group[["n_loaded", "n_slots", "n_sentences"]].sum(),
             }
         )
-    return pd.DataFrame(rows, columns=[*counts.columns, "low", "high", "scope", "method", "n_articles"])
+    columns = [name for name in counts if name != "group"]
+    return pd.DataFrame(rows, columns=[*columns, "low", "high", "scope", "method", "n_articles"])
 
 
-def _why_no_interval(group: pd.DataFrame) -> str:
-    """Explain a missing interval of an outlet from the counts of its articles."""
-    holding = int((group["n_slots"] > 0).sum())
+def _why_no_interval(holding: int, by: Unit, noun: str) -> str:
+    """Explain a missing interval from the number of articles or outlets with slots."""
     if not holding:
-        return "no slot of this target"
-    return f"scope outlets needs {LEAST_ARTICLES} articles with slots, here {holding}"
+        return "no interval: no slot of this target"
+    return f"no interval: scope {by}s needs {LEAST_ARTICLES} {noun} with slots, here {holding}"
 
 
 def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:
@@ -294,13 +298,24 @@ def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd
     )
 
 
+def has_groups(articles: pd.DataFrame) -> bool:
+    """Return whether outlets belong to groups: two or more, fewer than outlets, each outlet in one."""
+    if "group" not in articles:
+        return False
+    groups = articles.groupby("outlet")["group"].agg(["nunique", "first"])
+    return bool((groups["nunique"] == 1).all() and 1 < groups["first"].nunique() < len(groups)) and "" not in set(
+        groups["first"]
+    )
+
+
 def headline_rates(
     by_lexicon: Mapping[str, pd.DataFrame], articles: pd.DataFrame, sentences: pd.DataFrame, targets: list[str]
 ) -> pd.DataFrame:
     """Compute naming rates of every article and target with each version of the lexicon and other robustness choices.
 
     The other choices exclude metonyms, include paraphrase or all of sources' words, or exclude copy shared with other
-    outlets. Rates by outlet are added if an outlet has several articles.
+    outlets. Rates by outlet are added if an outlet has several articles, rates by group if outlets
+    belong to groups.
 
     Parameters
     ----------
@@ -319,6 +334,7 @@ def headline_rates(
         Table estimates; the column lexicon states the version.
     """
     units: list[Unit] = ["article", "outlet"] if articles["outlet"].duplicated().any() else ["article"]
+    units += ["group"] if has_groups(articles) else []
     rates = []
     for by in units:
         for version, occurrences in by_lexicon.items():

@@ -17,6 +17,7 @@ from .intervals import (
     Integers as Integers,
     Method as Method,
     Reals as Reals,
+    block_interval as block_interval,
     bootstrap_weights as bootstrap_weights,
     cluster_interval as cluster_interval,
     effective_cases as effective_cases,
@@ -28,10 +29,12 @@ from .intervals import (
     ratio_difference_interval as ratio_difference_interval,
     ratio_with_variance as ratio_with_variance,
     score_difference_interval as score_difference_interval,
+    within_blocks as within_blocks,
 )
 from .permutation import (
     TIE as TIE,
     adjusted as adjusted,
+    blocked_permutation_test as blocked_permutation_test,
     is_drawn as is_drawn,
     permutation_test as permutation_test,
     permutations as permutations,

@@ -20,6 +20,7 @@ LEVEL = 0.95
 REPLICATES = 2000
 LEAST_ARTICLES = 3
 LEAST_RESAMPLED = 8  # with fewer units a percentile bootstrap interval is too short
+CORRELATION = 0.1  # of the cases of a unit, where the rate is 0 or 1 and does not show it
 NO_SPREAD = 1e-24  # a variance below this is rounding error: all units have the same ratio
 
 Method = Literal["clopper-pearson", "wilson"]
@@ -140,7 +141,7 @@ def cluster_interval(
     >>> [round(end, 3) for end in cluster_interval([6, 4, 4], [10, 9, 8])]
     [0.192, 0.83]
     >>> [round(end, 3) for end in cluster_interval([0, 0, 0], [10, 9, 8])]
-    [0.0, 0.862]
+    [0.0, 0.553]
     """
     ratio, _, units = ratio_with_variance(numerators, denominators)
     if units < LEAST_ARTICLES:
@@ -158,15 +159,23 @@ def effective_cases(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> f
 
     n* = r (1 − r) ÷ s², where s² is the variance of the ratio estimator r (`ratio_with_variance`). It is at least
     (Σ m)² ÷ Σ m² for units of m cases, the value when all cases of a unit agree and also when s² is 0, and at most the
-    number of cases.
+    number of cases. A rate of 0 or 1 does not show how alike the cases of a unit are; they are then taken to correlate
+    by 0.1, n* = Σ m ÷ (1 + 0.1 (Σ m² ÷ Σ m − 1)), so that 0 of 160 has no longer an interval than 5 of 160.
+
+    Examples
+    --------
+    >>> [round(effective_cases(hits, [8, 8, 8, 8]), 1) for hits in ([0, 0, 0, 0], [1, 0, 2, 0], [8, 0, 8, 0])]
+    [18.8, 23.7, 4.0]
     """
     below = np.asarray(denominators, dtype=float)
     total = float(below.sum())
     if not total:
         return 0.0
-    least = total**2 / float((below**2).sum())
+    size = float((below**2).sum()) / total
     ratio, variance, _ = ratio_with_variance(numerators, denominators)
-    return float(np.clip(ratio * (1 - ratio) / variance, least, total)) if variance > 0 else least
+    if ratio in (0, 1):
+        return total / (1 + CORRELATION * (size - 1))
+    return float(np.clip(ratio * (1 - ratio) / variance, total / size, total)) if variance > 0 else total / size
 
 
 def ratio_with_variance(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> tuple[float, float, int]:
@@ -193,9 +202,11 @@ def ratio_difference_interval(
     *,
     level: float = LEVEL,
 ) -> tuple[float, float]:
-    """Compute Welch's interval of the difference of two ratios over independently sampled units.
+    """Compute the interval of the difference of two ratios over independently sampled units.
 
-    r − r′ ± t(ν) · √(s² + s′²), with the degrees of freedom ν of Welch (1947) for unequal variances.
+    r − r′ ± t(ν) · √(s² + s′²), with the degrees of freedom ν of Welch (1947) for unequal variances. If all units of a
+    sample have the same ratio, its s² would understate the uncertainty: the limits l, u and l′, u′ of the two ratios
+    (`cluster_interval`) are then combined as Newcombe (1998, method 10) does with those of proportions.
 
     Parameters
     ----------
@@ -209,23 +220,90 @@ def ratio_difference_interval(
     Returns
     -------
     low, high : float
-        Limits of first minus second ratio; nan if a sample has fewer than three units or no spread, because the
-        variance of the other sample would understate the uncertainty.
+        Limits of first minus second ratio; nan if a sample has fewer than three units.
 
     Examples
     --------
     >>> [round(end, 3) for end in ratio_difference_interval([6, 4, 4], [10, 9, 8], [0, 1, 1], [9, 9, 8])]
     [0.265, 0.618]
+    >>> [round(end, 3) for end in ratio_difference_interval([6, 4, 4], [10, 9, 8], [0, 0, 0], [9, 9, 8])]
+    [-0.127, 0.83]
     """
     one, other = (
         ratio_with_variance(*of) for of in ((numerators, denominators), (others_numerators, others_denominators))
     )
-    total = one[1] + other[1]
-    if not min(one[1], other[1]) > 0:
+    total, units = one[1] + other[1], min(one[2], other[2])
+    if units < LEAST_ARTICLES:
         return float("nan"), float("nan")
+    if not min(one[1], other[1]) > 0:
+        (low, high), (least, most) = (
+            cluster_interval(*of, level=level)
+            for of in ((numerators, denominators), (others_numerators, others_denominators))
+        )
+        apart = one[0] - other[0]
+        return (
+            apart - float(np.hypot(one[0] - low, most - other[0])),
+            apart + float(np.hypot(high - one[0], other[0] - least)),
+        )
     freedom = total**2 / sum(variance**2 / (units - 1) for _, variance, units in (one, other))
     half = half_width(total, freedom, level)
     return one[0] - other[0] - half, one[0] - other[0] + half
+
+
+def within_blocks(
+    numerators: npt.ArrayLike,
+    denominators: npt.ArrayLike,
+    others_numerators: npt.ArrayLike,
+    others_denominators: npt.ArrayLike,
+) -> tuple[Reals, Reals]:
+    """Compute the difference of two ratios in each block, such as a story, and the weight of each difference.
+
+    The weight n n′ ÷ (n + n′) of n and n′ cases is that of Mantel & Haenszel (1959) for differences of rates; blocks
+    without cases on a side have none.
+
+    Parameters
+    ----------
+    numerators, denominators, others_numerators, others_denominators : array_like of float
+        Successes and cases of both sides in each block, in the last dimension.
+
+    Returns
+    -------
+    differences, weights : ndarray of float
+
+    Examples
+    --------
+    >>> differences, weights = within_blocks([3, 1], [6, 2], [0, 0], [6, 0])
+    >>> differences.tolist(), weights.tolist()
+    ([0.5, 0.0], [3.0, 0.0])
+    """
+    above, below, others_above, others_below = (
+        np.asarray(each, dtype=float) for each in (numerators, denominators, others_numerators, others_denominators)
+    )
+    shared = (below > 0) & (others_below > 0)
+    one, other = (np.where(shared, each, 1) for each in (below, others_below))
+    return np.where(shared, above / one - others_above / other, 0.0), np.where(shared, one * other / (one + other), 0.0)
+
+
+def block_interval(differences: Reals, weights: Reals, *, level: float = LEVEL) -> tuple[float, float]:
+    """Compute the t interval of a weighted mean of differences over sampled blocks, such as stories.
+
+    Σ w d ÷ Σ w ± t(n − 1) · s, where s² is the variance of a ratio estimator over the n blocks with a weight.
+
+    Returns
+    -------
+    low, high : float
+        nan with fewer than three such blocks, or if all their differences are equal.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in block_interval(np.array([0.2, 0.4, 0.3, 0.1]), np.array([4.0, 4.0, 6.0, 2.0]))]
+    [0.115, 0.435]
+    """
+    ratio, variance, blocks = ratio_with_variance(weights * differences, weights)
+    if blocks < LEAST_ARTICLES or not variance > 0:
+        return float("nan"), float("nan")
+    half = half_width(variance, blocks - 1, level)
+    return ratio - half, ratio + half
 
 
 def half_width(variance: float, freedom: float, level: float) -> float:
