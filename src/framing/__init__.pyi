@@ -31,6 +31,7 @@ from .measures import (
     log_odds as log_odds,
     naming_differences as naming_differences,
     naming_rate as naming_rate,
+    rates_by_period as rates_by_period,
     who_calls_whom as who_calls_whom,
 )
 from .models import (

@@ -10,6 +10,7 @@ from .choices import Published as Published
 from .contrast import (
     contrast_differences as contrast_differences,
     contrasts as contrasts,
+    contrasts_by_outlet as contrasts_by_outlet,
     matched_placebos as matched_placebos,
     placebos as placebos,
     swap_contrasts as swap_contrasts,
@@ -29,6 +30,7 @@ from .differences import (
     Headline as Headline,
     difference as difference,
     headlines as headlines,
+    mean_with_interval as mean_with_interval,
     naming_differences as naming_differences,
     power_of_designs as power_of_designs,
 )
@@ -56,13 +58,20 @@ from .lexicon_versions import (
     without_coder_terms as without_coder_terms,
     without_terms_of as without_terms_of,
 )
-from .loadedness import coded_loadedness as coded_loadedness, judging_rate as judging_rate, positions as positions
+from .loadedness import (
+    coded_loadedness as coded_loadedness,
+    judging_rate as judging_rate,
+    loadedness_by_voice as loadedness_by_voice,
+    positions as positions,
+    slot_scores as slot_scores,
+)
 from .naming import (
     Unit as Unit,
     headline_rates as headline_rates,
     naming_choices as naming_choices,
     naming_counts as naming_counts,
     naming_rate as naming_rate,
+    rates_by_period as rates_by_period,
     slots_of as slots_of,
 )
 from .overlap import collation as collation, voice_drifts as voice_drifts

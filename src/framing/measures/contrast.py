@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.models import GENERAL, LOADEDNESS
+from framing.measures.differences import mean_with_interval
+from framing.models import GENERAL, GENERAL_NAME, LOADEDNESS, STATIC
 from framing.schema import ALL
 from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, percentile_interval
 
@@ -194,6 +195,56 @@ def matched_placebos(
         ]
     columns = ["classifier", "tier", "slots", "target", "pair_id", *MEASURED]
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def contrasts_by_outlet(
+    of_swaps: pd.DataFrame, occurrences: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *, seed: int
+) -> pd.DataFrame | None:
+    """Average the contrasts of the general model over the slots of each outlet (or text), by whose words they are.
+
+    One model scores all outlets, so that a difference is one of wording: which names stand where.
+
+    Parameters
+    ----------
+    of_swaps : DataFrame
+        Contrasts of `swap_contrasts`.
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    sentences : DataFrame
+        Sentences with family_id.
+    articles : DataFrame
+        Manifest, in the order of the rows.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    DataFrame or None
+        One row per outlet (per text if each outlet has one), target and stratum (own, paraphrase, quotation) with a
+        slot: row, target, stratum, classifier, n_slots, n_articles, estimate, low, high, level, method, scope. The
+        contrast is that of the words in the slot. `None` if the general model did not score them.
+    """
+    pairs = of_swaps[(of_swaps["kind"] == "pair") & of_swaps["classifier"].isin([GENERAL_NAME, STATIC])]
+    if pairs.empty:
+        return None
+    slots = pairs.groupby(["occurrence_id", "classifier"], as_index=False)["contrast"].mean().dropna()
+    slots = slots.merge(occurrences[["occurrence_id", "sentence_id", "article_id", "target", "stratum"]])
+    several = bool(articles["outlet"].duplicated().any())
+    row_of = articles.set_index("article_id")["outlet"]
+    slots = slots.assign(
+        value=slots["contrast"],
+        family_id=slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"]),
+        row=slots["article_id"].map(row_of) if several else slots["article_id"],
+    )
+    order = list(dict.fromkeys(articles["outlet" if several else "article_id"]))
+    rows = [
+        dict(zip(("row", "target", "stratum", "classifier"), key, strict=True))
+        | {"n_slots": len(cell), "n_articles": len(set(cell["article_id"]))}
+        | mean_with_interval(cell, outlets=several, seed=seed)
+        for key, cell in slots.groupby(["row", "target", "stratum", "classifier"])
+    ]
+    table = pd.DataFrame(rows)
+    return table.iloc[table["row"].map(order.index).argsort(kind="stable")].reset_index(drop=True)
 
 
 def placebos(of_swaps: pd.DataFrame) -> pd.DataFrame:

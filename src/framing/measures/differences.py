@@ -24,6 +24,7 @@ from framing.stats import (
     blocked_permutation_test,
     bootstrap_weights,
     effective_cases,
+    half_width,
     percentile_interval,
     permutation_test,
     power,
@@ -242,6 +243,40 @@ def _of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
 
 def _has_spread(cases: pd.DataFrame) -> bool:
     return ratio_with_variance(*_sums_by(cases, "article_id"))[1] > 0
+
+
+def mean_with_interval(cases: pd.DataFrame, *, outlets: bool, seed: int) -> dict[str, Any]:
+    """Compute a mean with its interval: over articles for an outlet, over families for a text.
+
+    Parameters
+    ----------
+    cases : DataFrame
+        One row per sentence or slot: article_id, family_id, value.
+    outlets : bool
+        Whether the mean is about an outlet: a t interval of the ratio estimator over articles, which needs three.
+        Otherwise a percentile bootstrap over families, which needs eight.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    dict
+        estimate, low, high, level, method (or why the interval is missing), scope.
+    """
+    unit, noun = ("article_id", "articles") if outlets else ("family_id", "families")
+    sums, sizes = _sums_by(cases, unit)
+    least = LEAST_ARTICLES if outlets else LEAST_RESAMPLED
+    low, high, method = np.nan, np.nan, f"no interval: {len(sums)} of {least} {noun}"
+    if len(sums) >= least and outlets:
+        mean, variance, units = ratio_with_variance(sums, sizes)
+        half = half_width(variance, units - 1, LEVEL)
+        low, high, method = mean - half, mean + half, f"t interval over {units} articles"
+    elif len(sums) >= least:
+        weights = bootstrap_weights(len(sums), seed=seed)
+        low, high = percentile_interval((weights @ sums) / (weights @ sizes), len(sums))
+        method = f"percentile bootstrap over {len(sums)} families"
+    scope = "outlets" if outlets else "texts"
+    return {"estimate": _mean(cases), "low": low, "high": high, "level": LEVEL, "method": method, "scope": scope}
 
 
 def naming_differences(

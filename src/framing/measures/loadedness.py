@@ -1,12 +1,14 @@
-"""Compute the share of loaded sentences by coders and by lexicon, and the positions of loaded terms."""
+"""Compute how loaded texts are, by coders, by lexicon and by model, and where their loaded terms are."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
+from framing.measures.differences import mean_with_interval
 from framing.measures.lexicon_versions import FULL
 from framing.measures.voice import EXACT
+from framing.models import GENERAL, GENERAL_NAME, GENERAL_STANCE, STATIC
 from framing.stats import LEVEL, proportion_interval
 from framing.tables import validate
 
@@ -125,3 +127,111 @@ def positions(occurrences: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFram
     position = (joined["before"] + joined["term_start"] - joined["start_of_sentence"]) / joined["whole"]
     columns = ["occurrence_id", "article_id", "term_id", "kind", "target", "voice_of_term", "position"]
     return joined.assign(position=position.astype("float64")).sort_values("occurrence_id", ignore_index=True)[columns]
+
+
+WHOSE = {"own words": ("narrator",), "reported": ("indirect",), "quoted": ("quote", "mixed"), "all": None}
+
+
+def loadedness_by_voice(
+    scores: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *, seed: int
+) -> pd.DataFrame:
+    """Compute the mean log-odds of loaded wording by outlet (or text) and voice.
+
+    Own words are the headline: quotations are somebody else's, and often more loaded, so that an outlet that quotes
+    more has a higher mean.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Scores of sentences by the general model, or by the static one.
+    sentences : DataFrame
+        Sentences with voice and family_id.
+    articles : DataFrame
+        Manifest, in the order of the rows.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        One row per outlet (per text if each outlet has one) and voice: row, voice (own words, reported, quoted, all),
+        classifier, n_sentences, n_articles, estimate (mean log-odds), low, high, level, method, scope (outlets: over
+        articles; texts: over families).
+    """
+    of_model = scores[scores["classifier"].isin([GENERAL, STATIC])].drop_duplicates("unit_id")
+    values = of_model.set_index("unit_id")["log_odds"]
+    known = sentences[sentences["sentence_id"].isin(values.index)]
+    several = bool(articles["outlet"].duplicated().any())
+    row_of = (
+        articles.set_index("article_id")["outlet"] if several else articles.set_index("article_id").index.to_series()
+    )
+    cases = known.assign(value=known["sentence_id"].map(values), row=known["article_id"].map(row_of)).dropna(
+        subset="value"
+    )
+    classifier = str(of_model["classifier"].iloc[0]) if len(of_model) else GENERAL
+    rows = []
+    for row in dict.fromkeys(row_of.loc[articles["article_id"]]):
+        for voice, names in WHOSE.items():
+            chosen = cases[(cases["row"] == row) & (cases["voice"].isin(names) if names else True)]
+            rows.append(
+                {
+                    "row": row,
+                    "voice": voice,
+                    "classifier": classifier,
+                    "n_sentences": len(chosen),
+                    "n_articles": len(set(chosen["article_id"])),
+                    **mean_with_interval(chosen, outlets=several, seed=seed),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+SCORED_SLOTS = {GENERAL_NAME: "name_log_odds", GENERAL_STANCE: "stance_log_odds"}
+
+
+def slot_scores(
+    scores: pd.DataFrame,
+    occurrences: pd.DataFrame,
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    terms: pd.DataFrame,
+) -> pd.DataFrame:
+    """Arrange naming slots as one table for analyses in R, Stata or elsewhere.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        Scores of the study.
+    occurrences, sentences, articles, terms : DataFrame
+        Tables of the study.
+
+    Returns
+    -------
+    DataFrame
+        One row per naming slot that is not negated: occurrence_id, sentence_id, article_id, outlet, group, date,
+        story_id (empty if the manifest lacks them), target, term, loaded (1 or 0), stratum, reference, metonym (1 or
+        0), family_id, sentence_log_odds, name_log_odds and stance_log_odds (of the general model; empty without it, and
+        for slots that were not swapped), and one column of sentence log-odds per classifier of an outlet. docs/slots.md
+        of the toolkit is its codebook.
+    """
+    slots = occurrences[(occurrences["kind"] == "naming") & ~occurrences["negated"]]
+    manifest = articles.set_index("article_id").reindex(columns=["outlet", "group", "date", "story_id"])
+    table = slots.join(manifest.fillna(""), on="article_id")
+    table = table.assign(
+        term=table["term_id"].map(terms.set_index("term_id")["term"]),
+        loaded=(table["form"] == "loaded").astype("int64"),
+        metonym=table["metonym"].astype("int64"),
+        family_id=table["sentence_id"].map(sentences.set_index("sentence_id")["family_id"]),
+    )
+    by_classifier = {str(name): of_one for name, of_one in scores[scores["tier"] == "text"].groupby("classifier")}
+    of_sentences = {"sentence_log_odds": by_classifier.get(GENERAL, by_classifier.get(STATIC))}
+    of_sentences |= {
+        name: found for name, found in by_classifier.items() if ":" in name and not name.startswith("pooled")
+    }
+    units = [(column, found, "sentence_id") for column, found in of_sentences.items()]
+    units += [(column, by_classifier.get(name), "occurrence_id") for name, column in SCORED_SLOTS.items()]
+    for column, found, unit in units:
+        table[column] = np.nan if found is None else table[unit].map(found.set_index("unit_id")["log_odds"])
+    known = ["occurrence_id", "sentence_id", "article_id", "outlet", "group", "date", "story_id", "target", "term"]
+    known += ["loaded", "stratum", "reference", "metonym", "family_id"]
+    return table[[*known, *(column for column, _, _ in units)]].reset_index(drop=True)

@@ -6,15 +6,15 @@ from .context import (
     circular as circular,
     counted as counted,
     names as names,
+    words_of_terms as words_of_terms,
 )
-from .curve import power_curve as power_curve, specification_curve as specification_curve
+from .curve import over_time as over_time, power_curve as power_curve, specification_curve as specification_curve
 from .figures import FIGURES as FIGURES, SUPPLEMENT as SUPPLEMENT
 from .figures.contrasts import (
     ASKED as ASKED,
     MEANING as MEANING,
-    MISSION_NOTHING as MISSION_NOTHING,
     QUESTIONS as QUESTIONS,
-    TERMS as TERMS,
+    TERMS_NOTHING as TERMS_NOTHING,
     drawn as drawn,
     pair_in_words as pair_in_words,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from textwrap import fill
@@ -11,13 +11,13 @@ from typing import Any
 import pandas as pd
 
 from framing.measures import FULL, WITHOUT_CODER_TERMS
-from framing.models import GENERAL, GENERAL_NAME, GENERAL_STANCE, LOADEDNESS, OUTLET, outlet_of
+from framing.models import GENERAL, GENERAL_NAME, GENERAL_STANCE, LOADEDNESS, OUTLET, STATIC, outlet_of
 from framing.plotting.forest import LEAST_CASES, select_rates
 from framing.plotting.theme import INK, markers, palette
 from framing.schema import ALL
 
 LEAST_SLOTS = LEAST_CASES
-MOST_ROWS = 60
+MOST_ROWS = 40  # of a figure; more take over two pages
 NARROW = 15  # characters per line of a label
 
 
@@ -30,12 +30,27 @@ class View:
     coders: str = ""
     bare_names: Mapping[str, str] = field(default_factory=dict)
     outlets: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     each_text: bool = False
+    not_drawn: int = 0
 
     @property
     def by_text(self) -> View:
-        """Return the view with one row per text, unless there are too many texts for a page."""
-        return replace(self, each_text=len(self.articles) <= MOST_ROWS)
+        """Return the view with one row per text, or per outlet if there are too many texts for two pages."""
+        lines = len(self.articles) + self.several * self.articles["outlet"].nunique()
+        return replace(self, each_text=True) if lines <= MOST_ROWS else self.fitting()
+
+    def fitting(self, most: int = MOST_ROWS) -> View:
+        """Return the view of the outlets (or texts) that fit on a figure: those with most articles."""
+        rows = pd.Series(self.row_of)
+        largest = rows.value_counts(sort=False).sort_values(ascending=False, kind="stable").index[:most]
+        if len(self.order) <= most:
+            return self
+        kept = self.articles["article_id"].map(self.row_of).isin(largest)
+        outlets = self.outlets or tuple(dict.fromkeys(self.articles["outlet"]))
+        left_out = len(self.order) - most
+        return replace(self, articles=self.articles[kept].reset_index(drop=True), outlets=outlets, not_drawn=left_out)
 
     @cached_property
     def several(self) -> bool:
@@ -74,6 +89,14 @@ class View:
     def labels(self) -> dict[str, str]:
         """The names broken into short lines."""
         return {row: fill(name, NARROW, break_on_hyphens=False) for row, name in self.names.items()}
+
+    def in_order(self, rows: Iterable[str]) -> View:
+        """Return the view with its outlets in another order."""
+        place = {row: number for number, row in enumerate(rows)}
+        outlets = self.outlets or tuple(dict.fromkeys(self.articles["outlet"]))
+        keys = self.articles["article_id"].map(self.row_of).map(place)
+        articles = self.articles.iloc[keys.argsort(kind="stable")].reset_index(drop=True)
+        return replace(self, articles=articles, outlets=outlets)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
@@ -135,7 +158,7 @@ class View:
         """The sentence that says what differences between rows are about."""
         if not self.several:
             return "One text per outlet: differences between texts are not estimates of outlets."
-        counts = sorted(self.articles["outlet"].value_counts().unique())
+        counts = sorted(set(self.articles["outlet"].value_counts()))
         shown = " to ".join(str(n) for n in dict.fromkeys((counts[0], counts[-1])))
         return f"{shown} texts per outlet; the text is the unit."
 
@@ -147,20 +170,22 @@ class View:
         return "95 % Clopper–Pearson intervals over slots taken as independent, about these texts"
 
     def with_rows(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Return the table with a leading column `row` in place of article_id."""
-        return table.assign(row=table["article_id"].map(self.row_of)).drop(columns="article_id")
+        """Return the table with a column `row` in place of article_id, without articles that are not drawn."""
+        found = table.assign(row=table["article_id"].map(self.row_of)).drop(columns="article_id")
+        return found[found["row"].notna() | ~table["article_id"].ne(ALL)] if self.not_drawn else found
 
     def rates(self, estimates: pd.DataFrame, version: str = FULL) -> pd.DataFrame:
         """Return the naming rates of the rows and targets, with `row`, `count` ("4 of 18") and `muted`."""
         rates = select_rates(estimates, version, "outlets" if self.of_outlets else "texts")
         rates = rates[rates["target"].isin(self.targets)]
         row = rates["outlet"] if self.of_outlets else rates["article_id"]
-        kept = rates.drop(columns=["count", "muted"])
-        return kept.assign(row=row, count=rates["count"], muted=rates["muted"])
+        kept = rates.drop(columns=["count", "muted"]).assign(row=row, count=rates["count"], muted=rates["muted"])
+        return kept[kept["row"].isin(self.order)]
 
     def caption(self, *sentences: str) -> str:
-        """Return a caption: its sentences, those that are empty left out, and the scope."""
-        return " ".join(" ".join([*sentences, self.scope]).split())
+        """Return a caption: its sentences, those that are empty left out, what is not drawn, and the scope."""
+        missing = f"Not drawn: the {counted(self.not_drawn, self.unit)} with fewest articles." * bool(self.not_drawn)
+        return " ".join(" ".join([*sentences, missing, self.scope]).split())
 
 
 def alternative(name: str, finding: str) -> str:
@@ -173,6 +198,11 @@ def bare_names(terms: pd.DataFrame) -> dict[str, str]:
     names = terms[(terms["kind"] == "naming") & (terms["noun"] == "name") & (terms["form"] == "neutral")]
     first = names.drop_duplicates("target")
     return dict(zip(first["target"], first["term"], strict=True))
+
+
+def words_of_terms(terms: pd.DataFrame) -> dict[str, str]:
+    """Return the dictionary form of each term of the lexicon, by term_id."""
+    return dict(zip(terms["term_id"], terms["term"], strict=True))
 
 
 def counted(n: int, noun: str) -> str:
@@ -226,7 +256,12 @@ def circular(lexicon_coverage: pd.DataFrame | None) -> str:
 
 
 # what the general model scores, by classifier; the first is the headline contrast
-SCORED = {GENERAL_NAME: "words in the slot", GENERAL: "whole sentence", GENERAL_STANCE: "stance towards them"}
+SCORED = {
+    GENERAL_NAME: "words in the slot",
+    GENERAL: "whole sentence",
+    GENERAL_STANCE: "stance towards them",
+    STATIC: "sentence, static model",
+}
 
 
 def with_classifiers(view: View, table: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Draw curves: a difference under all specifications, and power against the number of articles."""
+"""Draw curves: a difference under all specifications, power by number of articles, and rates over time."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ KINDS = {"headline": "D", "another specification": "o", "fewer than five cases o
 KIND_COLOURS = {kind: INK if kind == "headline" else GREY for kind in KINDS}
 SIZES = dict(zip(KINDS, (28, 9, 18, 11), strict=True))
 LEAST_CASES = 5
+MOST_TICKS = 8
 
 
 def kind_of(choice: str, n_a: float, n_b: float) -> str:
@@ -210,4 +211,67 @@ def power_curve(
         for text in found.get_texts():
             text.set_text(f"{hue} {text.get_text()}")
     legend_above(ax, ncols=3)
+    return ax
+
+
+def over_time(
+    data: pd.DataFrame,
+    *,
+    x: str = "period",
+    y: str = "estimate",
+    event: str = "",
+    colour: str = INK,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw rates by period as dots with their intervals, joined by a line; the number of slots is below each dot.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Rates of one target over all outlets (results/rates_by_period.csv, outlet ALL): period, estimate, low, high,
+        n_loaded, n_slots.
+    x, y : str
+        Columns of the period (ISO 8601) and of the rate.
+    event : str, default ""
+        Date of an event, drawn as a dashed line.
+    colour : str
+        Colour of dots and lines.
+    ax : Axes, optional
+        Axes to draw on; default: the current one.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> from matplotlib.figure import Figure
+    >>> study = fr.demo()
+    >>> rates = fr.rates_by_period(study.occurrences, study.articles, ["tresk"])
+    >>> fr.plotting.over_time(rates, ax=Figure().subplots()).get_ylabel()
+    'naming rate'
+    """
+    ax = axes_of(ax)
+    require_columns(data, x, y, "low", "high", "n_slots")
+    if data.empty:
+        return no_rows(ax)
+    periods = sorted(set(data[x]))
+    place = data[x].map({period: number for number, period in enumerate(periods)})
+    points = data.assign(place=place.astype("float64")).sort_values("place")
+    thin = points["n_slots"] < LEAST_CASES
+    colours = pd.Series(colour, points.index, dtype="object").mask(thin, GREY)
+    sns.lineplot(points, x="place", y=y, color=PALE, linewidth=1, errorbar=None, zorder=1, ax=ax)
+    some = points[points["low"].notna()]
+    ax.vlines(some["place"], some["low"], some["high"], colors=list(colours[some.index]), linewidths=1.2, zorder=2)
+    sns.scatterplot(points, x="place", y=y, color=colour, s=22, linewidth=0, legend=False, zorder=3, ax=ax)
+    ax.collections[-1].set(facecolor=list(colours[points[y].notna()]), clip_on=False)
+    if event:
+        after = sum(period < event[: len(period)] for period in periods)
+        ax.axvline(after - 0.5, color=GREY, linewidth=0.8, linestyle="--", zorder=0)
+    step = -(-len(periods) // MOST_TICKS)
+    slots = points.set_index(x)["n_slots"]
+    shown = periods[::step]
+    ax.set_xticks(range(0, len(periods), step), [f"{one}\n{slots.get(one, 0)}" for one in shown])
+    ax.set(xlim=(-0.5, len(periods) - 0.5), ylim=(0, None), xlabel="", ylabel="naming rate")
     return ax

@@ -120,22 +120,27 @@ def view_of(study: Study) -> View:
 
 
 def view(
-    articles: pd.DataFrame, lexicon: Lexicon, targets: tuple[str, ...], coders: str, outlets: tuple[str, ...]
+    articles: pd.DataFrame,
+    lexicon: Lexicon,
+    targets: tuple[str, ...],
+    terms: tuple[str, ...],
+    coders: str,
+    outlets: tuple[str, ...],
 ) -> View:
     """Return the study as its figures see it: what is compared, in which order and under which names."""
-    from framing.plotting import View, bare_names
+    from framing.plotting import View, bare_names, words_of_terms
 
-    return View(articles, targets, coders, bare_names(lexicon.terms), outlets)
+    return View(articles, targets, coders, bare_names(lexicon.terms), outlets, terms, words_of_terms(lexicon.terms))
 
 
 @cache
-def figures() -> dict[str, Callable[..., Drawing]]:
+def figures() -> dict[str, Callable[..., Drawing | None]]:
     """Return the figure functions by the name of the figure, in their order; they draw in the toolkit's style."""
     from framing.plotting import FIGURES, style
 
-    def styled(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
+    def styled(draw: Callable[..., Drawing | None]) -> Callable[..., Drawing | None]:
         @wraps(draw)
-        def drawn(**inputs: Any) -> Drawing:
+        def drawn(**inputs: Any) -> Drawing | None:
             with style():
                 return draw(**inputs)
 
@@ -297,12 +302,17 @@ def draw_some(study: Study, names: Iterable[str]) -> list[Path]:
 
 
 def _refuse_unknown_targets(study: Study) -> None:
-    unknown = set(study.targets) - set(study.lexicon.targets)
-    if unknown:
-        raise BadInput(
-            f"{study.file}, [figures] targets: {', '.join(sorted(unknown))} are not targets of the lexicon. Choose "
-            f"among {', '.join(study.lexicon.targets)}."
-        )
+    terms = study.lexicon.terms
+    loaded = terms.loc[(terms["form"] == "loaded") & (terms["kind"] == "naming"), "term_id"].tolist()
+    for name, known, what in (
+        ("targets", study.lexicon.targets, "targets of the lexicon"),
+        ("terms", loaded, "the term_id of a loaded name in the lexicon"),
+    ):
+        unknown = [one for one in study.figures.get(name, ()) if one not in known]
+        if unknown:
+            raise BadInput(
+                f"{study.file}, [figures] {name}: {', '.join(unknown)} are not {what}. Choose among {', '.join(known)}."
+            )
 
 
 def _refuse_unknown_figures(names: Iterable[str]) -> None:
@@ -313,7 +323,7 @@ def _refuse_unknown_figures(names: Iterable[str]) -> None:
 
 def drawing(name: str, view: View, results: Mapping[str, pd.DataFrame]) -> Drawing:
     """Return one figure of given results, drawn in the toolkit's style."""
-    sources = {result: given(table) for result, table in results.items()} | {"view": given(view)}
+    sources = {result: given(table) for result, table in results.items()} | {"view": given(view), "event": given("")}
     drawn: Drawing = Graph([figures()[name]], sources).get(DRAW + name)
     return drawn
 
@@ -350,12 +360,20 @@ def draw(study: Study, name: str) -> Drawing:
     _refuse_unknown_figures([name])
     graph = graph_of(study)
     if not graph.has(DRAW + name):
-        raise BadInput(
-            f"Cannot draw '{name}': the study has no coded sentences or no published scores. Add coder files "
-            "([paths] codes), then run framing build (with an encoder in study.toml) and framing publish."
-        )
+        raise BadInput(f"Cannot draw '{name}': {_what_is_missing(study, name)}")
     figure: Drawing = graph.compute(DRAW + name)
     return figure
+
+
+def _what_is_missing(study: Study, name: str) -> str:
+    """Say what a figure needs that the study does not have."""
+    if name in ("coded_loadedness", "lexicon_versions", "calibration", "transfer", "coefficients") and not study.codes:
+        return "the study has no coded sentences. Add coder files ([paths] codes), then run framing build and publish."
+    if name == "naming_over_time":
+        return "the articles have no dates, or all the same one. Add a column date to the manifest."
+    if name == "naming_by_group":
+        return "the outlets belong to no groups. Add a column group to the manifest, such as their leaning."
+    return "the study has no published scores. Run framing build (it needs the texts) and framing publish."
 
 
 def graph_table(study: Study, graph: Graph) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from framing.models import LOADEDNESS, OUTLET
-from framing.plotting import ASKED, MEANING, MISSION_NOTHING, QUESTIONS, View, circular, drawn, names, pair_in_words
+from framing.plotting import ASKED, MEANING, QUESTIONS, View, circular, drawn, names, pair_in_words
 from framing.report.html import LARGEST
 from framing.report.tables import PrintedTable
 from framing.study import in_print
@@ -71,16 +71,18 @@ CONTROLS = (
 CENTRE = "Intervals: 95 % percentile bootstrap over families of sentences, about these texts; none under eight families"
 
 
-def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame, kind: str) -> PrintedTable:
+def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame, kind: str) -> PrintedTable | None:
     """Tabulate contrasts of one question: one group per pair of wordings, one row per classifier."""
     data = drawn(view, contrasts, classifiers)
     data = data[data["kind"] == kind]
+    if data.empty:
+        return None
     order = {pair: place for place, pair in enumerate(dict.fromkeys(data["pair_id"]))}
     called = names(view)
     body = pd.DataFrame(
         [
             {
-                "pair": pair_in_words(row.pair_id, row.target).replace("\n", " "),
+                "pair": pair_in_words(row.pair_id, view.words).replace("\n", " "),
                 "classifier": called[row.row] + " *" * row.few,
                 "contrast": _real(row.contrast),
                 "95 % interval": _interval(row),
@@ -95,13 +97,9 @@ def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFra
     )
     few = "*: fewer than ten loaded training sentences. " if data["few"].any() else ""
     body, reasons = reasons_below(body, "95 % interval")
-    caption = (
-        f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {CONTROLS}. {reasons} {few}{view.scope}"
-        if len(data)
-        else f"{MISSION_NOTHING}. {view.scope}"
-    )
+    caption = f"Text tier. {MEANING}; log-odds {ASKED[kind]}. {CENTRE}. {CONTROLS}. {reasons} {few}{view.scope}"
     return PrintedTable(
-        FILES[kind], f"{QUESTIONS[kind]} Contrasts of three loaded terms", caption, body, CONTRASTS_NUMERIC, "pair"
+        FILES[kind], f"{QUESTIONS[kind]} Contrasts of loaded terms", caption, body, CONTRASTS_NUMERIC, "pair"
     )
 
 
@@ -159,12 +157,14 @@ def tabulate_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> Pri
     return PrintedTable("coded_loadedness", "Coded loadedness", caption, body, numeric, "coder")
 
 
-def tabulate_contrasts_loadedness(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable:
+def tabulate_contrasts_loadedness(
+    view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame
+) -> PrintedTable | None:
     """Tabulate contrasts under the loadedness classifiers: one group per pair of wordings, one row per classifier."""
     return _contrast_table(view, contrasts, classifiers, LOADEDNESS)
 
 
-def tabulate_contrasts_outlet(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable:
+def tabulate_contrasts_outlet(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable | None:
     """Tabulate contrasts under the outlet classifiers: one group per pair of wordings, one row per classifier."""
     return _contrast_table(view, contrasts, classifiers, OUTLET)
 

@@ -58,7 +58,7 @@ CHAPTERS = (
         "Naming",
         "A naming slot is a place where the writer named a target in the outlet’s own voice. The naming rate is the "
         "share of slots with a loaded name.",
-        ("naming", "naming_rates"),
+        ("naming", "naming_rates", "naming_by_group", "naming_over_time"),
         ("naming_rates", "differences"),
         "The lexicon matches no mention of a target.",
     ),
@@ -84,7 +84,7 @@ CHAPTERS = (
         "Classifier scores",
         "Each outlet has its own classifier, partially pooled towards one general model. Every sentence is scored by "
         "classifiers that were trained on other sentences.",
-        ("loadedness", "calibration", "transfer"),
+        ("own_words", "loadedness", "calibration", "transfer"),
         ("agreement",),
         NO_SCORES,
     ),

@@ -50,6 +50,13 @@ def estimates(occurrences_by_lexicon: Versions, articles: Table, sentences: Tabl
     return pd.concat([rates, judging], ignore_index=True)
 
 
+def rates_by_period(
+    occurrences: Table, articles: Table, targets: tuple[str, ...], period: str, event: str
+) -> Table | None:
+    """Return naming rates by day, month or year, and before and after an event, or `None` without dates."""
+    return measures.rates_by_period(occurrences, articles, targets, period=period, event=event)
+
+
 def naming_choices(occurrences: Table, lexicon: Lexicon) -> Table:
     """Return how often each article uses each term for a target."""
     return measures.naming_choices(occurrences, lexicon.terms)
@@ -183,6 +190,18 @@ def mean_contrasts(swap_contrasts: Table, sentences: Table, seed: int) -> Table:
     return measures.contrasts(swap_contrasts, sentences, seed=seed)
 
 
+def contrasts_by_outlet(
+    swap_contrasts: Table, occurrences: Table, sentences: Table, articles: Table, seed: int
+) -> Table | None:
+    """Return the general model's contrasts in the slots of each outlet, by whose words they are."""
+    return measures.contrasts_by_outlet(swap_contrasts, occurrences, sentences, articles, seed=seed)
+
+
+def slot_scores(every_score: Table, occurrences: Table, sentences: Table, articles: Table, lexicon: Lexicon) -> Table:
+    """Return one row per naming slot with article, date, story, voice and scores, for analyses elsewhere."""
+    return measures.slot_scores(every_score, occurrences, sentences, articles, lexicon.terms)
+
+
 def families(sentences: Table) -> pd.Series[str]:
     """Return the family of each sentence."""
     return sentences.set_index("sentence_id")["family_id"]
@@ -249,7 +268,10 @@ def classifiers(text_classifiers: Table, public: Tier) -> Table:
 
 def coefficients(public: Tier) -> Table:
     """Return the coefficients of the public tier: mean, minimum and maximum over folds."""
-    tables = []
+    columns = ["classifier", "tier", "feature", "coefficient", "least", "greatest"]
+    tables = [
+        pd.DataFrame(columns=columns).astype(dict.fromkeys(columns[:3], "str") | dict.fromkeys(columns[3:], float))
+    ]
     for fitted, names in (
         (public.loadedness_models, public.features.columns),
         (public.outlet_models, public.for_outlets.columns),
@@ -281,6 +303,11 @@ def wording_gaps(public: Tier, swap_contrasts: Table, sentences: Table, articles
         return None
     general = swap_contrasts[swap_contrasts["classifier"] == GENERAL]
     return measures.wording_gaps(public.features[GENERAL_LOG_ODDS], general, sentences, articles, seed=seed)
+
+
+def loadedness_by_voice(every_score: Table, sentences: Table, articles: Table, seed: int) -> Table:
+    """Return the mean log-odds of each outlet's own, reported and quoted words by the general model."""
+    return measures.loadedness_by_voice(every_score, sentences, articles, seed=seed)
 
 
 def sentence_scores(scores: Table, units: Units) -> Table:
@@ -344,6 +371,7 @@ def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: i
 
 RESULTS = (
     estimates,
+    rates_by_period,
     naming_choices,
     positions,
     collation,
@@ -367,6 +395,9 @@ RESULTS = (
     coefficients,
     wording_gaps,
     sentence_scores,
+    loadedness_by_voice,
+    contrasts_by_outlet,
+    slot_scores,
     corrected,
     specifications,
     power,
@@ -409,7 +440,12 @@ def sources_of(study: Study) -> dict[str, Source]:
         "weighted_labels": Source(lambda: study.labels, labels.files),
         "spans": Source(lambda: _filled(spans.read()), spans.files),
         "voice_codes": voice_codes,
-        "targets": Source(lambda: study.targets, lexicon),
+        "targets": Source(
+            lambda: study.targets, lexicon + (() if "targets" in study.figures else derived("occurrences"))
+        ),
+        "terms": Source(lambda: study.terms, lexicon + (() if "terms" in study.figures else derived("occurrences"))),
+        "period": given(study.figures.get("period", "")),
+        "event": given(study.figures.get("event", "")),
         "comparisons": given(study.comparisons),
         "outlets": given(study.outlets),
         "most_outlets": given(study.most_outlets),

@@ -18,7 +18,7 @@ from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.lexicon import Lexicon, enough_slots, find_labellings, find_occurrences, find_swaps, read_lexicon
-from framing.measures import FULL, PERMUTATIONS, VERSIONS, headline_rates, occurrences_by_version
+from framing.measures import FULL, PERMUTATIONS, VERSIONS, headline_rates, occurrences_by_version, slots_of
 from framing.models import ATTRIBUTION_MODEL, MOST_OUTLETS, AttributionTagger, Encoder, is_installed, load_model
 from framing.schema import TABLES, no_rows
 from framing.stats import Flags, Reals
@@ -28,6 +28,7 @@ from framing.tables import check_known, read_table, read_text
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
+MOST_TARGETS, MOST_TERMS = 8, 3  # that figures show by default
 
 
 def table_of(version: str) -> str:
@@ -296,10 +297,22 @@ class Study:
             **{version: self.published_occurrences(version) for version in VERSIONS[1:]},
         }
 
-    @property
+    @cached_property
     def targets(self) -> tuple[str, ...]:
-        """The targets that figures show: those of study.toml, else the first four of the lexicon."""
-        return tuple(self.figures.get("targets", self.lexicon.targets[:4]))
+        """The targets that figures show: those of study.toml, else the eight with most naming slots."""
+        if "targets" in self.figures:
+            return tuple(self.figures["targets"])
+        slots = slots_of(self.occurrences, voice="all")["target"].value_counts()
+        return tuple(target for target in self.lexicon.targets if target in slots.index[:MOST_TARGETS])
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The loaded terms that figures show: those of study.toml, else the three most frequent names."""
+        if "terms" in self.figures:
+            return tuple(self.figures["terms"])
+        slots = slots_of(self.occurrences, voice="all")
+        counts = slots.loc[slots["form"] == "loaded", "term_id"].value_counts()
+        return tuple(counts.sort_index().sort_values(ascending=False, kind="stable").index[:MOST_TERMS])
 
     @cached_property
     def estimates(self) -> pd.DataFrame:

@@ -1,16 +1,24 @@
 """List the figures of the paper in their order; each takes the results that its parameters name."""
 
-from .classifiers import draw_coefficients, draw_loadedness
+from .classifiers import draw_coefficients, draw_loadedness, draw_own_words, draw_transfer
 from .coding import draw_calibration, draw_coded_loadedness
 from .contrasts import draw_contrasts, draw_mission
-from .naming import draw_lexicon_versions, draw_naming, draw_naming_rates, draw_positions
+from .naming import (
+    draw_lexicon_versions,
+    draw_naming,
+    draw_naming_by_group,
+    draw_naming_over_time,
+    draw_naming_rates,
+    draw_positions,
+)
 from .robustness import draw_power, draw_specifications
-from .transfer import draw_transfer
 from .voice import draw_collation, draw_propositions, draw_voice
 
 FIGURES = (
     draw_naming,
     draw_naming_rates,
+    draw_naming_by_group,
+    draw_naming_over_time,
     draw_positions,
     draw_voice,
     draw_collation,
@@ -20,6 +28,7 @@ FIGURES = (
     draw_mission,
     draw_coefficients,
     draw_lexicon_versions,
+    draw_own_words,
     draw_loadedness,
     draw_calibration,
     draw_transfer,

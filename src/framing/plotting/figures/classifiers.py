@@ -1,14 +1,15 @@
-"""Draw what classifiers make of the sentences: scores of each text, and coefficients."""
+"""Draw what classifiers make of the sentences: scores, own words, coefficients, and how well they transfer."""
 
 from __future__ import annotations
 
 from math import ceil
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.models import FORMS, GENERAL, LOADEDNESS
+from framing.models import FORMS, GENERAL, LOADEDNESS, STATIC, outlet_of
 from framing.plotting.context import (
     NARROW,
     View,
@@ -17,18 +18,28 @@ from framing.plotting.context import (
     classifier_look,
     few_note,
     names,
+    outlet_names,
+    signed,
     trained_on,
     with_classifiers,
 )
-from framing.plotting.forest import coefficients as rows_of_coefficients, largest_features
+from framing.plotting.forest import (
+    agreement as rows_of_agreement,
+    coefficients as rows_of_coefficients,
+    forest,
+    largest_features,
+)
+from framing.plotting.heatmap import transfer as matrix_of_transfer
 from framing.plotting.strips import CODES, code_of, limits_of, loadedness as strip_of_scores
-from framing.plotting.theme import TWO_COLUMNS, Drawing, nothing_drawn, share_legend
-from framing.schema import KINDS_OF_TERM, VOICES
+from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
+from framing.schema import ALL, KINDS_OF_TERM, VOICES
+from framing.tables import rows
 
 PANELS = {
     "text": "Own classifier,\ntext tier",
     "public": "Own classifier,\npublic tier",
     GENERAL: "General model,\ntrained on other texts",
+    STATIC: "Static model,\ntrained on other texts",
 }
 NO_SCORES = "no sentence was scored, n = 0"
 
@@ -65,8 +76,9 @@ def draw_loadedness(
     caption = view.caption(
         f"Loadedness of sentences. Probability of being loaded of each of n = {data['unit_id'].nunique()} sentences "
         f"(spaced by log-odds; dashed: 0.5), within each row from the first sentence of the {view.unit} (top) to the "
-        "last, by its outlet's own classifiers and the general model. Below the names: sentences coded as loaded, of "
-        "all coded. No sentence is scored by a model trained on it or a copy of it."
+        f"last, by {' and '.join(_by_whom(panels))}. "
+        + "Below the names: sentences coded as loaded, of all coded. " * bool(data["loaded"].notna().any())
+        + "No sentence is scored by a model trained on it or a copy of it."
         if panels
         else f"Loadedness of sentences: {NO_SCORES}.",
         circular(lexicon_coverage),
@@ -75,15 +87,22 @@ def draw_loadedness(
     return Drawing("loadedness", figure, data, caption, alternative("loadedness", _medians(data)))
 
 
+def _by_whom(panels: list[str]) -> list[str]:
+    """Return whose scores the panels show."""
+    own = ["its outlet's own classifiers"] if {"text", "public"} & {*panels} else []
+    models = {GENERAL: "the general model", STATIC: "the static model"}
+    return [*own, *(models[panel] for panel in panels if panel in models)]
+
+
 def _own_scores(view: View, table: pd.DataFrame) -> pd.DataFrame:
     """Return the scores of each sentence by its own outlet's classifiers and the general model, in text order."""
     outlets = view.articles.set_index("article_id")["outlet"]
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, "loaded"])))
     parts = table["unit_id"].astype("str").str.extract(r"^(.*):(\d+)$")
     table = table.assign(article_id=parts[0], number=pd.to_numeric(parts[1]), panel=table["tier"])
-    general = table["classifier"] == GENERAL
+    general = table["classifier"].isin([GENERAL, STATIC])
     own = table["classifier"] == f"{LOADEDNESS}:" + table["article_id"].map(outlets)
-    table["panel"] = table["panel"].mask(general, GENERAL)
+    table["panel"] = table["panel"].mask(general, table["classifier"])
     table = table[(own | general) & table["log_odds"].notna()].sort_values(["panel", "article_id", "number"])
     data = view.with_rows(table)
     sentences = data.groupby(["panel", "row"])["unit_id"]
@@ -101,7 +120,8 @@ def _labels(view: View, data: pd.DataFrame, few: set[str]) -> dict[str, str]:
     for article, outlet in zip(view.articles["article_id"], view.articles["outlet"], strict=True):
         row = view.row_of[article]
         name = "\n".join(dict.fromkeys([*[fill(outlet, NARROW)] * view.several, view.labels[row]]))
-        shown[row] = f"{name}{' †' * (outlet in few)}\n{counts.get(row, 'none coded')}"
+        count = f"\n{counts.get(row, 'none coded')}" if counts else ""
+        shown[row] = f"{name}{' †' * (outlet in few)}{count}"
     return shown
 
 
@@ -109,6 +129,8 @@ def _medians(data: pd.DataFrame) -> str:
     """Return the median probabilities of sentences coded as loaded and as not loaded."""
     if data.empty:
         return NO_SCORES
+    if data["loaded"].isna().all():
+        return f"Median probability of being loaded, over all sentences: {data['probability'].median():.2f}"
     middle = data.groupby(["panel", "code"])["probability"].median()
     parts = [
         f"{' '.join(title.split())} {middle[panel, CODES[0]]:.2f} and {middle[panel, CODES[2]]:.2f}"
@@ -116,6 +138,62 @@ def _medians(data: pd.DataFrame) -> str:
         if {(panel, CODES[0]), (panel, CODES[2])} <= set(middle.index)
     ]
     return f"Median probability of sentences coded as loaded and as not loaded: {'; '.join(parts) or 'none coded'}"
+
+
+LOOK_OF_VOICES: dict[str, Any] = {
+    "palette": {"own words": INK, "reported": "#8C8C8C", "quoted": "#56B4E9"},
+    "markers": {"own words": "h", "reported": "p", "quoted": "d"},  # of no text
+}
+NO_VOICES = "no sentence of a known voice was scored, n = 0"
+
+
+def draw_own_words(view: View, loadedness_by_voice: pd.DataFrame) -> Drawing:
+    """Draw the mean loadedness of each outlet's own words, and of what it reports and quotes."""
+    view = view.fitting()
+    data = loadedness_by_voice[loadedness_by_voice["row"].isin(view.order) & (loadedness_by_voice["n_sentences"] > 0)]
+    data = data[data["voice"].isin(LOOK_OF_VOICES["palette"])]
+    data = data.assign(count=data["n_sentences"].astype("str"), muted=data["low"].isna())
+    figure = Figure(figsize=(TWO_COLUMNS, 1.0 + 0.3 * len(view.order) if len(data) else 0.8), layout="constrained")
+    if len(data):
+        ax = figure.subplots()
+        shown = view.labelled(data)
+        order = [view.labels[row] for row in view.order]
+        voices = [voice for voice in LOOK_OF_VOICES["palette"] if (data["voice"] == voice).any()]
+        forest(
+            shown,
+            y="row",
+            hue="voice",
+            order=order,
+            hue_order=voices,
+            count="count",
+            muted="muted",
+            ax=ax,
+            **LOOK_OF_VOICES,
+        )
+        ax.set_xlabel("mean log-odds of being loaded")
+        share_legend(figure, ax)
+    else:
+        nothing_drawn(figure, NO_VOICES)
+    model = "static" if (data["classifier"] == STATIC).any() else "general"
+    interval = "t over articles, about outlets" if view.of_outlets else "bootstrap over families, about these texts"
+    caption = view.caption(
+        f"Loadedness of own, reported and quoted words. Mean log-odds of being loaded, by the {model} model, which is "
+        f"one for all; own words are the headline, since quotations are somebody else's. Right: sentences; n = "
+        f"{data['n_sentences'].sum()}. Lines: 95 % intervals, {interval}."
+        if len(data)
+        else f"Loadedness of own, reported and quoted words: {NO_VOICES}.",
+        "Thin and grey: too few for an interval." * bool(len(data) and data["muted"].any()),
+    )
+    own = data[data["voice"] == "own words"].sort_values("estimate", kind="stable")
+    ends = own.iloc[[0, -1]] if len(own) else own
+    finding = " to ".join(f"{view.names[row.row]} {signed(row.estimate)}" for row in rows(ends))
+    return Drawing(
+        "own_words",
+        figure,
+        data,
+        caption,
+        alternative("own_words", f"Mean log-odds of own words: {finding or NO_VOICES}"),
+    )
 
 
 MOST = 12
@@ -131,8 +209,13 @@ NAMES = {
 }
 
 
-def draw_coefficients(view: View, coefficients: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
-    """Draw the coefficients of each outlet's loadedness classifier, the same features in all panels."""
+def draw_coefficients(view: View, coefficients: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing | None:
+    """Draw the coefficients of each outlet's loadedness classifier, the same features in all panels.
+
+    `None` if nothing is coded, so that no outlet has one.
+    """
+    if not coefficients["classifier"].str.startswith(f"{LOADEDNESS}:").any():
+        return None
     data = with_classifiers(view, coefficients.dropna(subset="coefficient"), classifiers)
     data = data[data["kind"] == LOADEDNESS]
     features = largest_features(data, MOST)
@@ -184,3 +267,147 @@ def _in_words(feature: str, view: View) -> str:
     if feature in NAMES or what in KINDS_OF_TERM or form not in FORMS:
         return NAMES.get(feature, feature)
     return f"{form} word, {view.called(what)}"
+
+
+SIDE_BY_SIDE = 6  # outlets whose cells have room for their text in half a page
+WIDE = 40  # characters per line of a predictor's name
+BASELINES = ("outlet alone", "length and position alone", "lexicon hits alone")
+TRAINED = (
+    "TF-IDF",
+    "embeddings",
+    "general model",
+    "general model, most loaded word",
+    "own outlet's classifier, public tier",
+    "own outlet's classifier, public tier, lexicon of other texts",
+    "own outlet's classifier, text tier",
+)
+CELL = ["n_sentences", "n_loaded", "auroc", "low", "high", "macro_f1", "level", "method"]
+POOLED, WITHIN = "all outlets together", "within outlets"  # panels of the lower half
+WITHIN_COLUMNS = {"auroc_within": "auroc", "within_low": "low", "within_high": "high"}
+NOT_TRANSFERRED = "no classifier was transferred, n = 0"
+
+
+def draw_transfer(
+    view: View,
+    transfer: pd.DataFrame,
+    agreement: pd.DataFrame,
+    classifiers: pd.DataFrame,
+    lexicon_coverage: pd.DataFrame | None = None,
+) -> Drawing:
+    """Draw one matrix per tier and, below them, one row per predictor."""
+    cells, predictors = _cells(transfer), _predictors(agreement)
+    data = pd.concat([cells, predictors], ignore_index=True)
+    tiers = list(dict.fromkeys(cells["panel"]))
+    labels = outlet_names(view)
+    order = [outlet for outlet in labels if outlet in {*cells["row"], *cells["column"]}]
+    trained = trained_on(classifiers)
+    figure = Figure(figsize=(TWO_COLUMNS, 0.8), layout="constrained")
+    if tiers:
+        together = len(order) <= SIDE_BY_SIDE
+        lines = 1 if together else len(tiers)
+        tall, short = 0.8 + 0.44 * len(order), 0.7 + 0.19 * max(len(predictors) // 2, 1)
+        figure.set_size_inches(TWO_COLUMNS, lines * tall + short)
+        top, bottom = figure.subfigures(2, 1, squeeze=False, height_ratios=[lines * tall, short])[:, 0]
+        axes = top.subplots(lines, len(tiers) if together else 1, sharey=together, squeeze=False).ravel()
+        trained_names = {
+            outlet: f"{label}\n{trained[outlet][0]:g} loaded{' †' * trained[outlet][1]}" if outlet in trained else label
+            for outlet, label in labels.items()
+        }
+        for ax, tier in zip(axes, tiers, strict=True):
+            of_tier = cells[cells["panel"] == tier].rename(columns={"estimate": "auroc"})
+            shown = of_tier.assign(row=of_tier["row"].map(trained_names), column=of_tier["column"].map(labels))
+            rows_named = [trained_names[outlet] for outlet in order]
+            matrix_of_transfer(
+                shown,
+                x="column",
+                y="row",
+                tier=None,
+                order=rows_named,
+                col_order=[labels[outlet] for outlet in order],
+                ax=ax,
+            )
+            for text in ax.texts[:: len(order) + 1]:
+                text.set_fontweight("bold")
+            n = of_tier.drop_duplicates("column")["n_sentences"].sum()
+            ax.set_title(f"{tier.capitalize()}, n = {n:g} sentences")
+            ax.set_xlabel("scored sentences of")
+            ax.set_ylabel("trained on" if ax is axes[0] or not together else "")
+        _draw_predictors(predictors, bottom)
+    else:
+        nothing_drawn(figure, NOT_TRANSFERRED)
+    caption = view.caption(
+        "Transfer. Above: AUROC (0.5: chance) with interval and sentences coded as loaded, of all coded, of the "
+        "classifier trained on the outlet in the row (with its loaded training sentences), on the sentences of the "
+        "outlet in the column; the diagonal (bold) is cross-fitted; –: fewer than five sentences of a label. Below: "
+        "baselines (hollow) and models; left, over all outlets; right, against neutral sentences of the same outlet "
+        "only. Intervals: 95 % percentile bootstrap over families of sentences."
+        if tiers
+        else f"Transfer: {NOT_TRANSFERRED}.",
+        circular(lexicon_coverage),
+        few_note(any(few for _, few in trained.values())),
+    )
+    return Drawing("transfer", figure, data, caption, alternative("transfer", _best(predictors)))
+
+
+def _cells(transfer: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of all matrices, with their counts in words."""
+    table = transfer.reindex(columns=["classifier", "outlet", "tier", *CELL])
+    found = table.assign(
+        panel=table["tier"].astype("str") + " tier",
+        row=table["classifier"].map(outlet_of),
+        column=table["outlet"],
+        estimate=table["auroc"],
+    )
+    found = _with_counts(found.drop(columns=["classifier", "tier", "outlet", "auroc"]))
+    return found.sort_values("panel", ascending=False, kind="stable", ignore_index=True)
+
+
+def _predictors(agreement: pd.DataFrame) -> pd.DataFrame:
+    """Return the predictors of both lower panels, baselines first."""
+    shown = [*BASELINES, *TRAINED]
+    table = agreement[(agreement["article_id"] == ALL) & agreement["predictor"].isin(shown)]
+    table = table.iloc[table["predictor"].map(shown.index).argsort(kind="stable")]
+    within = table.drop(columns=[*WITHIN_COLUMNS.values()]).rename(columns=WITHIN_COLUMNS)
+    both = pd.concat([table.assign(panel=POOLED), within.assign(panel=WITHIN)])
+    both = both.reindex(columns=["panel", "predictor", *CELL]).rename(columns={"predictor": "row", "auroc": "estimate"})
+    return _with_counts(both.assign(column=""))
+
+
+def _with_counts(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with counts in words."""
+    counts = [f"{row.n_loaded:g} of {row.n_sentences:g}" for row in rows(data)]
+    return data.assign(count=counts, muted=False)
+
+
+def _draw_predictors(data: pd.DataFrame, figure: Figure) -> None:
+    """Draw how well each predictor ranks the sentences of all outlets, and those of the same outlet."""
+    shown = data.rename(columns={"estimate": "auroc"})
+    shown = shown.assign(row=[fill(name, WIDE) for name in data["row"]], model=~data["row"].isin(BASELINES))
+    names = dict.fromkeys(shown["row"])
+    for ax, panel in zip(figure.subplots(1, 2, sharey=True), (POOLED, WITHIN), strict=True):
+        of_panel = shown[shown["panel"] == panel]
+        rows_of_agreement(
+            of_panel,
+            y="row",
+            palette=dict.fromkeys(names, INK),
+            markers=dict.fromkeys(names, "h"),
+            filled="model",
+            ax=ax,
+        )
+        n = of_panel["n_sentences"].max() if len(of_panel) else 0
+        ax.set_title(f"{panel.capitalize()}, n = {n:g} sentences")
+
+
+def _best(data: pd.DataFrame) -> str:
+    """Return the best baseline and the best model with their intervals."""
+    some = data[data["estimate"].notna() & (data["panel"] == POOLED)].sort_values("estimate", ascending=False)
+    if some.empty:
+        return NOT_TRANSFERRED
+    baseline = some["row"].isin(BASELINES)
+    best = {"baseline": some[baseline].head(1), "model": some[~baseline].head(1)}
+    parts = [
+        f"the best {kind} is “{row.row}” with AUROC {row.estimate:.2f} ({row.low:.2f} to {row.high:.2f})"
+        for kind, found in best.items()
+        for row in rows(found)
+    ]
+    return f"Over all outlets {' and '.join(parts)}"

@@ -44,10 +44,10 @@ CONTROLS = (
     "Band: 95 of 100 placebo swaps of neutral terms; hollow: inside. Grey bar: middle 95 % with permuted outlets."
 )
 LINES = "Lines: 95 % bootstrap over families (eight or more)."
-TERMS = ("dictator", "terrorist-state", "vassal")
 WIDTH = 15  # characters of a title
+MOST_PAIRS = 6  # panels side by side
 CONTRASTS_NOTHING = "no loaded term of the targets has a neutral counterpart, n = 0 slots"
-MISSION_NOTHING = "dictator, terrorist state and vassal are not loaded terms of this study, n = 0 slots"
+TERMS_NOTHING = "no loaded term that is drawn has a swap in these texts, n = 0 slots"
 
 
 def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
@@ -55,7 +55,11 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
     of_all = contrasts[contrasts["pair_id"] == ALL]
     chosen = pd.concat([of_all[of_all["target"] == target] for target in view.targets])
     data = _with_marks(view, chosen, classifiers, [(kind, tier) for kind in QUESTIONS for tier in TIERS])
-    titles = {target: view.called(target) for target in view.targets}
+    most = chosen.groupby("target")["n_slots"].max().sort_values(ascending=False, kind="stable").index[:MOST_PAIRS]
+    data = data[data["target"].isin(most)].reset_index(drop=True)
+    titles = {
+        target: view.called(target) for target in view.targets if target in most or len(view.targets) <= MOST_PAIRS
+    }
     figure = _draw_panels(view, data, "target", titles, CONTRASTS_NOTHING)
     caption = view.caption(
         f"{MEANING}, over all term pairs, in the same slots (n above). {HEARD} {LINES} {CONTROLS} The public tier has "
@@ -69,25 +73,26 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
 
 
 def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
-    """Draw the contrasts of three loaded terms, one panel per pair of wordings, for both questions (text tier)."""
+    """Draw the contrasts of the loaded terms of a study, one panel per pair of wordings, for both questions."""
     data = drawn(view, contrasts, classifiers)
-    titles = {row.pair_id: pair_in_words(row.pair_id, row.target) for row in rows(data.drop_duplicates("pair_id"))}
-    figure = _draw_panels(view, data, "pair_id", titles, MISSION_NOTHING)
+    titles = {row.pair_id: pair_in_words(row.pair_id, view.words) for row in rows(data.drop_duplicates("pair_id"))}
+    figure = _draw_panels(view, data, "pair_id", titles, TERMS_NOTHING)
     caption = view.caption(
-        f"Three loaded terms: {_of_whom(data)}. {MEANING}, in the same slots (n above). {HEARD} {LINES} {CONTROLS} "
+        f"Loaded terms: {_of_whom(view, data)}. {MEANING}, in the same slots (n above). {HEARD} {LINES} {CONTROLS} "
         "Triangle: trained without the term. Right: positive training sentences."
         if len(data)
-        else f"Contrasts of three loaded terms: {MISSION_NOTHING}.",
+        else f"Contrasts of loaded terms: {TERMS_NOTHING}.",
         _general_note(data),
         _few_note(data),
     )
-    return Drawing("mission", figure, data, caption, alternative("mission", _outside(data, MISSION_NOTHING)))
+    return Drawing("mission", figure, data, caption, alternative("mission", _outside(data, TERMS_NOTHING)))
 
 
 def drawn(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:
-    """Return the contrasts of each pair of the three terms, term by term."""
+    """Return the contrasts of the terms that a study names, term by term: as many pairs as a page has room for."""
     term = contrasts["pair_id"].str.split("~").str[0]
-    pairs = [of_pair for wanted in TERMS for _, of_pair in contrasts[term == wanted].groupby("pair_id")]
+    pairs = [of_pair for wanted in view.terms for _, of_pair in contrasts[term == wanted].groupby("pair_id")]
+    pairs = pairs[:MOST_PAIRS]
     blocks = [(kind, "text") for kind in QUESTIONS]
     return _with_marks(view, pd.concat(pairs) if pairs else contrasts.head(0), classifiers, blocks)
 
@@ -104,6 +109,8 @@ def _with_marks(
         muted=data["few"] | (data["n_slots"] < LEAST_SLOTS),
         as_general=_as_general(data),
     )
+    if not data["classifier"].str.startswith(f"{LOADEDNESS}:").any():  # without codes, the general model is on top only
+        data = data[data["kind"] != LOADEDNESS]
     reference = data[(data["row"] == GENERAL) & (data["kind"] == LOADEDNESS)]
     if (data["tier"] == "public").any():  # it has one tier, and is the reference of both
         data = pd.concat([data, reference.assign(tier="public")], ignore_index=True)
@@ -190,19 +197,19 @@ def _outside(data: pd.DataFrame, nothing: str) -> str:
     return "; ".join(parts) or nothing
 
 
-def pair_in_words(pair_id: str, target: str) -> str:
+def pair_in_words(pair_id: str, words: Mapping[str, str]) -> str:
     r"""Return the title of a pair: its loaded term, and what it replaces.
 
-    >>> pair_in_words("dictator~leader-putin", "Putin"), pair_in_words("terrorist-state~russia", "Russia")
-    ('dictator\nfor leader', 'terrorist state\nfor Russia')
+    >>> pair_in_words("rogue~russia", {"rogue": "rogue state", "russia": "Russia"}), pair_in_words("harsh~omit", {})
+    ('rogue state\nfor Russia', 'harsh\nleft out')
     """
-    loaded, _, neutral = (part.replace("-", " ") for part in pair_id.partition("~"))
-    name = target.lower()
-    wording = target if neutral == name else neutral.removesuffix(f" {name}")
-    return f"{loaded}\n{fill(f'for {wording}', WIDTH)}"
+    loaded, _, neutral = pair_id.partition("~")
+    instead = "left out" if neutral == "omit" else f"for {words.get(neutral, neutral)}"
+    return "\n".join([fill(words.get(loaded, loaded), WIDTH), fill(instead, WIDTH)])
 
 
-def _of_whom(data: pd.DataFrame) -> str:
+def _of_whom(view: View, data: pd.DataFrame) -> str:
     """Return the terms drawn, each with its target."""
     terms = data.assign(term=data["pair_id"].str.split("~").str[0]).drop_duplicates("term").set_index("term")["target"]
-    return ", ".join(f"{term.replace('-', ' ')} (of {terms[term]})" for term in TERMS if term in terms)
+    shown = [f"{view.words.get(term, term)} (of {view.called(terms[term])})" for term in view.terms if term in terms]
+    return ", ".join(shown)

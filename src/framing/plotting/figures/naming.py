@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from textwrap import fill
 from typing import Any
 
@@ -10,19 +11,25 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from framing.measures import FULL, LEAVE_ONE_TEXT_OUT, VERSIONS, WITHOUT_CODER_TERMS
-from framing.plotting.context import View, alternative, counted
-from framing.plotting.forest import axis_limit, forest, naming_rates
+from framing.plotting.context import LEAST_SLOTS, View, alternative, counted
+from framing.plotting.curve import over_time as rates_over_time
+from framing.plotting.forest import axis_limit, forest, naming_rates, select_rates
 from framing.plotting.heatmap import naming_choices as choices_of_names
 from framing.plotting.strips import positions as strip_of_positions
 from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
+from framing.schema import ALL
 from framing.tables import rows
 
 ROW, HEAD = 0.19, 0.8  # inches
+MOST_COLUMNS, MOST_NAMES = 9, 14  # texts or outlets side by side, and terms of a target
+ACROSS, PANEL_ROWS = 4, 16  # targets side by side, and rows of a panel where there are more
 LETTER, TILES = 0.055, 2.5
+PANELS_OVER_TIME = 6
 
 
 def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
     """Draw which names each text uses for each target, one panel per target in two columns."""
+    view = view.fitting(MOST_COLUMNS)
     choices = view.with_rows(naming_choices[naming_choices["target"].isin(view.targets)])
     data = _choices_by_row(view, choices)
     lengths = {str(target): of_target["label"].nunique() for target, of_target in data.groupby("target", sort=False)}
@@ -89,7 +96,8 @@ def _choices_by_row(view: View, choices: pd.DataFrame) -> pd.DataFrame:
     counts = counts.sort_values(
         ["place", "loaded", "total", "term_id", "row"], ascending=[True, False, False, True, True], ignore_index=True
     )
-    return counts[["target", "term_id", "label", "form", "row", "own", "sources"]]
+    ranked = counts.groupby("target")["term_id"].transform(lambda terms: pd.factorize(terms)[0])
+    return counts.loc[ranked < MOST_NAMES, ["target", "term_id", "label", "form", "row", "own", "sources"]]
 
 
 def _balanced(lengths: Mapping[str, int]) -> list[list[str]]:
@@ -104,14 +112,27 @@ def _balanced(lengths: Mapping[str, int]) -> list[list[str]]:
 
 
 def draw_naming_rates(view: View, estimates: pd.DataFrame) -> Drawing:
-    """Draw the naming rate of each text, one panel per target."""
+    """Draw the naming rate of each text, one panel per target; many outlets are ordered by their rate."""
+    lines = ceil(len(view.targets) / ACROSS)
+    view = view.fitting() if lines <= 1 else view.fitting(PANEL_ROWS)
     data = view.rates(estimates)
-    figure = Figure(figsize=(TWO_COLUMNS, 0.8 + 0.26 * len(view.order)), layout="constrained")
-    axes = figure.subplots(1, len(view.targets), sharey=True, squeeze=False)[0]
-    for ax, target in zip(axes, view.targets, strict=True):
-        of_target = view.labelled(data[data["target"] == target])
-        naming_rates(of_target, y="row", hue="row", order=view.lines, limit=axis_limit(data), ax=ax, **view.look)
-        ax.set_title(f"{view.called(target)}\nn = {counted(int(of_target['n_slots'].sum()), 'slot')}")
+    if view.of_outlets and len(view.order) > MOST_COLUMNS and len(data):
+        sums = data.groupby("row")[["n_loaded", "n_slots"]].sum()
+        rates = (sums["n_loaded"] / sums["n_slots"].where(sums["n_slots"] > 0)).fillna(-1)
+        view = view.in_order(rates.sort_values(ascending=False, kind="stable").index)
+    size = (TWO_COLUMNS, max(lines, 1) * (0.8 + 0.26 * len(view.order)) if view.targets else 0.8)
+    figure = Figure(figsize=size, layout="constrained")
+    if view.targets:
+        across = min(len(view.targets), ACROSS)
+        axes = figure.subplots(lines, across, sharey=True, squeeze=False).ravel()
+        for ax, target in zip(axes, view.targets, strict=False):
+            of_target = view.labelled(data[data["target"] == target])
+            naming_rates(of_target, y="row", hue="row", order=view.lines, limit=axis_limit(data), ax=ax, **view.look)
+            ax.set_title(f"{view.called(target)}\nn = {counted(int(of_target['n_slots'].sum()), 'slot')}")
+        for ax in axes[len(view.targets) :]:
+            ax.set_visible(False)
+    else:
+        nothing_drawn(figure, "no naming slot, n = 0")
     n, loaded = int(data["n_slots"].sum()), int(data["n_loaded"].sum())
     caption = view.caption(
         f"Naming rates by target. Share of naming slots in own voice with a loaded name (full lexicon), with counts; "
@@ -128,6 +149,60 @@ def draw_naming_rates(view: View, estimates: pd.DataFrame) -> Drawing:
     )
     finding = f"{loaded} of {counted(n, 'slot')} in own voice have a loaded name{highest}"
     return Drawing("naming_rates", figure, data, caption, alternative("naming_rates", finding))
+
+
+def draw_naming_by_group(view: View, estimates: pd.DataFrame) -> Drawing | None:
+    """Draw the naming rate of each group of outlets, one panel per target, or `None` if outlets have no groups."""
+    rates = select_rates(estimates, FULL, "groups")
+    data = rates[rates["target"].isin(view.targets)].assign(row=rates["outlet"])
+    if data.empty:
+        return None
+    order, targets = list(dict.fromkeys(data["row"])), view.targets[:ACROSS]
+    figure = Figure(figsize=(TWO_COLUMNS, 0.8 + 0.26 * len(order)), layout="constrained")
+    axes = figure.subplots(1, len(targets), sharey=True, squeeze=False)[0]
+    for ax, target in zip(axes, targets, strict=True):
+        of_target = data[data["target"] == target]
+        naming_rates(of_target, y="row", hue="row", order=order, limit=axis_limit(data), ax=ax)
+        ax.set_title(f"{view.called(target)}\nn = {counted(int(of_target['n_slots'].sum()), 'slot')}")
+    n, loaded = int(data["n_slots"].sum()), int(data["n_loaded"].sum())
+    caption = view.caption(
+        f"Naming rates by group of outlets (column group of the manifest). Share of naming slots in own voice with a "
+        f"loaded name, with counts; n = {counted(n, 'slot')}. Lines: 95 % Wilson intervals over outlets, about groups "
+        "(none for fewer than three outlets).",
+        "Thin and grey: fewer than five slots; an arrow marks an interval beyond the axis." * bool(data["muted"].any()),
+    )
+    finding = f"{loaded} of {counted(n, 'slot')} in own voice have a loaded name, in {counted(len(order), 'group')}"
+    return Drawing("naming_by_group", figure, data, caption, alternative("naming_by_group", finding))
+
+
+def draw_naming_over_time(view: View, rates_by_period: pd.DataFrame, event: str) -> Drawing | None:
+    """Draw naming rates over time, all outlets together, one panel per target; `None` if no target has slots."""
+    data = rates_by_period[(rates_by_period["outlet"] == ALL) & ~rates_by_period["period"].isin(["before", "after"])]
+    slots = data.groupby("target")["n_slots"].sum()
+    targets = [target for target in view.targets if slots.get(target, 0) > 0][:PANELS_OVER_TIME]
+    data = data[data["target"].isin(targets)].reset_index(drop=True)
+    if not targets:
+        return None
+    lines = ceil(len(targets) / 2)
+    figure = Figure(figsize=(TWO_COLUMNS, 0.4 + 1.6 * lines), layout="constrained")
+    axes = figure.subplots(lines, min(len(targets), 2), squeeze=False).ravel()
+    for ax, target in zip(axes, targets, strict=False):
+        of_target = data[data["target"] == target]
+        rates_over_time(of_target, event=event, ax=ax)
+        ax.set_title(f"{view.called(target)}, n = {counted(int(of_target['n_slots'].sum()), 'slot')}")
+    for ax in axes[len(targets) :]:
+        ax.set_visible(False)
+    n = int(data["n_slots"].sum())
+    caption = view.caption(
+        f"Naming rates over time, all outlets together. Share of naming slots in own voice with a loaded name, by "
+        f"period, with the number of slots below each; n = {counted(n, 'slot')}. Lines: 95 % Wilson intervals over "
+        "articles (none for fewer than three).",
+        f"Dashed: {event}." * bool(event),
+        "Grey: fewer than five slots." * bool((data["n_slots"] < LEAST_SLOTS).any()),
+    )
+    first, last = min(data["period"]), max(data["period"])
+    finding = f"Naming rates of {counted(len(targets), 'target')} from {first} to {last}, over {counted(n, 'slot')}"
+    return Drawing("naming_over_time", figure, data, caption, alternative("naming_over_time", finding))
 
 
 def draw_positions(view: View, positions: pd.DataFrame) -> Drawing:
@@ -167,6 +242,7 @@ COLOURS = {NAMES[FULL]: INK, NAMES[WITHOUT_CODER_TERMS]: "#8C8C8C", NAMES[LEAVE_
 
 def draw_lexicon_versions(view: View, lexicon_coverage: pd.DataFrame, estimates: pd.DataFrame) -> Drawing:
     """Draw coverage of coded expressions and the naming rates of two targets under each version of the lexicon."""
+    view = view.fitting()
     data = _by_version(view, lexicon_coverage, estimates)
     targets = view.targets[:2]
     figure = Figure(figsize=(TWO_COLUMNS, 1.1 + 0.42 * len(view.order)), layout="constrained")
