@@ -25,6 +25,8 @@ from framing.stats import (
     CODED,
     CORRECTED,
     LEVEL,
+    block_interval,
+    blocked_permutation_test,
     bootstrap_weights,
     cluster_interval,
     effective_cases,
@@ -37,6 +39,7 @@ from framing.stats import (
     ratio_difference_interval,
     ratio_with_variance,
     score_difference_interval,
+    within_blocks,
 )
 from framing.tables import write_csv
 
@@ -157,6 +160,52 @@ def difference_of_outlets(n: int, rates: tuple[float, float], correlation: float
     return run
 
 
+def stories(random: np.random.Generator, n: int, rates: tuple[float, float], mixed: bool) -> tuple[Reals, ...]:
+    """Simulate stories that two outlets cover with one to three articles each; a story shifts both rates alike.
+
+    If mixed, the first outlet writes more about stories in which loaded names are frequent, the second about others.
+    """
+    heat = random.uniform(-0.1, 0.5, n)
+    numbers = [random.integers(1, 4, n), random.integers(1, 4, n)]
+    numbers[0] = numbers[0] + np.where(mixed & (heat > 0.2), 2, 0)
+    numbers[1] = numbers[1] + np.where(mixed & (heat <= 0.2), 2, 0)
+    rows = []
+    for side, (rate, many) in enumerate(zip(rates, numbers, strict=True)):
+        for story, number in enumerate(many):
+            slots = 1 + random.poisson(5, number)
+            hits = random.binomial(slots, np.clip(rate + heat[story], 0.0, 1.0))
+            rows += [(one, of, not side, story) for one, of in zip(hits, slots, strict=True)]
+    table = np.array(rows, dtype=float)
+    return table[:, 0], table[:, 1], table[:, 2].astype(bool), table[:, 3]
+
+
+def difference_within_stories(n: int, rates: tuple[float, float]) -> Run:
+    """Whether the interval of the mean difference within stories holds the truth."""
+
+    def run(random: np.random.Generator) -> bool | None:
+        hits, cases, first, story = stories(random, n, rates, mixed=True)
+        sums = [
+            np.bincount(story[side].astype(int), each[side], n) for side in (first, ~first) for each in (hits, cases)
+        ]
+        return holds(block_interval(*within_blocks(*sums)), rates[0] - rates[1])
+
+    return run
+
+
+def wolf_of_stories(n: int, blocked: bool) -> Run:
+    """Whether a test gives p ≤ 0.05 where outlets with one rate write more about different stories."""
+
+    def run(random: np.random.Generator) -> bool | None:
+        hits, cases, first, story = stories(random, n, (0.3, 0.3), mixed=True)
+        if blocked:
+            p = blocked_permutation_test(hits, cases, first, story, seed=SEED).p
+        else:
+            p = permutation_test(hits[first], cases[first], hits[~first], cases[~first], seed=SEED).p
+        return None if np.isnan(p) else p <= ALPHA
+
+    return run
+
+
 def families(random: np.random.Generator, n: int, rates: tuple[float, float], agree: float) -> list[Reals]:
     """Simulate loaded and all slots of two texts by family; slots of one family agree more often than by chance."""
     counts = []
@@ -261,6 +310,17 @@ def settings() -> Iterator[Setting]:
             detail = f"rates {rates[0]} and {rates[1]}, correlation 0.1"
             run = difference_of_outlets(n, rates, 0.1)
             yield Setting("difference of outlets", "Welch t", "articles", n, detail, run, rates[1] >= 0.1 and n >= 5)
+    for n in (5, 10, 20, 50):
+        detail = "rates 0.5 and 0.005, correlation 0.1"  # the second outlet is often all neutral
+        run = difference_of_outlets(n, (0.5, 0.005), 0.1)
+        yield Setting(
+            "difference of outlets", "Newcombe, where an outlet has no spread", "articles", n, detail, run, n >= 20
+        )
+    for n in (5, 10, 20, 50):
+        for rates in ((0.4, 0.2), (0.3, 0.3)):
+            detail = f"rates {rates[0]} and {rates[1]}, stories chosen"
+            run = difference_within_stories(n, rates)
+            yield Setting("difference within stories", "t over stories", "stories", n, detail, run, n >= 10)
     for n in (10, 20, 50):
         for rates in ((0.2, 0.05), (0.3, 0.3)):
             for agree in (0.0, 0.5):
@@ -289,6 +349,11 @@ def settings() -> Iterator[Setting]:
             detail = f"one rate, 0.2, correlation {correlation}"
             run = wolf(n, correlation)
             yield Setting("p ≤ 0.05 where nothing differs", "permutation", "articles", n, detail, run, True, "alarms")
+    for n in (5, 10, 20):
+        for blocked, name in ((True, "permutation within stories"), (False, "permutation of articles")):
+            run = wolf_of_stories(n, blocked)
+            detail = "one rate, 0.3, stories chosen"
+            yield Setting("p ≤ 0.05 where outlets choose stories", name, "stories", n, detail, run, blocked, "alarms")
 
 
 def numbered(place: int) -> dict[str, object]:

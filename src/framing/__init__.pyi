@@ -56,6 +56,7 @@ from .stats import (
 )
 from .study import (
     Study as Study,
+    check_lexicon as check_lexicon,
     concordance as concordance,
     demo as demo,
     new_study as new_study,
@@ -63,6 +64,7 @@ from .study import (
     score_articles as score_articles,
     score_swaps as score_swaps,
     session_info as session_info,
+    suggest_terms as suggest_terms,
 )
 
 __version__: str

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from framing.corpus import CODER_PREFIX, to_standoff
 from framing.display import named
 from framing.errors import BadInput
+from framing.measures import PERMUTATIONS
 from framing.report import draw_some, make_edition
 from framing.schema import TABLES
 from framing.study import (
@@ -26,6 +28,7 @@ from framing.study import (
     derived_tables,
     differences,
     every_result,
+    hash_of,
     published,
     read_provenance,
     refuse_others,
@@ -39,6 +42,8 @@ from framing.tables import hashes_of, read_table, sha256_of, write_table
 from framing.verify import consequences
 
 # tables of numbers that were fitted, whose last digits depend on the processor
+SAMPLED, READ = 4, 60  # articles and sentences on which times are measured
+FIT, REFIT = 4.0, 3.0  # seconds of an outlet's classifiers per thousand sentences, and of its permutations
 FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
 
 
@@ -89,6 +94,41 @@ def build(study: Study) -> Path:
     if study.stages:
         study.stages.tidy()
     return folder
+
+
+def estimate(study: Study) -> dict[str, float]:
+    """Estimate how long each stage of a build will take, in seconds, from the time that a few articles take.
+
+    Voice, slots and scores grow with the number of sentences, twins with its square within a story.
+    """
+    from framing.study import general_scores, slots_of_swaps, words_of
+
+    ids = study.articles["article_id"]
+    few = study.articles[ids.isin(sorted(ids, key=lambda name: hash_of(name))[:SAMPLED])].reset_index(drop=True)
+    sample = replace(study, stages=None)
+    vars(sample)["corpus"] = replace(study.corpus, articles=few)
+    _ = sample.tagger, sample.lexicon
+    times, at = {}, perf_counter()
+    for name in ("voiced", "alignments", "occurrences", "swaps"):
+        getattr(sample, name)
+        times[name], at = perf_counter() - at, perf_counter()
+    body = sample.sentences[sample.sentences["kind"] != "boilerplate"].head(READ)
+    swaps = sample.swaps[sample.swaps["sentence_id"].isin(body["sentence_id"])]
+    if study.encoder and len(body):
+        slots = slots_of_swaps(swaps, sample.occurrences, sample.sentences, sample.corpus, lexicon=sample.lexicon)
+        general_scores(sample, words_of(body, sample.corpus), slots)
+    read = perf_counter() - at
+    characters = [len(study.corpus.text(article_id)) for article_id in ids]
+    share = sum(characters) / max(sum(len(study.corpus.text(one)) for one in few["article_id"]), 1)
+    sentences = len(sample.sentences) * share
+    fits = min(study.most_outlets, len(set(study.articles["outlet"]))) * sentences / 1000
+    return {
+        "voice": times["voiced"] * share,
+        "twins": times["alignments"] * share,
+        "slots": (times["occurrences"] + times["swaps"]) * share,
+        "scores": 3 * read * sentences / max(len(body), 1) if study.encoder else 0.0,
+        "classifiers": fits * (FIT + REFIT * study.permutations / PERMUTATIONS) if study.encoder else 0.0,
+    }
 
 
 def _clear(folder: Path) -> None:

@@ -25,8 +25,10 @@ Next:
   1. cd "{folder}"
   2. {lexicon}
   3. make figures   (or: framing build; framing publish; framing figures)"""
-TO_EDIT = "read data/candidates.csv and edit data/lexicon.csv: your targets, their names, loaded terms"
-GIVEN = "check the lexicon: framing concordance WORD shows a word in context"
+TO_EDIT = "edit data/lexicon.csv (framing lexicon suggest lists terms, framing lexicon check shows what they find)"
+GIVEN = (
+    "check the lexicon: framing lexicon check shows what each term finds, framing concordance WORD a word in context"
+)
 
 
 @commands.command(rich_help_panel=OWN)
@@ -106,13 +108,28 @@ def ingest(
 
 
 @commands.command(rich_help_panel=OWN)
-def build(study: StudyFile = HERE, texts: Texts = None) -> None:
+def build(
+    study: StudyFile = HERE,
+    texts: Texts = None,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say how long each stage will take, measured on a few articles.")
+    ] = False,
+) -> None:
     """Build the derived tables (sentences, occurrences, alignments, swaps, scores) from the texts in build/derived.
+
+    Each stage is kept in build/stages when it ends: a build that was stopped goes on, and a change of the lexicon or of
+    the codes repeats only what depends on it.
 
     Example: `framing build --texts folder`
     """
     from framing import pipeline as stages
 
+    if estimate:
+        times = stages.estimate(with_texts(study, texts))
+        for stage, seconds in times.items():
+            typer.echo(f"{stage:12} about {_duration(seconds)}")
+        typer.echo(f"{'in all':12} about {_duration(sum(times.values()))}, then framing figures: a minute or two")
+        return
     opened = stages.keeping(with_texts(study, texts))
     folder = stages.build(opened)
     typer.echo(
@@ -124,6 +141,100 @@ def build(study: StudyFile = HERE, texts: Texts = None) -> None:
             f"note: no term of {opened.path('lexicon')} occurs in these articles, so there is nothing to compare yet. "
             "Add the names that they use (data/candidates.csv or fr.name_candidates lists them).",
             err=True,
+        )
+    for note in _notes_on_scores(opened):
+        typer.echo(f"note: {note}", err=True)
+
+
+def _duration(seconds: float) -> str:
+    """Format a duration.
+
+    >>> _duration(7.2), _duration(200)
+    ('7 s', '3 min')
+    """
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def _notes_on_scores(study: Study) -> list[str]:
+    """Say what the scores of a study lack."""
+    outlets = study.articles["outlet"].nunique()
+    notes = []
+    if not study.encoder:
+        notes.append(
+            "without an encoder the static model scored the sentences; it misses most loaded names, and there is no "
+            "text tier. Run pip install 'framing[text,fast]' and set encoder = \"all-MiniLM-L6-v2\" in study.toml."
+        )
+    if study.labels is None:
+        notes.append("no sentence is coded, so there are no classifiers of loadedness (framing code imports codes).")
+    if outlets > study.most_outlets:
+        notes.append(
+            f"{study.most_outlets} of {outlets} outlets have a classifier of their own, those with most sentences; "
+            "most_outlets under [classifiers] in study.toml sets how many."
+        )
+    return notes
+
+
+lexicon_commands = typer.Typer(name="lexicon", help="Build a lexicon: suggest terms, check what they find, fill it in.")
+commands.add_typer(lexicon_commands, rich_help_panel=OWN)
+Rows = Annotated[int, typer.Option(help="Number of rows of each kind.")]
+
+
+@lexicon_commands.command()
+def suggest(study: StudyFile = HERE, texts: Texts = None, most: Rows = 15) -> None:
+    """Suggest terms: frequent names, words before them, words that the model marks, words that set an outlet apart.
+
+    Example: `framing lexicon suggest`
+    """
+    from framing.study import suggest_terms
+
+    opened = with_texts(study, texts)
+    table = suggest_terms(opened.corpus, opened.lexicon, most=most)
+    for kind, rows in table.groupby("found_by", sort=False):
+        typer.echo(f"\n{kind}")
+        typer.echo(rows.drop(columns="found_by").dropna(axis=1, how="all").to_string(index=False, na_rep=""))
+
+
+@lexicon_commands.command()
+def check(study: StudyFile = HERE, texts: Texts = None) -> None:
+    """Show in seconds what each term finds and misses in the articles, while you edit the lexicon.
+
+    Example: `framing lexicon check`
+    """
+    from framing.study import check_lexicon
+
+    opened = with_texts(study, texts)
+    table = check_lexicon(opened.lexicon, opened.corpus)
+    typer.echo(table.to_string(index=False))
+    named = set(table.loc[table["n_slots"] > 0, "target"])
+    silent = [target for target in opened.lexicon.targets if target not in named]
+    if silent:
+        typer.echo(
+            f"note: no slot of {', '.join(silent)}. framing concordance NAME shows where a name stands.", err=True
+        )
+
+
+@lexicon_commands.command()
+def fill(
+    source: Annotated[Path, typer.Argument(help="CSV file with the columns term, form, target and neutral.")],
+    out: Annotated[Path | None, typer.Option(help="File to write. Default: print.")] = None,
+) -> None:
+    """Complete a lexicon in the short form by guesses (kind, noun, article, forms), to be read and corrected.
+
+    Example: `framing lexicon fill short.csv --out data/lexicon.csv`
+    """
+    from framing.lexicon import in_full, read_lexicon
+    from framing.schema import LEXICON
+    from framing.tables import read_csv, write_csv
+
+    full = in_full(read_csv(source))
+    full = full[[*LEXICON.columns, *(name for name in full if name not in LEXICON.columns)]]
+    lexicon = read_lexicon(full)
+    if out:
+        write_csv(full, out)
+        typer.echo(f"Wrote {out}: {lexicon}. Read the guesses, above all noun and forms.")
+    else:
+        typer.echo(
+            full[["term_id", "term", "form", "target", "kind", "noun", "forms", "neutral"]].to_string(index=False)
         )
 
 

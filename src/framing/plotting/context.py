@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from textwrap import fill
@@ -11,7 +11,16 @@ from typing import Any
 import pandas as pd
 
 from framing.measures import FULL, WITHOUT_CODER_TERMS
-from framing.models import GENERAL, GENERAL_NAME, GENERAL_STANCE, LOADEDNESS, OUTLET, STATIC, outlet_of
+from framing.models import (
+    GENERAL,
+    GENERAL_NAME,
+    GENERAL_STANCE,
+    GENERAL_WORD,
+    LOADEDNESS,
+    OUTLET,
+    STATIC,
+    outlet_of,
+)
 from framing.plotting.forest import LEAST_CASES, select_rates
 from framing.plotting.theme import INK, markers, palette
 from framing.schema import ALL
@@ -280,22 +289,29 @@ def with_classifiers(view: View, table: pd.DataFrame, classifiers: pd.DataFrame)
 
 
 def contrasts_of_general(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the general model's rows by what it scores: the words in the slot, the sentence, the stance."""
-    found = table[table["classifier"].isin(list(SCORED))]
-    row = found["classifier"].map(SCORED)
+    """Return the general model's rows by what it scores (words in the slot, sentence, stance), then own models'."""
+    rows = {**SCORED, **{name: name for name in own_models(table)}}
+    found = table[table["classifier"].isin(list(rows))]
+    row = found["classifier"].map(rows)
     found = found.assign(kind=GENERAL, row=row, n_positives=float("nan"), few=False)
-    return found.iloc[row.map([*SCORED.values()].index).argsort(kind="stable")].reset_index(drop=True)
+    return found.iloc[row.map([*rows.values()].index).argsort(kind="stable")].reset_index(drop=True)
 
 
-def names(view: View) -> dict[str, str]:
+def own_models(table: pd.DataFrame) -> list[str]:
+    """Return the classifiers that are the researcher's own: those that the toolkit does not name."""
+    known = {*SCORED, GENERAL_WORD}
+    return [name for name in dict.fromkeys(table["classifier"]) if name not in known and ":" not in name]
+
+
+def names(view: View, own: Sequence[str] = ()) -> dict[str, str]:
     """Return the name of each classifier: that of its row."""
-    return {**view.names, GENERAL: "general model", **{row: row for row in SCORED.values()}}
+    return {**view.names, GENERAL: "general model", **{row: row for row in (*SCORED.values(), *own)}}
 
 
-def classifier_look(view: View) -> dict[str, Any]:
+def classifier_look(view: View, own: Sequence[str] = ()) -> dict[str, Any]:
     """Return the options `palette` and `markers` of plots whose hues are the names of classifiers."""
-    called = names(view)
-    of_general = [GENERAL, *SCORED.values()]
+    called = names(view, own)
+    of_general = [GENERAL, *SCORED.values(), *own]
     colours = {**view.colours, **dict.fromkeys(of_general, INK)}
     shapes = {**view.markers, **dict.fromkeys(of_general, "h")}  # a marker that no text has
     return {

@@ -5,6 +5,10 @@ from .kwic import (
     concordance as concordance,
     words_leftward as words_leftward,
 )
+from .lexicon_building import (
+    check_lexicon as check_lexicon,
+    suggest_terms as suggest_terms,
+)
 from .new import (
     ingest_articles as ingest_articles,
     new_study as new_study,
@@ -75,8 +79,9 @@ from .score_texts import (
     refused_swaps as refused_swaps,
     score_articles as score_articles,
     score_swaps as score_swaps,
+    slots_of_swaps as slots_of_swaps,
     words_of as words_of,
 )
-from .scores import scored as scored
-from .stages import Stages as Stages
+from .scores import general_scores as general_scores, scored as scored
+from .stages import Stages as Stages, hash_of as hash_of
 from .study import DERIVED as DERIVED, Study as Study, demo as demo, open_study as open_study, table_of as table_of

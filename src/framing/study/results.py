@@ -432,7 +432,10 @@ def sources_of(study: Study) -> dict[str, Source]:
         "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
         "attributions": Source(lambda: _filled(study.attributions), derived("attributions")),
         "swaps": Source(lambda: study.swaps, derived("swaps")),
-        "text_scores": Source(lambda: _filled(study.scores), derived("scores")),
+        "text_scores": Source(
+            lambda: _filled(pd.concat([study.scores, study.own_scores], ignore_index=True)),
+            derived("scores") + (_files(study, study.path("scores")) if study.paths["scores"] else ()),
+        ),
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
         "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
         "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),

@@ -15,6 +15,7 @@ PATHS = {
     "articles": "data/articles.csv",
     "lexicon": "data/lexicon.csv",
     "codes": "",
+    "scores": "",
     "texts": "",
     "derived": "data/derived",
     "results": "results",
@@ -22,7 +23,7 @@ PATHS = {
     "numbers": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "texts", "numbers")
+OPTIONAL = ("codes", "scores", "texts", "numbers")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 

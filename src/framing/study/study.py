@@ -24,7 +24,7 @@ from framing.schema import TABLES, no_rows
 from framing.stats import Flags, Reals
 from framing.study.settings import PATHS, read_settings
 from framing.study.stages import Stages, hash_of, stage
-from framing.tables import check_known, read_table, read_text
+from framing.tables import check_known, read_csv, read_table, read_text, validate
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
@@ -278,6 +278,31 @@ class Study:
     def dealt_differences(self) -> pd.DataFrame:
         """Published controls of differences between outlets; empty if the study has no classifiers."""
         return self.published_or_none("dealt_differences")
+
+    @cached_property
+    def own_scores(self) -> pd.DataFrame:
+        """Scores of a model of the researcher's own (`[paths] scores`); empty if study.toml names none.
+
+        One row per unit and classifier: unit_id (a sentence_id, or a swap_id of the table swaps), classifier, log_odds
+        and, if they were cross-fitted, fold.
+        """
+        if not self.paths["scores"]:
+            return no_rows(TABLES["scores"])
+        table = read_csv(self.path("scores"))
+        where = str(self.path("scores"))
+        for name in ("unit_id", "classifier", "log_odds"):
+            if name not in table:
+                raise BadInput(f"{where}: column '{name}' is missing; expected unit_id, classifier, log_odds.")
+        log_odds = pd.to_numeric(table["log_odds"], errors="coerce")
+        table = table.assign(
+            tier="text", probability=1 / (1 + np.exp(-log_odds)), fold=table.get("fold", pd.Series(pd.NA, table.index))
+        )
+        table = validate(table[list(TABLES["scores"].columns)], "scores", where)
+        check_known(table, "unit_id", [*self.sentences["sentence_id"], *self.swaps["swap_id"]], where)
+        taken = {*self.scores["classifier"]} & {*table["classifier"]}
+        if taken:
+            raise BadInput(f"{where}: the classifier '{min(taken)}' has the name of one of the toolkit's. Rename it.")
+        return table
 
     def published_or_none(self, name: str) -> pd.DataFrame:
         """Return a published table, empty if the study lacks it."""

@@ -137,8 +137,9 @@ def _general_note(data: pd.DataFrame) -> str:
 def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[str, str], nothing: str) -> Figure:
     """Draw a panel for each titled value of a column, in every block (question and tier) that has rows."""
     blocks = {(str(kind), str(tier)): block for (kind, tier), block in data.groupby(["kind", "tier"], sort=False)}
-    called, look = names(view), classifier_look(view)
-    known = [*SCORED.values(), *view.order, GENERAL]
+    own = [row for row in dict.fromkeys(data["row"]) if row not in {*SCORED.values(), *view.order, GENERAL}]
+    called, look = names(view, own), classifier_look(view, own)
+    known = [*SCORED.values(), *own, *view.order, GENERAL]
     order = {key: [row for row in known if row in set(block["row"])] for key, block in blocks.items()}
     heights = [0.45 + 0.22 * len(found) for found in order.values()]
     figure = Figure(figsize=(TWO_COLUMNS, sum(heights) + 0.95 if blocks else 0.8), layout="constrained")

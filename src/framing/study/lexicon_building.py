@@ -1,0 +1,169 @@
+"""Help to build a lexicon: suggest terms from the articles, and show what each term finds and misses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.attribution import find_voice
+from framing.corpus import Corpus, split_sentences
+from framing.lexicon import Lexicon, find_occurrences, forms_without_slots, name_candidates
+from framing.measures import count_words, log_odds
+from framing.models import COMMONEST, SentenceModel, available_model
+from framing.study.score_texts import words_of
+from framing.tables import rows
+
+MOST_READ = 2_000  # sentences that the model reads
+MOST_OUTLETS = 8  # outlets whose words are compared with those of all others
+LEAST_TIMES = 3
+SUGGESTED = ["term", "found_by", "near", "n", "n_articles", "n_outlets", "strength"]
+CHECKED = ["term_id", "term", "form", "target", "n_slots", "n_own", "n_articles", "n_missed", "why_missed"]
+
+
+def suggest_terms(corpus: Corpus, lexicon: Lexicon | None = None, *, most: int = 20) -> pd.DataFrame:
+    """Suggest terms for a lexicon from the articles.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Articles with their texts.
+    lexicon : Lexicon, optional
+        Terms that need not be suggested.
+    most : int, default 20
+        Largest number of suggestions of each kind.
+
+    Returns
+    -------
+    DataFrame
+        One row per suggestion: term; found_by, ``name`` (frequent names, for targets), ``before a name`` (words that
+        stand before a name, such as epithets and titles), ``marked`` (words that the general model takes to be loaded)
+        or ``keyness`` (words that an outlet uses more often than the others); near (the name that the word precedes, or
+        the outlet); n, n_articles, n_outlets; strength (marked: mean probability of being loaded; keyness: lower limit
+        of the log-odds ratio; else empty). The model reads at most 2,000 sentences.
+
+    Raises
+    ------
+    TextNotAvailable
+        If the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> table = fr.suggest_terms(fr.demo().corpus, most=3)
+    >>> table.loc[table["found_by"] == "name", "term"].tolist()
+    ['Galvora', 'Tresk', 'Selane']
+    """
+    known = {surface.casefold() for _, _, surface in lexicon.surfaces()} if lexicon else set()
+    sentences = split_sentences(corpus)
+    body = sentences[sentences["kind"] != "boilerplate"]
+    found = [*_names(corpus), *_marked(words_of(body, corpus), corpus), *_keywords(corpus)]
+    table = pd.DataFrame(found, columns=SUGGESTED)
+    table = table[~table["term"].str.casefold().isin(known)]
+    return table[table.groupby("found_by").cumcount() < most].reset_index(drop=True)
+
+
+def _names(corpus: Corpus) -> Iterator[tuple[Any, ...]]:
+    """Yield frequent names, then the words before them."""
+    found = name_candidates(corpus)
+    for row in rows(found):
+        yield row.name, "name", "", row.n, row.n_articles, row.n_outlets, np.nan
+    before: Counter[tuple[str, str]] = Counter()
+    for row in rows(found):
+        for word, _, number in (part.rpartition(" (") for part in str(row.words_before).split(", ") if part):
+            before[word, row.name] += int(number.rstrip(")"))
+    for (word, name), count in before.most_common():
+        yield word, "before a name", name, count, pd.NA, pd.NA, np.nan
+
+
+def _marked(texts: pd.Series[str], corpus: Corpus) -> Iterator[tuple[Any, ...]]:
+    """Yield the words that the general model takes to be loaded most surely, if its network can run."""
+    model = available_model()
+    if not isinstance(model, SentenceModel):
+        return
+    lots = texts.index.map(lambda name: sha256(str(name).encode()).hexdigest())
+    read = texts.iloc[lots.argsort()[:MOST_READ]]
+    words = model.word_scores(read.tolist())
+    articles = read.index.str.rpartition(":").get_level_values(0)
+    words = words.assign(
+        term=words["word"].str.lower(), article_id=articles[words["sentence"]], chance=words["probability"]
+    )
+    words = words[~words["term"].isin(COMMONEST)]
+    outlets = corpus.articles.set_index("article_id")["outlet"]
+    by_word = words.assign(outlet=words["article_id"].map(outlets)).groupby("term")
+    table = by_word.agg(
+        n=("chance", "size"),
+        chance=("chance", "mean"),
+        n_articles=("article_id", "nunique"),
+        n_outlets=("outlet", "nunique"),
+    )
+    table = table[table["n"] >= min(LEAST_TIMES, len(read))].sort_values(["chance", "n"], ascending=False)
+    for row in rows(table):
+        yield row.Index, "marked", "", row.n, row.n_articles, row.n_outlets, row.chance
+
+
+def _keywords(corpus: Corpus) -> Iterator[tuple[Any, ...]]:
+    """Yield the words that an outlet uses more often than all others, the surest first."""
+    outlets = corpus.articles.set_index("article_id")["outlet"]
+    largest = outlets.value_counts().index[:MOST_OUTLETS]
+    counts = count_words(pd.Series({one: corpus.text(one) for one in corpus.articles["article_id"]}, dtype="str"))
+    found: list[tuple[Any, ...]] = []
+    for outlet in largest if len(set(outlets)) > 1 else ():
+        table = log_odds(counts, outlets.loc[counts.documents], study=outlet)
+        table = table[(table["low"] > 0) & ~table["word"].isin(COMMONEST)]
+        found += [
+            (row.word, "keyness", outlet, row.n_study, row.documents_study, pd.NA, row.low) for row in rows(table)
+        ]
+    yield from sorted(found, key=lambda row: (-row[-1], row[0]))
+
+
+def check_lexicon(lexicon: Lexicon, corpus: Corpus, voiced: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Show what each term of a lexicon finds and misses in the articles, in seconds, while one edits it.
+
+    Reports are found by rules only, so that the counts of own words are larger than those of a build with the tagger.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        Terms of `read_lexicon`.
+    corpus : Corpus
+        Articles with their texts.
+    voiced : DataFrame, optional
+        Sentences of `find_voice`; found by rules if not given.
+
+    Returns
+    -------
+    DataFrame
+        One row per term, in the order of the lexicon: term_id, term, form, target, n_slots (places that it decides),
+        n_own (of these, in own words), n_articles, n_missed (places where a naming term stands and names nobody for
+        certain) and why_missed (the most frequent reason).
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> table = fr.check_lexicon(study.lexicon, study.corpus)
+    >>> bool((table["n_own"] <= table["n_slots"]).all())
+    True
+    """
+    if voiced is None:
+        voiced = find_voice(split_sentences(corpus), corpus, tagger=None)
+    found = find_occurrences(voiced, corpus, lexicon=lexicon, tagger=None)
+    missed = forms_without_slots(voiced, corpus, lexicon=lexicon)
+    terms = lexicon.terms[~lexicon.terms["form"].isin(["trap", "placebo"])]
+    by_term = found.groupby("term_id")
+    return terms.assign(
+        n_slots=_counts(terms, by_term.size()),
+        n_own=_counts(terms, found[found["stratum"] == "own"].groupby("term_id").size()),
+        n_articles=_counts(terms, by_term["article_id"].nunique()),
+        n_missed=_counts(terms, missed.groupby("term_id")["n"].sum()),
+        why_missed=terms["term_id"].map(missed.drop_duplicates("term_id").set_index("term_id")["reason"]).fillna(""),
+    )[CHECKED].reset_index(drop=True)
+
+
+def _counts(terms: pd.DataFrame, counts: pd.Series[int]) -> pd.Series[int]:
+    return terms["term_id"].map(counts).fillna(0).astype("int64")
