@@ -7,7 +7,7 @@
 # ---
 
 # %% [markdown]
-# # Your own corpus: from a folder of texts to first figures
+# # Your own corpus: from a folder of texts to a report
 #
 # The articles of the demonstration corpus represent yours here. They are written to a folder of .txt files with one sub-folder per outlet. Everything is stored in a temporary folder; use your own instead.
 # On the command line, the same is `framing new my-study --articles FOLDER`, then `make figures` in `my-study`.
@@ -78,13 +78,19 @@ sorted(path.relative_to(home).as_posix() for path in home.rglob("*.*") if path.s
 
 # %% [markdown]
 # ## 3. The lexicon
-# This step cannot be automated: you decide which targets, loaded terms and neutral wording to study. Here the lexicon of the demonstration is used. By default a starter lexicon is written, together with a list of frequent names and the words that precede them:
+# This step cannot be automated: you decide which targets, loaded terms and neutral wording to study. Suggestions help: frequent names, the words before them, words that the general model takes to be loaded, and words that one outlet uses more often than the others (`framing lexicon suggest`):
 
 # %%
-fr.name_candidates(study.corpus).head(8)
+fr.suggest_terms(study.corpus, most=4)[["term", "found_by", "near", "n", "strength"]].round(1)
 
 # %% [markdown]
-# The list counts capitalised words. It does not know which terms are loaded, and the decisive term may not be in it. Check terms in context before you add them to the lexicon:
+# Here the lexicon of the demonstration is used. What each of its terms finds and misses (`framing lexicon check`):
+
+# %%
+fr.check_lexicon(study.lexicon, study.corpus).query("n_slots > 0 or n_missed > 0").head(6)
+
+# %% [markdown]
+# Check terms in context before you add them to the lexicon:
 
 # %%
 lines = fr.concordance(study, "strongman", width=34)
@@ -97,7 +103,12 @@ study.lexicon.terms.query("target == @target and form == 'loaded'")[["term", "ne
 # A lexicon compiled from the texts that it counts gives optimistic results. Fill in `origin` and `since` correctly; rates without such terms are then reported as well.
 #
 # ## 4. Build, publish, figures
-# `make figures` in the folder of the study runs three steps: build tables from the texts, publish them, and compute results and figures from the published tables only.
+# `make figures` in the folder of the study runs three steps: build tables from the texts, publish them, and compute results and figures from the published tables only. To be quick, outlet labels are permuted only twenty times here.
+
+# %%
+settings = home / "study.toml"
+settings.write_text(settings.read_text() + "\n[classifiers]\npermutations = 20\n")
+study = fr.open_study(settings, texts=home / "build" / "texts")
 
 # %%
 stages.build(study)
@@ -109,15 +120,25 @@ drawn = stages.figures(fr.open_study(home / "study.toml"))
 sorted({path.stem for path in drawn if path.suffix == ".png"})
 
 # %% [markdown]
-# Figures of codes and classifiers are missing, because they need coded sentences and an encoder (the extra `text`). Sentences were paired by wording only, because study.toml names no encoder.
+# No sentence is coded, so that figures of codes are missing. The general model and one classifier per outlet have scored all sentences and swaps.
 #
-# ## 5. First figures
+# ## 5. Figures
 
 # %%
 fr.draw(study, "naming_rates")
 
+# %% [markdown]
+# How loaded are the outlets' own words, and what they report and quote, by one model for all?
+
 # %%
-fr.draw(study, "positions")
+study = fr.open_study(settings, texts=home / "build" / "texts")
+fr.draw(study, "own_words")
+
+# %% [markdown]
+# What does each loaded term do to the scores, put in place of its neutral wording? study.toml may name the terms; by default they are the most frequent ones.
+
+# %%
+fr.draw(study, "mission")
 
 # %% [markdown]
 # The numbers of these figures. With three articles per outlet the intervals are wide.
@@ -126,6 +147,19 @@ fr.draw(study, "positions")
 rates = pd.read_csv(home / "results" / "estimates.csv").query("target == @target and scope == 'outlets'")
 rates = rates.query("measure == 'naming rate' and lexicon == 'full'")
 rates[["outlet", "n_loaded", "n_slots", "estimate", "low", "high", "n_articles"]].round(2)
+
+# %% [markdown]
+# Differences between outlets, with the smallest p that twelve articles of four outlets can reach:
+
+# %%
+differences = pd.read_csv(home / "results" / "differences.csv").query("target == @target and scope == 'outlets'")
+differences[["a", "b", "difference", "low", "high", "p", "smallest_reachable_p", "adjusted_p"]].round(2)
+
+# %% [markdown]
+# One page with every figure, table, limit and citation, to read or print:
+
+# %%
+fr.write_report(study, home / "build" / "report.html").name
 
 # %% [markdown]
 # ## 6. Verification

@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from conftest import ROOT, examples
 from framing.measures import naming_differences
 from framing.stats import (
     adjusted,
+    blocked_permutation_test,
     middle,
     percentile_interval,
     permutation_test,
@@ -33,19 +35,118 @@ COUNTS = st.lists(
 @given(COUNTS, COUNTS)
 def test_p_is_that_of_going_through_every_way_by_hand(ours, theirs):
     """An independent way: fractions in plain loops."""
-    every = ours + theirs
-    hits, cases = (sum(one[place] for one in every) for place in (0, 1))
+    rates = [Fraction(k, n) for k, n in ours + theirs]
+    every = rates
 
     def apart(chosen):
-        k, n = (sum(every[i][place] for i in chosen) for place in (0, 1))
-        return abs(k * (cases - n) - (hits - k) * n) / (n * (cases - n))
+        rest = [rate for i, rate in enumerate(rates) if i not in chosen]
+        return abs(sum(rates[i] for i in chosen) / len(chosen) - sum(rest) / len(rest))
 
     seen = apart(range(len(ours)))
-    ways = [apart(chosen) >= seen - 1e-12 for chosen in itertools.combinations(range(len(every)), len(ours))]
+    ways = [apart(chosen) >= seen for chosen in itertools.combinations(range(len(every)), len(ours))]
     found = permutation_test(*np.array(ours).T, *np.array(theirs).T, seed=1)
     assert found.p == pytest.approx(sum(ways) / len(ways))
     assert found.ways == len(ways)
     assert found.p >= found.smallest - 1e-12
+
+
+def test_one_loaded_slot_is_no_evidence_whatever_the_lengths_of_articles():
+    """With a ratio of sums, one loaded slot in the outlet of short articles gave p = 0.019."""
+    short, long = [1] * 8, [20] * 8
+    found = permutation_test([1, *[0] * 7], short, [0] * 8, long, seed=1)
+    assert found.p >= 0.5
+    found = permutation_test([0] * 8, short, [1, *[0] * 7], long, seed=1)
+    assert found.p >= 0.5
+
+
+@examples(40)
+@given(
+    st.lists(
+        st.tuples(COUNTS.map(lambda articles: articles[:2]), COUNTS.map(lambda articles: articles[:2])),
+        min_size=3,
+        max_size=4,
+    )
+)
+def test_p_within_stories_is_that_of_going_through_every_way_by_hand(stories):
+    """An independent way: fractions, and every way of each story with every way of the others."""
+    ways, weights = [], []
+    for ours, theirs in stories:
+        rates = [Fraction(k, n) for k, n in ours + theirs]
+        weights.append(Fraction(len(ours) * len(theirs), len(rates)))
+        ways.append([])
+        for chosen in itertools.combinations(range(len(rates)), len(ours)):
+            rest = [rate for i, rate in enumerate(rates) if i not in chosen]
+            ways[-1].append(sum(rates[i] for i in chosen) / len(chosen) - sum(rest) / len(rest))
+    sums = [abs(sum(w * d for w, d in zip(weights, way, strict=True))) for way in itertools.product(*ways)]
+    rows = [(*one, side, number) for number, both in enumerate(stories) for side in (0, 1) for one in both[side]]
+    hits, cases, side, story = np.array(rows).T
+    found = blocked_permutation_test(hits, cases, side == 0, story, seed=1)
+    assert found.p == pytest.approx(sum(one >= sums[0] for one in sums) / len(sums))
+    assert found.ways == len(sums)
+    assert found.p >= found.smallest - 1e-12
+
+
+def test_higher_in_ten_of_ten_stories_is_a_sign_test():
+    """Permuting over all articles, stories of other rates hid it: p = 0.14."""
+    heat = np.linspace(0, 9, 10).round()
+    hits = np.column_stack([heat + 1, heat]).ravel()
+    story = np.repeat(np.arange(10), 2)
+    first = np.tile([True, False], 10)
+    within = blocked_permutation_test(hits, np.full(20, 12), first, story, seed=1)
+    assert within.p == within.smallest == 2 / 2**10
+    over_all = permutation_test(hits[first], np.full(10, 12), hits[~first], np.full(10, 12), seed=1)
+    assert over_all.p > 0.1
+
+
+def test_stories_of_one_outlet_count_for_nothing_and_two_stories_are_too_few():
+    hits, cases = [3, 1, 2, 0, 4, 1, 5], [5] * 7
+    first = [True, False] * 3 + [True]
+    found = blocked_permutation_test(hits, cases, first, list("aabbccd"), seed=1)
+    assert (found.p, found.ways) == (0.25, 8)
+    few = blocked_permutation_test(hits[:4], cases[:4], first[:4], list("aabb"), seed=1)
+    assert np.isnan(few.p)
+    assert few.method == "no p: 2 stories that both cover, 3 are needed"
+
+
+def test_many_stories_are_drawn_and_drawn_again_alike():
+    hits, first, story = np.tile([4, 1], 16), np.tile([True, False], 16), np.repeat(np.arange(16), 2)
+    found = [blocked_permutation_test(hits, np.full(32, 5), first, story, seed=3) for _ in range(2)]
+    assert found[0] == found[1]
+    assert found[0].p == 1 / 10_000
+    assert "drawn" in found[0].method
+
+
+def test_outlets_are_compared_within_the_stories_that_both_cover():
+    """An outlet that writes about hot stories only has a higher rate, and no other wording."""
+    rows = [
+        (f"{outlet}{story}{copy}", outlet, story, rate)
+        for story, rate in (("a", 3), ("b", 1), ("c", 2), ("d", 0))
+        for outlet in ("Courier", "Herald")
+        for copy in range(5 if (outlet == "Courier") == (rate > 1) else 1)
+    ]
+    articles = pd.DataFrame([row[:3] for row in rows], columns=["article_id", "outlet", "story_id"])
+    slots = [
+        (f"{article}:01", article, "loaded" if place < rate else "neutral")
+        for article, _, _, rate in rows
+        for place in range(4)
+    ]
+    occurrences = pd.DataFrame(slots, columns=["sentence_id", "article_id", "form"]).assign(
+        kind="naming", negated=False, voice_of_term="outlet", stratum="own", target="Ruk", reference="named"
+    )
+    sentences = occurrences[["sentence_id"]].drop_duplicates().assign(family_id=lambda table: table["sentence_id"])
+    options = {"by": "outlet", "targets": ["Ruk"], "seed": 1}
+    within = naming_differences(occurrences, articles, sentences, **options).iloc[0]
+    assert (within["difference"], within["stories"], within["p"]) == (0, 4, 1)
+    assert within["method"] == "no interval: all stories differ alike, so they show no spread"
+    over_all = naming_differences(occurrences, articles.drop(columns="story_id"), sentences, **options).iloc[0]
+    assert over_all["difference"] > 0.3
+    assert pd.isna(over_all["stories"])
+    apart = articles.assign(
+        story_id=articles["story_id"] + articles["outlet"].str[0].where(articles["story_id"] > "b", "")
+    )
+    few = naming_differences(occurrences, apart, sentences, **options).iloc[0]
+    assert pd.isna(few["p"])
+    assert few["test"] == "no p: 2 stories that both cover, 3 are needed to compare these outlets"
 
 
 def test_p_is_that_of_scipy_where_all_cases_weigh_alike():

@@ -14,13 +14,17 @@ from matplotlib.colors import to_hex, to_rgba
 from matplotlib.text import Text
 
 import framing as fr
-from framing.plotting import GREY, SUPPLEMENT, TERMS, Drawing, View, axis_limit, bare_names
+from framing.plotting import GREY, SUPPLEMENT, Drawing, View, axis_limit, bare_names
 from framing.report import CHAPTERS, contents as edition, graph_of
 from framing.study import RESULT_NAMES, every_result, ingest_articles, start_study
 
 FIGURES = tuple(edition.figures())
 OF_CODES = ("contrasts", "mission", "coefficients", "lexicon_versions", "loadedness", "calibration", "transfer")
-DRAWN = {"case": FIGURES, "demo": tuple(name for name in FIGURES if name not in {*OF_CODES, "specifications", "power"})}
+OF_DATES_AND_GROUPS = ("naming_over_time", "naming_by_group")  # which the case study does not have
+DRAWN = {
+    "case": tuple(name for name in FIGURES if name not in OF_DATES_AND_GROUPS),
+    "demo": tuple(name for name in FIGURES if name not in {*OF_CODES, "naming_by_group", "own_words", "specifications", "power"}),
+}
 EVERY = [(study, name) for study, names in DRAWN.items() for name in names]
 
 
@@ -307,7 +311,7 @@ def test_only_a_contrast_larger_than_its_placebo_is_filled(drawings, views, name
 
 def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(drawings, views):
     table = views["case"].results["contrasts"]
-    wanted = table[table["pair_id"].str.split("~").str[0].isin(TERMS) & (table["tier"] == "text")]
+    wanted = table[table["pair_id"].str.split("~").str[0].isin(views["case"].view.terms) & (table["tier"] == "text")]
     drawn = drawings["case", "mission"].data
     reference = (drawn["classifier"] == "general") & (drawn["kind"] == "loadedness")  # stands in two blocks
     assert reference.any()
@@ -363,7 +367,8 @@ def test_scores_without_codes_are_drawn_as_not_coded(views):
     bare = views["case"].results["sentence_scores"].drop(columns="loaded")
     drawing = views["case"].having(sentence_scores=bare).drawing("loadedness")
     assert set(drawing.data["code"]) == {"not coded"}
-    assert "none coded" in words(drawing)
+    assert "not coded" in words(drawing)
+    assert "coded as loaded" not in drawing.caption
 
 
 def test_a_cell_of_few_sentences_shows_counts_only(drawings):
@@ -384,7 +389,13 @@ def test_an_empty_fifth_has_its_nought_and_no_point(views):
     assert len(dots_of(drawing)[0].get_offsets()) == 4
 
 
-@pytest.mark.parametrize("name", OF_CODES)
+def test_without_a_classifier_of_loadedness_there_are_no_coefficients_to_draw(views):
+    table = views["case"].results["coefficients"]
+    of_outlets = table[table["classifier"].str.startswith("outlet:")]
+    assert views["case"].having(coefficients=of_outlets).drawing("coefficients") is None
+
+
+@pytest.mark.parametrize("name", [name for name in OF_CODES if name != "coefficients"])
 def test_empty_tables_are_said_to_be_empty(views, name):
     if name == "lexicon_versions":
         pytest.skip("needs a row of coverage")
@@ -482,3 +493,52 @@ def test_one_text_alone_says_that_there_is_nothing_to_compare(alone, name, said)
         assert alone.drawing("voice").rendered("png")
     assert said in drawing.caption
     assert said in words(drawing)
+
+
+def many_outlets(views, outlets: int, articles: int = 2) -> Drawable:
+    """The demonstration's texts given to many outlets, with the rates of one of them for each."""
+    view, results = views["demo"]
+    names = [f"Outlet {number:02d}" for number in range(outlets)]
+    rows = [(f"a{number:02d}-{copy}", name) for number, name in enumerate(names) for copy in range(articles)]
+    table = pd.DataFrame(rows, columns=["article_id", "outlet"])
+    rates = results["estimates"]
+    one = rates[(rates["outlet"] == "Free Hadrel") & (rates["scope"] == "outlets")]
+    every = pd.concat([one.assign(outlet=name, n_loaded=one["n_loaded"] + place) for place, name in enumerate(names)])
+    every = every.assign(n_slots=every["n_slots"] + 70)
+    every = every.assign(estimate=every["n_loaded"] / every["n_slots"], low=0.0, high=1.0)
+    return Drawable(View(table, view.targets, bare_names=view.bare_names), {**results, "estimates": every})
+
+
+@pytest.mark.parametrize("outlets", [3, 16, 66])
+def test_naming_rates_of_many_outlets_fit_on_two_pages_in_the_order_of_their_rates(views, outlets):
+    drawing = many_outlets(views, outlets).drawing("naming_rates")
+    assert drawing.figure.get_figheight() <= 22
+    rows = list(dict.fromkeys(drawing.data["row"]))
+    assert len(rows) == min(outlets, 40)
+    assert ("Not drawn: the 26 outlets with fewest articles." in drawing.caption) == (outlets == 66)
+    labels = [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()]
+    assert (labels == sorted(labels, reverse=True)) == (outlets > 9)  # the rate grows with the number of the outlet
+    drawing.rendered("png")
+
+
+def test_more_targets_than_fit_side_by_side_have_lines_of_their_own(views):
+    many = many_outlets(views, 20)
+    estimates = many.results["estimates"]
+    targets = tuple(f"t{number}" for number in range(6))
+    of_one = estimates[estimates["target"] == many.view.targets[0]]
+    rates = pd.concat([of_one.assign(target=target) for target in targets])
+    drawing = Drawable(replace(many.view, targets=targets), {**many.results, "estimates": rates}).drawing(
+        "naming_rates"
+    )
+    assert sum(ax.get_visible() for ax in drawing.figure.axes) == 6
+    assert drawing.figure.get_figheight() <= 22
+    assert "Not drawn: the 4 outlets" in drawing.caption
+
+
+def test_contrasts_that_one_panel_lacks_leave_the_labels_of_the_others(views):
+    """An empty panel took the labels of the rows that it shares."""
+    table = views["case"].results["contrasts"]
+    fewer = table[~((table["target"] == "China") & (table["tier"] == "public"))]
+    figure = views["case"].having(contrasts=fewer).drawing("contrasts").figure
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == ["words in the slot", "whole sentence", "stance towards them"]

@@ -21,6 +21,8 @@ from framing.report import view_of
 ORDER = ("Courier", "Herald")
 RATES = pd.DataFrame({"row": ORDER, "estimate": [0.2, 0.4], "low": [0.1, 0.2], "high": [0.5, 0.6]})
 SPECIFIED = pd.DataFrame({"levels": [("all voices",), ()]})
+PERIODS = pd.DataFrame({"period": ["2024-01", "2024-02", "2024-03"], "estimate": [0.2, 0.4, 0.1], "low": 0.05})
+PERIODS = PERIODS.assign(high=0.6, n_slots=[3, 20, 30])
 COUNTS = pd.DataFrame({"row": ["a", "a", "b"], "part": ["x", "y", "x"], "n": [1, 3, 2]})
 # each public plot with its table (of results/, by name, with a query), the options of the call and a column it needs
 DRAWN: dict[str, tuple[Any, dict[str, Any], str]] = {
@@ -35,6 +37,7 @@ DRAWN: dict[str, tuple[Any, dict[str, Any], str]] = {
     "loadedness": (("sentence_scores", "classifier == 'general'"), {}, "log_odds"),
     "naming_choices": (("naming_choices", "target == 'Putin'"), {}, "n_slots"),
     "naming_rates": (("estimates", ""), {}, "n_loaded"),
+    "over_time": (PERIODS, {"event": "2024-02-10"}, "n_slots"),
     "positions": (("positions", ""), {}, "voice_of_term"),
     "power_curve": (("power", "correlation == 0"), {}, "power"),
     "propositions": (("propositions", ""), {}, "strength"),

@@ -15,7 +15,7 @@ from framing.plotting import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette,
 from framing.report import contents as edition
 from framing.tables import read_csv
 
-FIGURES = sorted(edition.figures())
+FIGURES = sorted({*edition.figures()} - {"naming_over_time", "naming_by_group"})  # which need dates and groups
 
 
 KINDS = ("png", "svg", "pdf", "csv", "md")

@@ -8,7 +8,16 @@ from hypothesis import given, settings, strategies as st
 from scipy.stats import binom, binomtest
 
 import framing as fr
-from framing.stats import bootstrap_weights, cluster_interval, effective_cases, proportion_interval, ratio_with_variance
+from framing.stats import (
+    block_interval,
+    bootstrap_weights,
+    cluster_interval,
+    effective_cases,
+    proportion_interval,
+    ratio_difference_interval,
+    ratio_with_variance,
+    within_blocks,
+)
 
 COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -241,3 +250,47 @@ def test_own_copy_leaves_out_what_another_outlet_has_too():
     assert counts(by="outlet")[1] == [2, 3, 1]
     with pytest.raises(fr.BadInput, match="copy='own' needs sentence families"):
         fr.naming_rate(occurrences_of(drawn), ARTICLE_TABLE, copy="own")
+
+
+def test_none_of_160_has_no_longer_an_interval_than_five_of_160():
+    """It had: where no article has a loaded slot, all slots of an article counted as one."""
+    articles, none = np.full(20, 8), np.zeros(20)
+    some = none.copy()
+    some[[1, 4, 9, 12, 17]] = 1
+    lengths = [high - low for low, high in (cluster_interval(hits, articles) for hits in (none, some))]
+    assert lengths[0] < lengths[1]
+    assert cluster_interval(none, articles)[0] == 0
+    assert (1 - np.array(cluster_interval(articles, articles)[::-1])).tolist() == pytest.approx(
+        cluster_interval(none, articles)
+    )
+
+
+def test_a_difference_has_an_interval_where_one_outlet_is_all_neutral():
+    """80 of 160 against 0 of 160 had none."""
+    articles = np.full(20, 8)
+    half = np.tile([2, 6], 10)
+    low, high = ratio_difference_interval(half, articles, np.zeros(20), articles)
+    assert 0.3 < low < 0.5 < high < 0.7
+    other_low, other_high = ratio_difference_interval(np.zeros(20), articles, half, articles)
+    assert (-other_high, -other_low) == pytest.approx((low, high))
+
+
+STORIES = st.lists(
+    st.tuples(*[st.integers(0, 6)] * 4).map(lambda n: (n[0], n[0] + n[1], n[2], n[2] + n[3])), min_size=1
+)
+
+
+@given(STORIES)
+def test_differences_within_stories_weigh_as_mantel_and_haenszel_say(stories):
+    differences, weights = within_blocks(*np.array(stories, dtype=float).T)
+    expected = [(a / n - b / m, n * m / (n + m)) if n and m else (0.0, 0.0) for a, n, b, m in stories]
+    assert differences.tolist() == pytest.approx([difference for difference, _ in expected])
+    assert weights.tolist() == pytest.approx([weight for _, weight in expected])
+
+
+def test_with_equal_weights_the_interval_over_stories_is_that_of_one_sample():
+    values = np.array([0.1, 0.4, 0.2, 0.3, 0.15])
+    expected = sm.stats.DescrStatsW(values).tconfint_mean()
+    assert block_interval(values, np.full(5, 3.0)) == pytest.approx(expected)
+    assert np.isnan(block_interval(values, np.array([1.0, 2.0, 0, 0, 0]))).all()
+    assert np.isnan(block_interval(np.full(5, 0.2), np.full(5, 3.0))).all()

@@ -211,8 +211,8 @@ def slot_scores(
         One row per naming slot that is not negated: occurrence_id, sentence_id, article_id, outlet, group, date,
         story_id (empty if the manifest lacks them), target, term, loaded (1 or 0), stratum, reference, metonym (1 or
         0), family_id, sentence_log_odds, name_log_odds and stance_log_odds (of the general model; empty without it, and
-        for slots that were not swapped), and one column of sentence log-odds per classifier of an outlet. docs/slots.md
-        of the toolkit is its codebook.
+        for slots that were not swapped), and one column of sentence log-odds per classifier of an outlet. Its codebook
+        is docs/slot-scores.md of the toolkit.
     """
     slots = occurrences[(occurrences["kind"] == "naming") & ~occurrences["negated"]]
     manifest = articles.set_index("article_id").reindex(columns=["outlet", "group", "date", "story_id"])

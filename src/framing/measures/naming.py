@@ -309,7 +309,7 @@ def has_groups(articles: pd.DataFrame) -> bool:
 
 
 PERIODS = {"day": 10, "month": 7, "year": 4}  # characters of an ISO date
-LONGEST_DAYS, LONGEST_MONTHS = 60, 60
+LONGEST_DAYS, LONGEST_MONTHS, LEAST_PERIODS = 60, 60, 3
 
 
 def rates_by_period(
@@ -327,7 +327,7 @@ def rates_by_period(
     occurrences : DataFrame
         Table of `find_occurrences`.
     articles : DataFrame
-        Manifest with outlet and date (ISO 8601); articles without a date are left out.
+        Manifest with outlet and date (ISO 8601); articles whose date is missing or less exact are left out.
     targets : sequence of str
         Targets, in the order of the rows.
     period : {"", "day", "month", "year"}, default ""
@@ -340,7 +340,7 @@ def rates_by_period(
     DataFrame or None
         One row per period and target over all outlets (outlet ``ALL``) and, with an event, one row per outlet, side
         (period ``before`` or ``after``) and target: period, outlet, target, estimate, low, high (Wilson over articles),
-        level, method, n_loaded, n_slots, n_articles. `None` if fewer than two periods have articles.
+        level, method, n_loaded, n_slots, n_articles. `None` if fewer than three periods have articles.
 
     Raises
     ------
@@ -366,8 +366,9 @@ def rates_by_period(
         return None
     span = (dated["day"].max() - dated["day"].min()).days
     chosen = period or ("day" if span <= LONGEST_DAYS else "month" if span <= 31 * LONGEST_MONTHS else "year")
-    name = dated["day"].dt.strftime("%Y-%m-%d").str[: PERIODS[chosen]]
-    if len(set(name)) < 2:
+    dated = dated[dated["date"].str.len() >= PERIODS[chosen]]
+    name = dated["date"].str[: PERIODS[chosen]]
+    if len(set(name)) < LEAST_PERIODS:
         return None
     counts = naming_counts(slots_of(occurrences), dated, list(targets)).merge(dated[["article_id", "outlet", "day"]])
     counts = counts.assign(period=counts["article_id"].map(dict(zip(dated["article_id"], name, strict=True))))

@@ -367,7 +367,8 @@ def draw(study: Study, name: str) -> Drawing:
 
 def _what_is_missing(study: Study, name: str) -> str:
     """Say what a figure needs that the study does not have."""
-    if name in ("coded_loadedness", "lexicon_versions", "calibration", "transfer", "coefficients") and not study.codes:
+    of_codes, of_both = ("coded_loadedness", "lexicon_versions"), ("calibration", "transfer", "coefficients")
+    if name in of_codes or (name in of_both and study.labels is None):
         return "the study has no coded sentences. Add coder files ([paths] codes), then run framing build and publish."
     if name == "naming_over_time":
         return "the articles have no dates, or all the same one. Add a column date to the manifest."

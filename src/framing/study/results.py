@@ -371,7 +371,6 @@ def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: i
 
 RESULTS = (
     estimates,
-    rates_by_period,
     naming_choices,
     positions,
     collation,
@@ -403,6 +402,7 @@ RESULTS = (
     power,
     who_calls_whom,
     whose_words,
+    rates_by_period,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)

@@ -57,9 +57,7 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
     data = _with_marks(view, chosen, classifiers, [(kind, tier) for kind in QUESTIONS for tier in TIERS])
     most = chosen.groupby("target")["n_slots"].max().sort_values(ascending=False, kind="stable").index[:MOST_PAIRS]
     data = data[data["target"].isin(most)].reset_index(drop=True)
-    titles = {
-        target: view.called(target) for target in view.targets if target in most or len(view.targets) <= MOST_PAIRS
-    }
+    titles = {target: view.called(target) for target in view.targets if target in most}
     figure = _draw_panels(view, data, "target", titles, CONTRASTS_NOTHING)
     caption = view.caption(
         f"{MEANING}, over all term pairs, in the same slots (n above). {HEARD} {LINES} {CONTROLS} The public tier has "
@@ -151,6 +149,9 @@ def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[st
         shown = block.assign(classifier=block["row"].map(called))
         for ax, value in zip(line, titles, strict=True):
             panel = shown[shown[column] == value]
+            if panel.empty:  # the others share its rows, whose labels have to stay
+                ax.text(0.5, 0.5, "no rows", transform=ax.transAxes, ha="center", va="center", style="italic")
+                continue
             rows_of_contrasts(panel, tier=None, pair_id=None, order=lines, muted="muted", ax=ax, **look)
             ax.set_xlabel("contrast (log-odds)" if ax in axes[-1] else "")
             ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))

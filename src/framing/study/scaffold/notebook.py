@@ -1,6 +1,6 @@
 # %% [markdown]
 # # {title}
-# From the articles to a figure. This notebook writes no files; `make figures` writes tables and figures. The concordance quotes your texts: clear the outputs before you share the notebook.
+# From the articles to a report. Run `make figures` (or `framing build` and `framing publish`) first: the scores shown here are those that it published. The concordance quotes your texts: clear the outputs before you share the notebook.
 
 # %%
 import framing as fr
@@ -10,13 +10,13 @@ study.corpus
 
 # %% [markdown]
 # ## The lexicon
-# Frequent names in the articles, with the words that precede them. Use them to extend data/lexicon.csv.
+# Suggestions from the articles, then what each term finds and misses. Edit data/lexicon.csv and run both cells again.
 
 # %%
-fr.name_candidates(study.corpus).head(30)
+fr.suggest_terms(study.corpus, study.lexicon, most=8)
 
 # %%
-study.lexicon
+fr.check_lexicon(study.lexicon, study.corpus)
 
 # %% [markdown]
 # ## Loaded names in context
@@ -35,6 +35,32 @@ fr.naming_rate(study.occurrences, study.articles, by="outlet", targets=study.tar
 
 # %%
 fr.draw(study, "naming_rates")
+
+# %% [markdown]
+# ## Scores and classifiers
+# How loaded each outlet's own words are, by one model for all; then what each loaded term does to the scores, against its neutral wording, with controls.
+
+# %%
+fr.draw(study, "own_words")
+
+# %%
+fr.draw(study, "mission")
+
+# %% [markdown]
+# ## Comparison of outlets
+# Differences of naming rates with intervals and, from three articles of each outlet, tests; within stories if the articles name them.
+
+# %%
+fr.naming_differences(
+    study.occurrences, study.articles, study.sentences, by="outlet", targets=list(study.targets), seed=study.seed
+)
+
+# %% [markdown]
+# ## Report
+# One page with every figure, table, limit and citation. It quotes the texts.
+
+# %%
+fr.write_report(study, "build/report.html")
 
 # %%
 fr.session_info()
