@@ -140,7 +140,7 @@ differences[[*columns, "low", "high"]].round(2)
 list(differences["method"].drop_duplicates())
 
 # %% [markdown]
-# Shared propositions are mostly worded alike: OBOZ.UA and the AP-derived text have the same coded strength in 11 of 14<!-- proposition_differences.csv: article_a=oboz; article_b=agg-backing; measure=coded strength --> shared propositions. No interval excludes 0. Intervals need at least ten shared propositions, of which three differ. The figure omits what only one text reports, and omission is framing too.
+# Shared propositions are mostly worded alike: OBOZ.UA and the AP-derived text have the same coded strength in 11 of 12<!-- proposition_differences.csv: article_a=oboz; article_b=agg-backing; measure=coded strength --> shared propositions. No interval excludes 0. Intervals need at least ten shared propositions, of which three differ. The figure omits what only one text reports, and omission is framing too.
 
 # %%
 fr.session_info()
