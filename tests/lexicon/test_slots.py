@@ -398,3 +398,79 @@ def test_a_noun_that_stands_often_and_names_nobody_is_told(small_lexicon):
 def test_time_is_linear_in_the_text(text, small_lexicon):
     few, many = (calls_of(lambda n=n: slots_of(text * n, small_lexicon)) for n in (100, 400))
     assert many < 6 * few
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("DORN, Omra (AP) — Ruk met Tal.", "Omra", []),
+        ("DORN — Ruk met Tal.", "Omra", []),
+        ("Dorn rejected the plan.", "Omra", [("Dorn", "neutral")]),
+        ("Tal's envoy was welcomed to Dorn.", "Omra", []),
+        ("The ambassador was sent to Dorn.", "Omra", []),
+        ("Tal sold grain to Dorn.", "Omra", [("Dorn", "neutral")]),
+    ],
+)
+def test_where_a_report_was_filed_and_where_somebody_was_welcomed_is_no_state(small_lexicon, text, target, expected):
+    assert phrases(text, small_lexicon, target) == expected
+
+
+@pytest.mark.parametrize("term", ["Communist Omra", "communist Omra"])
+def test_a_loaded_name_is_found_whether_its_first_word_has_a_capital_or_not(term):
+    lexicon = fr.read_lexicon(
+        pd.DataFrame(
+            [("omra", "Omra", "neutral", "name", ""), ("red", term, "loaded", "name", "omra")],
+            columns=["term_id", "term", "form", "noun", "neutral"],
+        ).assign(target="Omra", kind="naming")
+    )
+    for text in ("Trade with communist Omra grew.", "Trade with Communist Omra grew."):
+        assert [form for _, form in phrases(text, lexicon)] == ["loaded"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stratum"),
+    [
+        ('"TYRANT RUK" read a sign.', "quotation"),
+        ("“THE TYRANT RUK MUST GO,” the banner said.", "quotation"),
+        ("On Courier, guest Bo Lund said the tyrant Ruk lied.", "paraphrase"),
+        ("Bo Lund said on Courier that the tyrant Ruk lied.", "paraphrase"),
+        ("Courier said the tyrant Ruk lied.", "own"),
+    ],
+)
+def test_shouted_quotations_and_guests_are_not_the_outlet(small_lexicon, text, stratum):
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon)
+    assert found.loc[found["form"] == "loaded", "stratum"].tolist() == [stratum]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_verb"),
+    [
+        ("Their boasts were loud.", False),
+        ("The latest boast was loud.", False),
+        ("Ruk's boast was loud.", False),
+        ("In boasts of this kind he is a master.", False),
+        ("Ruk boasts of the loan.", True),
+        ("The envoy boasts that Ruk left.", True),
+        ("By boasting he lost.", True),
+    ],
+)
+def test_nouns_are_no_judging_verbs(small_lexicon, text, is_verb):
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon, tagger=None)
+    assert ("boast" in set(found["term_id"])) == is_verb
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Ruk administration left.", []),
+        ("Ivo Ruk supporters cheered.", []),
+        ("Ruk's administration left.", [("Ruk", "neutral")]),
+        ("Ruk campaigned in Dorn.", [("Ruk", "neutral")]),
+        ("They met Ruk. Officials left.", [("Ruk", "neutral")]),
+    ],
+)
+def test_those_around_a_person_are_not_the_person(small_lexicon, text, expected):
+    """Six of seven wrong slots of a corpus from outside were "the Trump administration" and "the Trump campaign"."""
+    assert phrases(text, small_lexicon, "Ruk") == expected

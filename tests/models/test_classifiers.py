@@ -12,7 +12,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import framing as fr
 from conftest import examples
-from framing.models import SD_OF_INTERCEPT, Prior, Sample, outlet, solve
+from framing.models import SD_OF_INTERCEPT, Prior, Sample, fit_together, loadedness, outlet, solve
 
 SHARED = Prior((1.0, -1.0, 0.5, 0.0), 0.3)
 
@@ -31,6 +31,20 @@ def sentences_like(
 def test_scikit_learn_finds_nothing_to_object_to(classifier):
     results = check_estimator(classifier, on_skip=None)
     assert len(results) > 50
+
+
+@pytest.mark.parametrize("tau", [0.01, 0.1, 1.0])
+def test_many_coefficients_have_the_solution_of_newton_without_its_steps(tau, monkeypatch):
+    """With more coefficients than a Newton step is worth; rows as correlated as embeddings are."""
+    random = np.random.default_rng(4)
+    rows = random.normal(size=(400, 320)) * np.arange(1, 321) ** -0.7
+    labels = (rows[:, 0] + rows[:, 1] + random.normal(size=400) > 1).astype(float)
+    sample = Sample(rows, labels, random.uniform(0.5, 2, 400), rows[:, 0] / 3)
+    quick = solve(sample, tau, np.zeros(321))
+    monkeypatch.setattr(loadedness, "MOST_NEWTON", 10**6)
+    exact = solve(sample, tau, np.zeros(321))
+    assert quick.values == pytest.approx(exact.values, abs=1e-6)
+    assert quick.evidence == pytest.approx(exact.evidence, abs=1e-6)
 
 
 @pytest.mark.parametrize("tau", [0.05, 1.0, 8.0])
@@ -220,3 +234,17 @@ def test_last_digits_of_features_choose_no_strength(seed):
     one, other = (fr.OutletClassifier().fit(each, labels, groups=groups) for each in (rows, elsewhere))
     assert one.strength_ == other.strength_
     assert one.decision_function(rows) == pytest.approx(other.decision_function(rows), abs=1e-6)
+
+
+@pytest.mark.parametrize("precision", [0.01, 1.0, 100.0])
+def test_refits_together_are_the_fits_of_each(precision):
+    random = np.random.default_rng(6)
+    rows = random.normal(size=(80, 12)) * np.arange(1, 13) ** -1.0
+    labels, kept = random.random((80, 5)) < 0.3, random.random((80, 5)) < 0.8
+    together = fit_together(rows, labels, kept, precision)
+    for place, coefficients in enumerate(together):
+        chosen = kept[:, place]
+        sample = Sample(
+            rows[chosen], labels[chosen, place].astype(float), np.ones(chosen.sum()), np.zeros(chosen.sum())
+        )
+        assert coefficients == pytest.approx(solve(sample, precision**-0.5, np.zeros(13)).values[1:], abs=1e-5)

@@ -23,7 +23,9 @@ OF_CODES = ("contrasts", "mission", "coefficients", "lexicon_versions", "loadedn
 OF_DATES_AND_GROUPS = ("naming_over_time", "naming_by_group")  # which the case study does not have
 DRAWN = {
     "case": tuple(name for name in FIGURES if name not in OF_DATES_AND_GROUPS),
-    "demo": tuple(name for name in FIGURES if name not in {*OF_CODES, "naming_by_group", "own_words", "specifications", "power"}),
+    "demo": tuple(
+        name for name in FIGURES if name not in {*OF_CODES, "naming_by_group", "own_words", "specifications", "power"}
+    ),
 }
 EVERY = [(study, name) for study, names in DRAWN.items() for name in names]
 

@@ -182,6 +182,10 @@ def spelled(surface: str) -> Iterator[str]:
             yield from (re.sub(own, other, surface) for other in spellings if not re.search(own, f"x{other}"))
 
 
+BEGINS_WITH_WORD = regex.compile(r"\p{Lu}\p{Ll}+ (?:.*\W)?\p{Lu}")  # and has a capital later
+BEGINS_SMALL = regex.compile(r"\p{Ll}+ (?:.*\W)?\p{Lu}")
+
+
 @dataclass(frozen=True)
 class _Naming:
     """Store the meaning of one form of a naming term."""
@@ -413,11 +417,13 @@ class NamingFinder:
                 forms = masked if PLACEHOLDER.search(surface) else plain
                 naming = self.naming(term_id, tag, surface)
                 forms[row.target][self.with_masks(surface)] = naming
+                if row.form == "loaded" and BEGINS_WITH_WORD.match(surface):  # "communist Omra" for Communist Omra
+                    others.append((forms[row.target], surface[0].lower() + surface[1:], naming))
                 others.extend((forms[row.target], other, naming) for other in spelled(surface))
         known = {target: {_lowered(form) for form in (*plain[target], *masked[target])} for target in plain}
         for forms_of_target, other, naming in others:
-            if _lowered(other) not in known[naming.target]:
-                forms_of_target[self.with_masks(other)] = naming
+            if _lowered(other) not in known[naming.target] or BEGINS_SMALL.match(other):
+                forms_of_target.setdefault(self.with_masks(other), naming)
         return {
             target: (StringMatcher(plain[target]), StringMatcher(masked[target])) for target in self.lexicon.targets
         }

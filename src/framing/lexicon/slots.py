@@ -223,6 +223,8 @@ def _judged(
     ends_with_noun = merged[0].naming.of_class or (not slot.has_name and merged[-1].naming.noun != "name")
     if ends_with_noun and not _is_head(text, sentence, slot):
         return replace(slot, dropped="modifies another noun")
+    if merged[-1].naming.is_name and slot.target in namings.persons and _names_entourage(text, sentence, slot):
+        return replace(slot, dropped="modifies another noun")
     if slot.has_name or merged[0].naming.of_class:
         return slot
     if "other" in effects and not _named_at(effects["other"], matches, _possible_targets(slot, namings)):
@@ -240,6 +242,13 @@ def _judged(
         return slot
     reference, reason = _reference_of(text, sentence, slot, references)
     return replace(slot, reference=reference, dropped=reason)
+
+
+def _names_entourage(text: str, sentence: Bounds, slot: Slot) -> bool:
+    """Check that a person's name stands before the noun of those around the person: "the Ruk administration"."""
+    following = NEXT_WORD.match(text, slot.matches[-1].end, sentence.end)
+    is_next = following is not None and following.start("word") == slot.matches[-1].end + 1
+    return is_next and following is not None and following["word"].lower() in words("entourage")
 
 
 def _is_head(text: str, sentence: Bounds, slot: Slot) -> bool:
