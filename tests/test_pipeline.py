@@ -160,9 +160,9 @@ def test_a_study_without_any_slot_still_draws(tmp_path):
 @pytest.mark.usefixtures("words_alone")
 def test_an_encoder_that_is_not_installed_is_asked_for(study_of):
     folder = study_of("Vay Courier")
-    settings = folder / "study.toml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("# encoder", "encoder"), encoding="utf-8")
+    published = len(pd.read_csv(folder / "data" / "derived" / "alignments.csv"))
+    shutil.rmtree(folder / "build" / "stages")
     with pytest.raises(fr.BadInput, match=r"which is not installed\. Run pip install 'framing\[text\]'"):
         stages.build(with_ingested(folder))
     assert fr.demo().encoder == ""
-    assert len(fr.open_study(settings).alignments) == 10  # published before, by wording alone
+    assert len(fr.open_study(folder / "study.toml").alignments) == published > 0  # published before

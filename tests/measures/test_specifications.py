@@ -218,7 +218,10 @@ def test_rows_are_compared_with_the_first_unless_the_study_says_otherwise(case, 
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ('a = "oboz"\nb = "tfs"\ntarget = "Putin"', "'tfs' is neither an article_id nor an outlet; did you mean 'tsf'"),
+        (
+            'a = "oboz"\nb = "tfs"\ntarget = "Putin"',
+            "'tfs' is neither an article_id, an outlet nor a group; did you mean 'tsf'",
+        ),
         ('a = "oboz"\nb = "OBOZ.UA"\ntarget = "Putin"', "'oboz' and 'OBOZ.UA' share an article"),
         ('a = "oboz"\nb = "tsf"\ntarget = "Puttin"', "unknown target 'Puttin'; did you mean 'Putin'"),
         ('a = "oboz"\nb = "tsf"', r"\[\[comparisons\]\] 1: 'target' is missing"),

@@ -216,8 +216,10 @@ def test_the_command_says_what_it_took_in_and_what_is_next(made):
     assert told["starter"].returncode == 0, told["starter"].stderr
     lines = told["starter"].stdout.splitlines()
     assert lines[0] == "Created starter with 2 articles: A (1), B (1). Skipped: 0."
-    assert [line for line in lines if line.startswith("  2. read data/candidates.csv and edit data/lexicon.csv")]
-    assert "check the lexicon: framing concordance WORD" in told["fits"].stdout
+    assert [
+        line for line in lines if line.startswith("  2. edit data/lexicon.csv (framing lexicon suggest lists terms")
+    ]
+    assert "check the lexicon: framing lexicon check shows what each term finds" in told["fits"].stdout
 
 
 @pytest.mark.release

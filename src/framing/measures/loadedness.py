@@ -215,8 +215,9 @@ def slot_scores(
         is docs/slot-scores.md of the toolkit.
     """
     slots = occurrences[(occurrences["kind"] == "naming") & ~occurrences["negated"]]
-    manifest = articles.set_index("article_id").reindex(columns=["outlet", "group", "date", "story_id"])
-    table = slots.join(manifest.fillna(""), on="article_id")
+    names = ["outlet", "group", "date", "story_id"]
+    manifest = articles.set_index("article_id").reindex(columns=names, fill_value="")
+    table = slots.join(manifest, on="article_id")
     table = table.assign(
         term=table["term_id"].map(terms.set_index("term_id")["term"]),
         loaded=(table["form"] == "loaded").astype("int64"),

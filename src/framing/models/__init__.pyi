@@ -38,13 +38,10 @@ from .features import (
     swapped_features as swapped_features,
 )
 from .general import (
-    COMMONEST as COMMONEST,
     Redrawn as Redrawn,
     SentenceModel as SentenceModel,
     StaticModel as StaticModel,
     explain as explain,
-    seems_english as seems_english,
-    warn_unless_english as warn_unless_english,
 )
 from .linear import probability as probability
 from .loadedness import (
@@ -87,6 +84,7 @@ from .refits import (
     fit_together as fit_together,
 )
 from .text_features import (
+    COMMONEST as COMMONEST,
     PLACES as PLACES,
     WORD as WORD,
     document_features as document_features,
@@ -95,6 +93,8 @@ from .text_features import (
     masked as masked,
     outlet_masks as outlet_masks,
     place_of as place_of,
+    seems_english as seems_english,
+    warn_unless_english as warn_unless_english,
     with_pairs as with_pairs,
     word_features as word_features,
     word_places as word_places,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from framing.errors import BadInput
 from framing.models.encoders import Vectors
 from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.text_features import WORD, place_of, with_pairs, word_places, words
+from framing.models.text_features import COMMONEST, WORD, place_of, warn_unless_english, with_pairs, word_places, words
 from framing.models.tuned import STANCES, Span, TunedEncoder, flagged
 from framing.models.weights import Steps, in_steps
 from framing.stats import LEVEL, Reals
@@ -24,16 +23,6 @@ from framing.tables import write_json
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COMMON = """
-the of and to in a is that for it was on as with by he his at from be this have are not had but they which or an were
-their has will who said its been would her she we after you i him them there more if no up out so what about into than
-when can could all over our us my me do did does new one two some other only also
-"""
-COMMONEST = frozenset(COMMON.split())
-# In English news, 20 consecutive words contain fewer than 2 of them once in 5,000 times; in headlines, once in 100.
-LEAST_SHARE, LEAST_WORDS = 0.1, 20
-ENOUGH = 200  # number of sentences that are checked
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,10 +95,15 @@ def _check_sentences(sentences: Sequence[str]) -> None:
     warn_unless_english(sentences)
 
 
-def _check_spans(sentences: Sequence[str] = (), spans: Sequence[Span] = ()) -> None:
-    """Raise BadInput unless each sentence has a span that lies in it and holds a word."""
+def _check_as_many(sentences: Sequence[str], spans: Sequence[Span | None]) -> None:
+    """Raise BadInput unless there are as many spans as sentences."""
     if len(spans) != len(sentences):
         raise BadInput(f"{len(sentences)} sentences, but {len(spans)} spans. Pass one (start, end) for each sentence.")
+
+
+def _check_spans(sentences: Sequence[str] = (), spans: Sequence[Span] = ()) -> None:
+    """Raise BadInput unless each sentence has a span that lies in it and holds a word."""
+    _check_as_many(sentences, spans)
     for place, (sentence, (start, end)) in enumerate(zip(sentences, spans, strict=True), start=1):
         if not 0 <= start < end <= len(sentence):
             raise BadInput(
@@ -151,33 +145,6 @@ def _loudest(words: Sequence[tuple[str, int, int, float]]) -> tuple[str, float]:
     scored = [(number, word) for word, _, _, number in words if number == number and word.lower() not in COMMONEST]
     number, word = max(scored, default=(float("nan"), ""))
     return word, number
-
-
-def warn_unless_english(sentences: Sequence[str]) -> None:
-    """Warn if texts do not look like English, judged by the share of very frequent English words in a sample."""
-    if not seems_english(sentences):
-        common, n_words = _common_words(sentences)
-        warnings.warn(
-            f"Only {common} of {n_words} words are among the most frequent words of English, so these texts seem "
-            "to be in another language. The general model was trained on English US news of 2017 to 2020; its scores "
-            "of other languages are meaningless.",
-            stacklevel=2,
-        )
-
-
-def seems_english(texts: Sequence[str]) -> bool:
-    """Check whether a sample of texts has the very frequent words of English; texts of under 20 words pass.
-
-    >>> seems_english(["Die Stadt hat am Montag die Straße zum Hafen gesperrt. " * 3])
-    False
-    """
-    common, n_words = _common_words(texts)
-    return n_words < LEAST_WORDS or common >= LEAST_SHARE * n_words
-
-
-def _common_words(texts: Sequence[str]) -> tuple[int, int]:
-    sample = [word for text in texts[:: 1 + len(texts) // ENOUGH] for word in words(text)]
-    return sum(word in COMMONEST for word in sample), len(sample)
 
 
 @dataclass(frozen=True)
@@ -398,6 +365,7 @@ class SentenceModel:
         import pandas as pd
 
         _check_sentences(sentences)
+        _check_as_many(sentences, spans)
         _check_spans(*zip(*((one, span) for one, span in zip(sentences, spans, strict=True) if span), strict=True))
         place_of = {sentence: place for place, sentence in enumerate(dict.fromkeys(sentences))}
         read = self.encoder.read(list(place_of))

@@ -1,9 +1,10 @@
 # %% [markdown]
 # # {title}
-# From the articles to a report. Run `make figures` (or `framing build` and `framing publish`) first: the scores shown here are those that it published. The concordance quotes your texts: clear the outputs before you share the notebook.
+# From the articles to a report. The concordance quotes your texts: clear the outputs before you share the notebook.
 
 # %%
 import framing as fr
+from framing import pipeline
 
 study = fr.open_study("study.toml", texts="build/texts")
 study.corpus
@@ -17,6 +18,15 @@ fr.suggest_terms(study.corpus, study.lexicon, most=8)
 
 # %%
 fr.check_lexicon(study.lexicon, study.corpus)
+
+# %% [markdown]
+# ## Build
+# The tables of the study and the scores of its sentences, as `make figures` builds them. Stages that are up to date are kept.
+
+# %%
+pipeline.build(study)
+pipeline.publish(study)
+study = fr.open_study("study.toml", texts="build/texts")
 
 # %% [markdown]
 # ## Loaded names in context
