@@ -544,3 +544,21 @@ def test_contrasts_that_one_panel_lacks_leave_the_labels_of_the_others(views):
     figure = views["case"].having(contrasts=fewer).drawing("contrasts").figure
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["words in the slot", "whole sentence", "stance towards them"]
+
+
+def test_six_pairs_of_terms_stand_side_by_side_without_touching(views):
+    """Titles of six panels ran into each other, and so did the labels of their axes."""
+    view, table = views["case"].view, views["case"].results["contrasts"]
+    pairs = table.loc[table["pair_id"] != "ALL", "pair_id"].drop_duplicates().head(6)
+    long = {name: f"{word} of a distant country" for name, word in view.words.items()}
+    terms = tuple(dict.fromkeys(pairs.str.partition("~")[0]))
+    drawable = Drawable(replace(view, terms=terms, words=long), {**views["case"].results, "contrasts": table})
+    figure = drawable.drawing("mission").figure
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    lines = pd.Series(figure.axes).groupby([round(ax.get_position().y1, 3) for ax in figure.axes])
+    for _, panels in lines:
+        for texts in ([ax._left_title for ax in panels], [ax.xaxis.label for ax in panels]):
+            shown = [text for text in texts if text.get_text()]
+            boxes = sorted((text.get_window_extent(canvas.get_renderer()) for text in shown), key=lambda box: box.x0)
+            assert all(left.x1 < right.x0 for left, right in pairwise(boxes))

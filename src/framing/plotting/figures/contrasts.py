@@ -44,7 +44,8 @@ CONTROLS = (
     "Band: 95 of 100 placebo swaps of neutral terms; hollow: inside. Grey bar: middle 95 % with permuted outlets."
 )
 LINES = "Lines: 95 % bootstrap over families (eight or more)."
-WIDTH = 15  # characters of a title
+WIDTH, ALL_TITLES = 15, 66  # characters of a line of a title, and of those side by side
+FEW_PANELS = 4  # that have room for a label of the axis each
 MOST_PAIRS = 6  # panels side by side
 CONTRASTS_NOTHING = "no loaded term of the targets has a neutral counterpart, n = 0 slots"
 TERMS_NOTHING = "no loaded term that is drawn has a swap in these texts, n = 0 slots"
@@ -73,7 +74,9 @@ def draw_contrasts(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFram
 def draw_mission(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing:
     """Draw the contrasts of the loaded terms of a study, one panel per pair of wordings, for both questions."""
     data = drawn(view, contrasts, classifiers)
-    titles = {row.pair_id: pair_in_words(row.pair_id, view.words) for row in rows(data.drop_duplicates("pair_id"))}
+    pairs = list(dict.fromkeys(data["pair_id"]))
+    width = min(WIDTH, ALL_TITLES // max(len(pairs), 1))
+    titles = {pair: pair_in_words(pair, view.words, width) for pair in pairs}
     figure = _draw_panels(view, data, "pair_id", titles, TERMS_NOTHING)
     caption = view.caption(
         f"Loaded terms: {_of_whom(view, data)}. {MEANING}, in the same slots (n above). {HEARD} {LINES} {CONTROLS} "
@@ -153,7 +156,8 @@ def _draw_panels(view: View, data: pd.DataFrame, column: str, titles: Mapping[st
                 ax.text(0.5, 0.5, "no rows", transform=ax.transAxes, ha="center", va="center", style="italic")
                 continue
             rows_of_contrasts(panel, tier=None, pair_id=None, order=lines, muted="muted", ax=ax, **look)
-            ax.set_xlabel("contrast (log-odds)" if ax in axes[-1] else "")
+            labelled = ax in axes[-1] and (len(titles) <= FEW_PANELS or ax is line[len(titles) // 2])
+            ax.set_xlabel("contrast (log-odds)" if labelled else "")
             ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, min_n_ticks=2))
         kind, tier = key
         line[0].set_ylabel(f"{QUESTIONS[kind]}\n{TIERS[tier]}", fontweight="bold", labelpad=8)
@@ -199,7 +203,7 @@ def _outside(data: pd.DataFrame, nothing: str) -> str:
     return "; ".join(parts) or nothing
 
 
-def pair_in_words(pair_id: str, words: Mapping[str, str]) -> str:
+def pair_in_words(pair_id: str, words: Mapping[str, str], width: int = WIDTH) -> str:
     r"""Return the title of a pair: its loaded term, and what it replaces.
 
     >>> pair_in_words("rogue~russia", {"rogue": "rogue state", "russia": "Russia"}), pair_in_words("harsh~omit", {})
@@ -207,7 +211,7 @@ def pair_in_words(pair_id: str, words: Mapping[str, str]) -> str:
     """
     loaded, _, neutral = pair_id.partition("~")
     instead = "left out" if neutral == "omit" else f"for {words.get(neutral, neutral)}"
-    return "\n".join([fill(words.get(loaded, loaded), WIDTH), fill(instead, WIDTH)])
+    return "\n".join(fill(part, width) for part in (words.get(loaded, loaded), instead))
 
 
 def _of_whom(view: View, data: pd.DataFrame) -> str:
