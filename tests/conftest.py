@@ -26,7 +26,7 @@ from framing import pipeline as stages
 from framing.alignment import similarity as meaning
 from framing.cli import main
 from framing.report import report_of
-from framing.study import every_result, ingest_articles, start_study
+from framing.study import ENCODER, every_result, ingest_articles, start_study
 from framing.verify import VECTORS, same_drawing
 
 pytest_plugins = ["pytester", "browser"]
@@ -366,13 +366,17 @@ def process(folder: Path, *arguments: str, **environment: str) -> subprocess.Com
 
 @pytest.fixture(scope="session")
 def built_study(shared, demo):
-    """A maker of studies of the reader's own, built and published: the demonstration's articles of one outlet."""
+    """A maker of studies of the reader's own, built and published: the demonstration's articles of one outlet.
+
+    They name no encoder, which is quicker; tests/study/test_own_study.py builds one that does.
+    """
 
     def build(folder: Path, outlet: str) -> None:
         rows = demo.articles[demo.articles["outlet"] == outlet]
         start_study(folder / outlet)
-        with (folder / outlet / "study.toml").open("a", encoding="utf-8") as settings:
-            settings.write('\n[figures]\ntargets = ["tresk", "galvora"]\n')
+        path = folder / outlet / "study.toml"
+        settings = path.read_text(encoding="utf-8").replace(f'encoder = "{ENCODER}"', 'encoder = ""')
+        path.write_text(f'{settings}\n[figures]\ntargets = ["tresk", "galvora"]\n', encoding="utf-8")
         shutil.copy(demo.root / "lexicon.csv", folder / outlet / "data" / "lexicon.csv")
         table = rows[["article_id", "outlet"]].assign(text=rows["article_id"].map(demo.corpus.texts))
         table.to_csv(folder / "articles.csv", index=False)

@@ -203,7 +203,7 @@ def test_whatever_may_move_a_number_is_a_change_of_code(change):
 def test_an_unknown_encoder_is_refused(line, message, study_of):
     folder = study_of("Vay Courier")
     settings = folder / "study.toml"
-    given = settings.read_text(encoding="utf-8").replace('encoder = "all-MiniLM-L6-v2"', line)
+    given = settings.read_text(encoding="utf-8").replace('encoder = ""', line)
     settings.write_text(given, encoding="utf-8")
     with pytest.raises(fr.BadInput, match=message):
         stages.build(with_ingested(folder))

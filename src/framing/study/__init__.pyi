@@ -84,4 +84,11 @@ from .score_texts import (
 )
 from .scores import general_scores as general_scores, scored as scored
 from .stages import Stages as Stages, hash_of as hash_of
-from .study import DERIVED as DERIVED, Study as Study, demo as demo, open_study as open_study, table_of as table_of
+from .study import (
+    DERIVED as DERIVED,
+    ENCODER as ENCODER,
+    Study as Study,
+    demo as demo,
+    open_study as open_study,
+    table_of as table_of,
+)
