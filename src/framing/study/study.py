@@ -324,11 +324,15 @@ class Study:
 
     @cached_property
     def targets(self) -> tuple[str, ...]:
-        """The targets that figures show: those of study.toml, else the eight with most naming slots."""
+        """The targets that figures show: those of study.toml, else the eight with most naming slots.
+
+        If no target has a slot, they are the first ones of the lexicon, so that figures say so.
+        """
         if "targets" in self.figures:
             return tuple(self.figures["targets"])
         slots = slots_of(self.occurrences, voice="all")["target"].value_counts()
-        return tuple(target for target in self.lexicon.targets if target in slots.index[:MOST_TARGETS])
+        named = [target for target in self.lexicon.targets if target in slots.index[:MOST_TARGETS]]
+        return tuple(named or self.lexicon.targets[:MOST_TARGETS])
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
