@@ -353,7 +353,7 @@ def rates_by_period(
     >>> study = fr.demo()
     >>> rates = rates_by_period(study.occurrences, study.articles, ["tresk"])
     >>> rates["period"].tolist()
-    ['2025-06-03', '2025-06-04', '2025-06-05']
+    ['2025-06-03', '2025-06-04', '2025-06-05', '2025-06-06']
     """
     if period and period not in PERIODS:
         raise BadInput(f"Unknown period '{period}'. Choose 'day', 'month' or 'year'.")

@@ -56,7 +56,7 @@ def suggest_terms(corpus: Corpus, lexicon: Lexicon | None = None, *, most: int =
     >>> import framing as fr
     >>> table = fr.suggest_terms(fr.demo().corpus, most=3)
     >>> table.loc[table["found_by"] == "name", "term"].tolist()
-    ['Galvora', 'Tresk', 'Selane']
+    ['Galvora', 'Tresk', 'Twelve Mills']
     """
     known = {surface.casefold() for _, _, surface in lexicon.surfaces()} if lexicon else set()
     sentences = split_sentences(corpus)
