@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,12 @@ from framing.attribution import find_voice
 from framing.corpus import Corpus, split_sentences
 from framing.lexicon import Lexicon, find_occurrences, forms_without_slots, name_candidates
 from framing.measures import count_words, log_odds
-from framing.models import COMMONEST, SentenceModel, available_model
+from framing.models import COMMONEST, MOST_OUTLETS, SentenceModel, available_model
 from framing.study.score_texts import words_of
+from framing.study.stages import hash_of
 from framing.tables import rows
 
 MOST_READ = 2_000  # sentences that the model reads
-MOST_OUTLETS = 8  # outlets whose words are compared with those of all others
 LEAST_TIMES = 3
 SUGGESTED = ["term", "found_by", "near", "n", "n_articles", "n_outlets", "strength"]
 CHECKED = ["term_id", "term", "form", "target", "n_slots", "n_own", "n_articles", "n_missed", "why_missed"]
@@ -85,7 +84,7 @@ def _marked(texts: pd.Series[str], corpus: Corpus) -> Iterator[tuple[Any, ...]]:
     model = available_model()
     if not isinstance(model, SentenceModel):
         return
-    lots = texts.index.map(lambda name: sha256(str(name).encode()).hexdigest())
+    lots = texts.index.map(hash_of)
     read = texts.iloc[lots.argsort()[:MOST_READ]]
     words = model.word_scores(read.tolist())
     articles = read.index.str.rpartition(":").get_level_values(0)
