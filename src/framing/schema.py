@@ -359,7 +359,7 @@ SPANS = Table(
         "target": _text("person, state, event or group that is evaluated", filled=True),
         "polarity": _text("evaluation of the target", allowed=POLARITIES),
     },
-    ("sentence_id", "start", "end"),
+    ("sentence_id", "start", "end", "target"),
 )
 
 VOICE_CODES = Table(

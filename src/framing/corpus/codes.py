@@ -6,6 +6,8 @@ voice.csv and families.csv. A new sub-folder is read as a new coder.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,16 @@ class Codes:
     def coders(self) -> list[str]:
         """Names of the coders in alphabetical order."""
         return sorted({coder for name in CODE_FILES for coder in getattr(self, name)["coder"].unique()})
+
+    def by(self, coders: Sequence[str]) -> Codes:
+        """Return the codes of some coders.
+
+        >>> import framing as fr
+        >>> fr.demo().codes.by(["somebody"])
+        Codes of 0 coders (): 0 labels, 0 expressions
+        """
+        tables = (getattr(self, name) for name in CODE_FILES)
+        return Codes(*(table[table["coder"].isin(coders)].reset_index(drop=True) for table in tables))
 
     def __repr__(self) -> str:
         coders = f"{len(self.coders)} coders ({', '.join(self.coders)})"
@@ -144,7 +156,8 @@ def to_standoff(
     """Convert a coder's files with expressions as strings to stand-off tables.
 
     Each expression becomes offsets plus the term of the lexicon that it contains. Notes and suggested neutral wordings
-    are dropped. A repeated expression takes the first place in its sentence that no equal row has taken.
+    are dropped. A repeated expression takes the first place in its sentence that no equal row has taken; one that stands
+    once and evaluates two targets ("the dictators A and B") takes the same place for both.
 
     Parameters
     ----------
@@ -186,7 +199,7 @@ def _with_offsets(
 ) -> pd.DataFrame:
     known = sentences.set_index("sentence_id")
     loaded = occurrences[occurrences["form"] == "loaded"]
-    taken: set[tuple[str, int, str]] = set()
+    taken: dict[tuple[str, str], dict[int, set[str]]] = {}  # by sentence and expression: the targets at each place
     rows: list[dict[str, Any]] = []
     records: Any = raw.to_dict("records")
     for line, row in enumerate(records, start=2):
@@ -196,15 +209,19 @@ def _with_offsets(
             )
         sentence = known.loc[row["sentence_id"]]
         text = corpus.text(sentence["article_id"])
-        start = text.find(row["expression"], sentence["start"], sentence["end"])
-        while (row["sentence_id"], start, row["expression"]) in taken:
-            start = text.find(row["expression"], start + 1, sentence["end"])
-        if start < 0 or not row["expression"]:
+        within = text[sentence["start"] : sentence["end"]]
+        places = [sentence["start"] + found.start() for found in re.finditer(re.escape(row["expression"]), within)]
+        targets = taken.setdefault((row["sentence_id"], row["expression"]), {place: set() for place in places})
+        free = [place for place in places if not targets[place]] or [
+            place for place in places if row.get("target", "") not in targets[place]
+        ]
+        if not free or not row["expression"]:
             raise BadInput(
                 f"{path}, line {line}: the expression is not in sentence '{row['sentence_id']}'; "
                 "copy it from the text letter by letter."
             )
-        taken.add((row["sentence_id"], start, row["expression"]))
+        start = free[0]
+        targets[start].add(row.get("target", ""))
         end = start + len(row["expression"])
         inside = loaded[
             (loaded["sentence_id"] == row["sentence_id"]) & (loaded["term_start"] < end) & (loaded["term_end"] > start)

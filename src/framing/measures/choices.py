@@ -73,6 +73,7 @@ class Published:
     lexicon: Lexicon
     by_lexicon: Mapping[str, pd.DataFrame]
     labels: pd.DataFrame
+    primary_coders: tuple[str, ...]
     scores: pd.DataFrame
     swaps: pd.DataFrame
 
@@ -83,10 +84,13 @@ class Published:
 
     @cached_property
     def coders(self) -> Axis:
-        """Options of the coder: all coders, then each coder alone."""
+        """Options of the coder: the primary coders (if none is named, all), each coder alone, then all coders."""
         names = sorted(self.labels["coder"].unique())
+        primary = [name for name in names if name in self.primary_coders] or names
         alone = [_Level("coder", f"coder {name} alone", [name]) for name in names] if len(names) > 1 else []
-        return (_Level("coder", "all coders", names), *alone)
+        every = [_Level("coder", "all coders", names)] if len(names) > len(primary) else []
+        words = f"coders {' and '.join(primary)}" if every else "all coders"
+        return (_Level("coder", words, primary), *alone, *every)
 
     @cached_property
     def outlets(self) -> pd.Series[str]:

@@ -290,7 +290,7 @@ def tabulate_proposition_differences(view: View, proposition_differences: pd.Dat
 
 
 def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
-    """Tabulate the agreement of the coders: one row per variable."""
+    """Tabulate the agreement of the coders: one group per set of coders, one row per variable."""
     body = pd.DataFrame(
         {
             "variable": row.variable,
@@ -299,7 +299,7 @@ def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
             "95 % interval": row.note or _interval(row),
             "equal codes": _real(row.agreement, "3"),
             "sentences": str(row.n_units),
-            "coders": str(row.n_coders),
+            "coders": f"coders {row.coders}",
         }
         for row in rows(reliability)
     )
@@ -307,8 +307,8 @@ def tabulate_reliability(view: View, reliability: pd.DataFrame) -> PrintedTable:
         "Krippendorff's alpha and the share of equal pairs of codes; n: sentences coded by two or more coders. "
         f"Intervals: percentile bootstrap over sentences, taken as independent. {view.coders}"
     )
-    numeric = ("alpha", "95 % interval", "equal codes", "sentences", "coders")
-    return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric)
+    numeric = ("alpha", "95 % interval", "equal codes", "sentences")
+    return PrintedTable("reliability", "Agreement of the coders", caption, body, numeric, "coders")
 
 
 def tabulate_who_calls_whom(view: View, who_calls_whom: pd.DataFrame) -> PrintedTable:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing import measures
 from framing.alignment import find_components
-from framing.corpus import CODE_FILES
+from framing.corpus import CODE_FILES, Codes
 from framing.display import named
 from framing.models import (
     GENERAL,
@@ -116,16 +116,22 @@ def _outlets_repeat(articles: Table) -> bool:
     return bool(articles["outlet"].duplicated().any())
 
 
-def coded_loadedness(labels: Table, articles: Table) -> Table:
+def coded_loadedness(every_label: Table, articles: Table) -> Table:
     """Return the share of sentences that each coder coded as loaded, per article."""
-    return measures.coded_loadedness(labels, articles)
+    return measures.coded_loadedness(every_label, articles)
 
 
-def reliability(labels: Table, voice_codes: Table, seed: int) -> Table:
-    """Return the agreement of the coders on each variable."""
-    codes = {"labels": labels, "voice": voice_codes}
+def reliability(codes: Codes, primary_coders: tuple[str, ...], seed: int) -> Table:
+    """Return the agreement on each variable of the primary coders, of the others, and of all coders."""
+    primary = [coder for coder in codes.coders if coder in primary_coders]
+    others = [coder for coder in codes.coders if coder not in primary_coders]
+    groups = [group for group in (primary, others) if len(group) > 1] + ([codes.coders] if primary and others else [])
     agreed = [
-        reliability_of(codes[table], variable, metric=metric, seed=seed) for variable, (table, metric) in CODED.items()
+        reliability_of(getattr(codes.by(group), table), variable, metric=metric, seed=seed).assign(
+            coders=", ".join(group)
+        )
+        for group in groups or [codes.coders]
+        for variable, (table, metric) in CODED.items()
     ]
     return pd.concat(agreed, ignore_index=True)
 
@@ -348,7 +354,8 @@ def specifications(
     targets: tuple[str, ...],
     comparisons: tuple[Mapping[str, str], ...],
     seed: int,
-    labels: Table | None = None,
+    primary_coders: tuple[str, ...] = (),
+    every_label: Table | None = None,
     every_score: Table | None = None,
 ) -> Table:
     """Return each headline comparison under each analytic choice."""
@@ -357,7 +364,8 @@ def specifications(
         sentences,
         lexicon,
         occurrences_by_lexicon,
-        no_rows(LABELS).assign(coder="") if labels is None else labels,
+        no_rows(LABELS).assign(coder="") if every_label is None else every_label,
+        primary_coders,
         no_rows(SCORES) if every_score is None else every_score,
         swaps,
     )
@@ -414,12 +422,12 @@ def sources_of(study: Study) -> dict[str, Source]:
     def derived(*tables: str) -> tuple[str, ...]:
         return _files(study, *(study.path("derived") / f"{table}.csv" for table in tables))
 
-    def codes_of(name: str) -> Source:
-        paths = sorted(study.path("codes").glob(f"*/{name}.csv")) if study.paths["codes"] else []
-        return Source(lambda: getattr(study.codes, name, None), _files(study, *paths))
+    def codes_of(*names: str) -> tuple[str, ...]:
+        folder = study.path("codes")
+        paths = [path for name in names for path in sorted(folder.glob(f"*/{name}.csv"))] if study.paths["codes"] else []
+        return _files(study, *paths)
 
     lexicon = _files(study, study.path("lexicon"))
-    labels, spans, voice_codes, _ = map(codes_of, CODE_FILES)
     return {
         "articles": Source(lambda: study.articles, _files(study, study.path("articles"))),
         "lexicon": Source(lambda: study.lexicon, lexicon),
@@ -439,10 +447,12 @@ def sources_of(study: Study) -> dict[str, Source]:
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
         "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
         "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),
-        "labels": Source(lambda: _filled(labels.read()), labels.files),
-        "weighted_labels": Source(lambda: study.labels, labels.files),
-        "spans": Source(lambda: _filled(spans.read()), spans.files),
-        "voice_codes": voice_codes,
+        "codes": Source(lambda: study.codes, codes_of(*CODE_FILES)),
+        "every_label": Source(lambda: _filled(getattr(study.codes, "labels", None)), codes_of("labels")),
+        "labels": Source(lambda: _filled(getattr(study.primary_codes, "labels", None)), codes_of("labels")),
+        "weighted_labels": Source(lambda: study.labels, codes_of("labels")),
+        "spans": Source(lambda: _filled(getattr(study.primary_codes, "spans", None)), codes_of("spans")),
+        "primary_coders": given(study.primary_coders),
         "targets": Source(
             lambda: study.targets, lexicon + (() if "targets" in study.figures else derived("occurrences"))
         ),

@@ -55,6 +55,7 @@ SETTINGS = {
     "seed": NUMBER,
     "outlets": TEXTS,
     "coders": TEXT,
+    "primary_coders": TEXTS,
     "encoder": TEXT,
     "paths": TABLE,
     "classifiers": TABLE,

@@ -63,6 +63,7 @@ class Study:
     seed: int = 0
     outlets: tuple[str, ...] = ()
     coders: str = ""
+    primary_coders: tuple[str, ...] = ()
     encoder: str = ""
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
     classifiers_on: Mapping[str, Any] = field(default_factory=dict)
@@ -150,7 +151,18 @@ class Study:
             return None
         codes = read_codes(self.path("codes"))
         check_codes(codes, self.sentences, str(self.path("codes")))
+        for coder in self.primary_coders:
+            if coder not in codes.coders:
+                raise BadInput(
+                    f"{self.file}: '{coder}' of primary_coders has no codes in {self.path('codes')}; "
+                    f"{did_you_mean(coder, codes.coders)}"
+                )
         return codes
+
+    @property
+    def primary_codes(self) -> Codes | None:
+        """The codes that train classifiers and stand in the results: those of `primary_coders`, or of all coders."""
+        return self.codes.by(self.primary_coders) if self.codes and self.primary_coders else self.codes
 
     @cached_property
     def fingerprints(self) -> dict[str, str]:
@@ -161,7 +173,7 @@ class Study:
             "articles": hash_of(self.articles.to_csv(), *texts),
             "encoder": self.encoder,
             "lexicon": self.lexicon.sha256,
-            "codes": hash_of(*map(read_text, codes)),
+            "codes": hash_of(*self.primary_coders, *map(read_text, codes)),
             "classifiers": hash_of(repr(sorted(self.classifiers_on.items())), str(self.seed)),
         }
 
@@ -227,8 +239,9 @@ class Study:
 
     @cached_property
     def labels(self) -> pd.DataFrame | None:
-        """Whether each sentence is loaded, by all coders, with weights; `None` if nothing is coded."""
-        return weighted_labels(self.codes.labels) if self.codes and len(self.codes.labels) else None
+        """Whether each sentence is loaded, by the primary coders, with weights; `None` if nothing is coded."""
+        codes = self.primary_codes
+        return weighted_labels(codes.labels) if codes and len(codes.labels) else None
 
     @stage("articles", "encoder", "lexicon")
     def swaps(self) -> pd.DataFrame:
@@ -407,6 +420,7 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings.get("seed", 0),
         tuple(settings.get("outlets", ())),
         settings.get("coders", ""),
+        tuple(settings.get("primary_coders", ())),
         settings.get("encoder", ""),
         settings["paths"],
         settings.get("classifiers", {}),

@@ -12,12 +12,14 @@ from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, sha
 from framing.tables import rows
 
 
-def draw_coded_loadedness(view: View, coded_loadedness: pd.DataFrame, reliability: pd.DataFrame) -> Drawing:
+def draw_coded_loadedness(
+    view: View, coded_loadedness: pd.DataFrame, reliability: pd.DataFrame, primary_coders: tuple[str, ...] = ()
+) -> Drawing:
     """Draw the strength of loaded wording that each coder gave the sentences of each text, one panel per coder."""
     view = view.by_text
     counts = view.with_rows(coded_loadedness).drop(columns=["estimate", "low", "high", "level"])
     data = counts.groupby(["row", "coder"], sort=False).sum().reset_index()
-    coders = sorted(data["coder"].unique())
+    coders = sorted(data["coder"].unique(), key=lambda coder: (coder not in primary_coders, coder))
     figure = Figure(figsize=(TWO_COLUMNS, 1.0 + 0.26 * len(view.lines)), layout="constrained")
     axes = figure.subplots(1, max(len(coders), 1), sharey=True, squeeze=False)[0]
     for ax, coder in zip(axes, coders, strict=True):
@@ -41,16 +43,14 @@ def draw_coded_loadedness(view: View, coded_loadedness: pd.DataFrame, reliabilit
 
 
 def _agreement(reliability: pd.DataFrame) -> list[str]:
-    """Return Krippendorff's alpha of both variables with interval and n."""
-    table = reliability[reliability["variable"].isin(["loaded", "strength"])]
+    """Return Krippendorff's alpha of loadedness with interval and n, by set of coders."""
+    table = reliability[reliability["variable"] == "loaded"]
     parts = [
-        f"{row.variable} {row.alpha:.3f} [{row.low:.2f}, {row.high:.2f}]"
-        if pd.notna(row.alpha)
-        else f"{row.variable}: {row.note}"
+        (row.note if pd.isna(row.alpha) else f"{row.alpha:.3f} [{row.low:.2f}, {row.high:.2f}]")
+        + f" (coders {row.coders}, n = {row.n_units})"
         for row in rows(table)
     ]
-    n = f", n = {table['n_units'].iloc[0]} sentences" if len(table) else ""
-    return [f"Krippendorff's α (95 % bootstrap over sentences): {'; '.join(parts)}{n}."] if parts else []
+    return [f"Krippendorff's α of loaded, 95 % bootstrap over sentences: {'; '.join(parts)}."] if parts else []
 
 
 NOTHING = "no coded sentence was scored, n = 0"
