@@ -234,6 +234,10 @@ OCCURRENCES = Table(
             required=False,
         ),
         "nested": _flag("whether the phrase holds a loaded naming of another target", required=False),
+        "possessor": _text(
+            "target whose possessive or adjective stands in the phrase (Russia's war), or pronoun (its war); not of persons",
+            required=False,
+        ),
     },
     ("occurrence_id",),
     ("article_id", "start", "term_start", "target"),

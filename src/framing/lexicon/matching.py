@@ -486,17 +486,21 @@ class NamingFinder:
         return {target for target, kind in self.lexicon.target_kinds.items() if kind == "person"}
 
     @cached_property
-    def _owners_in_forms(self) -> dict[str, set[str]]:
-        """For each term, the targets in its forms: Russia in "Russian president" and in "president of <Russia>"."""
-        adjectives = {
+    def adjectives(self) -> dict[str, str]:
+        """Target of each adjective of a neutral name with a capital: Russian, Chinese."""
+        return {
             form: self.lexicon.by_id[term_id].target
             for term_id, tag, form in self.lexicon.surfaces()
             if tag == "adjective" and term_id in self.neutral_names and form[:1].isupper()
         }
+
+    @cached_property
+    def _owners_in_forms(self) -> dict[str, set[str]]:
+        """For each term, the targets in its forms: Russia in "Russian president" and in "president of <Russia>"."""
         owners: dict[str, set[str]] = defaultdict(set)
         for term_id, _, surface in self.lexicon.surfaces():
             first = surface.partition(" ")[0] if " and " not in surface else ""
-            owners[term_id] |= {*PLACEHOLDER.findall(surface)} | ({adjectives[first]} if first in adjectives else set())
+            owners[term_id] |= {*PLACEHOLDER.findall(surface), *filter(None, [self.adjectives.get(first)])}
         return owners
 
     @cached_property

@@ -36,6 +36,9 @@ DETERMINED = regex.compile(
     r"(?i)(?:\b(?:an?|the|its|their|his|her|our|your|my|no|every|each|any|these|those|such|another)|['’]s?)\s+$"
 )
 GOVERNED = regex.compile(r"(?i)\b(?:of|for|against|by|with|from|in|on|about|over|under|after|before|despite)\s+$")
+OF_PRONOUN = regex.compile(r"(?i)(?:its|his|her|their|our|your|my)\b")
+GENITIVE = regex.compile(r"['’](?:s\b)?")
+CAPITALISED = regex.compile(r"\b\p{Lu}[\p{L}-]+")
 MANY = 10  # places of a term that gives no slot
 UNRESOLVED = "unresolved"
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
@@ -65,8 +68,9 @@ def find_occurrences(
         stratum is `own` in the outlet's own words, `paraphrase` in a reported clause, `quotation` inside quotation
         marks; the rule is the same for loaded and neutral terms. voice_of_term is `outlet` for own words, else
         `source`; voice_rule states the case. scare: the marks enclose a word of the outlet and no speech.
-        against_own_side: the source would not use the term of its own side, so that the outlet may have worded the
-        report. negated: the naming is denied ("no tyrant"). irrealis: it is wished, feared or supposed. rule:
+        possessor: the target whose possessive or adjective stands in the phrase ("Russia's war"), or `pronoun`; empty
+        for persons. against_own_side: the source would not use the term of its own side, so that the outlet may have
+        worded the report. negated: the naming is denied ("no tyrant"). irrealis: it is wished, feared or supposed. rule:
         composition of the phrase.
 
     Raises
@@ -224,7 +228,10 @@ def _occurrences_of(
             occurrence
             for part in _parts_of_sentence(text, sentence)
             for occurrence in (
-                *map(_naming_row, find_slots(text, part, after_dateline(text, part, matches.of(part)), references)),
+                *(
+                    {**_naming_row(slot), "possessor": _possessor_of(text, slot, matches, namings)}
+                    for slot in find_slots(text, part, after_dateline(text, part, matches.of(part)), references)
+                ),
                 *(_evaluative_row(text, part, match) for match in words.of(part) if not _is_noun(text, part, match)),
             )
         ]
@@ -307,7 +314,22 @@ def _evaluative_row(text: str, sentence: Bounds, match: Match[Any]) -> dict[str,
         "rule": "string of the lexicon",
         "reference": "named",
         "nested": False,
+        "possessor": "",
     }
+
+
+def _possessor_of(text: str, slot: Slot, matches: _SpanIndex, namings: NamingFinder) -> str:
+    """Return whose the thing named is, by the phrase: "Russia's war", "Russian aggression", "its war"."""
+    if slot.target in namings.persons:
+        return ""
+    for word in CAPITALISED.finditer(text, slot.start, slot.end):
+        target = namings.adjectives.get(word[0])
+        if target not in (None, slot.target):
+            return str(target)
+    for match in matches.of(Bounds(slot.start, slot.end, "")):
+        if match.naming.target != slot.target and GENITIVE.match(text, match.end):
+            return str(match.naming.target)
+    return "pronoun" if OF_PRONOUN.match(text, slot.start) else ""
 
 
 def _is_given_to(labelling: Labelling, occurrence: dict[str, Any], matches: _SpanIndex) -> bool:
