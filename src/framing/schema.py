@@ -235,7 +235,7 @@ OCCURRENCES = Table(
         ),
         "nested": _flag("whether the phrase holds a loaded naming of another target", required=False),
         "possessor": _text(
-            "target whose possessive or adjective stands in the phrase (Russia's war), or pronoun (its war); not of persons",
+            "target whose possessive or adjective stands in the phrase (Russia's war), or pronoun (its war)",
             required=False,
         ),
     },
@@ -377,6 +377,26 @@ VOICE_CODES = Table(
     ("sentence_id",),
 )
 
+PROPOSITIONS = Table(
+    "propositions",
+    "one row per proposition and sentence that states it",
+    {
+        "proposition": _text("the proposition in a few words of the researcher's own", filled=True),
+        "sentence_id": SENTENCE,
+    },
+    ("proposition", "sentence_id"),
+)
+
+SOURCES = Table(
+    "sources",
+    "one row per source, by its name in the column person of the attributions",
+    {
+        "person": _text("name of the source", filled=True),
+        "source_kind": _text("kind of source, such as experts or media", filled=True),
+    },
+    ("person",),
+)
+
 PAIR_CODES = Table(
     "families",
     "one row per pair of sentences that state the same proposition",
@@ -516,6 +536,8 @@ TABLES = {
         LABELS,
         SPANS,
         VOICE_CODES,
+        PROPOSITIONS,
+        SOURCES,
         PAIR_CODES,
         ALIGNMENTS,
         SCORES,

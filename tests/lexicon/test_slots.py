@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 import framing as fr
 from conftest import calls_of, examples
 from framing.lexicon import APPLIES_TO, EFFECTS, traps
+from framing.measures import agency
 from framing.measures.naming import slots_of as slots_in_rate
 
 
@@ -275,6 +276,31 @@ def test_a_bare_title_is_nobodys_where_another_bears_it(small_lexicon):
 def test_a_loaded_naming_in_the_phrase_is_marked(small_lexicon):
     found, _ = slots_of("The head of the rogue state left. Ruk left.", small_lexicon)
     assert found.set_index("term_id")["nested"].to_dict() == {"head": True, "rogue": False, "ruk": False}
+
+
+@pytest.mark.parametrize(
+    ("text", "possessor"),
+    [
+        ("Russia's war on Ukraine went on.", "Russia"),
+        ("Russia’s large-scale armed invasion of Ukraine began.", "Russia"),
+        ("It lives under sanctions due to Russian aggression against Ukraine.", "Russia"),
+        ("China supports Moscow during its war in Ukraine.", "pronoun"),
+        ("China calls for an end of the war in Ukraine.", ""),
+        ("The Ukraine war goes on.", ""),
+    ],
+)
+def test_whose_war_the_phrase_says_it_is(case, text, possessor):
+    found, _ = slots_of(text, case.lexicon)
+    wars = found[found["target"] == "war"]
+    assert wars["possessor"].tolist() == [possessor]
+
+
+def test_agency_counts_own_words_apart_from_those_of_sources(case):
+    text = "Russia's war went on in Ukraine. “The war in Ukraine must end,” Xi said. The war in Ukraine went on."
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=case.lexicon, tagger=None)
+    table = agency(found, corpus.articles, ["war"]).set_index("voice")[["agent", "n_agent", "n_slots"]]
+    assert table.values.tolist() == [["Russia", 1, 2], ["Russia", 1, 3]]
 
 
 def test_a_bare_epithet_names_whom_the_next_sentence_names_first(small_lexicon):

@@ -14,6 +14,7 @@ from framing.measures import (
     LEAST_FAMILIES,
     SHARE,
     collation,
+    omissions,
     proposition_differences,
     propositions_by_text,
     summary,
@@ -195,7 +196,7 @@ def test_the_voices_of_a_text_are_all_of_it(case):
     assert shares.tolist() == pytest.approx([1] * 5)
     loaded = found[found["measure"] == BY_CODES].groupby("article_id")["n_counted"].sum()
     coded = case.codes.labels.assign(article_id=case.codes.labels["sentence_id"].str.rpartition(":")[0])
-    assert loaded.to_dict() == (coded.groupby("article_id")["loaded"].sum() / 2).to_dict()
+    assert loaded.to_dict() == (coded.groupby("article_id")["loaded"].sum() / 4).to_dict()
 
 
 FAMILIES = SENTENCES.assign(family_id=["f", "g", "f", "f", "g", "h", "", "g"])
@@ -274,3 +275,29 @@ def test_the_intervals_that_are_shown_cover_what_was_simulated(chances):
     found = pd.DataFrame([summary(draw, seed=1) for draw in draws]).dropna(subset="low")
     assert len(found) > 100
     assert ((found["low"] <= truth) & (truth <= found["high"])).mean() >= 0.8
+
+
+def test_what_each_text_leaves_out_is_counted_against_the_others_only():
+    """The ICC's warrant: three texts state it, two do not; what one text alone states nobody leaves out."""
+    articles = pd.DataFrame({"article_id": list("abcde")})
+    said = {"warrant": "abc", "lifeline": "abde", "alone": "e"}
+    rows = [(proposition, f"{article}:01") for proposition, stating in said.items() for article in stating]
+    sentences = pd.DataFrame({"sentence_id": [f"{one}:01" for one in "abcde"], "article_id": list("abcde"), "start": 0})
+    labels = pd.DataFrame({"coder": ["x", "y"], "sentence_id": "a:01", "strength": [1, 2]})
+    table = omissions(sentences, articles, labels, pd.DataFrame(rows, columns=["proposition", "sentence_id"]))
+    stated = table[table["sentence_ids"] != ""].groupby("proposition", sort=False)["article_id"].agg("".join)
+    assert stated.to_dict() == {"lifeline": "abde", "warrant": "abc", "alone": "e"}  # most stated first
+    assert table.query("proposition == 'warrant'")["n_stated"].unique().tolist() == [3]
+    of_all = table[table["proposition"] == ALL].set_index("article_id")[["n_stated", "n"]]
+    assert of_all.loc[["a", "c", "e"]].values.tolist() == [[2, 2], [1, 2], [1, 2]]
+    assert table.query("article_id == 'a' and proposition == 'warrant'")["strength"].tolist() == [1.5]
+
+
+def test_without_a_reading_the_families_are_the_propositions(case):
+    table = omissions(case.sentences, case.articles)
+    shared = propositions_by_text(case.sentences, case.occurrences, case.articles)
+    stated = table[(table["sentence_ids"] != "") & (table["proposition"] != ALL)]
+    assert set(zip(stated["proposition"], stated["article_id"], strict=True)) == set(
+        zip(shared["family_id"], shared["article_id"], strict=True)
+    )
+    assert stated["n_stated"].min() == 2

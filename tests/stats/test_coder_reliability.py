@@ -87,25 +87,37 @@ def test_perfect_agreement_is_one_and_one_coder_has_none():
     assert (np.isnan(alone["alpha"]), alone["note"]) == (True, "no unit was coded by two coders")
 
 
-def test_agreement_of_the_two_model_coders(case):
-    table = results_graph(case).get("reliability").set_index("variable")
-    assert table["alpha"].round(3).to_dict() == {"loaded": 0.957, "strength": 0.966, "voice": 0.975}
-    assert table["n_units"].to_dict() == {"loaded": 140, "strength": 140, "voice": 73}
+def test_agreement_of_the_model_coders_under_each_codebook_and_of_all(case):
+    table = results_graph(case).get("reliability").pivot(index="coders", columns="variable", values="alpha").round(3)
+    assert table["loaded"].to_dict() == {"c, d": 0.923, "a, b": 0.957, "a, b, c, d": 0.838}
+    assert table["voice"].to_dict() == {"c, d": 0.940, "a, b": 0.975, "a, b, c, d": 0.951}
 
 
-def test_a_third_coder_is_picked_up_by_everything(project):
+def test_the_primary_coders_are_those_whose_codes_train_and_the_others_are_kept(case):
+    graph = results_graph(case)
+    assert set(graph.get("labels")["coder"]) == set(graph.get("spans")["coder"]) == {"c", "d"}
+    assert set(graph.get("coded_loadedness")["coder"]) == {"a", "b", "c", "d"}
+    weights = case.labels[case.labels["sentence_id"].str.startswith("tsf:")]
+    assert (weights["weight"] * weights["label"]).sum() == 4.5  # 4 by coder c, 5 by coder d; 8 and 10 by a and b
+
+
+def test_a_primary_coder_without_codes_is_refused(project):
+    settings = project / "study.toml"
+    settings.write_text(settings.read_text().replace('primary_coders = ["c", "d"]', 'primary_coders = ["c", "dd"]'))
+    with pytest.raises(fr.BadInput, match="'dd' of primary_coders has no codes in .*; did you mean 'd'"):
+        _ = fr.open_study(settings).codes
+
+
+def test_another_coder_is_picked_up_by_everything(project):
     home = project / "data" / "codes"
-    shutil.copytree(home / "coder_a", home / "coder_c")
-    (home / "coder_c" / "voice.csv").unlink()
+    shutil.copytree(home / "coder_a", home / "coder_e")
+    (home / "coder_e" / "voice.csv").unlink()
     study = fr.open_study(project / "study.toml")
     results = results_graph(study)
-    assert study.codes.coders == ["a", "b", "c"]
-    assert results.get("reliability").set_index("variable")["n_coders"].to_dict() == {
-        "loaded": 3,
-        "strength": 3,
-        "voice": 2,
-    }
-    assert set(results.get("coded_loadedness")["coder"]) == {"a", "b", "c"}
+    assert study.codes.coders == ["a", "b", "c", "d", "e"]
+    of_all = results.get("reliability").query("coders == 'a, b, c, d, e'").set_index("variable")
+    assert of_all["n_coders"].to_dict() == {"loaded": 5, "strength": 5, "voice": 4}
+    assert set(results.get("coded_loadedness")["coder"]) == {"a", "b", "c", "d", "e"}
 
 
 @pytest.mark.parametrize(
@@ -157,6 +169,20 @@ def test_expressions_become_offsets_and_term_ids(tmp_path, demo):
     assert spans[["start", "end", "term_id"]].values.tolist() == [[row["term_start"], row["term_end"], row["term_id"]]]
     assert "expression" not in spans
     assert "neutral" not in spans
+
+
+def test_an_expression_that_evaluates_two_targets_keeps_its_one_place(tmp_path, demo):
+    """Coder c marked "dictators" once for each of two men; the text has the word once."""
+    row = demo.sentences.iloc[5]
+    word = demo.corpus.texts[row["article_id"]][row["start"] : row["end"]].split()[1]
+    shared = {"sentence_id": row["sentence_id"], "expression": word, "category": "epithet", "polarity": "negative"}
+    pd.DataFrame([shared | {"target": "x"}, shared | {"target": "y"}]).to_csv(tmp_path / "spans.csv", index=False)
+    spans = to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)["spans"]
+    assert spans["target"].tolist() == ["x", "y"]
+    assert spans["start"].nunique() == 1
+    pd.DataFrame([shared | {"target": "x"}] * 2).to_csv(tmp_path / "spans.csv", index=False)
+    with pytest.raises(fr.BadInput, match="line 3: the expression is not in sentence"):
+        to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)
 
 
 def test_an_expression_that_is_not_there_is_refused_without_being_printed(tmp_path, demo):

@@ -70,8 +70,8 @@ def find_occurrences(
         `source`; voice_rule states the case. scare: the marks enclose a word of the outlet and no speech.
         possessor: the target whose possessive or adjective stands in the phrase ("Russia's war"), or `pronoun`; empty
         for persons. against_own_side: the source would not use the term of its own side, so that the outlet may have
-        worded the report. negated: the naming is denied ("no tyrant"). irrealis: it is wished, feared or supposed. rule:
-        composition of the phrase.
+        worded the report. negated: the naming is denied ("no tyrant"). irrealis: it is wished, feared or supposed.
+        rule: composition of the phrase.
 
     Raises
     ------

@@ -67,6 +67,7 @@ from .loadedness import (
 )
 from .naming import (
     Unit as Unit,
+    agency as agency,
     headline_rates as headline_rates,
     naming_choices as naming_choices,
     naming_counts as naming_counts,
@@ -79,6 +80,7 @@ from .propositions import (
     LEAST_DIFFERING as LEAST_DIFFERING,
     LEAST_FAMILIES as LEAST_FAMILIES,
     MEASURES as MEASURES,
+    omissions as omissions,
     proposition_differences as proposition_differences,
     propositions_by_text as propositions_by_text,
     summary as summary,

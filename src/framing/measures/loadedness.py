@@ -114,18 +114,22 @@ def positions(occurrences: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFram
     -------
     DataFrame
         One row per loaded occurrence: occurrence_id, article_id, term_id, kind, target, voice_of_term, position (share
-        of the article's characters before the term, 0 to 1).
+        of the article's characters before the term, 0 to 1), part (headline, lead, body; the lead is the first sentence
+        of the body).
     """
     coded = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"])
     length = coded["end"] - coded["start"]
     before = length.groupby(coded["article_id"]).cumsum() - length
     whole = length.groupby(coded["article_id"]).transform("sum")
-    places = coded.assign(before=before, whole=whole).set_index("sentence_id")[["start", "before", "whole"]]
+    lead = coded[coded["kind"] == "body"].drop_duplicates("article_id")["sentence_id"]
+    part = coded["kind"].where(coded["kind"] == "headline", "body").mask(coded["sentence_id"].isin(lead), "lead")
+    places = coded.assign(before=before, whole=whole, part=part).set_index("sentence_id")
+    places = places[["start", "before", "whole", "part"]]
     places = places.rename(columns={"start": "start_of_sentence"})
     loaded = occurrences[(occurrences["form"] == "loaded") & ~occurrences["negated"]]
     joined = loaded.join(places, on="sentence_id")
     position = (joined["before"] + joined["term_start"] - joined["start_of_sentence"]) / joined["whole"]
-    columns = ["occurrence_id", "article_id", "term_id", "kind", "target", "voice_of_term", "position"]
+    columns = ["occurrence_id", "article_id", "term_id", "kind", "target", "voice_of_term", "position", "part"]
     return joined.assign(position=position.astype("float64")).sort_values("occurrence_id", ignore_index=True)[columns]
 
 

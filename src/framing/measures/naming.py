@@ -37,6 +37,7 @@ STRATA_OF: dict[str, tuple[str, ...]] = {
     "quotation": ("quotation",),
     "all": STRATA,
 }
+VOICES_OF_AGENCY: tuple[Voice, ...] = ("outlet", "all")
 NAMES_OF_VOICES = {
     "unquoted": "own words and paraphrase",
     "source": "sources' voice",
@@ -281,21 +282,62 @@ def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd
     Returns
     -------
     DataFrame
-        article_id, target, term_id, term, form, voice (outlet, source), n_slots; without negated namings.
+        article_id, target, term_id, term, form, voice (outlet, source), n_slots, n_nested (slots whose phrase holds a
+        loaded name of another target: "the head of the terrorist state"); without negated namings.
     """
     slots = slots_of(occurrences, voice="all")
     counts = (
-        slots.groupby(["article_id", "target", "term_id", "form", "voice_of_term"])
-        .size()
-        .rename("n_slots")
+        slots.groupby(["article_id", "target", "term_id", "form", "voice_of_term"])["nested"]
+        .agg(n_slots="size", n_nested="sum")
+        .astype("int64")
         .reset_index()
     )
     counts = counts.rename(columns={"voice_of_term": "voice"}).merge(
         lexicon_terms[["term_id", "term"]], on="term_id", validate="m:1"
     )
-    return counts[["article_id", "target", "term_id", "term", "form", "voice", "n_slots"]].sort_values(
+    return counts[["article_id", "target", "term_id", "term", "form", "voice", "n_slots", "n_nested"]].sort_values(
         ["article_id", "target", "term_id", "voice"], ignore_index=True
     )
+
+
+def agency(occurrences: pd.DataFrame, articles: pd.DataFrame, events: Sequence[str]) -> pd.DataFrame:
+    """Count how often the names of an event say whose it is: "Russia's war" against "the war in Ukraine".
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`, with the column possessor.
+    articles : DataFrame
+        Manifest, in the order of the rows.
+    events : sequence of str
+        Targets that are events.
+
+    Returns
+    -------
+    DataFrame
+        One row per article, event and voice (``outlet``: own words; ``all``): article_id, event, voice, agent (the
+        targets named, joined by commas), n_agent (slots whose phrase names one), n_pronoun (slots with "its" or
+        "their"), n_slots. All slots of an article are counted, so there is no interval. An agent that the clause names
+        elsewhere ("the war that Russia began") is not counted.
+
+    Examples
+    --------
+    >>> slots = {"article_id": "a", "target": "war", "kind": "naming", "voice_of_term": "outlet", "negated": False}
+    >>> occurrences = pd.DataFrame([slots | {"possessor": whose} for whose in ("Omra", "pronoun", "")])
+    >>> agency(occurrences, pd.DataFrame({"article_id": ["a"]}), ["war"]).iloc[0].to_list()
+    ['a', 'war', 'outlet', 'Omra', 1, 1, 3]
+    """
+    rows = []
+    for article_id in articles["article_id"]:
+        for event in events:
+            for voice in VOICES_OF_AGENCY:
+                slots = slots_of(occurrences, voice=voice)
+                whose = slots.loc[(slots["article_id"] == article_id) & (slots["target"] == event), "possessor"]
+                agents = whose[~whose.isin(["", "pronoun"])]
+                counts = (len(agents), int((whose == "pronoun").sum()), len(whose))
+                rows.append((article_id, event, voice, ", ".join(sorted(set(agents))), *counts))
+    columns = ["article_id", "event", "voice", "agent", "n_agent", "n_pronoun", "n_slots"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def has_groups(articles: pd.DataFrame) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from framing.measures.overlap import PAIRED, paired_articles
+from framing.schema import ALL
 from framing.stats import LEVEL, REPLICATES, Reals, bootstrap_weights, percentile_interval
 
 # With at least this many families, and this many that differ, simulated coverage was 84 to 99 % (see the test of
@@ -67,6 +68,63 @@ def propositions_by_text(
         .reset_index()
     )
     return table.assign(loaded_a_sentence=table["n_loaded"] / table["n_sentences"])
+
+
+def omissions(
+    sentences: pd.DataFrame,
+    articles: pd.DataFrame,
+    labels: pd.DataFrame | None = None,
+    propositions: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Tell which article states which proposition, and what each leaves out that others state.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Sentences of `find_families`.
+    articles : DataFrame
+        Manifest, in the order of the rows. Articles are compared if they are all of one story.
+    labels : DataFrame, optional
+        Codes: coder, sentence_id, strength.
+    propositions : DataFrame, optional
+        Sentences that state a proposition: proposition, sentence_id. By default the families of sentences that at
+        least two articles state in full, which miss propositions shared in part.
+
+    Returns
+    -------
+    DataFrame
+        One row per proposition and article, those that most articles state first: proposition, article_id,
+        sentence_ids (separated by spaces, empty if the article does not state it), strength (mean over coders and
+        sentences), n_stated (articles that state it), n (articles). Rows of the proposition ``ALL`` count, for each
+        article, n: the propositions that at least two other articles state, and n_stated: those of them that it states.
+
+    Examples
+    --------
+    >>> sentences = pd.DataFrame({"sentence_id": ["a:1", "b:1", "c:1"], "article_id": list("abc"), "start": 0})
+    >>> said = pd.DataFrame({"proposition": ["rain", "rain", "snow"], "sentence_id": ["a:1", "b:1", "c:1"]})
+    >>> table = omissions(sentences, pd.DataFrame({"article_id": list("abc")}), propositions=said)
+    >>> table[["proposition", "article_id", "n_stated", "n"]].iloc[[0, 5, 8]].values.tolist()
+    [['rain', 'a', 2, 3], ['snow', 'c', 1, 3], ['ALL', 'c', 0, 1]]
+    """
+    if propositions is None:
+        propositions = _shared(sentences)[["family_id", "sentence_id"]].set_axis(["proposition", "sentence_id"], axis=1)
+    stated = propositions.merge(sentences[["sentence_id", "article_id", "start"]], on="sentence_id")
+    stated = stated.assign(strength=stated["sentence_id"].map(_strength_of(labels)).astype("float64"))
+    stated = stated.sort_values(["article_id", "start"], kind="stable")
+    cells = stated.groupby(["proposition", "article_id"], sort=False).agg(
+        sentence_ids=("sentence_id", " ".join), strength=("strength", "mean")
+    )
+    states = cells["sentence_ids"].unstack().reindex(columns=articles["article_id"]).notna()
+    number = states.sum(axis=1)
+    first = pd.Series({name: place for place, name in enumerate(dict.fromkeys(propositions["proposition"]))})
+    order = number.to_frame("number").assign(first=first).sort_values(["number", "first"], ascending=[False, True])
+    every = pd.MultiIndex.from_product([order.index, articles["article_id"]], names=["proposition", "article_id"])
+    table = cells.reindex(every).reset_index().fillna({"sentence_ids": ""})
+    table = table.assign(n_stated=table["proposition"].map(number).astype("int64"), n=len(articles))
+    by_others = states.rsub(number, axis=0).ge(2)  # at least two of the other articles state it
+    left = {"n_stated": (states & by_others).sum(), "n": by_others.sum()}
+    of_all = pd.DataFrame(left, index=articles["article_id"]).rename_axis("article_id").reset_index()
+    return pd.concat([table, of_all.assign(proposition=ALL, sentence_ids="")], ignore_index=True)[table.columns]
 
 
 def _shared(sentences: pd.DataFrame) -> pd.DataFrame:

@@ -107,7 +107,8 @@ def naming_choices(
     Returns
     -------
     Axes
-        Each cell has the count in own voice and, after a plus, the count in sources' voices.
+        Each cell has the count in own voice and, after a plus, the count in sources' voices. A star marks counts with
+        phrases that hold a loaded name of another target (n_nested, if the table has it).
 
     Examples
     --------
@@ -131,7 +132,9 @@ def naming_choices(
     own, sources = (
         _wide(counts, x, y, voice, order, columns).fillna(0).astype("int") for voice in ("outlet", "source")
     )
-    texts = own.astype("str") + sources.map(lambda n: f" +{n}" if n else "")
+    nested = data[(data["voice"] == "outlet") & (data.get("n_nested", pd.Series(0, data.index)) > 0)]
+    marked = pd.DataFrame({name: own.index.isin(nested.loc[nested[x] == name, y]) for name in own}, own.index)
+    texts = own.astype("str") + marked.map(lambda some: "*" * some) + sources.map(lambda n: f" +{n}" if n else "")
     darkest = float(largest or max(own.to_numpy().max(), 1)) ** 0.5
     signs = pd.Series(np.where(forms.reindex(own.index) == "loaded", 1, -1), own.index)
     matrix((own**0.5).mul(signs, axis=0), texts, ax=ax, cmap=COUNTS, span=(-darkest, darkest))

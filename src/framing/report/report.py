@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from framing.errors import BadInput
+from framing.models import GENERAL_NAME
 from framing.plotting import counted
 from framing.report.citation import cited
 from framing.report.contents import Contents, contents_of
-from framing.report.html import Article, Block, Listing, Picture, Section, Table, Text, report_page
+from framing.report.html import Article, Block, Listing, Picture, Points, Section, Table, Text, report_page
 from framing.report.reader.view import read
 from framing.report.sections import articles, lexicon, limits, provenance
-from framing.study import RECORD, Study, published
-from framing.tables import write_text
+from framing.schema import ALL
+from framing.study import RECORD, Study, in_print, published
+from framing.tables import rows, write_text
 
 if TYPE_CHECKING:
     from framing.plotting import Drawing
@@ -47,7 +49,8 @@ class _Chapter:
         """Return the chapter with the figures and tables that the study has."""
         drawings = {drawing.name: drawing for drawing in contents.drawings}
         tables = {table.name: table for table in contents.printed}
-        blocks: list[Block] = [_picture(drawings[name], svgs[name]) for name in self.figures if name in drawings]
+        shown = [name for name in self.figures if name in drawings and name not in GLANCE]
+        blocks: list[Block] = [_picture(drawings[name], svgs[name]) for name in shown]
         blocks += [_printed(tables[name]) for name in self.tables if name in tables and len(tables[name].body)]
         return Section(self.key, self.title, [Text(self.lead), *blocks] if blocks else [Text(self.otherwise)])
 
@@ -127,6 +130,8 @@ def _printed(table: PrintedTable) -> Table:
     return Table(table.title, table.body, table.caption, table.numeric, table.group)
 
 
+GLANCE = ("naming_rates", "propositions", "mission")  # the figures of the summary
+FEW = 8  # rows or terms in a sentence
 MOST = 12
 NO_TEXTS = "The texts are not attached. framing report --texts FOLDER adds the annotated articles."
 PRIVATE = "This page contains private texts in its reading views. Do not publish or share it."
@@ -191,6 +196,7 @@ def report_of(study: Study) -> str:
     contents = contents_of(source)
     svgs = {drawing.name: drawing.rendered("svg") for drawing in contents.drawings}
     sections = [
+        at_a_glance(contents, svgs),
         articles(source, contents.view),
         lexicon(source),
         *(chapter.section(contents, svgs) for chapter in CHAPTERS),
@@ -202,6 +208,73 @@ def report_of(study: Study) -> str:
     subtitle = f"{study.name} · framing {version('framing')} · lexicon {study.lexicon.version}"
     warning = PRIVATE if holds_private(study) else ""
     return report_page(study.title, subtitle, _summary(source, contents), sections, warning)
+
+
+def at_a_glance(contents: Contents, svgs: Mapping[str, bytes]) -> Section:
+    """Return the findings in a few plain sentences with their counts, and three figures."""
+    sentences = [_names(contents), _omissions(contents), _own_words(contents), _heard_terms(contents)]
+    drawings = {drawing.name: drawing for drawing in contents.drawings}
+    pictures = [_picture(drawings[name], svgs[name]) for name in GLANCE if name in drawings]
+    return Section("glance", "At a glance", [Points([one for one in sentences if one]), *pictures])
+
+
+def _names(contents: Contents) -> str:
+    """Return how many names of the targets are loaded in each row's own words, and which loaded name is the first."""
+    view, choices = contents.view, contents.results["naming_choices"]
+    own = view.with_rows(choices[(choices["voice"] == "outlet") & choices["target"].isin(view.targets)])
+    slots = own.groupby("row")["n_slots"].sum()
+    loaded = own[own["form"] == "loaded"]
+    if loaded.empty:
+        return f"In {counted(int(slots.sum()), 'mention')} of the targets in own words no name is loaded."
+    counts = loaded.groupby("row")["n_slots"].sum().reindex(slots.index, fill_value=0)
+    order = (counts / slots).sort_values(ascending=False, kind="stable").index[:FEW]
+    terms = loaded.groupby("term")["n_slots"].sum().sort_values(ascending=False, kind="stable").head(FEW)
+    shares = ", ".join(f"{view.names[row]} {counts[row]} of {slots[row]}" for row in order)
+    named = ", ".join(f"“{term}” ({n})" for term, n in terms.items())
+    return f"Loaded names among all mentions of the targets in own words: {shares}. The loaded names are {named}."
+
+
+def _omissions(contents: Contents) -> str:
+    """Return how many of the propositions that others state each row states."""
+    table = contents.results.get("omissions")
+    of_all = None if table is None else table[(table["proposition"] == ALL) & (table["n"] > 0)]
+    if of_all is None or of_all.empty or len(of_all) > FEW:
+        return ""
+    shares = ", ".join(f"{contents.view.names[row.article_id]} {row.n_stated} of {row.n}" for row in rows(of_all))
+    return f"Of the propositions that at least two of the others state, each text states: {shares}."
+
+
+def _own_words(contents: Contents) -> str:
+    """Return in which rows the general model finds own words most and least loaded."""
+    table = contents.results.get("loadedness_by_voice")
+    own = None if table is None else table[(table["voice"] == "own words") & table["low"].notna()]
+    if own is None or len(own) < 2:
+        return ""
+    ends = own.sort_values("estimate", kind="stable").iloc[[-1, 0]]
+    most, least = (f"{contents.view.names[row.row]} ({_with_interval(row.estimate, row)})" for row in rows(ends))
+    return f"By the general model, own words are most loaded in {most}, and least in {least}, as mean log-odds."
+
+
+def _heard_terms(contents: Contents) -> str:
+    """Return how much more loaded than a matched neutral word the general model finds the terms of the study."""
+    table = contents.results.get("matched_placebos")
+    if table is None:
+        return ""
+    of_model = table[(table["classifier"] == GENERAL_NAME) & (table["slots"] == "inserted")]
+    view = contents.view
+    parts = [
+        f"“{view.words.get(term, term)}” {_with_interval(row.contrast, row)}"
+        for term in view.terms
+        for row in rows(of_model[of_model["pair_id"].str.startswith(f"{term}~") & of_model["low"].notna()].head(1))
+    ]
+    if not parts:
+        return ""
+    return f"Put in place of a neutral name, minus a matched control word: {', '.join(parts)}, in log-odds of the word."
+
+
+def _with_interval(estimate: float, row: Any) -> str:
+    number, ends = in_print((float(estimate),), None, "1"), in_print((float(row.low), float(row.high)), "to", "1")
+    return f"{number}, 95 % interval {ends}"
 
 
 def _is_published(study: Study) -> bool:

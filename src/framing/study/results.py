@@ -92,9 +92,33 @@ def whose_words(articles: Table, attributions: Table | None = None) -> Table | N
     return None if attributions is None else measures.count_sources(attributions, articles)
 
 
+def sources_by_kind(
+    articles: Table, attributions: Table | None = None, source_kinds: Table | None = None
+) -> Table | None:
+    """Return how many words each outlet gives to each kind of source, or `None` if kinds are not known."""
+    if attributions is None or source_kinds is None:
+        return None
+    kinds = attributions["person"].map(source_kinds.set_index("person")["source_kind"]).fillna("other")
+    named = attributions.assign(person=kinds.where(attributions["person"] != "", ""))
+    return measures.count_sources(named, articles).rename(columns={"person": "source_kind"})
+
+
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
     """Return how each article words each proposition that two articles or more state."""
     return measures.propositions_by_text(sentences, occurrences, articles, labels)
+
+
+def omissions(
+    sentences: Table, articles: Table, labels: Table | None = None, coded_propositions: Table | None = None
+) -> Table:
+    """Return which article states which proposition."""
+    return measures.omissions(sentences, articles, labels, coded_propositions)
+
+
+def agency(occurrences: Table, articles: Table, lexicon: Lexicon) -> Table | None:
+    """Return how often names of events say whose they are, or `None` if no target is an event."""
+    events = [target for target, kind in lexicon.target_kinds.items() if kind == "event"]
+    return measures.agency(occurrences, articles, events) if events and "possessor" in occurrences else None
 
 
 def proposition_differences(propositions: Table, articles: Table, seed: int) -> Table:
@@ -410,6 +434,9 @@ RESULTS = (
     power,
     who_calls_whom,
     whose_words,
+    sources_by_kind,
+    omissions,
+    agency,
     rates_by_period,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
@@ -436,12 +463,14 @@ def sources_of(study: Study) -> dict[str, Source]:
         "occurrences_by_lexicon": Source(
             lambda: study.occurrences_by_lexicon, derived(*map(table_of, measures.VERSIONS))
         ),
+        "coded_propositions": Source(lambda: study.propositions, _given_file(study, "propositions")),
+        "source_kinds": Source(lambda: study.source_kinds, _given_file(study, "sources")),
         "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
         "attributions": Source(lambda: _filled(study.attributions), derived("attributions")),
         "swaps": Source(lambda: study.swaps, derived("swaps")),
         "text_scores": Source(
             lambda: _filled(pd.concat([study.scores, study.own_scores], ignore_index=True)),
-            derived("scores") + (_files(study, study.path("scores")) if study.paths["scores"] else ()),
+            derived("scores") + _given_file(study, "scores"),
         ),
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
         "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
@@ -469,6 +498,10 @@ def sources_of(study: Study) -> dict[str, Source]:
 def _filled(table: Table | None) -> Table | None:
     """Return a table that has rows; `None` for an empty one."""
     return None if table is None or table.empty else table
+
+
+def _given_file(study: Study, name: str) -> tuple[str, ...]:
+    return _files(study, study.path(name)) if study.paths[name] else ()
 
 
 def _files(study: Study, *paths: Path) -> tuple[str, ...]:

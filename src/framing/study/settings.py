@@ -15,6 +15,8 @@ PATHS = {
     "articles": "data/articles.csv",
     "lexicon": "data/lexicon.csv",
     "codes": "",
+    "propositions": "",
+    "sources": "",
     "scores": "",
     "texts": "",
     "derived": "data/derived",
@@ -23,7 +25,7 @@ PATHS = {
     "numbers": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "scores", "texts", "numbers")
+OPTIONAL = ("codes", "propositions", "sources", "scores", "texts", "numbers")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 

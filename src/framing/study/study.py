@@ -165,6 +165,23 @@ class Study:
         return self.codes.by(self.primary_coders) if self.codes and self.primary_coders else self.codes
 
     @cached_property
+    def propositions(self) -> pd.DataFrame | None:
+        """Which sentence states which proposition, as read by the researcher; `None` if study.toml names no table."""
+        return self._table_of("propositions", "sentence_id", self.sentences["sentence_id"])
+
+    @cached_property
+    def source_kinds(self) -> pd.DataFrame | None:
+        """The kind of each source; `None` if study.toml names no table."""
+        return self._table_of("sources", "person", self.attributions["person"])
+
+    def _table_of(self, name: str, column: str, known: pd.Series[str]) -> pd.DataFrame | None:
+        if not self.paths[name]:
+            return None
+        table = read_table(self.path(name), name)
+        check_known(table, column, known, str(self.path(name)))
+        return table
+
+    @cached_property
     def fingerprints(self) -> dict[str, str]:
         """Hashes of what stages are computed from: articles with their texts, lexicon, codes and settings."""
         texts = [self.corpus.text(article_id) for article_id in self.articles["article_id"]]

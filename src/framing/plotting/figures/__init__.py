@@ -12,7 +12,7 @@ from .naming import (
     draw_positions,
 )
 from .robustness import draw_power, draw_specifications
-from .voice import draw_collation, draw_propositions, draw_voice
+from .voice import draw_collation, draw_propositions, draw_sources, draw_voice
 
 FIGURES = (
     draw_naming,
@@ -21,6 +21,7 @@ FIGURES = (
     draw_naming_over_time,
     draw_positions,
     draw_voice,
+    draw_sources,
     draw_collation,
     draw_propositions,
     draw_coded_loadedness,

@@ -45,6 +45,8 @@ def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
         f"Names used for each target. Number of naming slots (maximal noun phrases that name the target) per term and "
         f"{view.unit} in own voice, n = {counted(n, 'slot')}; +n: slots in a source's voice, not in n. Red and bold: "
         "loaded terms. Shade: square root of the count, the same in all panels. Negated namings are left out.",
+        "*: the phrase holds a loaded name of another target."
+        * bool(choices.get("n_nested", pd.Series(0)).gt(0).any()),
         _absent(view, data),
     )
     most = data[data["form"] == "loaded"].sort_values("own", ascending=False, kind="stable").head(1)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.measures import BY_CODES, BY_LEXICON, MEASURES, SHARE
-from framing.plotting.bars import voices as bars_of_voices
-from framing.plotting.context import LEAST_SLOTS, View, alternative, counted
+from framing.measures import BY_CODES, BY_LEXICON, SHARE
+from framing.plotting.bars import stack, voices as bars_of_voices
+from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, outlet_names
 from framing.plotting.forest import forest
-from framing.plotting.heatmap import by_spread, collation as matrix_of_texts, propositions as matrix_of_propositions
+from framing.plotting.heatmap import collation as matrix_of_texts, propositions as matrix_of_propositions
 from framing.plotting.theme import INK, ONE_COLUMN, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
 from framing.schema import ALL, VOICES
 from framing.tables import rows
@@ -152,80 +152,82 @@ def _by_pair(view: View, collation: pd.DataFrame) -> pd.DataFrame:
     ).drop(columns="other")
 
 
-MOST_PROPOSITIONS = 40  # more rows do not fit on a page
+MOST_PROPOSITIONS, MOST_TEXTS = 45, 12  # rows and columns that fit on a page
 NO_PROPOSITION = "no proposition is stated by two texts, n = 0"
-TITLES = {"coded strength": "Coded strength", "loaded words a sentence": "Loaded words per sentence"}
-MEANINGS = {
-    "coded strength": "Coded strength: 0 none to 3 strong, mean of the coders, of the whole sentence whoever speaks.",
-    "loaded words a sentence": "Loaded words: names and judging words of the full lexicon in own voice.",
-}
+STATED = 1.0  # shade of a statement that is not coded
 
 
-def draw_propositions(view: View, propositions: pd.DataFrame) -> Drawing:
-    """Draw how each text words the propositions that two texts or more state, one panel per measure."""
-    every = _values(view, propositions)
-    panels = {str(measure): _most_different(of_measure) for measure, of_measure in every.groupby("measure", sort=False)}
-    data = pd.concat(panels.values(), ignore_index=True) if panels else every
-    longest = max((of_measure["family_id"].nunique() for of_measure in panels.values()), default=0)
-    size = (TWO_COLUMNS if len(panels) > 1 else ONE_COLUMN, 1.4 + 0.165 * longest if panels else 0.8)
-    figure = Figure(figsize=size, layout="constrained")
-    if panels:
-        axes = figure.subplots(1, len(panels), squeeze=False)[0]
-        order = by_spread(next(iter(panels.values())), value="value")  # the same rows in all panels
-        for ax, (measure, of_measure) in zip(axes, panels.items(), strict=True):
-            found = set(of_measure["family_id"])
-            mine = [*(f for f in order if f in found), *(f for f in of_measure["family_id"].unique() if f not in order)]
-            names = {family: shorten(str(family), 24, placeholder="…") for family in mine}
-            shown = view.labelled(of_measure)
-            matrix_of_propositions(
-                shown, x="row", value="value", order=mine, col_order=_stating(view, shown), labels=names, ax=ax
-            )
-            ax.tick_params(labelleft=ax is axes[0] or mine != order)
-            ax.set_title(f"{TITLES[measure]}\nn = {len(found)} propositions")
+def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
+    """Draw which text states which proposition, shaded by coded strength; those that most texts state first."""
+    view = view.by_text.fitting(MOST_TEXTS)
+    table = view.with_rows(omissions)
+    every = table[table["proposition"] != ALL]
+    order = list(dict.fromkeys(every["proposition"]))[:MOST_PROPOSITIONS]
+    data = every[every["proposition"].isin(order) & (every["sentence_ids"] != "")]
+    figure = Figure(figsize=(TWO_COLUMNS, 1.0 + 0.165 * len(order) if len(data) else 0.8), layout="constrained")
+    coded = bool(data["strength"].notna().any())
+    if len(data):
+        shown = data.assign(value=data["strength"].fillna(0) if coded else STATED)
+        shown = view.labelled(shown.groupby(["proposition", "row"], sort=False)["value"].mean().reset_index())
+        columns = [view.labels[row] for row in view.order]
+        ax = matrix_of_propositions(
+            shown, x="row", y="proposition", value="value", order=order, col_order=columns, ax=figure.subplots()
+        )
+        ax.set_title(f"n = {len(order)} propositions")
+        if not coded:
+            for text in ax.texts:
+                text.set_text("")
     else:
         nothing_drawn(figure, NO_PROPOSITION)
-    left_out = len(every.drop_duplicates(["measure", "family_id"])) - len(
-        data.drop_duplicates(["measure", "family_id"])
-    )
+    left_out = every["proposition"].nunique() - len(order)
     caption = view.caption(
-        f"The same propositions in different wording. One row per proposition that two {view.unit}s or more state in "
-        "full (named after its first sentence), the largest differences first; empty: not stated; "
-        f"n = {longest}. {' '.join(MEANINGS[measure] for measure in panels)} Several sentences of one text are "
-        "averaged. Differences with "
-        "intervals: results/proposition_differences.csv."
-        if panels
-        else f"The same propositions in different wording: {NO_PROPOSITION}.",
-        f"Not drawn: {left_out} rows with smaller differences." * (left_out > 0),
+        f"What each {view.unit} states and leaves out. One row per proposition that two {view.unit}s or more state, "
+        f"n = {len(order)}; empty: not stated. "
+        + "Number and shade: coded strength of its sentences, 0 none to 3 strong, whoever speaks (mean of the coders). "
+        * coded
+        + "Sentences: results/omissions.csv."
+        if len(data)
+        else f"What each {view.unit} states and leaves out: {NO_PROPOSITION}.",
+        f"Not drawn: {left_out} propositions." * (left_out > 0),
+        view.coders * coded,
     )
-    return Drawing("propositions", figure, data, caption, alternative("propositions", _same(view, data)))
+    of_all = [row for row in rows(table) if row.proposition == ALL and row.n]
+    parts = [f"{view.names[row.row]} {row.n_stated} of {row.n}" for row in of_all]
+    finding = f"Of the propositions that two others or more state, each states: {', '.join(parts)}"
+    return Drawing("propositions", figure, data, caption, alternative("propositions", finding))
 
 
-def _stating(view: View, shown: pd.DataFrame) -> list[str]:
-    """Return the labels of rows that state a proposition, in the order of the study."""
-    return [view.labels[row] for row in view.order if view.labels[row] in set(shown["row"])]
+KINDS = ("#4D4D4D", "#8C8C8C", "#D9D9D9", "#9EC5E3", "#FFFFFF", "#F4A582", "#C8E6C9")
 
 
-def _values(view: View, propositions: pd.DataFrame) -> pd.DataFrame:
-    """Return the value of each row in each family of two rows or more, by measure; texts of an outlet are averaged."""
-    table = view.with_rows(propositions)
-    long = table.melt(["family_id", "row"], list(MEASURES.values()), "column", "value").dropna(subset="value")
-    long = long.assign(measure=long["column"].map({column: name for name, column in MEASURES.items()}))
-    means = long.groupby(["measure", "family_id", "row"], sort=False)["value"].mean().round(2).reset_index()
-    return means[means.groupby(["measure", "family_id"])["row"].transform("size") > 1]
-
-
-def _most_different(data: pd.DataFrame) -> pd.DataFrame:
-    """Return the propositions with the largest differences, as many as a page has room for."""
-    return data[data["family_id"].isin(by_spread(data, value="value")[:MOST_PROPOSITIONS])]
-
-
-def _same(view: View, data: pd.DataFrame) -> str:
-    """Return in how many propositions all texts have the same value."""
-    if data.empty:
-        return NO_PROPOSITION
-    parts = []
-    for measure, of_measure in data.groupby("measure", sort=False):
-        values = of_measure.groupby("family_id")["value"]
-        same = values.max() == values.min()
-        parts.append(f"{TITLES[str(measure)].lower()} in {same.sum()} of {len(same)} propositions")
-    return f"All {view.unit}s that state a proposition have the same {' and the same '.join(parts)}"
+def draw_sources(view: View, sources_by_kind: pd.DataFrame) -> Drawing:
+    """Draw whose words each outlet gives, by kind of source, as shares of the words that it attributes."""
+    view = view.fitting()
+    called = outlet_names(view)
+    data = sources_by_kind[sources_by_kind["outlet"].isin(called)]
+    data = data.assign(row=data["outlet"].map(called)).reset_index(drop=True)
+    kinds = list(data.groupby("source_kind")["n_words"].sum().sort_values(ascending=False, kind="stable").index)
+    lines = [name for name in dict.fromkeys(called.values()) if name in set(data["row"])]
+    figure = Figure(figsize=(TWO_COLUMNS, 0.9 + 0.27 * len(lines)), layout="constrained")
+    ax = stack(
+        data,
+        y="row",
+        hue="source_kind",
+        weights="n_words",
+        order=lines,
+        hue_order=kinds,
+        palette=dict(zip(kinds, cycle(KINDS), strict=False)),
+        ax=figure.subplots(),
+    )
+    share_legend(figure, ax)
+    words = int(data["n_words"].sum())
+    ax.set(xlabel="share of the words that somebody says", title=f"n = {counted(words, 'word')}")
+    caption = view.caption(
+        f"Whose words are given room, by kind of source. Words of reports and quotations whose source the text names, "
+        f"n = {counted(words, 'word')}; the number in a bar counts words. By person: results/whose_words.csv."
+    )
+    parts = [
+        f"{row} {max(zip(of_row['n_words'], of_row['source_kind'], strict=True))[1]} most"
+        for row, of_row in data.groupby("row")
+    ]
+    return Drawing("sources", figure, data, caption, alternative("sources", f"Of the words: {', '.join(parts)}"))
