@@ -306,11 +306,11 @@ def contrast_differences(means: pd.DataFrame, dealt: pd.DataFrame) -> pd.DataFra
 def wording_gaps(
     log_odds: pd.Series[float], of_swaps: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *, seed: int
 ) -> pd.DataFrame:
-    """Compute how much of the gap in mean log-odds between two texts disappears when loaded terms are neutralised.
+    """Compute what loaded terms contribute to the gap in mean log-odds between two texts.
 
-    share = 1 − |gap after| ÷ |gap before|. It is 1 if the loaded terms account for the whole gap, 0 if they account for
-    none of it, and negative if neutralising them widens the gap. Terms of a sentence are replaced one at a time and the
-    changes are added.
+    contribution = gap before − gap after loaded terms are made neutral, in log-odds: 0 if the terms of both texts raise
+    the scores alike. A share of the gap is not given, since its interval has no bounds where the gap is close to 0.
+    Terms of a sentence are replaced one at a time and the changes are added.
 
     Parameters
     ----------
@@ -329,7 +329,8 @@ def wording_gaps(
     -------
     DataFrame
         One row per pair of texts: article_a, article_b, n_a, n_b (sentences), n_swapped (neutralised terms), before,
-        after (mean of a minus mean of b), share, low, high (95 % percentile interval of the share), level.
+        after (mean of a minus mean of b), contribution, low, high (95 % percentile interval of the contribution),
+        level.
     """
     neutral = of_swaps[(of_swaps["kind"] == "pair") & (of_swaps["direction"] == "to_neutral")]
     of_slots = neutral.groupby(["sentence_id", "occurrence_id"])["contrast"].mean()
@@ -354,15 +355,14 @@ def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str,
     family, names = pd.factorize(both["family_id"])
     weights = np.vstack([np.ones(len(names)), bootstrap_weights(len(names), seed=seed)])[:, family]
     before, after = (_gaps(both[column].to_numpy(float), weights, sign) for column in ("before", "after"))
-    shares = 1 - np.abs(after) / np.where(before == 0, np.nan, np.abs(before))
-    low, high = percentile_interval(shares[1:], len(names))
+    low, high = percentile_interval((before - after)[1:], len(names))
     return {
         "n_a": len(one),
         "n_b": len(other),
         "n_swapped": int(both["swapped"].sum()),
         "before": float(before[0]),
         "after": float(after[0]),
-        "share": float(shares[0]),
+        "contribution": float(before[0] - after[0]),
         "low": low,
         "high": high,
         "level": LEVEL,
