@@ -107,10 +107,11 @@ voices.pivot(index="article_id", columns="voice", values="n_counted").reindex(ca
 
 # %% [markdown]
 # ## 5. The case study: the same facts
-# The share of each text that others also report, and how.
+# The share of each text that others also report, and how. `n_full`: sentences that the other text states in full; `n_twin`: in full or in part.
 
 # %%
-fr.draw(case, "collation")
+collation = pd.read_csv("../results/collation.csv").query("other == 'ALL'")
+collation[["article_id", "n_sentences", "n_full", "n_twin"]]
 
 # %%
 drift = pd.read_csv("../results/voice_drift.csv").query("overlap == 'full' and n_pairs > 0")
@@ -127,9 +128,7 @@ paired[paired["sentence_id_a"].str.startswith(other) & paired["sentence_id_b"].s
 
 # %% [markdown]
 # ## 6. Loadedness of the same fact
-# For each proposition shared by several texts: coded strength of the wording (`fr.draw(case, "propositions")` draws this figure).
-#
-# ![Coded strength and loaded words per sentence by proposition and text](../figures/propositions.png)
+# Propositions shared in full, as the program finds them: coded strength of the wording, pair by pair of texts.
 
 # %%
 differences = pd.read_csv("../results/proposition_differences.csv").query("n_families > 5")
@@ -140,7 +139,31 @@ differences[[*columns, "low", "high"]].round(2)
 list(differences["method"].drop_duplicates())
 
 # %% [markdown]
-# Shared propositions are mostly worded alike: OBOZ.UA and the AP-derived text have the same coded strength in 11 of 12<!-- proposition_differences.csv: article_a=oboz; article_b=agg-backing; measure=coded strength --> shared propositions. No interval excludes 0. Intervals need at least ten shared propositions, of which three differ. The figure omits what only one text reports, and omission is framing too.
+# Shared propositions are mostly worded alike: OBOZ.UA and the AP-derived text have the same coded strength in 11 of 12<!-- proposition_differences.csv: article_a=oboz; article_b=agg-backing; measure=coded strength --> shared propositions. Intervals need at least ten shared propositions, of which three differ.
+
+# %% [markdown]
+# ## 7. What each text leaves out
+# Omission is framing too. The propositions of data/propositions.csv were read off the texts, including those shared in part; without such a table the figure takes what the alignment finds.
+
+# %%
+fr.draw(case, "propositions")
+
+# %% [markdown]
+# Of the propositions that at least two others state, each text states (`n_stated` of `n`):
+
+# %%
+omissions = pd.read_csv("../results/omissions.csv").query("proposition == 'ALL'")
+omissions[["article_id", "n_stated", "n"]]
+
+# %% [markdown]
+# ## 8. Whose words, and who acts
+# Words by kind of source (data/sources.csv), then the names of the war that say whose it is (*Russia's invasion*) among all its names.
+
+# %%
+fr.draw(case, "sources")
+
+# %%
+pd.read_csv("../results/agency.csv").query("voice == 'outlet'")
 
 # %%
 fr.session_info()
