@@ -146,7 +146,7 @@ record.differences_of_files(replace(now, inputs={**now.inputs, **changed}))
 
 # %%
 results = read_provenance(case.path("results") / "provenance.json")
-made_from = {name: results.made_from[f"figures/{name}"] for name in ("naming", "naming_rates", "collation")}
+made_from = {name: results.made_from[f"figures/{name}"] for name in ("naming", "naming_rates", "propositions")}
 pd.Series(made_from).explode().rename("input").to_frame()
 
 # %% [markdown]

@@ -73,11 +73,11 @@ of_all = results["agreement"].query("article_id == 'ALL'").set_index("predictor"
 of_all.loc[whole_and_split, ["n_sentences", "n_loaded", "auroc", "low", "high", "f1"]].round(3)
 
 # %% [markdown]
-# With embeddings, scores are higher if components are split, as expected when an encoder recognises a proposition in other words. The intervals overlap; both rows describe the same sentences, and their difference has no interval here. On public features almost nothing changes, because the lexicon dominates. This does not show that leakage is harmless in the public tier, where another circularity is larger: the lexicon was completed from the same codes.
+# With embeddings, scores are higher if components are split, as expected when an encoder recognises a proposition in other words. The intervals overlap; both rows describe the same sentences, and their difference has no interval here. On public features almost nothing changes, because the lexicon dominates. This does not show that leakage is harmless in the public tier, where another circularity is larger: the lexicon was completed from codes of these texts.
 
 # %% [markdown]
 # ## 3. Agreement with the codes, by text, with shortcuts
-# F1 of *loaded*. The first three rows ignore the wording: outlet, length and position, counts of lexicon hits. F1 is 0 if no loaded sentence was identified. `agg-backing` has four loaded sentences, so one more or fewer changes its column considerably.
+# F1 of *loaded*. The first three rows ignore the wording: outlet, length and position, counts of lexicon hits. F1 is 0 if no loaded sentence was identified. `agg-backing` has three or four loaded sentences, so one more or fewer changes its column considerably.
 
 # %%
 agreement = results["agreement"]
@@ -91,9 +91,9 @@ f1.reindex(agreement["predictor"].unique()).round(2)
 of_all[["n_called", "precision", "recall", "auroc", "low", "high", "macro_f1"]].round(2)
 
 # %% [markdown]
-# *Lexicon hits alone* and *lexicon only, full* are close to 1 **by construction**, because the lexicon was completed from the expressions that the coders marked in these texts. The public tier counts hits of the same lexicon, so it is circular as well. The fair comparison is between *lexicon only, leave one text out* and *own outlet's classifier, public tier, lexicon of other texts*, which exclude terms found only in the scored text.
+# *Lexicon hits alone* and *lexicon only, full* are high **by construction**, because the lexicon was completed from the expressions that coders a and b marked in these texts; coders c and d, by whose codes models are trained and scored here, had another codebook. The public tier counts hits of the same lexicon, so it is circular as well. The fair comparison is between *lexicon only, leave one text out* and *own outlet's classifier, public tier, lexicon of other texts*, which exclude terms found only in the scored text.
 #
-# The codes come from two language models. This is agreement with them, not with readers.
+# The codes come from runs of one language model. This is agreement with them, not with readers.
 
 # %% [markdown]
 # ## 4. Transfer: the classifier of one outlet on sentences of another
@@ -165,7 +165,7 @@ kind = contrasts["classifier"].str.partition(":")[0].rename("question")
 contrasts.groupby(["tier", kind])["inside"].value_counts().unstack(fill_value=0)
 
 # %% [markdown]
-# All contrasts of the LoadednessClassifiers lie within the range under permuted labels. A positive contrast larger than its placebo shows that the model treats the word as loaded; it does not distinguish one outlet from another here. In the text tier about a quarter are not larger than their placebo. In the public tier the model receives the lexicon hit as a feature, so a large contrast there is not evidence about the word.
+# All contrasts of the LoadednessClassifiers lie within the range under permuted labels. A positive contrast larger than its placebo shows that the model treats the word as loaded; it does not distinguish one outlet from another here. In the public tier the model receives the lexicon hit as a feature, so a large contrast there is not evidence about the word.
 
 # %%
 fr.draw(case, "mission")
@@ -173,7 +173,7 @@ fr.draw(case, "mission")
 # %% [markdown]
 # The three terms of the introduction, pair by pair (`fr.draw(case, "mission")` draws this figure):
 #
-# ![Contrasts of dictator, terrorist state and vassal by every classifier, with controls](../figures/mission.png)
+# ![Contrasts of dictator, terrorist state and vassal by every classifier, beside matched controls](../figures/mission.png)
 #
 # The difference between the contrasts of two outlets has its own control: the same difference under permuted labels.
 
@@ -188,10 +188,10 @@ question = every["classifier"].str.partition(":")[0].rename("question")
 every.groupby(["tier", question])["inside_dealt"].agg(["sum", "size"])
 
 # %% [markdown]
-# Number of differences inside the range (`sum`) of all (`size`), over all targets. About five in a hundred are expected outside by chance, and they are dependent. The LoadednessClassifiers stay below that number. More differences of the OutletClassifiers lie outside: these were fitted to distinguish the texts, which differ in more than wording. A difference outside is one of many and compares two texts. No p-value is reported: with one text against one, the smallest one attainable by permutation is 1.
+# Number of differences inside the range (`sum`) of all (`size`), over all targets. About five in a hundred are expected outside by chance, and they are dependent. Those of the OutletClassifiers were fitted to distinguish the texts, which differ in more than wording. A difference outside is one of many and compares two texts. No p-value is reported: with one text against one, the smallest one attainable by permutation is 1.
 
 # %% [markdown]
-# Share of the difference in loadedness between two texts that the swapped words account for: `share` is 1 − |after| ÷ |before|; below 0 the difference grows. One of the ten intervals excludes 0, that of the two texts of the aggregator (0.33, 0.01 to 0.87); of ten, one is not far from what chance gives.
+# What loaded words contribute to the difference in mean log-odds of two texts: `contribution` is the difference before minus the one after they are made neutral.
 
 # %%
 results["wording_gaps"].round(2)
@@ -206,7 +206,7 @@ results["calibration"].round(2)
 # %% [markdown]
 # ![Mean predicted probability and share coded as loaded, by predictor](../figures/calibration.png)
 #
-# The general model underestimates throughout: its probabilities are those of news in which one sentence in six is loaded, and coders called nearly half of these sentences loaded. Outlets' classifiers have an intercept of their own. Intervals treat sentences as independent, which copies of one wire story are not.
+# The general model underestimates throughout: its probabilities are those of news in which one sentence in six is loaded, and coders called more than a third of these sentences loaded. Outlets' classifiers have an intercept of their own. Intervals treat sentences as independent, which copies of one wire story are not.
 
 # %% [markdown]
 # ## 8. A sentence of your own

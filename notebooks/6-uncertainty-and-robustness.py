@@ -80,7 +80,14 @@ selected = curve.query("comparison == 'oboz~ua-analysis' and choice in ['headlin
 selected[["specification", "estimate", "low", "high", "k_a", "n_a", "k_b", "n_b"]].round(2)
 
 # %% [markdown]
-# The sign of the difference between OBOZ.UA and the Ukrainian analysis depends on the lexicon: without the terms that coders took from these texts, the order is reversed. A claim about these two would be a claim about the lexicon. Compared with the two texts close to the wire story, the sign is constant. Every interval in the curve contains 0. A curve contains only the choices that somebody considered.
+# A curve contains only the choices that somebody considered. How many intervals exclude 0, by comparison and measure:
+
+# %%
+every = results["specifications"].dropna(subset=["low", "high"])
+excludes = (every["low"] > 0) | (every["high"] < 0)
+excludes.groupby([every["comparison"], every["measure"]]).agg(["sum", "size"])
+
+# %% [markdown]
 #
 # ## 4. Power
 # Studies are simulated and tested in the same way. `articles_needed` returns the number of articles per outlet needed to detect a difference with a power of 0.8.
@@ -145,7 +152,7 @@ means[columns].merge(truth, on="outlet").round(2)
 results["reliability"].round(3)
 
 # %% [markdown]
-# Krippendorff's α is high, but it compares two language models with the same codebook. It is agreement of two model coders, not evidence that they measure what readers perceive.
+# Krippendorff's α of the primary coders (c, d), of the earlier ones with another codebook (a, b), and of all four. All are runs of one language model: α is their agreement, not evidence that they measure what readers perceive.
 #
 # ## 8. The lexicon and the classifiers
 # Influence of the terms that came from these texts ([notebook 3](3-lexicon-and-naming.ipynb) has the counts):
