@@ -49,7 +49,9 @@ from .models import (
 from .report import Kwic as Kwic, cite as cite, draw as draw, read as read, write_report as write_report
 from .stats import (
     articles_needed as articles_needed,
+    corrected_difference as corrected_difference,
     corrected_means as corrected_means,
+    corrected_regression as corrected_regression,
     power as power,
     reliability as reliability,
     sample_for_coding as sample_for_coding,

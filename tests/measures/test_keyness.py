@@ -46,13 +46,20 @@ def test_the_texts_of_a_document_are_counted_together():
 
 
 @examples(40)
-@given(TEXTS, st.integers(1, 8), st.floats(0.5, 60.0))
-def test_every_number_is_that_of_plain_loops(texts, study, prior):
+@given(
+    TEXTS,
+    st.integers(1, 8),
+    st.floats(0.5, 60.0),
+    st.none() | st.dictionaries(st.sampled_from([*WORDS, "war"]), st.integers(0, 99)),
+)
+def test_every_number_is_that_of_plain_loops(texts, study, prior, background):
     """An independent way: Counters and math, a word after the other."""
     assume(len({word for text in texts for word in words(text)}) > 1)  # of one word alone there are no odds
     study = min(study, len(texts) - 1)
     series, groups = corpus(texts, study)
-    found = log_odds(count_words(series), groups, study="Gazette", reference="Herald", prior_words=prior)
+    found = log_odds(
+        count_words(series), groups, study="Gazette", reference="Herald", background=background, prior_words=prior
+    )
     documents = [words(text) for text in texts]
     sides = documents[:study], documents[study:]
     counts = [Counter(word for document in side for word in document) for side in sides]
@@ -60,7 +67,10 @@ def test_every_number_is_that_of_plain_loops(texts, study, prior):
     assert sorted(found["word"]) == sorted(set(counts[0]) | set(counts[1]))
     for row in found.to_dict("records"):
         y = [counter[row["word"]] for counter in counts]
-        alpha = prior * sum(y) / sum(totals)
+        share = (
+            (background.get(row["word"], 0) + 0.5) / (sum(background.values()) + 1) if background is not None else 0.5
+        )
+        alpha = prior * share
         odds = [(y[i] + alpha) / (totals[i] + prior - y[i] - alpha) for i in (0, 1)]
         delta = math.log(odds[0]) - math.log(odds[1])
         z = delta / math.sqrt(1 / (y[0] + alpha) + 1 / (y[1] + alpha))
@@ -87,6 +97,77 @@ def test_the_log_likelihood_ratio_is_that_of_dunning(table, published):
     """Dunning 1993, the first two rows of his table of bigrams: word and not, in two sets."""
     found = Comparison(*(Side(csc_matrix([row])) for row in (table[:2], table[2:])), np.ones(2), 2.0)
     assert found.g2[0] == pytest.approx(published, abs=0.005)
+
+
+def test_z_is_that_of_a_published_example():
+    """The uninformed example of the package fightin_words: 0.05 of each of eleven words, z of "fox" is 0.6894…"""
+    texts = ["the quick brown fox jumps over the lazy pig", "the lazy purple pig jumps over the lazier donkey"]
+    counts = count_words(pd.Series(texts, index=["a", "b"]))
+    both = Comparison(*(Side(counts.matrix[[row]]) for row in (0, 1)), np.full(11, 0.05), 0.55)
+    found = dict(zip(counts.words, both.z, strict=True))
+    for word in ("donkey", "lazier", "purple"):
+        assert found[word] == pytest.approx(-0.6894227886807968, abs=1e-12)
+    for word in ("brown", "fox", "quick"):
+        assert found[word] == pytest.approx(0.6894227886807968, abs=1e-12)
+    for word in ("jumps", "lazy", "over", "pig", "the"):
+        assert found[word] == pytest.approx(0, abs=1e-12)
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(41, 900), st.integers(41, 900))
+def test_without_a_background_the_log_odds_are_those_with_half_a_word_in_each_cell(ours, theirs, n_ours, n_theirs):
+    """Haldane 1956, Anscombe 1956; by statsmodels, with the interval of words in documents of one word each."""
+    from statsmodels.stats.contingency_tables import Table2x2
+
+    assume(ours + theirs)
+    counts = csc_matrix([[ours, n_ours - ours], [theirs, n_theirs - theirs]])
+    corpora = WordCounts(pd.Index(["a", "b"]), pd.Index(["mob", "other"]), counts)
+    found = log_odds(corpora, pd.Series({"a": "Gazette", "b": "Herald"}), study="Gazette").set_index("word")
+    expected = Table2x2(counts.toarray() + 0.5)
+    assert found.loc["mob", "log_odds"] == pytest.approx(expected.log_oddsratio, abs=1e-9)
+    single = [csc_matrix(np.repeat(np.eye(2), [of, n - of], axis=0)) for of, n in ((ours, n_ours), (theirs, n_theirs))]
+    both = Comparison(Side(single[0]), Side(single[1]), np.full(2, 0.5), 1.0)
+    assert both.effective[1][0] == pytest.approx(expected.log_oddsratio_se, rel=0.05)
+
+
+def of_counts(rows):
+    """Two corpora of one document each, from counts of words in both."""
+    table = pd.DataFrame(rows, index=["ours", "theirs"]).T
+    counts = WordCounts(pd.Index(["a", "b"]), pd.Index(table.index), csc_matrix(table.to_numpy().T))
+    return counts, pd.Series({"a": "Gazette", "b": "Herald"})
+
+
+def test_words_absent_from_one_side_differ_and_terms_are_ranked_by_z():
+    counts, groups = of_counts(
+        {"once": (1, 0), "ten": (10, 0), "half": (90, 60), "hundred": (100, 0), "rest": (799, 940)}
+    )
+    found = log_odds(counts, groups, study="Gazette")
+    assert found["word"].tolist() == ["hundred", "half", "ten", "once", "rest"]
+    assert found["z"].is_monotonic_decreasing
+    assert found.loc[found["n_reference"] == 0, "log_odds"].is_unique
+
+
+def test_a_word_of_one_rate_is_not_pulled_by_the_length_of_the_corpora():
+    """A prior of half a word for each of many words would give the frequent ones a large z."""
+    rows = {"the": (600, 6000)} | {f"rare{place}": (int(place < 400), 1) for place in range(3600)}
+    found = log_odds(*of_counts(rows), study="Gazette").set_index("word")
+    assert abs(found.loc["the", "log_odds"] - math.log((600 / 400) / (6000 / 3600))) < 0.01
+
+
+def test_the_prior_is_of_the_background_and_never_of_what_is_compared():
+    counts, groups = of_counts({"mob": (9, 1), "crowd": (20, 20), "the": (71, 79)})
+    background = {"mob": 10, "crowd": 90, "the": 900, "elsewhere": 9_000}
+    found = {
+        size: log_odds(counts, groups, study="Gazette", background=background, prior_words=size).set_index("word")
+        for size in (1, 100, 1e9)
+    }
+    assert found[1].loc["mob", "log_odds"] > found[100].loc["mob", "log_odds"] > 0.5
+    assert found[1e9]["log_odds"].abs().max() < 1e-3
+    as_counts = WordCounts(pd.Index(["x"]), pd.Index([*background]), csc_matrix([[*background.values()]]))
+    for same in (pd.Series(background), as_counts):
+        again = log_odds(counts, groups, study="Gazette", background=same, prior_words=100).set_index("word")
+        pd.testing.assert_frame_equal(again, found[100])
+    own = log_odds(counts, groups, study="Gazette", background=counts, prior_words=100).set_index("word")
+    assert abs(own.loc["mob", "log_odds"]) < abs(found[100].loc["mob", "log_odds"])  # mob is frequent here
 
 
 def test_the_dispersion_is_that_of_gries():
@@ -116,39 +197,51 @@ def many(documents, seed):
     return WordCounts(ids, pd.Index(["a", "b", "c", "d"]), csc_matrix(counts)), groups
 
 
-def test_the_closed_form_is_the_bootstrap_where_documents_are_many():
-    counts, groups = many(ENOUGH + 100, seed=4)
+def test_the_interval_is_that_of_the_bootstrap_where_documents_are_many():
+    counts, groups = many(600, seed=4)
     found = log_odds(counts, groups, study="Gazette").set_index("word").loc[counts.words]
-    assert found["method"].unique().tolist() == ["infinitesimal jackknife over documents"]
-    sides = [Side(counts.matrix[(groups == name).to_numpy()]) for name in ("Gazette", "Herald")]
-    alpha = (sides[0].counts + sides[1].counts) / (sides[0].n + sides[1].n) * 50
-    both = Comparison(*sides, alpha, 50.0)
-    low, high = both.bootstrap(seed=1)
-    half = 1.959964 * np.sqrt(sum(side.variance(alpha, 50.0) for side in sides))
-    assert (high - low) / 2 == pytest.approx(half, rel=0.06)
+    random, drawn = np.random.default_rng(1), []
+    for _ in range(2000):
+        sides = []
+        for name in ("Gazette", "Herald"):
+            every = counts.matrix[(groups == name).to_numpy()].toarray()
+            summed = random.multinomial(len(every), np.full(len(every), 1 / len(every))) @ every
+            sides.append(np.log((summed + 0.5) / (summed.sum() - summed + 0.5)))
+        drawn.append(sides[0] - sides[1])
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    assert (found["high"] - found["low"]).to_numpy() == pytest.approx(high - low, rel=0.08)
 
 
-def test_the_closed_form_is_the_sum_over_documents_of_what_each_does():
-    """Each document's part by a small change of its weight."""
+def test_the_design_effect_is_that_of_a_loop_over_documents():
+    """Rao & Scott 1992: the variance of a ratio estimator over clusters, as a multiple of the binomial variance."""
     counts, groups = many(30, seed=5)
     sides = [Side(counts.matrix[(groups == name).to_numpy()]) for name in ("Gazette", "Herald")]
-    alpha = np.array([1.0, 0.5, 0.3, 0.2])
-    both, table = Comparison(*sides, alpha, 2.0), sides[0].matrix.toarray().astype(float)
-    parts = []
-    for place in range(len(table)):
-        weights = np.ones(len(table))
-        weights[place] += 1e-6
-        moved = both.difference(weights @ table, weights @ table.sum(1), sides[1].counts, sides[1].n, alpha)
-        parts.append((moved - both.log_odds) / 1e-6)
-    expected = np.var(parts, axis=0, ddof=1) * len(table)
-    assert sides[0].variance(alpha, 2.0) == pytest.approx(expected, rel=1e-3)
+    both = Comparison(sides[0], sides[1], np.full(4, 0.5), 1.0)
+    for word in range(4):
+        summed = singly = 0.0
+        for side in sides:
+            table = side.matrix.toarray()
+            share = table[:, word].sum() / table.sum()
+            apart = [(document[word] - share * document.sum()) ** 2 for document in table]
+            summed += sum(apart) * len(table) / (len(table) - 1)
+            singly += table.sum() * share * (1 - share)
+        assert both.design_effect[word] == pytest.approx(max(1, summed / singly))
+
+
+@given(st.integers(1, 5))
+def test_words_that_always_come_in_fives_tell_no_more_than_singles(times):
+    counts, groups = many(200, seed=8)
+    several = WordCounts(counts.documents, counts.words, counts.matrix * times)
+    one, many_times = (log_odds(each, groups, study="Gazette", prior_words=1e-6) for each in (counts, several))
+    assert many_times["low"].to_numpy() == pytest.approx(one["low"].to_numpy(), rel=1e-3)
+    assert many_times["high"].to_numpy() == pytest.approx(one["high"].to_numpy(), rel=1e-3)
 
 
 def test_the_interval_of_documents_is_wider_than_that_of_single_words_where_documents_differ():
     counts, groups = many(100, seed=6)
     found = log_odds(counts, groups, study="Gazette")
     singly = 1.959964 * (found["log_odds"] / found["z"]).abs()
-    assert found["method"].unique().tolist() == ["percentile bootstrap over documents"]
+    assert found["method"].unique().tolist() == ["t interval over documents, effective counts"]
     assert ((found["high"] - found["low"]) / 2 > 1.5 * singly).all()
     assert ((found["low"] < found["log_odds"]) & (found["log_odds"] < found["high"])).all()
 
@@ -176,6 +269,8 @@ def test_of_three_corpora_two_are_named_or_one_beside_all_others():
         ({"study": "Gazete"}, "Unknown corpus 'Gazete'; did you mean 'Gazette'"),
         ({"reference": "Courier"}, "Unknown corpus 'Courier'"),
         ({"prior_words": 0.0}, "prior_words is 0; expected a number above 0"),
+        ({"background": {"mob": 5}}, "The background has no weight.*prior_words=500"),
+        ({"background": {"mob": -5}, "prior_words": 10}, "The background counts 'mob' -5 times; expected 0 or more"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(change, message):
@@ -210,7 +305,6 @@ def by_hand(counts, groups, ways):
     far = pd.Series(0.0, seen.index)
     for way in ways:
         dealt = pd.Series(["Gazette" if place in way else "Herald" for place in range(len(ids))], ids)
-        # the prior is of both corpora together, so that dealing leaves it as it is
         found = log_odds(counts, dealt, study="Gazette").set_index("word")["log_odds"].abs()
         far += found.reindex(seen.index) >= seen - 1e-9
     return far / len(ways)
@@ -235,6 +329,15 @@ def test_under_three_documents_a_word_has_neither_interval_nor_p():
     found = log_odds(count_words(texts), groups, study="Gazette")
     assert found[["low", "high", "p", "adjusted_p"]].isna().all(axis=None)
     assert found["method"].unique().tolist() == ["none: 2 documents in a corpus, 3 are needed"]
+
+
+def test_a_word_that_one_document_repeats_is_no_sure_difference():
+    """Fifty times in one of forty documents: z of independent words is large, the interval holds 0."""
+    rows = np.c_[np.r_[50, np.zeros(39, int)], np.full(40, 300)]
+    ids = pd.Index([f"d{place}" for place in range(40)])
+    groups = pd.Series(np.where(np.arange(40) < 20, "Gazette", "Herald"), ids)
+    found = log_odds(WordCounts(ids, pd.Index(["bank", "the"]), csc_matrix(rows)), groups, study="Gazette").iloc[0]
+    assert (found["word"], found["z"] > 3, found["low"] < 0) == ("bank", True, True)
 
 
 def test_with_many_documents_p_is_that_of_the_interval_turned_round():

@@ -236,10 +236,9 @@ def test_a_comparison_that_cannot_be_made_is_refused(project, lines, message):
 
 
 @pytest.mark.parametrize("name", ["specifications", "power"])
-def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
-    table = pd.DataFrame() if name == "specifications" else read_power(case)
+def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, powers, name):
     view = View(case.articles, case.targets, "", bare_names(case.lexicon.terms))
-    drawing = edition.drawing(name, view, {"specifications": specs, "power": table})
+    drawing = edition.drawing(name, view, {"specifications": specs, "power": powers})
     canvas = FigureCanvasAgg(drawing.figure)
     canvas.draw()
     for text in drawing.figure.findobj(Text):
@@ -255,7 +254,19 @@ def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
     assert "no p-value" in drawing.caption or "independent" in drawing.caption
 
 
-def read_power(case: fr.Study) -> pd.DataFrame:
+@pytest.fixture(scope="module")
+def powers(case: fr.Study) -> pd.DataFrame:
     from framing.measures import power_of_designs
 
     return power_of_designs(case.occurrences, case.articles, "Putin", seed=1)
+
+
+def test_the_table_of_power_reaches_much_correlation_and_few_slots(powers):
+    table, own = powers, powers["slots"].iloc[0]
+    assert set(table["slots"]) == {own, 3}
+    assert set(table["correlation"]) >= {0, 0.1, 0.3, 0.6}
+    designs = table[(table["difference"] == 0.3) & (table["articles"] == 20)].set_index(["slots", "correlation"])
+    assert designs.loc[(own, 0), "power"] > designs.loc[(own, 0.6), "power"] > designs.loc[(3, 0.6), "power"] - 0.02
+    rate = float(table["rate"].iloc[0])
+    expected = fr.power(20, 0.3, rate=rate, slots=3, correlation=0.6, seed=1).power
+    assert designs.loc[(3, 0.6), "power"] == expected

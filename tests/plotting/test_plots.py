@@ -39,7 +39,7 @@ DRAWN: dict[str, tuple[Any, dict[str, Any], str]] = {
     "naming_rates": (("estimates", ""), {}, "n_loaded"),
     "over_time": (PERIODS, {"event": "2024-02-10"}, "n_slots"),
     "positions": (("positions", ""), {}, "voice_of_term"),
-    "power_curve": (("power", "correlation == 0"), {}, "power"),
+    "power_curve": (("power", "correlation == 0 and slots > 3"), {}, "power"),
     "propositions": (("propositions", ""), {}, "strength"),
     "specification_curve": (("specifications", "measure == 'naming rate' and b == 'tsf'"), {}, "n_a"),
     "stack": (COUNTS, {"y": "row", "hue": "part", "weights": "n"}, "n"),

@@ -7,7 +7,15 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import examples
-from framing.stats import CODED, CORRECTED, NAIVE, corrected_means, sample_for_coding
+from framing.stats import (
+    CODED,
+    CORRECTED,
+    NAIVE,
+    corrected_difference,
+    corrected_means,
+    corrected_regression,
+    sample_for_coding,
+)
 
 
 def units(predicted, coded, chance, article="a", outlet="Gazette"):
@@ -92,7 +100,7 @@ def test_about_outlets_the_interval_is_over_articles_and_needs_three():
     coded = np.where(random.random(120) < 0.5, truth, np.nan)
     every = units(np.clip(truth + random.normal(0, 0.2, 120), 0, 1), coded, 0.5, article)
     texts, outlets = (of(corrected_means(every, scope=scope), CORRECTED) for scope in ("texts", "outlets"))
-    assert texts["estimate"] == outlets["estimate"]
+    assert texts["estimate"] == pytest.approx(outlets["estimate"])
     assert outlets["high"] - outlets["low"] > texts["high"] - texts["low"]
     assert outlets["n_articles"] == 4
     few = of(corrected_means(every[every["article_id"].isin(["a", "b"])], scope="outlets"), CORRECTED)
@@ -112,6 +120,7 @@ def test_a_group_that_nobody_coded_says_so():
         (units([0.2, np.nan], [1, 0], 1.0), "Row 1 has no prediction"),
         (units([0.2, 0.3], [1, np.nan], np.nan), "Row 0 is coded, but its chance is nan"),
         (units([0.2, 0.3], [1, 0], [0.5, 1.5]), "Row 1 is coded, but its chance is 1.5"),
+        (units([0.2, 0.3], [1, np.nan], [0.5, 0.0]), "Row 1 had a chance of 0 of being coded.*Leave these units out"),
         (units([0.2], [1], 1.0).drop(columns="chance"), "no column 'chance'"),
     ],
 )
@@ -151,3 +160,163 @@ def test_each_unit_is_drawn_as_often_as_its_chance_says():
 def test_what_cannot_be_drawn_is_refused(by, size, message):
     with pytest.raises(fr.BadInput, match=message):
         sample_for_coding(pd.DataFrame({"outlet": ["G"]}), size, by=by, seed=1)
+
+
+def stratified(seed, sizes=((60, 10), (30, 15), (10, 10))):
+    """Units of three strata, of which so many are drawn; predictions are more often wrong in one stratum."""
+    random = np.random.default_rng(seed)
+    parts = []
+    for place, (size, drawn) in enumerate(sizes):
+        truth = (random.random(size) < 0.2 + 0.3 * place).astype(float)
+        predicted = np.where(random.random(size) < 0.1 + 0.2 * place, 1 - truth, truth)
+        coded = np.where(random.permutation(size) < drawn, truth, np.nan)
+        parts.append(units(predicted, coded, drawn / size).assign(desk=f"d{place}", truth=truth))
+    return pd.concat(parts, ignore_index=True)
+
+
+@examples(20)
+@given(st.integers(0, 2**32 - 1))
+def test_a_stratified_sample_has_the_mean_and_the_variance_of_cochran(seed):
+    """Cochran 1977, ch. 5: Σ W ȳ and Σ W² (1 − f) s² ÷ n over strata, by hand."""
+    table = stratified(seed)
+    found = of(corrected_means(table, strata="desk"), CODED)
+    mean = variance = 0.0
+    for _, part in table.groupby("desk"):
+        codes, share = part["coded"].dropna(), len(part) / len(table)
+        mean += share * codes.mean()
+        variance += share**2 * (1 - len(codes) / len(part)) * codes.var() / len(codes)
+    assert found["estimate"] == pytest.approx(mean)
+    half = 2.068658 * variance**0.5  # 23 degrees of freedom: 25 drawn in the two strata that are not coded in full
+    assert (found["low"], found["high"]) == pytest.approx((max(0, mean - half), min(1, mean + half)), abs=1e-6)
+
+
+@examples(20)
+@given(st.integers(0, 2**32 - 1))
+def test_unequal_chances_give_the_estimate_of_hajek_and_the_interval_of_its_linear_form(seed):
+    """Särndal, Swensson & Wretman 1992, result 5.7.1, for units drawn each with its own chance."""
+    random = np.random.default_rng(seed)
+    chance = random.uniform(0.1, 0.9, 80)
+    truth = (random.random(80) < chance).astype(float)
+    coded = np.where(random.random(80) < chance, truth, np.nan)
+    coded[:3] = truth[:3]
+    predicted = random.random(80)
+    found = of(corrected_means(units(predicted, coded, chance)), CORRECTED)
+    drawn = ~np.isnan(coded)
+    weights, errors = 1 / chance[drawn], (coded - predicted)[drawn]
+    error = sum(weights * errors) / sum(weights)
+    assert found["estimate"] == pytest.approx(np.mean(predicted) + error)
+    n = drawn.sum()
+    variance = sum((1 - chance[drawn]) * (weights * (errors - error)) ** 2) / sum(weights) ** 2 * n / (n - 1)
+    from scipy.stats import t
+
+    assert found["high"] == pytest.approx(min(1, found["estimate"] + t.ppf(0.975, n - 1) * variance**0.5))
+
+
+def test_a_stratum_that_nobody_coded_is_named():
+    table = stratified(1)
+    table.loc[table["desk"] == "d1", "coded"] = np.nan
+    with pytest.raises(fr.BadInput, match="No unit of the stratum 'd1' is coded"):
+        corrected_means(table, strata="desk")
+
+
+def two_groups(seed):
+    every = [stratified(seed + place).assign(outlet=name) for place, name in enumerate(("Gazette", "Herald"))]
+    return pd.concat(every, ignore_index=True)
+
+
+def test_a_difference_is_that_of_the_means_and_turns_its_sign_with_the_groups():
+    table = two_groups(3)
+    means = corrected_means(table, strata="desk")
+    there = corrected_difference(table, "Gazette", "Herald", strata="desk").set_index("estimator")
+    back = corrected_difference(table, "Herald", "Gazette", strata="desk").set_index("estimator")
+    for name in (NAIVE, CORRECTED, CODED):
+        apart = of(means, name)["estimate"] - of(means, name, "Herald")["estimate"]
+        assert there.loc[name, "estimate"] == pytest.approx(apart)
+        assert back.loc[name, "estimate"] == pytest.approx(-apart)
+    assert there.loc[CORRECTED, "low"] == pytest.approx(-back.loc[CORRECTED, "high"])
+    assert there.loc[NAIVE, "method"].startswith("no interval: Gazette: every unit is counted")
+    with pytest.raises(fr.BadInput, match="Unknown outlet 'Herold'; did you mean 'Herald'"):
+        corrected_difference(table, "Gazette", "Herold")
+
+
+def test_a_difference_of_coded_samples_is_that_of_welch():
+    """Large populations and no predictions: SciPy's Welch interval of two samples."""
+    from scipy.stats import ttest_ind
+
+    random = np.random.default_rng(4)
+    codes = [(random.random(n) < share).astype(float) for n, share in ((40, 0.3), (25, 0.6))]
+    parts = [
+        units(0.0, np.r_[code, np.full(10**6, np.nan)], len(code) / (10**6 + len(code)), outlet=name)
+        for code, name in zip(codes, ("Gazette", "Herald"), strict=True)
+    ]
+    found = corrected_difference(pd.concat(parts, ignore_index=True), "Gazette", "Herald").set_index("estimator")
+    expected = ttest_ind(*codes, equal_var=False).confidence_interval()
+    assert (found.loc[CODED, "low"], found.loc[CODED, "high"]) == pytest.approx((expected.low, expected.high), abs=1e-4)
+    assert found.loc[CODED, "method"] == "Welch t interval over 40 coded units and 25 coded units"
+
+
+def test_a_regression_with_all_units_coded_is_plain_least_squares():
+    from statsmodels.formula.api import ols
+
+    table = two_groups(5).assign(coded=lambda rows: rows["truth"], chance=1.0, year=lambda rows: rows.index % 7)
+    found = corrected_regression(table, ["outlet", "year"]).set_index(["term", "estimator"])
+    for name, outcome in ((CORRECTED, "truth"), (NAIVE, "predicted")):
+        plain = ols(f"{outcome} ~ outlet + year", table).fit(cov_type="HC2", use_t=True)
+        ends = plain.conf_int()
+        for term, theirs in (("intercept", "Intercept"), ("outlet=Herald", "outlet[T.Herald]"), ("year", "year")):
+            row = found.loc[(term, name)]
+            assert row["estimate"] == pytest.approx(plain.params[theirs])
+            assert [row["low"], row["high"]] == pytest.approx(ends.loc[theirs].tolist())
+
+
+def test_a_regression_is_least_squares_of_the_pseudo_outcome():
+    """Egami et al. 2023: Ỹ = predicted + R ÷ π (coded − predicted), here by loops and the normal equations."""
+    table = two_groups(6)
+    table["article_id"] = [f"a{place % 12}" for place in range(len(table))]
+    pseudo = [
+        row.predicted + (0 if np.isnan(row.coded) else (row.coded - row.predicted) / row.chance)
+        for row in table.itertuples()
+    ]
+    matrix = np.c_[np.ones(len(table)), table["outlet"] == "Herald"].astype(float)
+    expected = np.linalg.solve(matrix.T @ matrix, matrix.T @ pseudo)
+    texts, outlets = (corrected_regression(table, ["outlet"], scope=scope) for scope in ("texts", "outlets"))
+    for found in (texts, outlets):
+        assert found.loc[found["estimator"] == CORRECTED, "estimate"].tolist() == pytest.approx(expected.tolist())
+    assert outlets["method"].unique().tolist() == ["OLS, errors clustered by article"]
+    assert outlets["low"].tolist() != texts["low"].tolist()
+
+
+def test_a_coefficient_is_right_on_average_where_the_classifier_errs_with_the_variable():
+    random = np.random.default_rng(7)
+    late = np.repeat([0.0, 1.0], 200)
+    truth = (random.random(400) < 0.3).astype(float)
+    predicted = np.where(random.random(400) < 0.4 * late, 1.0, truth)
+    estimates = []
+    for _ in range(200):
+        coded = np.where(random.random(400) < 0.3, truth, np.nan)
+        found = corrected_regression(units(predicted, coded, 0.3).assign(late=late), ["late"])
+        estimates.append(found.set_index(["term", "estimator"])["estimate"].loc["late"])
+    apart = truth[200:].mean() - truth[:200].mean()
+    means = pd.DataFrame(estimates).mean()
+    assert means[CORRECTED] == pytest.approx(apart, abs=0.02)
+    assert means[NAIVE] > apart + 0.15
+
+
+@pytest.mark.parametrize(
+    ("change", "on", "message"),
+    [
+        ({}, ["desk"], "One of .* follows from the others"),
+        ({"year": np.nan}, ["year"], "Row 0 has no year"),
+        ({}, ["yaer"], "no column 'yaer'"),
+        ({"chance": 0.0}, ["outlet"], "Row 0 had a chance of 0"),
+    ],
+)
+def test_a_regression_that_cannot_be_computed_is_refused(change, on, message):
+    table = two_groups(8).assign(desk=1.0, **change)
+    with pytest.raises(fr.BadInput, match=message):
+        corrected_regression(table, on)
+
+
+def test_about_outlets_a_regression_needs_three_articles():
+    with pytest.raises(fr.BadInput, match="scope outlets needs 3 articles, here 1"):
+        corrected_regression(two_groups(9), ["outlet"], scope="outlets")

@@ -417,7 +417,8 @@ def _tested(sides: Sequence[pd.DataFrame], pair: Headline, seed: int) -> dict[st
 
 ARTICLES = (3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50)
 DIFFERENCES = (0.1, 0.2, 0.3)
-CORRELATIONS = (0.0, 0.1, 0.3)
+CORRELATIONS = (0.0, 0.1, 0.3, 0.6)
+FEW_SLOTS = 3  # as in news where a target is named in passing
 ASSUMED, ESTIMATED = "assumed", "estimated from the study"
 POWERED = [
     *("target", "slots", "rate", "correlation", "correlation_is", "difference", "articles"),
@@ -428,9 +429,10 @@ POWERED = [
 def power_of_designs(occurrences: pd.DataFrame, articles: pd.DataFrame, target: str, *, seed: int) -> pd.DataFrame:
     """Compute power by number of articles per outlet, with the slots per article and the naming rate of the study.
 
-    The number of slots is the rounded mean over articles of the target's slots in the outlet's own voice. The rate of
-    all these slots is taken as the lower of the two rates. The intra-article correlation is assumed to be 0, 0.1 and
-    0.3 and, if an outlet has two articles with slots, also estimated (`framing.stats.article_correlation`).
+    The number of slots is the rounded mean over articles of the target's slots in the outlet's own voice, then three,
+    as in articles that name the target in passing. The rate of all these slots is taken as the lower of the two rates.
+    The intra-article correlation is assumed to be 0, 0.1, 0.3 and 0.6 and, if an outlet has two articles with slots,
+    also estimated (`framing.stats.article_correlation`).
 
     Parameters
     ----------
@@ -454,9 +456,10 @@ def power_of_designs(occurrences: pd.DataFrame, articles: pd.DataFrame, target: 
     total = int(counts["n_slots"].sum())
     if not total:
         return pd.DataFrame(columns=POWERED)
-    slots, rate = max(1, round(total / len(counts))), float(counts["n_loaded"].sum()) / total
+    own, rate = max(1, round(total / len(counts))), float(counts["n_loaded"].sum()) / total
     rows = [
         (target, slots, rate, correlation, source, difference, number)
+        for slots in dict.fromkeys([own, FEW_SLOTS])
         for correlation, source in _correlations(counts)
         for difference, number in product(DIFFERENCES, ARTICLES)
         if rate + difference <= 1
@@ -464,7 +467,7 @@ def power_of_designs(occurrences: pd.DataFrame, articles: pd.DataFrame, target: 
     table = pd.DataFrame(rows, columns=POWERED[:7])
     results = [
         power(number, difference, rate=rate, slots=slots, correlation=correlation, seed=seed)
-        for _, _, _, correlation, _, difference, number in rows
+        for _, slots, _, correlation, _, difference, number in rows
     ]
     return table.assign(
         power=[result.power for result in results],

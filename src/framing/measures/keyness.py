@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -15,21 +16,18 @@ from framing.models import words
 from framing.stats import (
     LEAST_ARTICLES,
     LEVEL,
-    REPLICATES,
     TIE,
     Flags,
     Integers,
     Reals,
     adjusted,
-    bootstrap_weights,
-    expanded_tail,
     is_drawn,
     permutations,
     smallest_reachable_p,
 )
 
-ENOUGH = 500  # from this number of documents on, the jackknife is within the Monte Carlo error of the bootstrap
-AT_ONCE = 20_000_000  # largest array during resampling, in numbers
+ENOUGH = 100  # from this number of documents on, p-values are those of the intervals instead of permutations
+AT_ONCE = 300_000  # largest array during permutation, in numbers
 REST = "all others"
 
 
@@ -194,18 +192,13 @@ class Side:
             sums[held] = np.add.reduceat(of_entries, self.matrix.indptr[:-1][held])
         return sums
 
-    def variance(self, alpha: Reals, prior: float) -> Reals:
-        """Compute the infinitesimal-jackknife variance of the log-odds: Σ (gᵢ − mean g)² · D ÷ (D − 1).
-
-        gᵢ = yᵢ(a + b) − nᵢb is the influence of document i of D, with a = 1 ÷ (y + α) and b = 1 ÷ (n + α₀ − y − α).
-        """
-        documents = self.matrix.shape[0]
-        with np.errstate(divide="ignore", invalid="ignore"):  # words absent from both corpora
-            a, b = np.where(alpha > 0, 1 / (self.counts + alpha), 0), 1 / (self.n + prior - self.counts - alpha)
+    @cached_property
+    def scatter(self) -> Reals:
+        """Sum over documents of (yᵢ − r nᵢ)² for each word, where r is its share of the corpus, times D ÷ (D − 1)."""
+        documents, share = self.matrix.shape[0], self.counts / self.n
         squares, products = self.by_word(self.data**2), self.by_word(self.data * self.of_entry)
-        total = (a + b) * self.counts - b * self.n
-        of_squares = (a + b) ** 2 * squares - 2 * (a + b) * b * products + b**2 * (self.lengths**2).sum()
-        return np.asarray((of_squares - total**2 / documents) * documents / (documents - 1))
+        summed = squares - 2 * share * products + share**2 * (self.lengths**2).sum()
+        return np.asarray(summed * documents / (documents - 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,23 +212,21 @@ class Comparison:
 
     @property
     def log_odds(self) -> Reals:
-        """Log-odds ratio of each word; nan if it is absent from both corpora."""
-        return self.difference(self.ours.counts, self.ours.n, self.theirs.counts, self.theirs.n, self.alpha)
+        """Log-odds ratio of each word."""
+        return np.log(self.odds_ratio(self.ours.counts, self.ours.n, self.theirs.counts, self.theirs.n, self.alpha))
 
-    def difference(
+    def odds_ratio(
         self, ours: Reals, n_ours: Reals | float, theirs: Reals, n_theirs: Reals | float, alpha: Reals
     ) -> Reals:
-        """Compute the log-odds ratio from counts."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            one = np.log((ours + alpha) / (n_ours + self.prior - ours - alpha))
-            return np.asarray(one - np.log((theirs + alpha) / (n_theirs + self.prior - theirs - alpha)))
+        """Compute the odds ratio from counts."""
+        one, other = ours + alpha, theirs + alpha
+        return np.asarray(one / (n_ours + self.prior - one) * ((n_theirs + self.prior - other) / other))
 
     @property
     def z(self) -> Reals:
         """Log-odds ratio divided by its standard deviation if words were independent."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            spread = 1 / (self.ours.counts + self.alpha) + 1 / (self.theirs.counts + self.alpha)
-            return np.asarray(self.log_odds / np.sqrt(spread))
+        spread = 1 / (self.ours.counts + self.alpha) + 1 / (self.theirs.counts + self.alpha)
+        return np.asarray(self.log_odds / np.sqrt(spread))
 
     @property
     def g2(self) -> Reals:
@@ -258,69 +249,65 @@ class Comparison:
         return self.ours.matrix.shape[0], self.theirs.matrix.shape[0]
 
     @cached_property
-    def deviation(self) -> Reals:
-        """Jackknife standard deviation of the log-odds ratio over documents."""
-        variance = self.ours.variance(self.alpha, self.prior) + self.theirs.variance(self.alpha, self.prior)
-        return np.asarray(np.sqrt(variance))
+    def design_effect(self) -> Reals:
+        """Variance of each word over documents, as a multiple of that of words drawn one by one, at least 1."""
+        sides = (self.ours, self.theirs)
+        singly = sum(side.counts * (1 - side.counts / side.n) for side in sides)
+        return np.maximum(sum(side.scatter for side in sides) / np.maximum(singly, TIE), 1)
 
-    def interval(self, seed: int) -> tuple[Reals, Reals, str]:
-        """Compute the interval of each word's log-odds ratio; return low, high and the method."""
+    @cached_property
+    def effective(self) -> tuple[Reals, Reals]:
+        """Log-odds ratio of counts divided by the design effect (Rao & Scott 1992), and its standard deviation."""
+        effect = self.design_effect
+        words = [side.counts / effect + self.alpha for side in (self.ours, self.theirs)]
+        others = [(side.n - side.counts) / effect + self.prior - self.alpha for side in (self.ours, self.theirs)]
+        ratio = words[0] / others[0] * (others[1] / words[1])
+        return np.log(ratio), np.sqrt(sum(1 / count for count in (*words, *others)))
+
+    def interval(self) -> tuple[Reals, Reals, str]:
+        """Compute the t interval of each word's log-odds ratio; return low, high and the method."""
         if min(self.sizes) < LEAST_ARTICLES:
             nothing = np.full(len(self.alpha), np.nan)
             return nothing, nothing, f"none: {min(self.sizes)} documents in a corpus, {LEAST_ARTICLES} are needed"
-        if sum(self.sizes) >= ENOUGH:
-            from scipy.special import ndtri
+        from scipy.special import stdtrit
 
-            half = ndtri((1 + LEVEL) / 2) * self.deviation
-            return self.log_odds - half, self.log_odds + half, "infinitesimal jackknife over documents"
-        low, high = self.bootstrap(seed)
-        return low, high, "percentile bootstrap over documents"
+        centre, deviation = self.effective
+        half = stdtrit(sum(self.sizes) - 2, (1 + LEVEL) / 2) * deviation
+        low, high = np.minimum(centre - half, self.log_odds), np.maximum(centre + half, self.log_odds)
+        return low, high, "t interval over documents, effective counts"
 
     def p(self, seed: int) -> Reals:
         """Compute the two-sided p-value of each word if documents are exchangeable; nan with too few documents."""
         if min(self.sizes) < LEAST_ARTICLES:
             return np.full(len(self.alpha), np.nan)
-        if sum(self.sizes) >= ENOUGH:
-            from scipy.special import ndtr
+        if sum(self.sizes) < ENOUGH:
+            return self.permutation_p(seed)
+        from scipy.special import stdtr
 
-            with np.errstate(divide="ignore", invalid="ignore"):
-                return np.asarray(2 * ndtr(-np.abs(self.log_odds) / self.deviation))
-        return self.permutation_p(seed)
+        centre, deviation = self.effective
+        return np.asarray(2 * stdtr(sum(self.sizes) - 2, -np.abs(centre) / deviation))
 
     def permutation_p(self, seed: int) -> Reals:
         """Compute p-values by permuting documents between the corpora, with the same permutations for all words."""
         from scipy.sparse import vstack
 
         ways = permutations(self.sizes[0], sum(self.sizes), seed)
-        every = vstack([self.ours.matrix, self.theirs.matrix], format="csc")
+        every = vstack([self.ours.matrix, self.theirs.matrix], format="csc").astype(np.float64)
         lengths = np.concatenate([self.ours.lengths, self.theirs.lengths])
-        n_ours = (ways @ lengths)[:, None]
-        total, far = self.ours.counts + self.theirs.counts, np.empty(len(self.alpha))
-        step = max(1, AT_ONCE // len(ways))
-        given = ways.astype(np.float32)
-        for start in range(0, len(self.alpha), step):
-            chosen = slice(start, start + step)
-            ours = np.asarray(given @ every[:, chosen].astype(np.float32), dtype=np.float64)
-            permuted = self.difference(ours, n_ours, total[chosen] - ours, lengths.sum() - n_ours, self.alpha[chosen])
-            far[chosen] = (np.abs(permuted) >= np.abs(self.log_odds[chosen]) - TIE).sum(axis=0)
+        # equally many times in the same documents, as most rare words: equal up to a hash, and tested once
+        alike = np.c_[np.random.default_rng(seed).random(len(lengths)) @ every, self.alpha, self.log_odds]
+        _, words, same = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+        total, alpha = self.ours.counts + self.theirs.counts, self.alpha
+        least = np.exp(np.abs(self.log_odds) - TIE)  # odds ratios are compared, since logarithms take most of the time
+        given, far = np.ascontiguousarray(ways.T, dtype=np.float64), np.empty(len(words))
+        n_ours, n, step = lengths @ given, lengths.sum(), max(1, AT_ONCE // len(ways))
+        for start in range(0, len(words), step):
+            chosen = words[start : start + step]
+            ours, least_far = np.asarray(every[:, chosen].T @ given), least[chosen][:, None]
+            permuted = self.odds_ratio(ours, n_ours, total[chosen][:, None] - ours, n - n_ours, alpha[chosen][:, None])
+            far[start : start + step] = ((permuted >= least_far) | (permuted <= 1 / least_far)).sum(axis=1)
         drawn = is_drawn(*self.sizes)
-        return np.asarray((far + drawn) / (len(ways) + drawn))
-
-    def bootstrap(self, seed: int) -> tuple[Reals, Reals]:
-        """Compute bootstrap percentiles of the log-odds ratio, resampling the documents of each corpus."""
-        sides = [
-            (side, bootstrap_weights(side.matrix.shape[0], seed=seed + place))
-            for place, side in enumerate((self.ours, self.theirs))
-        ]
-        lengths = [(weights @ side.lengths)[:, None] for side, weights in sides]
-        ends, tail = np.empty((2, len(self.alpha))), expanded_tail(sum(self.sizes) - 1, LEVEL)
-        step = max(1, AT_ONCE // REPLICATES)
-        for start in range(0, len(self.alpha), step):
-            chosen = slice(start, start + step)
-            ours, theirs = (np.asarray(weights @ side.matrix[:, chosen]) for side, weights in sides)
-            drawn = self.difference(ours, lengths[0], theirs, lengths[1], self.alpha[chosen])
-            ends[:, chosen] = np.quantile(drawn, [tail, 1 - tail], axis=0)
-        return ends[0], ends[1]
+        return np.asarray(((far + drawn) / (len(ways) + drawn))[same.ravel()])
 
 
 def log_odds(
@@ -329,21 +316,29 @@ def log_odds(
     *,
     study: str | None = None,
     reference: str | None = None,
+    background: WordCounts | Mapping[str, float] | pd.Series[float] | None = None,
     prior_words: float | None = None,
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Compare word frequencies of two corpora by log-odds ratios with an informative Dirichlet prior.
+    """Compare word frequencies of two corpora by log-odds ratios with a Dirichlet prior.
 
     For a word with y occurrences among n words, in the study corpus (s) and the reference corpus (r), and a prior of α₀
-    words of which α is the word's share in both corpora (Monroe, Colaresi & Quinn 2008):
+    words of which α are this word (Monroe, Colaresi & Quinn 2008):
 
         δ = log[(yₛ + α) ÷ (nₛ + α₀ − yₛ − α)] − log[(yᵣ + α) ÷ (nᵣ + α₀ − yᵣ − α)]
         z = δ ÷ √[1 ÷ (yₛ + α) + 1 ÷ (yᵣ + α)]
 
+    Without a background the prior is uninformative: half a word for the word and half for all others, the Dirichlet
+    prior of Jeffreys for two categories. (Half a word for each word of the vocabulary would pull all frequent words
+    apart where the corpora have unequal lengths.) With a background, α = α₀ (b + ½) ÷ (B + 1), where b of its B words
+    are this word.
+
     z assumes that words are sampled independently, which words of the same document are not. Interval and p-value of δ
-    treat documents as units instead: the infinitesimal jackknife (Efron 1982) from 500 documents on, otherwise a
-    percentile bootstrap and a permutation test. p-values are adjusted by Benjamini & Hochberg (1995) over all words of
-    the comparison, because the search is exploratory.
+    treat documents as units instead: they are computed from counts divided by the design effect of the word,
+    Σ (yᵢ − r nᵢ)² ÷ Σ yᵢ (1 − r) over the documents of both corpora and at least 1 (Rao & Scott 1992), so that a word
+    that one document repeats fifty times counts as one. The interval is a t interval. Below 100 documents the p-value
+    is that of a permutation test of documents, otherwise of the t interval. p-values are adjusted by Benjamini &
+    Hochberg (1995) over all words of the comparison, because the search is exploratory.
 
     Parameters
     ----------
@@ -354,16 +349,18 @@ def log_odds(
     study, reference : str, optional
         Names of corpora in `groups`. Without `reference`, the reference corpus is all other documents. Without `study`,
         each corpus is compared in turn.
+    background : WordCounts, Series or mapping of str to float, optional
+        Counts of words in a corpus from which the prior takes the shares of words.
     prior_words : float, optional
-        Prior size α₀ in words, by default the mean length of a document. A larger prior shrinks rare words more towards
-        0.
+        Prior size α₀ in words: by default 1 without a background, needed with one. A larger prior shrinks rare words
+        more towards 0.
     seed : int, default 1
-        Seed of bootstrap and permutations.
+        Seed of the permutations.
 
     Returns
     -------
     DataFrame
-        One row per word of either corpus, in descending order of log_odds: word, study, reference; n_study, n_reference
+        One row per word of either corpus, in descending order of z: word, study, reference; n_study, n_reference
         (counts); log_odds, low, high, level, method; p, smallest_reachable_p, adjusted_p, tests_in_family (number of
         words compared); z; g2 (log-likelihood ratio: Dunning 1993); log_ratio (binary logarithm of the ratio of
         relative frequencies: Hardie 2014); documents_study, documents_reference (number of documents with the word);
@@ -373,16 +370,23 @@ def log_odds(
     Raises
     ------
     BadInput
-        If a corpus is unknown or empty, a document has no group, or `prior_words` is not positive.
+        If a corpus is unknown or empty, a document has no group, `prior_words` is not positive, or a background has a
+        count that is not a number of at least 0, or no `prior_words`.
 
     Examples
     --------
     >>> import framing as fr
     >>> texts = pd.Series(["The mob, the mob.", "A vile mob.", "The crowd.", "A quiet crowd."], index=list("abcd"))
     >>> groups = pd.Series({"a": "Gazette", "b": "Gazette", "c": "Herald", "d": "Herald"})
-    >>> words = fr.log_odds(fr.count_words(texts), groups, study="Gazette", reference="Herald")
+    >>> counts = fr.count_words(texts)
+    >>> words = fr.log_odds(counts, groups, study="Gazette", reference="Herald")
     >>> words[["word", "n_study", "n_reference"]].head(2).to_numpy().tolist()
     [['mob', 3, 0], ['vile', 1, 0]]
+
+    A prior of ten words, with the shares that words have in other articles:
+
+    >>> other = {"mob": 5, "crowd": 60, "the": 5_000, "a": 2_000, "of": 2_935}
+    >>> words = fr.log_odds(counts, groups, study="Gazette", reference="Herald", background=other, prior_words=10)
     """
     of = groups.reindex(counts.documents)
     if of.isna().any():
@@ -391,13 +395,42 @@ def log_odds(
     for name in (study, reference):
         if name is not None and name not in known:
             raise BadInput(f"Unknown corpus '{name}'; {did_you_mean(name, known)}")
+    prior, shares = _prior(counts.words, background, prior_words)
     studies = [name for name in known if name != reference] if study is None else [study]
-    compared = [_compare(counts, of, name, reference, prior_words, seed) for name in studies]
+    compared = [_compare(counts, of, name, reference, prior, shares, seed) for name in studies]
     return pd.concat(compared, ignore_index=True) if len(compared) > 1 else compared[0]
 
 
+def _prior(
+    vocabulary: pd.Index[str],
+    background: WordCounts | Mapping[str, float] | pd.Series[float] | None,
+    prior_words: float | None,
+) -> tuple[float, Reals]:
+    """Return the size of the prior and the share of each word in it."""
+    if prior_words is not None and not prior_words > 0:
+        raise BadInput(f"prior_words is {prior_words:g}; expected a number above 0, such as 1 without a background.")
+    if background is None:
+        return prior_words or 1.0, np.full(len(vocabulary), 0.5)
+    if prior_words is None:
+        raise BadInput("The background has no weight. Give the number of words it counts for: prior_words=500.")
+    if isinstance(background, WordCounts):
+        background = pd.Series(np.asarray(background.matrix.sum(axis=0)).ravel(), background.words)
+    counts = pd.Series(background, dtype=float)
+    wrong = counts.index[~(counts >= 0) | np.isinf(counts)]
+    if len(wrong):
+        raise BadInput(f"The background counts '{wrong[0]}' {counts[wrong[0]]:g} times; expected 0 or more.")
+    held = np.asarray(counts.reindex(vocabulary).fillna(0.0), dtype=np.float64)
+    return prior_words, (held + 0.5) / (float(counts.sum()) + 1)
+
+
 def _compare(
-    counts: WordCounts, of: pd.Series[str], study: str, reference: str | None, prior_words: float | None, seed: int
+    counts: WordCounts,
+    of: pd.Series[str],
+    study: str,
+    reference: str | None,
+    prior: float,
+    shares: Reals,
+    seed: int,
 ) -> pd.DataFrame:
     """Compute one comparison of `log_odds`."""
     ours = Side.of(counts.matrix, (of == study).to_numpy())
@@ -405,18 +438,15 @@ def _compare(
     for side, name in ((ours, study), (theirs, reference or REST)):
         if not side.n:
             raise BadInput(f"The corpus '{name}' contains no words; there is nothing to compare.")
-    documents = ours.matrix.shape[0] + theirs.matrix.shape[0]
-    prior = (ours.n + theirs.n) / documents if prior_words is None else prior_words
-    if prior <= 0:
-        raise BadInput(f"prior_words is {prior:g}; expected a number above 0, such as the mean length of an article.")
-    both = Comparison(ours, theirs, prior * (ours.counts + theirs.counts) / (ours.n + theirs.n), prior)
-    low, high, method = both.interval(seed)
-    held = (ours.counts + theirs.counts) > 0
-    p = np.where(held, both.p(seed), np.nan)
+    held = (ours.counts + theirs.counts) > 0  # other corpora may have words that neither of these two has
+    ours, theirs = (Side(side.matrix[:, held]) for side in (ours, theirs))
+    both = Comparison(ours, theirs, prior * shares[held], prior)
+    low, high, method = both.interval()
+    p = both.p(seed)
     adjusted_p, tests = adjusted(p, "benjamini-hochberg")
     table = pd.DataFrame(
         {
-            "word": counts.words,
+            "word": counts.words[held],
             "study": study,
             "reference": reference or REST,
             "n_study": ours.counts.astype("int64"),
@@ -439,4 +469,4 @@ def _compare(
             "dispersion_reference": theirs.dispersion,
         }
     )
-    return table[held].sort_values(["log_odds", "word"], ascending=[False, True], ignore_index=True)
+    return table.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)

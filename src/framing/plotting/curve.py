@@ -171,7 +171,7 @@ def power_curve(
     --------
     >>> import framing as fr, pandas as pd
     >>> from matplotlib.figure import Figure
-    >>> table = pd.read_csv("results/power.csv").query("correlation == 0.1")
+    >>> table = pd.read_csv("results/power.csv").query("correlation == 0.1 and slots > 3")
     >>> fr.plotting.power_curve(table, ax=Figure().subplots()).get_xlabel()
     'articles per outlet'
     """

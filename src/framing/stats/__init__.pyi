@@ -4,7 +4,9 @@ from .correction import (
     CORRECTED as CORRECTED,
     NAIVE as NAIVE,
     Scope as Scope,
+    corrected_difference as corrected_difference,
     corrected_means as corrected_means,
+    corrected_regression as corrected_regression,
     estimates as estimates,
     sample_for_coding as sample_for_coding,
 )

@@ -20,6 +20,7 @@ from framing.tables import rows
 
 MOST_READ = 2_000  # sentences that the model reads
 LEAST_TIMES = 3
+FREQUENT = 1.96  # z of words that are suggested
 SUGGESTED = ["term", "found_by", "near", "n", "n_articles", "n_outlets", "strength"]
 CHECKED = ["term_id", "term", "form", "target", "n_slots", "n_own", "n_articles", "n_missed", "why_missed"]
 
@@ -113,7 +114,8 @@ def _keywords(corpus: Corpus) -> Iterator[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     for outlet in largest if len(set(outlets)) > 1 else ():
         table = log_odds(counts, outlets.loc[counts.documents], study=outlet)
-        table = table[(table["low"] > 0) & ~table["word"].isin(COMMONEST)]
+        # few articles have no interval without 0, and a suggestion needs none
+        table = table[(table["z"] > FREQUENT) & table["low"].notna() & ~table["word"].isin(COMMONEST)]
         found += [
             (row.word, "keyness", outlet, row.n_study, row.documents_study, pd.NA, row.low) for row in rows(table)
         ]

@@ -176,7 +176,8 @@ NO_POWER = "no naming slot of the target, n = 0"
 
 
 def draw_power(view: View, power: pd.DataFrame) -> Drawing:
-    """Draw power against articles per outlet, one panel per correlation within articles."""
+    """Draw power against articles per outlet with the slots of the study, one panel per correlation within articles."""
+    power = power[power["slots"].eq(power["slots"].iloc[0])] if len(power) else power
     panels = dict(list(power.groupby(["correlation_is", "correlation"], sort=False)))
     figure = Figure(figsize=(TWO_COLUMNS, 2.3 if panels else 0.8), layout="constrained")
     if panels:
