@@ -6,7 +6,6 @@ from .agreement import (
     resampled_auroc as resampled_auroc,
     transfer_matrix as transfer_matrix,
 )
-from .choices import Published as Published
 from .contrast import (
     contrast_differences as contrast_differences,
     contrasts as contrasts,
@@ -83,7 +82,7 @@ from .propositions import (
     propositions_by_text as propositions_by_text,
     summary as summary,
 )
-from .specifications import specification_curve as specification_curve
+from .specifications import Published as Published, specification_curve as specification_curve
 from .voice import (
     BY_CODES as BY_CODES,
     BY_LEXICON as BY_LEXICON,
