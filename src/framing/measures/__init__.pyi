@@ -7,10 +7,12 @@ from .agreement import (
     transfer_matrix as transfer_matrix,
 )
 from .contrast import (
+    SLOTS as SLOTS,
     contrast_differences as contrast_differences,
     contrasts as contrasts,
     contrasts_by_outlet as contrasts_by_outlet,
     matched_placebos as matched_placebos,
+    placebo_slots as placebo_slots,
     placebos as placebos,
     swap_contrasts as swap_contrasts,
     with_controls as with_controls,

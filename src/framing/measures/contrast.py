@@ -115,7 +115,7 @@ def placebo_slots(of_swaps: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> swaps = pd.DataFrame({"kind": ["pair", "matched", "matched"], "direction": ["to_neutral", "to_placebo", ""],
-    ...     "term_out": ["ruler", "ruler", "king"], "term_in": ["king", "host", "host"], "occurrence_id": ["1", "1", "2"],
+    ...     "term_out": ["tyrant", "tyrant", "king"], "term_in": ["king", "host", "host"], "occurrence_id": list("aab"),
     ...     "contrast": [3.0, 1.0, 0.5], "sentence_id": "a", "target": "Ruk", "classifier": "general", "tier": "text"})
     >>> placebo_slots(swaps)[["pair_id", "slots", "contrast"]].values.tolist()
     [['host~king', 'as written', 2.0], ['host~king', 'inserted', 0.5]]

@@ -25,6 +25,7 @@ COLUMNS = [
     *("comparison", "measure", "a", "b", "target", "choice", "specification"),
     *("estimate", "low", "high", "level", "method", "scope", "n_a", "n_b", "k_a", "k_b"),
 ]
+OUTCOME = ["estimate", "low", "high", "n_a", "n_b", "k_a", "k_b"]
 Further = Iterator[tuple[str, str, dict[str, Any]]]
 AS_IN_HEADLINE = "headline"
 
@@ -266,7 +267,11 @@ class _CodedShare:
     def row(self, narrator: bool, own: bool, coders: list[str]) -> dict[str, Any]:
         """Compute one specification."""
         cases = self.published.chosen(self.published.coded(coders), narrator=narrator, own=own)
-        return difference(cases, self.headline, counted=True, seed=self.seed)
+        found = difference(cases, self.headline, counted=False, seed=self.seed)  # halves where coders differ
+        found["low"], found["high"] = np.clip([found["low"], found["high"]], -1, 1).tolist()
+        for name, side in (("k_a", self.headline.articles_of_a), ("k_b", self.headline.articles_of_b)):
+            found[name] = float(cases.loc[cases["article_id"].isin(side), "value"].sum())
+        return found
 
     def further(self) -> Further:
         """Yield nothing: all choices are combined."""
@@ -426,7 +431,8 @@ def specification_curve(published: Published, comparisons: Sequence[Headline], *
         comparison, measure, a, b, target (empty for measures without a target), choice (kinds that differ from the
         headline), specification (description), estimate (a minus b), low, high, level, method (or why the interval is
         missing), scope, n_a, n_b (slots or sentences), k_a, k_b (loaded ones; fractional if coders disagree; nan for
-        means). For half lexicons the estimate is the median, and low and high are the middle 95 % of the halves, not a
+        means), same_as (the first specification of the comparison and measure with the same estimate, interval and
+        counts; empty if it is the first). For half lexicons the estimate is the median, and low and high are the middle 95 % of the halves, not a
         confidence interval.
     """
     rows = [
@@ -438,7 +444,23 @@ def specification_curve(published: Published, comparisons: Sequence[Headline], *
         for choice, words, result in _specified(measure)
     ]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.drop_duplicates(["comparison", "measure", "target", "specification"], ignore_index=True)
+    table = table.drop_duplicates(["comparison", "measure", "target", "specification"], ignore_index=True)
+    return table.assign(same_as=_same_as(table))
+
+
+def _same_as(table: pd.DataFrame) -> pd.Series[str]:
+    """Name the first specification of a comparison with the same estimate, interval and counts; empty for the first.
+
+    >>> found = pd.DataFrame({"specification": ["headline", "metonyms left out", "all voices"], "comparison": "a~b",
+    ...     "measure": "naming rate", "target": "Ruk", "estimate": [0.5, 0.5, 0.2], "low": np.nan, "high": np.nan,
+    ...     "n_a": 4, "n_b": 4, "k_a": 3.0, "k_b": 1.0})
+    >>> _same_as(found).tolist()
+    ['', 'headline', '']
+    """
+    found = table.assign(**table[["estimate", "low", "high"]].round(9))
+    cells = found.groupby(["comparison", "measure", "target", *OUTCOME], sort=False, dropna=False)["specification"]
+    first = cells.transform("first")
+    return first.where(first != table["specification"], "").astype("str")
 
 
 def _specified(measure: _Measure) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +23,6 @@ from framing.plotting.theme import (
     readable_on,
     require_columns,
 )
-from framing.schema import ALL
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -210,71 +209,6 @@ def _short(share: float) -> str:
     ('.41', '1.00')
     """
     return f"{share:.2f}".removeprefix("0")
-
-
-def collation(
-    data: pd.DataFrame,
-    *,
-    x: str = "other",
-    y: str = "article_id",
-    order: Sequence[Any] | None = None,
-    col_order: Sequence[Any] | None = None,
-    labels: Mapping[Any, str] | None = None,
-    headings: Collection[str] = (),
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw how many sentences of each text state what a sentence of another text states.
-
-    Parameters
-    ----------
-    data : DataFrame
-        The table of collation (results/collation.csv): article_id, other, n_sentences, n_full, n_twin.
-    x, y : str
-        Columns of the other text ("ALL": any other text) and of the text whose sentences are counted.
-    order, col_order : sequence, optional
-        Texts from top to bottom and from left to right; default: as in the table.
-    labels : mapping, optional
-        Names to print for them.
-    headings : collection of str, default ()
-        Levels of `order` that head the rows below them.
-    ax : Axes, optional
-        Axes to draw on; default: the current one.
-
-    Returns
-    -------
-    Axes
-        Each cell has the sentences with a full match and, after a plus, those with a partial match only. Shade: share
-        of the text's sentences (in brackets after its name) with either.
-
-    Examples
-    --------
-    >>> import framing as fr, pandas as pd
-    >>> from matplotlib.figure import Figure
-    >>> ax = fr.plotting.collation(pd.read_csv("results/collation.csv"), ax=Figure().subplots())
-    >>> ax.get_yticklabels()[0].get_text()
-    'oboz (44)'
-    """
-    ax = axes_of(ax)
-    require_columns(data, x, y, "n_sentences", "n_full", "n_twin")
-    if data.empty:
-        return no_rows(ax)
-    more = data["n_twin"] - data["n_full"]
-    texts = data["n_full"].astype("str") + more.map(lambda n: f" +{n}" if n else "")
-    data = data.assign(share=data["n_twin"] / data["n_sentences"].where(data["n_sentences"] > 0, 1), text=texts)
-    order = levels_of(data[y], order)
-    known = levels_of(data[x], None)
-    columns = col_order or [*(name for name in order if name in known), *(name for name in known if name not in order)]
-    shares, words = (_wide(data, x, y, value, order, columns) for value in ("share", "text"))
-    lengths = data.drop_duplicates(y).set_index(y)["n_sentences"]
-    names = {
-        name: (labels or {}).get(name, "any other text" if name == ALL else str(name)) for name in [*order, *columns]
-    }
-    matrix(shares, words.fillna(""), ax=ax, cmap=SHARES, span=(0, 1), labels=names)
-    counted = [f"{names[name]} ({lengths[name]})" if name in lengths else names[name] for name in order]
-    ax.set_yticks(ax.get_yticks(), counted)
-    for label, name in zip(ax.get_yticklabels(), order, strict=True):
-        label.set_fontweight("bold" if name in headings else "normal")
-    return ax
 
 
 def propositions(
