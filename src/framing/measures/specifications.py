@@ -432,8 +432,8 @@ def specification_curve(published: Published, comparisons: Sequence[Headline], *
         headline), specification (description), estimate (a minus b), low, high, level, method (or why the interval is
         missing), scope, n_a, n_b (slots or sentences), k_a, k_b (loaded ones; fractional if coders disagree; nan for
         means), same_as (the first specification of the comparison and measure with the same estimate, interval and
-        counts; empty if it is the first). For half lexicons the estimate is the median, and low and high are the middle 95 % of the halves, not a
-        confidence interval.
+        counts; empty if it is the first). For half lexicons the estimate is the median, and low and high are the middle
+        95 % of the halves, not a confidence interval.
     """
     rows = [
         {"comparison": comparison.name, "measure": measure.name, "a": comparison.a, "b": comparison.b}

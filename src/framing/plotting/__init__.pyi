@@ -27,7 +27,6 @@ from .forest import (
     naming_rates as naming_rates,
 )
 from .heatmap import (
-    choices as choices,
     naming_choices as naming_choices,
     propositions as propositions,
     transfer as transfer,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import LinearSegmentedColormap
 
 from framing.plotting.theme import (
     GREY,
@@ -268,51 +268,3 @@ def by_spread(data: pd.DataFrame, y: str = "family_id", value: str = "strength")
     found = data.groupby(y, sort=False)[value].agg(["max", "min", "mean"])
     found = found.assign(range=found["max"] - found["min"])
     return list(found.sort_values(["range", "mean"], ascending=False, kind="stable").index)
-
-
-def choices(
-    data: pd.DataFrame,
-    *,
-    order: Sequence[str] | None = None,
-    labels: Mapping[str, str] | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw which analytical choices each specification makes, below a specification curve.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row per specification in the order of the curve, with `levels`: a tuple of the choices that differ from the
-        headline's.
-    order : sequence of str, optional
-        Choices from top to bottom; default: as in the table.
-    labels : mapping, optional
-        Names to print for them.
-    ax : Axes, optional
-        Axes to draw on; default: the current one.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = axes_of(ax)
-    require_columns(data, "levels")
-    order = list(order if order is not None else dict.fromkeys(level for made in data["levels"] for level in made))
-    if data.empty or not order:
-        return no_rows(ax)
-    flags = pd.DataFrame([[level in made for made in data["levels"]] for level in order], index=order).astype("int")
-    sns.heatmap(
-        flags,
-        cmap=ListedColormap(["#F2F2F2", INK]),
-        vmin=0,
-        vmax=1,
-        cbar=False,
-        linewidths=0.4,
-        xticklabels=False,
-        yticklabels=False,
-        ax=ax,
-    )
-    ax.set_yticks(np.arange(len(order)) + 0.5, [(labels or {}).get(level, level) for level in order], rotation=0)
-    ax.set(xticks=[], xlabel="", ylabel="")
-    ax.tick_params(length=0, labelcolor=INK, labelsize=SMALL)
-    return ax
