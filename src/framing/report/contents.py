@@ -95,8 +95,8 @@ def graph_of(study: Study, **values: Any) -> Graph:
     --------
     >>> import framing as fr
     >>> graph = graph_of(fr.open_study("study.toml"))
-    >>> graph.needs("draw_mission"), graph.inputs("positions")
-    (['view', 'contrasts', 'classifiers'], ['data/derived/occurrences.csv', 'data/derived/sentences.csv'])
+    >>> graph.needs("draw_power"), graph.inputs("positions")
+    (['view', 'power'], ['data/derived/occurrences.csv', 'data/derived/sentences.csv'])
     """
     return _graph_of(study, values) if values else _kept_graph(study)
 

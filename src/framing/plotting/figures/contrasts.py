@@ -409,7 +409,7 @@ def _general_by_outlet(view: View, contrasts_by_outlet: pd.DataFrame | None) -> 
         nothing_drawn(figure, TERMS_NOTHING)
     interval = "t over articles" if view.of_outlets else "bootstrap over families"
     caption = view.caption(
-        "No sentence is coded, so no outlet has a classifier of loadedness. Instead: the general model's contrasts "
+        "Without codes no outlet has a classifier of loadedness. Instead: the general model's contrasts "
         f"of loaded and neutral names, mean over the slots of each {view.unit} in its own voice; right: slots, n = "
         f"{data['n_slots'].sum()}. Lines: 95 %, {interval}."
         if len(data)
