@@ -338,10 +338,8 @@ def _from_top(drawing) -> list[str]:
 def test_dots_are_filled_where_the_term_stands_in_the_text(drawings):
     drawing = drawings["case", "mission"]
     own = drawing.data[(drawing.data["drawn"] == "slot") & (drawing.data["classifier"] != "general")]
-    dots = [
-        found for found in drawing.figure.axes[0].collections if found.get_zorder() == 2 and len(found.get_offsets())
-    ]
-    strips = [found for found in dots if hasattr(found, "get_sizes") and found.get_sizes().max() < 10]
+    dots = [found for found in drawing.figure.findobj(PathCollection) if found.get_zorder() == 2]
+    strips = [found for found in dots if len(found.get_offsets())]
     filled = sum(len(found.get_offsets()) for found in strips if len(found.get_facecolor()))
     assert filled == (own["slots"] == "as written").sum()
     assert sum(len(found.get_offsets()) for found in strips) == len(own)
