@@ -335,6 +335,17 @@ def _from_top(drawing) -> list[str]:
     return [of_label[label.get_text()] for label in drawing.figure.axes[0].get_yticklabels()]
 
 
+def test_terms_of_the_same_words_or_with_one_control_have_rows_of_their_own(views):
+    """Putin and Xi are both called dictator; dictator and tsar are both matched with officeholder."""
+    view = replace(views["case"].view, terms=("dictator", "dictator-xi", "tsar"))
+    drawing = Drawable(view, views["case"].results).drawing("mission")
+    labels = [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()]
+    assert len(set(labels)) == 6
+    assert labels[0] == "dictator for leader (Putin)"
+    assert labels[5].strip() == labels[1] == "officeholder for leader (Putin)"
+    drawing.rendered("png")
+
+
 def test_dots_are_filled_where_the_term_stands_in_the_text(drawings):
     drawing = drawings["case", "mission"]
     own = drawing.data[(drawing.data["drawn"] == "slot") & (drawing.data["classifier"] != "general")]

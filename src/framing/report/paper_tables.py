@@ -30,6 +30,15 @@ def _real(value: float, form: str = "2") -> str:
     return "–" if pd.isna(value) else in_print((float(value),), None, form)
 
 
+def _signed(value: float) -> str:
+    """Format a number with its sign and two digits; a nought has a plus whatever it was rounded from.
+
+    >>> _signed(-0.001), _signed(-0.25)
+    ('+0.00', '−0.25')
+    """
+    return _real(round(value, 2) + 0.0, "signed 2")
+
+
 def _interval(row: Any, low: str = "low", high: str = "high") -> str:
     """Format the interval of a row, or return the reason given in `method` if there is none."""
     ends = (getattr(row, low), getattr(row, high))
@@ -116,7 +125,7 @@ def tabulate_agreement(
             "95 % interval": _interval(row),
             "within outlets": _real(row.auroc_within),
             "95 % interval within": _interval(row, "within_low", "within_high"),
-            "less general model": _real(row.difference, "signed 2"),
+            "less general model": _signed(row.difference),
             "95 % interval of it": _interval(row, "difference_low", "difference_high"),
             "F1": _real(row.f1),
             "95 % interval of F1": _interval(row, "f1_low", "f1_high"),
@@ -168,9 +177,9 @@ def tabulate_coefficients(view: View, coefficients: pd.DataFrame, classifiers: p
         {
             "outlet": f"{outlet_of(row.classifier)}, n = {cards.get(row.classifier, float('nan')):g}",
             "feature": _feature_in_words(row.feature, view),
-            "coefficient": _real(row.coefficient, "signed 2"),
-            "smallest fold": _real(row.least, "signed 2"),
-            "largest fold": _real(row.greatest, "signed 2"),
+            "coefficient": _signed(row.coefficient),
+            "smallest fold": _signed(row.least),
+            "largest fold": _signed(row.greatest),
         }
         for row in rows(table)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import fill
 from typing import Any
 
 import pandas as pd
@@ -197,7 +196,6 @@ def pair_in_words(pair_id: str, words: Mapping[str, str]) -> str:
 
 OWN = "own outlet's classifier, text tier"
 LANE = 0.115  # inches for one outlet in a row
-NARROW = 30  # characters of a line of a label
 EXPLAINED = (
     "Bold: a loaded term for its neutral wording; below: its matched control, of the same syntax and topic without the "
     "judgement. Marks: means over the same slots of all texts by each outlet's own classifier; lines: 95 % bootstrap "
@@ -234,7 +232,7 @@ def draw_mission(
     else:
         nothing_drawn(figure, TERMS_NOTHING)
     several = pairs[pairs["neutral_wordings"] > 1]
-    most = ", ".join(view.words.get(term, term) for term in several["term"].unique())
+    most = ", ".join(dict.fromkeys(view.words.get(term, term) for term in several["term"]))
     n = means[~means["control"].astype(bool)].groupby("pair_id")["n_slots"].max().sum()
     caption = view.caption(
         f"Loaded terms under each outlet's classifier, n = {counted(int(n), 'slot')}. {EXPLAINED}"
@@ -267,8 +265,14 @@ def _mission_pairs(view: View, contrasts: pd.DataFrame, matched_placebos: pd.Dat
             for pair in (f"{term}~{best}", *controls)
             if pair in sizes.index
         ]
-    pairs = pd.DataFrame(found, columns=["pair_id", "term", "control", "neutral_wordings"])
-    return pairs.assign(pair=[pair_in_words(pair, view.words) for pair in pairs["pair_id"]]).astype({"control": bool})
+    pairs = pd.DataFrame(found, columns=["pair_id", "term", "control", "neutral_wordings"]).astype({"control": bool})
+    target = contrasts.drop_duplicates("pair_id").set_index("pair_id")["target"]
+    said = pd.Series([pair_in_words(pair, view.words) for pair in pairs["pair_id"]], dtype="str")
+    of_whom = " (" + pairs["pair_id"].map(target).map(view.called).astype("str") + ")"
+    alike = pairs["pair_id"].groupby(said).transform("nunique") > 1  # of two targets
+    labels = said.where(~alike, said + of_whom)
+    again = labels.groupby(labels).cumcount()  # one control of two terms: labels that differ by blanks
+    return pairs.assign(pair=[label + " " * n for label, n in zip(labels, again, strict=True)])
 
 
 def _by_own_classifier(view: View, table: pd.DataFrame, classifiers: pd.DataFrame) -> pd.DataFrame:
@@ -296,13 +300,10 @@ def _draw_terms(
     """Draw one row per pair: slots as dots, means as marks with their intervals, the general model as a bar."""
     ax, few = figure.subplots(), set(means.loc[means["few"], "row"])
     called = {row: view.names[row] + " †" * (row in few) for row in hues}
-    order = [fill(pair, NARROW) for pair in pairs["pair"]]
+    order = list(pairs["pair"])
     look: dict[str, Any] = {"order": order, "hue_order": list(called.values())}
     look["palette"] = {called[row]: view.colours[row] for row in hues}
-    label = dict(zip(pairs["pair"], order, strict=True))
-    means, slots = (
-        table.assign(pair=table["pair"].map(label), row=table["row"].replace(called)) for table in (means, slots)
-    )
+    means, slots = (table.assign(row=table["row"].replace(called)) for table in (means, slots))
     ax.axvline(0, color=GREY, linewidth=0.6, zorder=1)
     ax.hlines(
         [place - 0.5 for place in range(1, len(order)) if not pairs["control"].iloc[place]],
@@ -339,7 +340,7 @@ def _draw_terms(
     marks = {called[row]: view.markers[row] for row in hues}
     forest(own, x="contrast", y="pair", hue="row", markers=marks, ax=ax, **look)
     ax.collections[-1].set(edgecolor="white", linewidth=0.5)
-    category_rows(ax, order, [label[pair] for pair in pairs.loc[~pairs["control"], "pair"]])
+    category_rows(ax, order, list(pairs.loc[~pairs["control"], "pair"]))
     n = means.groupby("pair")["n_slots"].max()
     written = own_slots[own_slots["slots"] == SLOTS[0]].groupby("pair")["occurrence_id"].nunique()
     shown = f" ({SLOTS[0]})" * bool(len(own_slots))
@@ -383,7 +384,7 @@ def _what_it_tells(view: View, agreement: pd.DataFrame | None) -> str:
 def _reactions(pairs: pd.DataFrame, means: pd.DataFrame) -> str:
     """Return the range of each row over the outlets' classifiers."""
     own = means[means["row"] != GENERAL].groupby("pair")["contrast"].agg(["min", "max"])
-    parts = [f"{pair} {signed(own['min'][pair])} to {signed(own['max'][pair])}" for pair in pairs["pair"]]
+    parts = [f"{pair.strip()} {signed(own['min'][pair])} to {signed(own['max'][pair])}" for pair in pairs["pair"][:8]]
     return f"Over the outlets' classifiers: {'; '.join(parts)}" if parts else TERMS_NOTHING
 
 
