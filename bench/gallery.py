@@ -20,7 +20,6 @@ PAGE = ROOT / "docs" / "gallery.md"
 BLOCK = re.compile(r"```python\n(.*?)```(?:\n\n!\[\w+\]\((gallery/\w+\.png)\))?", re.DOTALL)
 TALL = {
     "propositions": 4.2,
-    "coefficients": 2.4,
     "naming_rates": 4.2,
     "transfer": 3.2,
     "positions": 3.0,

@@ -10,16 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.text import Text
 
 import framing as fr
 from framing.plotting import GREY, SUPPLEMENT, Drawing, View, axis_limit, bare_names
 from framing.report import CHAPTERS, contents as edition, graph_of
-from framing.study import RESULT_NAMES, every_result, ingest_articles, start_study
+from framing.study import RESULT_NAMES, every_result, ingest_articles, results_graph, start_study
 
 FIGURES = tuple(edition.figures())
-OF_CODES = ("contrasts", "mission", "coefficients", "lexicon_versions", "loadedness", "calibration", "transfer")
+OF_CODES = ("contrasts", "mission", "lexicon_versions", "loadedness", "calibration", "transfer")
 OF_DATES_AND_GROUPS = ("naming_over_time", "naming_by_group")  # which the case study does not have
 DRAWN = {
     "case": tuple(name for name in FIGURES if name not in OF_DATES_AND_GROUPS),
@@ -45,8 +46,9 @@ class Drawable(NamedTuple):
 
 @pytest.fixture(scope="module")
 def views(case, demo, case_results, demo_results) -> dict[str, Drawable]:
+    of_swaps = results_graph(case).get("swap_contrasts")
     return {
-        "case": Drawable(edition.view_of(case), case_results),
+        "case": Drawable(edition.view_of(case), {**case_results, "swap_contrasts": of_swaps}),
         "demo": Drawable(edition.view_of(demo), demo_results),
     }
 
@@ -78,8 +80,8 @@ def dots_of(drawing):
 def test_a_figure_waits_for_no_result_that_it_does_not_draw(case):
     study = fr.open_study(case.file)
     fr.draw(study, "positions")
-    fr.draw(study, "collation")
-    assert graph_of(study).computed.keys() & set(RESULT_NAMES) == {"positions", "collation", "voice_drift"}
+    fr.draw(study, "voice")
+    assert graph_of(study).computed.keys() & set(RESULT_NAMES) == {"positions", "voices"}
 
 
 def test_supplementary_figures_have_a_chapter_of_their_own():
@@ -231,25 +233,6 @@ def test_each_voice_has_its_sentences_counted(drawings, views):
             assert int(n) == share.loc[share["voice"] == voice.lower(), "n_counted"].sum()
 
 
-def test_the_matrix_prints_what_the_table_counts_and_leaves_the_diagonal_empty(drawings, views):
-    for study in DRAWN:
-        drawing, table = drawings[study, "collation"], views[study].results["collation"]
-        (ax,) = drawing.figure.axes
-        cells = [text.get_text() for text in ax.texts if text.get_text()]
-        assert len(cells) == len(table)
-        assert sum(int(cell.split(" +")[0]) for cell in cells) == table["n_full"].sum()
-        assert sum(int(part) for cell in cells for part in cell.split(" +")) == table["n_twin"].sum()
-        assert (drawing.data["row"] != drawing.data["column"]).all()
-
-
-def test_texts_too_many_for_a_matrix_are_compared_with_all_others_together(views):
-    few, results = views["demo"].view.by_text, views["demo"].results
-    one = few.articles.iloc[[0]].assign(article_id="thirteenth", label="thirteenth", outlet="thirteenth")
-    drawing = edition.drawing("collation", View(pd.concat([few.articles, one]), few.targets), results)
-    assert set(drawing.data["column"]) == {"ALL"}
-    assert "Too many texts" in drawing.caption
-
-
 def test_every_proposition_has_a_row_with_its_values(drawings):
     for study in DRAWN:
         drawing = drawings[study, "propositions"]
@@ -297,28 +280,104 @@ def test_a_caption_states_method_and_unit_of_the_intervals(drawings):
     assert "Clopper–Pearson intervals over slots" in drawings["case", "naming_rates"].caption
 
 
-@pytest.mark.parametrize("name", ["contrasts", "mission"])
-def test_only_a_contrast_larger_than_its_placebo_is_filled(drawings, views, name):
+def test_only_a_contrast_larger_than_its_placebo_is_filled(drawings, views):
     white = to_rgba("white")
 
     def filled(drawing):
         return sum(tuple(face) != white for found in dots_of(drawing) for face in found.get_facecolor())
 
-    drawing = drawings["case", name]
+    drawing = drawings["case", "contrasts"]
     larger = (drawing.data["contrast"].abs() > drawing.data["placebo"]).sum()
     assert filled(drawing) == larger > 0
     contrasts = views["case"].results["contrasts"].assign(placebo=np.nan, term_blind=np.nan)
-    assert filled(views["case"].having(contrasts=contrasts).drawing(name)) == 0
+    assert filled(views["case"].having(contrasts=contrasts).drawing("contrasts")) == 0
 
 
-def test_all_pairs_of_the_three_terms_are_drawn_under_every_outlet(drawings, views):
-    table = views["case"].results["contrasts"]
-    wanted = table[table["pair_id"].str.split("~").str[0].isin(views["case"].view.terms) & (table["tier"] == "text")]
-    drawn = drawings["case", "mission"].data
-    reference = (drawn["classifier"] == "general") & (drawn["kind"] == "loadedness")  # stands in two blocks
-    assert reference.any()
-    assert len(drawn[~reference]) == len(wanted)
-    assert drawn.loc[~reference, "contrast"].sum() == pytest.approx(wanted["contrast"].sum())
+def test_each_mark_of_the_mission_is_the_published_mean_and_the_mean_of_its_slots(drawings, views):
+    """Seaborn computes no interval: marks and lines are those of the table, dots average to the marks."""
+    data, table = drawings["case", "mission"].data, views["case"].results["contrasts"]
+    published = table[table["tier"] == "text"].set_index(["classifier", "pair_id"])
+    means, slots = (data[data["drawn"] == kind] for kind in ("mean", "slot"))
+    keys = pd.MultiIndex.from_frame(means[["classifier", "pair_id"]])
+    for column in ("contrast", "low", "high", "n_slots"):
+        assert means[column].tolist() == pytest.approx(published.loc[keys, column].tolist(), nan_ok=True)
+    averaged = slots.groupby(["classifier", "pair_id"])["contrast"].agg(["mean", "size"]).loc[keys]
+    assert averaged["mean"].tolist() == pytest.approx(means["contrast"].tolist())
+    assert averaged["size"].tolist() == means["n_slots"].tolist()
+
+
+def test_each_term_of_the_mission_is_above_its_control_in_the_same_slots(drawings, views):
+    drawing, view = drawings["case", "mission"], views["case"].view
+    (ax,) = drawing.figure.axes
+    labels = ax.get_yticklabels()
+    assert [label.get_fontweight() for label in labels] == ["bold", "normal"] * len(view.terms)
+    assert [label.get_text() for label in labels[::2]] == [
+        "dictator for leader",
+        "terrorist state for Russia",
+        "vassal for partner",
+    ]
+    slots = drawing.data[drawing.data["drawn"] == "slot"]
+    written = slots[slots["slots"] == "as written"].groupby("pair_id")["occurrence_id"].agg(set)
+    of_pairs = slots.groupby("pair_id")["occurrence_id"].agg(set)
+    pairs = drawing.data.drop_duplicates("pair_id").set_index("pair_id")["control"]
+    for term, control in (("dictator", "officeholder-putin"), ("terrorist-state", "terrorism-hit-state")):
+        (pair,) = [name for name in pairs.index if name.startswith(f"{term}~")]
+        (matched,) = [name for name in pairs.index if name.startswith(f"{control}~")]
+        assert (pairs[pair], pairs[matched]) == (False, True)
+        assert (of_pairs[pair], written[pair]) == (of_pairs[matched], written[matched])
+    counts = [text.get_text() for text in ax.texts if text.get_text()[0].isdigit()]
+    assert counts == [f"{len(of_pairs[name])} ({len(written.get(name, ()))})" for name in _from_top(drawing)]
+
+
+def _from_top(drawing) -> list[str]:
+    """The pairs of the mission in the order of its rows."""
+    of_label = drawing.data.drop_duplicates("pair_id").set_index("pair")["pair_id"]
+    return [of_label[label.get_text()] for label in drawing.figure.axes[0].get_yticklabels()]
+
+
+def test_terms_of_the_same_words_or_with_one_control_have_rows_of_their_own(views):
+    """Putin and Xi are both called dictator; dictator and tsar are both matched with officeholder."""
+    view = replace(views["case"].view, terms=("dictator", "dictator-xi", "tsar"))
+    drawing = Drawable(view, views["case"].results).drawing("mission")
+    labels = [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()]
+    assert len(set(labels)) == 6
+    assert labels[0] == "dictator for leader (Putin)"
+    assert labels[5].strip() == labels[1] == "officeholder for leader (Putin)"
+    drawing.rendered("png")
+
+
+def test_dots_are_filled_where_the_term_stands_in_the_text(drawings):
+    drawing = drawings["case", "mission"]
+    own = drawing.data[(drawing.data["drawn"] == "slot") & (drawing.data["classifier"] != "general")]
+    dots = [found for found in drawing.figure.findobj(PathCollection) if found.get_zorder() == 2]
+    strips = [found for found in dots if len(found.get_offsets())]
+    filled = sum(len(found.get_offsets()) for found in strips if len(found.get_facecolor()))
+    assert filled == (own["slots"] == "as written").sum()
+    assert sum(len(found.get_offsets()) for found in strips) == len(own)
+
+
+def test_the_caption_of_the_mission_cites_the_auroc_within_texts(drawings, views):
+    table = views["case"].results["agreement"]
+    within = table[table["article_id"] == "ALL"].set_index("predictor")["auroc_within"]
+    own, general = within["own outlet's classifier, text tier"], within["general model"]
+    assert f"AUROC {own:.2f}, the general model with {general:.2f}" in drawings["case", "mission"].caption
+
+
+def test_published_tables_alone_draw_the_mission_without_dots(views):
+    results = {name: table for name, table in views["case"].results.items() if name != "swap_contrasts"}
+    drawing = Drawable(views["case"].view, results).drawing("mission")
+    assert set(drawing.data["drawn"]) == {"mean"}
+    assert "as written" not in words(drawing)
+
+
+def test_without_codes_the_mission_shows_the_general_model_by_outlet(views):
+    contrasts = views["case"].results["contrasts"]
+    bare = contrasts[~contrasts["classifier"].str.startswith("loadedness:")]
+    drawing = views["case"].having(contrasts=bare).drawing("mission")
+    assert "general model's contrasts" in drawing.caption
+    published = views["case"].results["contrasts_by_outlet"].query("stratum == 'own'")
+    assert set(drawing.data["estimate"]) <= set(published["estimate"])
+    assert len(drawing.figure.axes) == 1
 
 
 def test_contrasts_of_both_questions_and_tiers_are_in_one_figure(drawings, views):
@@ -331,7 +390,7 @@ def test_contrasts_of_both_questions_and_tiers_are_in_one_figure(drawings, views
     assert set(drawn["kind"]) == {"general", "loadedness", "outlet"}
 
 
-@pytest.mark.parametrize("name", ["contrasts", "mission", "coefficients", "loadedness", "transfer", "calibration"])
+@pytest.mark.parametrize("name", ["contrasts", "mission", "loadedness", "transfer", "calibration"])
 def test_little_training_data_is_said_where_it_is_so(drawings, views, name):
     said = "fewer than ten"
     assert said in drawings["case", name].caption
@@ -339,14 +398,6 @@ def test_little_training_data_is_said_where_it_is_so(drawings, views, name):
     drawing = views["case"].having(classifiers=enough).drawing(name)
     assert said not in drawing.caption
     assert "†" not in words(drawing)
-
-
-def test_features_are_the_largest_and_the_same_in_all_panels(drawings, views):
-    data, table = drawings["case", "coefficients"].data, views["case"].results["coefficients"]
-    table = table[table["classifier"].str.startswith("loadedness:")]
-    sizes = table.assign(size=table["coefficient"].abs()).groupby("feature")["size"].mean()
-    assert sizes[data["feature"].unique()].min() >= sizes.drop(data["feature"].unique()).max()
-    assert len(set(data.groupby("row")["feature"].agg(tuple))) == 1
 
 
 def test_each_sentence_is_scored_by_the_classifier_of_its_own_outlet(drawings, views):
@@ -391,13 +442,7 @@ def test_an_empty_fifth_has_its_nought_and_no_point(views):
     assert len(dots_of(drawing)[0].get_offsets()) == 4
 
 
-def test_without_a_classifier_of_loadedness_there_are_no_coefficients_to_draw(views):
-    table = views["case"].results["coefficients"]
-    of_outlets = table[table["classifier"].str.startswith("outlet:")]
-    assert views["case"].having(coefficients=of_outlets).drawing("coefficients") is None
-
-
-@pytest.mark.parametrize("name", [name for name in OF_CODES if name != "coefficients"])
+@pytest.mark.parametrize("name", OF_CODES)
 def test_empty_tables_are_said_to_be_empty(views, name):
     if name == "lexicon_versions":
         pytest.skip("needs a row of coverage")
@@ -407,7 +452,7 @@ def test_empty_tables_are_said_to_be_empty(views, name):
     drawing.rendered("png")
 
 
-@pytest.mark.parametrize("name", ["contrasts", "mission", "coefficients"])
+@pytest.mark.parametrize("name", ["contrasts", "mission"])
 def test_outlets_of_several_texts_are_rows(views, name):
     articles = views["case"].view.articles
     twice = pd.concat([articles, articles.assign(article_id=articles["article_id"] + "-2")]).reset_index(drop=True)
@@ -466,7 +511,6 @@ def alone(tmp_path_factory):
         ("naming_rates", "“No slot”: the text does not name the target."),
         ("positions", "No loaded word was found, n = 0"),
         ("voice", "narrator 0 of "),
-        ("collation", "No sentence has a counterpart in another text."),
         ("propositions", "no proposition is stated by two texts, n = 0"),
     ],
 )
@@ -486,15 +530,14 @@ def test_no_slot_has_no_point(unloaded):
         assert [text.get_text() for text in ax.texts].count("no slot") == n > 0
 
 
-@pytest.mark.parametrize(("name", "said"), [("collation", "nothing to compare"), ("propositions", "by two texts")])
-def test_one_text_alone_says_that_there_is_nothing_to_compare(alone, name, said):
+def test_one_text_alone_says_that_there_is_nothing_to_compare(alone):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawing = alone.drawing(name)
+        drawing = alone.drawing("propositions")
         assert drawing.rendered("png")
         assert alone.drawing("voice").rendered("png")
-    assert said in drawing.caption
-    assert said in words(drawing)
+    assert "by two texts" in drawing.caption
+    assert "by two texts" in words(drawing)
 
 
 def many_outlets(views, outlets: int, articles: int = 2) -> Drawable:
@@ -544,21 +587,3 @@ def test_contrasts_that_one_panel_lacks_leave_the_labels_of_the_others(views):
     figure = views["case"].having(contrasts=fewer).drawing("contrasts").figure
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels == ["words in the slot", "whole sentence", "stance towards them"]
-
-
-def test_six_pairs_of_terms_stand_side_by_side_without_touching(views):
-    """Titles of six panels ran into each other, and so did the labels of their axes."""
-    view, table = views["case"].view, views["case"].results["contrasts"]
-    pairs = table.loc[table["pair_id"] != "ALL", "pair_id"].drop_duplicates().head(6)
-    long = {name: f"{word} of a distant country" for name, word in view.words.items()}
-    terms = tuple(dict.fromkeys(pairs.str.partition("~")[0]))
-    drawable = Drawable(replace(view, terms=terms, words=long), {**views["case"].results, "contrasts": table})
-    figure = drawable.drawing("mission").figure
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    lines = pd.Series(figure.axes).groupby([round(ax.get_position().y1, 3) for ax in figure.axes])
-    for _, panels in lines:
-        for texts in ([ax._left_title for ax in panels], [ax.xaxis.label for ax in panels]):
-            shown = [text for text in texts if text.get_text()]
-            boxes = sorted((text.get_window_extent(canvas.get_renderer()) for text in shown), key=lambda box: box.x0)
-            assert all(left.x1 < right.x0 for left, right in pairwise(boxes))

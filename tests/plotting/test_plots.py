@@ -20,7 +20,6 @@ from framing.report import view_of
 
 ORDER = ("Courier", "Herald")
 RATES = pd.DataFrame({"row": ORDER, "estimate": [0.2, 0.4], "low": [0.1, 0.2], "high": [0.5, 0.6]})
-SPECIFIED = pd.DataFrame({"levels": [("all voices",), ()]})
 PERIODS = pd.DataFrame({"period": ["2024-01", "2024-02", "2024-03"], "estimate": [0.2, 0.4, 0.1], "low": 0.05})
 PERIODS = PERIODS.assign(high=0.6, n_slots=[3, 20, 30])
 COUNTS = pd.DataFrame({"row": ["a", "a", "b"], "part": ["x", "y", "x"], "n": [1, 3, 2]})
@@ -28,10 +27,7 @@ COUNTS = pd.DataFrame({"row": ["a", "a", "b"], "part": ["x", "y", "x"], "n": [1,
 DRAWN: dict[str, tuple[Any, dict[str, Any], str]] = {
     "agreement": (("agreement", ""), {"palette": ["black"] * 20}, "auroc"),
     "calibration": (("calibration", ""), {}, "predicted"),
-    "choices": (SPECIFIED, {}, "levels"),
     "coded_loadedness": (("coded_loadedness", ""), {"coder": "a"}, "strength_2"),
-    "coefficients": (("coefficients", ""), {}, "least"),
-    "collation": (("collation", ""), {}, "n_twin"),
     "contrasts": (("contrasts", "target == 'Putin'"), {}, "placebo"),
     "forest": (RATES, {"y": "row"}, "low"),
     "loadedness": (("sentence_scores", "classifier == 'general'"), {}, "log_odds"),

@@ -119,11 +119,36 @@ def test_no_interval_says_why(tables):
     assert (shown["x"].tolist(), told) == (["0.1 to 0.2"], "")
 
 
+def test_the_table_of_shared_sentences_counts_them_and_has_no_diagonal(tables, case_results):
+    body, table = tables["collation"].body, case_results["collation"]
+    assert body["sentences"].astype(int).sum() == table.query("other == 'ALL'")["n_sentences"].sum()
+    cells = body.drop(columns=["text", "sentences"])
+    assert [cells.iloc[place, place] for place in range(len(cells))] == ["–"] * len(cells)
+    every = [cell.split(" +") for cell in cells.to_numpy().ravel() if cell != "–"]
+    assert sum(int(cell[0]) for cell in every) == table["n_full"].sum()
+    assert sum(int(part) for cell in every for part in cell) == table["n_twin"].sum()
+
+
+def test_features_of_the_table_are_the_largest_and_the_same_for_each_outlet(tables, case_results, case):
+    body, table = tables["coefficients"].body, case_results["coefficients"]
+    assert len(set(body.groupby("outlet")["feature"].agg(tuple))) == 1
+    assert body["outlet"].nunique() == len(case.outlets)
+    own = table[table["classifier"].str.startswith("loadedness:")]
+    largest = own["coefficient"].abs().groupby(own["feature"]).mean().nlargest(len(set(body["feature"])))
+    found = own[own["feature"].isin(largest.index)]["coefficient"].sum()
+    printed = body["coefficient"].str.replace("−", "-").astype(float).sum()
+    assert printed == pytest.approx(found, abs=0.005 * len(body))
+    of_outlets = table[table["classifier"].str.startswith("outlet:")]
+    names = {printed.name for printed in every_table(case, **{**case_results, "coefficients": of_outlets})}
+    assert "coefficients" not in names
+
+
 def test_a_study_without_codes_has_fewer_tables(study_of):
     study = fr.open_study(study_of("Free Hadrel") / "study.toml")
     assert {printed.name for printed in every_table(study)} == {
         "naming_rates",
         "differences",
+        "collation",
         "proposition_differences",
         "who_calls_whom",
     }

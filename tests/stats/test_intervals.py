@@ -74,7 +74,11 @@ def test_no_trials_no_interval():
 
 @pytest.mark.parametrize(
     ("k", "n", "method", "message"),
-    [(3, 2, "wilson", "successes ≤ trials"), (1, 2, "wald", "Unknown interval method 'wald'")],
+    [
+        (3, 2, "wilson", "successes ≤ trials"),
+        (1.5, 2, "clopper-pearson", "needs whole counts"),
+        (1, 2, "wald", "Unknown interval method 'wald'"),
+    ],
 )
 def test_bad_proportions(k, n, method, message):
     with pytest.raises(fr.BadInput, match=message):

@@ -248,7 +248,7 @@ def test_a_study_of_one_outlet_without_codes_has_fewer_outputs(study_of):
     graph = graph_of(study)
     drawn = {name for name in graph.nodes if name.startswith("draw_") and graph.has(name)}
     assert drawn == {
-        *("draw_naming", "draw_naming_rates", "draw_positions", "draw_voice", "draw_collation", "draw_propositions"),
+        *("draw_naming", "draw_naming_rates", "draw_positions", "draw_voice", "draw_propositions"),
         *("draw_contrasts", "draw_mission", "draw_own_words", "draw_loadedness", "draw_specifications", "draw_power"),
     }
     with pytest.raises(fr.BadInput, match=r"Cannot draw 'calibration': the study has no coded sentences"):

@@ -6,12 +6,13 @@ from .agreement import (
     resampled_auroc as resampled_auroc,
     transfer_matrix as transfer_matrix,
 )
-from .choices import Published as Published
 from .contrast import (
+    SLOTS as SLOTS,
     contrast_differences as contrast_differences,
     contrasts as contrasts,
     contrasts_by_outlet as contrasts_by_outlet,
     matched_placebos as matched_placebos,
+    placebo_slots as placebo_slots,
     placebos as placebos,
     swap_contrasts as swap_contrasts,
     with_controls as with_controls,
@@ -85,7 +86,7 @@ from .propositions import (
     propositions_by_text as propositions_by_text,
     summary as summary,
 )
-from .specifications import specification_curve as specification_curve
+from .specifications import Published as Published, specification_curve as specification_curve
 from .voice import (
     BY_CODES as BY_CODES,
     BY_LEXICON as BY_LEXICON,

@@ -26,6 +26,7 @@ from framing.stats import LEVEL, Flags, Reals, bootstrap_weights, percentile_int
 
 LEAST = 5  # with fewer loaded or fewer neutral sentences, single sentences dominate: report counts only
 RATES = ("precision", "recall", "f1")
+REFERENCE = "general model"  # that every AUROC is compared with
 
 
 def transfer_matrix(scores: pd.DataFrame, units: Units, families: pd.Series[str], *, seed: int) -> pd.DataFrame:
@@ -148,6 +149,43 @@ def within_outlets(
     return dict(zip(names, (above / pairs, low, high), strict=True))
 
 
+def less_reference(
+    log_odds: pd.Series[float],
+    reference: pd.Series[float] | None,
+    labels: pd.DataFrame,
+    families: pd.Series[str],
+    seed: int,
+) -> dict[str, float]:
+    """Compute the AUROC minus that of a reference over the same sentences, with a paired bootstrap over families.
+
+    Both are computed in every bootstrap sample: the two intervals of AUROCs that overlap say little about their
+    difference, because easy sentences are easy for both.
+
+    Examples
+    --------
+    >>> ids = [f"a:{n:02}" for n in range(40)]
+    >>> labels = pd.DataFrame({"sentence_id": ids, "label": [0, 1] * 20, "weight": 1.0})
+    >>> truth, families = pd.Series([0.0, 1.0] * 20, ids), pd.Series(ids, ids)
+    >>> less_reference(truth, 0 * truth, labels, families, seed=1)["difference"]
+    0.5
+    >>> less_reference(truth, truth, labels, families, seed=1)
+    {'difference': 0.0, 'difference_low': 0.0, 'difference_high': 0.0}
+    """
+    names = ("difference", "difference_low", "difference_high")
+    none = dict.fromkeys(names, float("nan"))
+    if reference is None:
+        return none
+    both = log_odds.dropna().index.intersection(reference.dropna().index)
+    shared = labels[labels["sentence_id"].isin(both)]
+    loaded = float((shared["weight"] * shared["label"]).sum())
+    if min(loaded, float(shared["weight"].sum()) - loaded) < LEAST:
+        return none
+    drawn = resampled_auroc(log_odds, shared, families, seed) - resampled_auroc(reference, shared, families, seed)
+    low, high = percentile_interval(drawn, _families_scored(log_odds, shared, families))
+    apart = agreement(log_odds, shared)["auroc"] - agreement(reference, shared)["auroc"]
+    return dict(zip(names, (apart, low, high), strict=True))
+
+
 def _resampled_codes(
     log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int
 ) -> tuple[Flags, Reals, Reals, pd.Series[str]]:
@@ -187,10 +225,12 @@ def agreements(
         One row per predictor and article: predictor, article_id (or ``ALL``), n_sentences, n_loaded, n_called
         (predicted loaded: log-odds above 0), precision, recall and f1 with `_low` and `_high`, auroc with low and high
         (nan with fewer than five sentences of the rarer label), level, method (of the interval of the AUROC, or why it
-        is missing), macro_f1; and, for all texts together, auroc_within with within_low and within_high, over pairs of
-        sentences of the same outlet (`within_outlets`).
+        is missing), macro_f1; difference with difference_low and difference_high: AUROC minus that of the general model
+        (`less_reference`; nan for itself); and, for all texts together, auroc_within with within_low and within_high,
+        over pairs of sentences of the same outlet (`within_outlets`).
     """
     article = labels["sentence_id"].str.rpartition(":")[0]
+    reference = predicted.get(REFERENCE)
     parts = {ALL: labels} | {str(name): of_article for name, of_article in labels.groupby(article, sort=False)}
     return pd.DataFrame(
         [
@@ -198,6 +238,7 @@ def agreements(
                 "predictor": name,
                 "article_id": article_id,
                 **_agreement_of(log_odds, of_part, families, seed),
+                **less_reference(log_odds, None if name == REFERENCE else reference, of_part, families, seed),
                 **(within_outlets(log_odds, of_part, families, outlets, seed) if article_id == ALL else {}),
             }
             for name, log_odds in predicted.items()
@@ -312,7 +353,7 @@ def _own_scores(scores: pd.DataFrame, outlets: pd.Series[str]) -> pd.Series[floa
     return wide[own].set_index("unit_id")["log_odds"]
 
 
-def calibrations(scores: pd.DataFrame, units: Units) -> pd.DataFrame:
+def calibrations(scores: pd.DataFrame, units: Units, families: pd.Series[str], *, seed: int) -> pd.DataFrame:
     """Compute calibration tables of the general model and, for each tier, of the outlets' own classifiers.
 
     Parameters
@@ -321,6 +362,10 @@ def calibrations(scores: pd.DataFrame, units: Units) -> pd.DataFrame:
         Scores of both tiers.
     units : Units
         Coded sentences.
+    families : Series of str
+        Family of each sentence, the unit of the bootstrap.
+    seed : int
+        Seed of the bootstrap.
 
     Returns
     -------
@@ -334,6 +379,9 @@ def calibrations(scores: pd.DataFrame, units: Units) -> pd.DataFrame:
     }
     tables = {"general model": general[general.index.isin(units.sentence_ids)], **scored}
     return pd.concat(
-        [calibration_table(log_odds, units.labels).assign(predictor=name) for name, log_odds in tables.items()],
+        [
+            calibration_table(log_odds, units.labels, families, seed=seed).assign(predictor=name)
+            for name, log_odds in tables.items()
+        ],
         ignore_index=True,
     )

@@ -60,7 +60,8 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     """Average contrasts by term pair and by target, for every classifier.
 
     Contrasts are averaged over the pairs of a slot, then over slots. The interval resamples families of sentences and
-    describes these texts; it needs eight families.
+    describes these texts; it needs eight families. The matched placebos of the loaded terms have rows of their own
+    (`placebo_slots`), which ``ALL`` does not include.
 
     Parameters
     ----------
@@ -74,7 +75,8 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     Returns
     -------
     DataFrame
-        classifier, tier, target, pair_id (``ALL`` for all pairs of the target), contrast, low, high, level, n_slots,
+        classifier, tier, target, pair_id (``<loaded>~<neutral>``; ``<placebo>~<neutral>`` of a matched placebo;
+        ``ALL`` for all pairs of the target), contrast, low, high, level, n_slots,
         n_families, method (or why the interval is missing); over_general with over_general_low and
         over_general_high: by how much a classifier of loadedness exceeds the general model in the same slots;
         n_placebos, and placebo: the 95th percentile of the absolute contrasts of the target's placebos, which exchange
@@ -82,14 +84,57 @@ def contrasts(of_swaps: pd.DataFrame, sentences: pd.DataFrame, *, seed: int) -> 
     """
     pairs = of_swaps[(of_swaps["kind"] == "pair") & of_swaps["contrast"].notna()]
     families = sentences.set_index("sentence_id")["family_id"]
-    both = pd.concat([pairs, pairs.assign(pair_id=ALL)]).assign(family=lambda rows: rows["sentence_id"].map(families))
+    every = pd.concat([pairs, pairs.assign(pair_id=ALL), placebo_slots(of_swaps)])
+    every = every.assign(family=every["sentence_id"].map(families))
     place = ["target", "pair_id", "family", "occurrence_id"]
-    slots = both.pivot_table(index=place, columns=["classifier", "tier"], values="contrast", aggfunc="mean")
+    slots = every.pivot_table(index=place, columns=["classifier", "tier"], values="contrast", aggfunc="mean")
     cells = [_means_with_intervals(of_cell, seed) for _, of_cell in slots.groupby(["target", "pair_id"])]
     columns = [*KEYS, *MEASURED]
     means = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=columns)
     means = means[columns].merge(_over_general(slots, seed), how="left", on=KEYS)
     return means.merge(placebos(of_swaps), how="left", on=["classifier", "tier", "target"])
+
+
+def placebo_slots(of_swaps: pd.DataFrame) -> pd.DataFrame:
+    """Return the contrast of a matched placebo with each neutral wording, in the slots in which it can be scored.
+
+    Where the neutral name stands: log-odds with the placebo minus log-odds with the name. Where a loaded term stands
+    that has both, the two contrasts of that term are subtracted, which is the same difference.
+
+    Parameters
+    ----------
+    of_swaps : DataFrame
+        Contrasts of `swap_contrasts`.
+
+    Returns
+    -------
+    DataFrame
+        One row per classifier, tier, slot and pair: classifier, tier, occurrence_id, sentence_id, target, pair_id
+        (``<placebo>~<neutral>``), slots (``as written`` where a loaded term stands, else ``inserted``), contrast.
+
+    Examples
+    --------
+    >>> swaps = pd.DataFrame({"kind": ["pair", "matched", "matched"], "direction": ["to_neutral", "to_placebo", ""],
+    ...     "term_out": ["tyrant", "tyrant", "king"], "term_in": ["king", "host", "host"], "occurrence_id": list("aab"),
+    ...     "contrast": [3.0, 1.0, 0.5], "sentence_id": "a", "target": "Ruk", "classifier": "general", "tier": "text"})
+    >>> placebo_slots(swaps)[["pair_id", "slots", "contrast"]].values.tolist()
+    [['host~king', 'as written', 2.0], ['host~king', 'inserted', 0.5]]
+    """
+    key = ["classifier", "tier", "occurrence_id"]
+    of_placebos = of_swaps[of_swaps["kind"] == "matched"].dropna(subset="contrast")
+    neutral = of_swaps[(of_swaps["kind"] == "pair") & (of_swaps["direction"] == "to_neutral")]
+    written = of_placebos[of_placebos["direction"] == "to_placebo"].merge(
+        neutral[[*key, "term_in", "contrast"]], on=key, suffixes=("", "_of_neutral")
+    )
+    written = written.assign(
+        slots=SLOTS[0],
+        contrast=written["contrast_of_neutral"] - written["contrast"],
+        pair_id=written["term_in"] + "~" + written["term_in_of_neutral"],
+    )
+    inserted = of_placebos[of_placebos["direction"] == ""]
+    inserted = inserted.assign(slots=SLOTS[1], pair_id=inserted["term_in"] + "~" + inserted["term_out"])
+    columns = [*key, "sentence_id", "target", "pair_id", "slots", "contrast"]
+    return pd.concat([written[columns], inserted[columns]], ignore_index=True).dropna(subset="contrast")
 
 
 def _over_general(slots: pd.DataFrame, seed: int) -> pd.DataFrame:

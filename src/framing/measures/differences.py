@@ -145,10 +145,10 @@ def _articles_of(articles: pd.DataFrame, row: str, where: str) -> tuple[str, ...
 def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: int) -> dict[str, Any]:
     """Compute the mean of a minus the mean of b with its interval.
 
-    Scope texts: shares get Newcombe's score interval (1998) on the effective number of cases, clustered by family;
-    other means get a percentile bootstrap over families, in which families of both texts are resampled together and
-    which needs eight families per text. Scope outlets: Welch's t interval of the ratio estimator over articles, which
-    needs three articles per outlet. Intervals of shares are limited to −1 and 1.
+    Scope texts: shares of counted cases get Newcombe's score interval (1998) on the effective number of cases,
+    clustered by family; other means get a percentile bootstrap over families, in which families of both texts are
+    resampled together and which needs eight families per text. Scope outlets: Welch's t interval of the ratio estimator
+    over articles, which needs three articles per outlet. Intervals of shares are limited to −1 and 1.
 
     Parameters
     ----------
@@ -157,7 +157,8 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
     headline : Headline
         The comparison.
     counted : bool
-        Whether the values are flags or shares of coders, so that their mean is a share.
+        Whether the values are flags, 0 or 1, so that their sums are counts. Shares of coders are not: half a sentence
+        is no case of a binomial distribution.
     seed : int
         Seed of the bootstrap.
 
@@ -169,7 +170,7 @@ def difference(cases: pd.DataFrame, headline: Headline, *, counted: bool, seed: 
     """
     a, b = (cases[cases["article_id"].isin(side)] for side in (headline.articles_of_a, headline.articles_of_b))
     if headline.scope == "outlets":
-        low, high, method = _of_outlets(a, b)
+        low, high, method = _of_outlets(a, b, counted=counted)
     else:
         low, high, method = _shares_of_texts(a, b) if counted else _means_of_texts(a, b, seed)
     low, high = np.clip([low, high], -1, 1).tolist() if counted else (low, high)
@@ -231,13 +232,16 @@ def _resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
     return np.asarray(differences[np.isfinite(differences)])
 
 
-def _of_outlets(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, str]:
+def _of_outlets(a: pd.DataFrame, b: pd.DataFrame, *, counted: bool) -> tuple[float, float, str]:
     articles = [side["article_id"].nunique() for side in (a, b)]
     if min(articles) < LEAST_ARTICLES:
         why = f"{LEAST_ARTICLES} articles of each outlet are needed, here {min(articles)}"
         return np.nan, np.nan, f"no interval: {why}"
+    spread = _has_spread(a) and _has_spread(b)
+    if not (spread or counted):
+        return np.nan, np.nan, "no interval: all articles of an outlet are alike"
     low, high = ratio_difference_interval(*_sums_by(a, "article_id"), *_sums_by(b, "article_id"))
-    name = "Welch t" if _has_spread(a) and _has_spread(b) else "Newcombe"
+    name = "Welch t" if spread else "Newcombe"
     return low, high, f"{name} interval over {articles[0]} and {articles[1]} articles"
 
 

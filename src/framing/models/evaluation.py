@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import expit
 
 from framing.models.cross_fitting import FOLDS, crossfit, folds_of
-from framing.stats import LEVEL, proportion_interval
+from framing.stats import LEAST_RESAMPLED, LEVEL, bootstrap_weights, percentile_interval
 
 BINS = 5
 
@@ -116,7 +116,9 @@ def _n_shared(folds: pd.Series[int], labels: pd.DataFrame, components: pd.DataFr
     return int(np.sum(places["component"].map(split)))
 
 
-def calibration_table(log_odds: pd.Series[float], labels: pd.DataFrame) -> pd.DataFrame:
+def calibration_table(
+    log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str] | None = None, *, seed: int = 1
+) -> pd.DataFrame:
     """Compute the share of loaded sentences by predicted probability (a reliability diagram as a table).
 
     Parameters
@@ -125,14 +127,18 @@ def calibration_table(log_odds: pd.Series[float], labels: pd.DataFrame) -> pd.Da
         Cross-fitted log-odds by sentence_id.
     labels : DataFrame
         Weighted labels: sentence_id, label, weight. A sentence on which two coders disagree counts as half loaded.
+    families : Series of str, optional
+        Family of each sentence, the unit of the bootstrap; by default each sentence is one of its own.
+    seed : int, default 1
+        Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
         One row for each of five equal bins of probability, including empty bins: probability_from, probability_to,
         n_sentences, n_loaded, predicted (mean probability), estimate (share of loaded sentences), low, high
-        (Clopper–Pearson), level. The interval treats sentences as independent, so it is too short for sentences of the
-        same family.
+        (percentile bootstrap over families: halves of sentences are no counts of a binomial distribution), level,
+        method (or why the interval is missing).
 
     Examples
     --------
@@ -152,7 +158,9 @@ def calibration_table(log_odds: pd.Series[float], labels: pd.DataFrame) -> pd.Da
     )
     sums = weighted.groupby(fifth).sum().reindex(range(BINS), fill_value=0.0).reset_index(drop=True)
     cases = sums["n_sentences"].where(sums["n_sentences"] > 0)
-    low, high = proportion_interval(sums["n_loaded"].clip(upper=sums["n_sentences"]), sums["n_sentences"])
+    family = scored["sentence_id"].map(families if families is not None else lambda sentence_id: sentence_id)
+    of_bins = {number: weighted[fifth == number].groupby(family).sum() for number in range(BINS)}
+    low, high, method = zip(*(_interval_of_share(of_bin, seed) for of_bin in of_bins.values()), strict=True)
     edges = np.arange(BINS + 1) / BINS
     return sums.assign(
         probability_from=edges[:-1],
@@ -162,4 +170,18 @@ def calibration_table(log_odds: pd.Series[float], labels: pd.DataFrame) -> pd.Da
         low=low,
         high=high,
         level=LEVEL,
-    )[["probability_from", "probability_to", *sums.columns, "estimate", "low", "high", "level"]]
+        method=method,
+    )[["probability_from", "probability_to", *sums.columns, "estimate", "low", "high", "level", "method"]]
+
+
+def _interval_of_share(families: pd.DataFrame, seed: int) -> tuple[float, float, str]:
+    """Compute the interval of a share from the loaded and all sentences of each family, or say why there is none."""
+    n = len(families)
+    if n < LEAST_RESAMPLED:
+        return np.nan, np.nan, f"no interval: {n} of {LEAST_RESAMPLED} families"
+    shares = families["n_loaded"] / families["n_sentences"]
+    if np.ptp(shares) < 1e-12:
+        return np.nan, np.nan, "no interval: all families are alike"
+    weights = bootstrap_weights(n, seed=seed)
+    drawn = (weights @ families["n_loaded"].to_numpy()) / (weights @ families["n_sentences"].to_numpy())
+    return *percentile_interval(drawn, n), f"percentile bootstrap over {n} families"

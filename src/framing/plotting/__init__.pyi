@@ -22,14 +22,11 @@ from .forest import (
     agreement as agreement,
     axis_limit as axis_limit,
     calibration as calibration,
-    coefficients as coefficients,
     contrasts as contrasts,
     forest as forest,
     naming_rates as naming_rates,
 )
 from .heatmap import (
-    choices as choices,
-    collation as collation,
     naming_choices as naming_choices,
     propositions as propositions,
     transfer as transfer,

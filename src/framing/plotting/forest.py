@@ -1,4 +1,4 @@
-"""Draw estimates with their intervals: naming rates, contrasts, coefficients, agreement, calibration."""
+"""Draw estimates with their intervals: naming rates, contrasts, agreement, calibration."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 LEAST_CASES = 5  # estimates from fewer cases are thin and grey
 SIZE, THIN_SIZE = 26, 14  # points squared
 LINE, THIN_LINE = 1.4, 0.7
-BAND, PERMUTED = "#E9E9E9", "#9A9A9A"
-BELOW, ABOVE = 0.34, 0.24  # of the height of a row: the permuted range, and the term-masked contrast
+PERMUTED = "#9A9A9A"
+BELOW, ABOVE, END = 0.34, 0.24, 0.2  # of the height of a row: permuted range, term-masked contrast, ends of the placebo
 
 
 def forest(
@@ -275,8 +275,8 @@ def contrasts(
 ) -> Axes:
     """Draw contrasts, log-odds with the loaded minus those with the neutral wording, on their controls.
 
-    The pale band is the placebo (95 of 100 swaps of one neutral term for another), the grey bar the middle 95 % of
-    contrasts with sentences randomly reassigned to outlets. Filled markers lie outside the band. A small triangle
+    Small bars end the placebo (95 of 100 swaps of one neutral term for another); the grey line is the middle 95 % of
+    contrasts with sentences randomly reassigned to outlets. Filled markers lie outside the placebo. A small triangle
     marks the contrast of a model that was trained without the term.
 
     Parameters
@@ -322,7 +322,9 @@ def contrasts(
     hue_order = levels_of(data[hue], options.pop("hue_order", None))
     points = place_rows(data, y, hue, order, hue_order)
     height = 0.9 / (len(hue_order) if (points["place"] % 1).any() else 1)
-    ax.barh(points["place"], 2 * points["placebo"], height, left=-points["placebo"], color=BAND, zorder=0)
+    ax.hlines(points["place"], -points["placebo"], points["placebo"], PALE, linewidth=0.7, zorder=0)
+    for end in (-points["placebo"], points["placebo"]):
+        ax.vlines(end, points["place"] - END * height, points["place"] + END * height, GREY, linewidth=0.9, zorder=0)
     ax.hlines(
         points["place"] + BELOW * height, points["dealt_low"], points["dealt_high"], PERMUTED, linewidth=2.2, zorder=1
     )
@@ -333,61 +335,6 @@ def contrasts(
     forest(data, x=x, y=y, hue=hue, order=order, hue_order=hue_order, filled="filled", ax=ax, **options)
     ax.set_xlabel("contrast (log-odds)")
     return ax
-
-
-def coefficients(
-    data: pd.DataFrame,
-    *,
-    x: str = "coefficient",
-    y: str = "feature",
-    hue: str | None = "classifier",
-    most: int = 12,
-    ax: Axes | None = None,
-    **options: Any,
-) -> Axes:
-    """Draw the coefficients of classifiers, largest mean size first: mean over folds, and a line over all folds.
-
-    Parameters
-    ----------
-    data : DataFrame
-        The table of coefficients (results/coefficients.csv): classifier, feature, coefficient, least, greatest.
-    x, y, hue : str
-        Columns of the coefficient, of the rows and of colour and marker.
-    most : int, default 12
-        Largest number of features if no order is given.
-    ax : Axes, optional
-        Axes to draw on; default: the current one.
-    **options
-        Further options of `forest`: order, hue_order, palette, markers, muted, legend.
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
-    >>> import framing as fr, pandas as pd
-    >>> from matplotlib.figure import Figure
-    >>> table = pd.read_csv("results/coefficients.csv").query("classifier == 'loadedness:OBOZ.UA'")
-    >>> ax = fr.plotting.coefficients(table, most=3, ax=Figure().subplots())
-    >>> [label.get_text() for label in ax.get_yticklabels()]
-    ['loaded verb', 'loaded modifier', 'loaded naming']
-    """
-    ax = axes_of(ax)
-    require_columns(data, x, y, hue, "least", "greatest")
-    if data.empty:
-        return no_rows(ax)
-    order = options.pop("order", None) or largest_features(data, most, x, y)
-    forest(data, x=x, y=y, low="least", high="greatest", hue=hue, order=order, ax=ax, **options)
-    ax.axvline(0, color=GREY, linewidth=0.6, zorder=1)
-    ax.set_xlabel("coefficient (log-odds)")
-    return ax
-
-
-def largest_features(data: pd.DataFrame, most: int, x: str = "coefficient", y: str = "feature") -> list[str]:
-    """Return the features with the largest mean absolute coefficient, the largest first."""
-    sizes = data[x].abs().groupby(data[y]).mean().sort_values(ascending=False, kind="stable")
-    return list(sizes.index[:most])
 
 
 def agreement(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import LinearSegmentedColormap
 
 from framing.plotting.theme import (
     GREY,
@@ -23,7 +23,6 @@ from framing.plotting.theme import (
     readable_on,
     require_columns,
 )
-from framing.schema import ALL
 from framing.tables import rows
 
 if TYPE_CHECKING:
@@ -215,71 +214,6 @@ def _short(share: float) -> str:
     return f"{share:.2f}".removeprefix("0")
 
 
-def collation(
-    data: pd.DataFrame,
-    *,
-    x: str = "other",
-    y: str = "article_id",
-    order: Sequence[Any] | None = None,
-    col_order: Sequence[Any] | None = None,
-    labels: Mapping[Any, str] | None = None,
-    headings: Collection[str] = (),
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw how many sentences of each text state what a sentence of another text states.
-
-    Parameters
-    ----------
-    data : DataFrame
-        The table of collation (results/collation.csv): article_id, other, n_sentences, n_full, n_twin.
-    x, y : str
-        Columns of the other text ("ALL": any other text) and of the text whose sentences are counted.
-    order, col_order : sequence, optional
-        Texts from top to bottom and from left to right; default: as in the table.
-    labels : mapping, optional
-        Names to print for them.
-    headings : collection of str, default ()
-        Levels of `order` that head the rows below them.
-    ax : Axes, optional
-        Axes to draw on; default: the current one.
-
-    Returns
-    -------
-    Axes
-        Each cell has the sentences with a full match and, after a plus, those with a partial match only. Shade: share
-        of the text's sentences (in brackets after its name) with either.
-
-    Examples
-    --------
-    >>> import framing as fr, pandas as pd
-    >>> from matplotlib.figure import Figure
-    >>> ax = fr.plotting.collation(pd.read_csv("results/collation.csv"), ax=Figure().subplots())
-    >>> ax.get_yticklabels()[0].get_text()
-    'oboz (44)'
-    """
-    ax = axes_of(ax)
-    require_columns(data, x, y, "n_sentences", "n_full", "n_twin")
-    if data.empty:
-        return no_rows(ax)
-    more = data["n_twin"] - data["n_full"]
-    texts = data["n_full"].astype("str") + more.map(lambda n: f" +{n}" if n else "")
-    data = data.assign(share=data["n_twin"] / data["n_sentences"].where(data["n_sentences"] > 0, 1), text=texts)
-    order = levels_of(data[y], order)
-    known = levels_of(data[x], None)
-    columns = col_order or [*(name for name in order if name in known), *(name for name in known if name not in order)]
-    shares, words = (_wide(data, x, y, value, order, columns) for value in ("share", "text"))
-    lengths = data.drop_duplicates(y).set_index(y)["n_sentences"]
-    names = {
-        name: (labels or {}).get(name, "any other text" if name == ALL else str(name)) for name in [*order, *columns]
-    }
-    matrix(shares, words.fillna(""), ax=ax, cmap=SHARES, span=(0, 1), labels=names)
-    counted = [f"{names[name]} ({lengths[name]})" if name in lengths else names[name] for name in order]
-    ax.set_yticks(ax.get_yticks(), counted)
-    for label, name in zip(ax.get_yticklabels(), order, strict=True):
-        label.set_fontweight("bold" if name in headings else "normal")
-    return ax
-
-
 def propositions(
     data: pd.DataFrame,
     *,
@@ -337,51 +271,3 @@ def by_spread(data: pd.DataFrame, y: str = "family_id", value: str = "strength")
     found = data.groupby(y, sort=False)[value].agg(["max", "min", "mean"])
     found = found.assign(range=found["max"] - found["min"])
     return list(found.sort_values(["range", "mean"], ascending=False, kind="stable").index)
-
-
-def choices(
-    data: pd.DataFrame,
-    *,
-    order: Sequence[str] | None = None,
-    labels: Mapping[str, str] | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw which analytical choices each specification makes, below a specification curve.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row per specification in the order of the curve, with `levels`: a tuple of the choices that differ from the
-        headline's.
-    order : sequence of str, optional
-        Choices from top to bottom; default: as in the table.
-    labels : mapping, optional
-        Names to print for them.
-    ax : Axes, optional
-        Axes to draw on; default: the current one.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = axes_of(ax)
-    require_columns(data, "levels")
-    order = list(order if order is not None else dict.fromkeys(level for made in data["levels"] for level in made))
-    if data.empty or not order:
-        return no_rows(ax)
-    flags = pd.DataFrame([[level in made for made in data["levels"]] for level in order], index=order).astype("int")
-    sns.heatmap(
-        flags,
-        cmap=ListedColormap(["#F2F2F2", INK]),
-        vmin=0,
-        vmax=1,
-        cbar=False,
-        linewidths=0.4,
-        xticklabels=False,
-        yticklabels=False,
-        ax=ax,
-    )
-    ax.set_yticks(np.arange(len(order)) + 0.5, [(labels or {}).get(level, level) for level in order], rotation=0)
-    ax.set(xticks=[], xlabel="", ylabel="")
-    ax.tick_params(length=0, labelcolor=INK, labelsize=SMALL)
-    return ax

@@ -95,8 +95,8 @@ def graph_of(study: Study, **values: Any) -> Graph:
     --------
     >>> import framing as fr
     >>> graph = graph_of(fr.open_study("study.toml"))
-    >>> graph.needs("draw_mission"), graph.inputs("positions")
-    (['view', 'contrasts', 'classifiers'], ['data/derived/occurrences.csv', 'data/derived/sentences.csv'])
+    >>> graph.needs("draw_power"), graph.inputs("positions")
+    (['view', 'power'], ['data/derived/occurrences.csv', 'data/derived/sentences.csv'])
     """
     return _graph_of(study, values) if values else _kept_graph(study)
 
@@ -336,9 +336,8 @@ def draw(study: Study, name: str) -> Drawing:
     study : Study
         The study. Only the results that the figure needs are computed, and kept for the next figure.
     name : str
-        Name of the figure, one of: naming, naming_rates, positions, voice, collation, propositions, coded_loadedness,
-        lexicon_versions, specifications, power; of classifiers: loadedness, calibration, transfer, contrasts,
-        mission, coefficients.
+        Name of the figure, one of: naming, naming_rates, positions, voice, propositions, coded_loadedness,
+        lexicon_versions, specifications, power; of classifiers: loadedness, calibration, transfer, contrasts, mission.
 
     Returns
     -------
@@ -367,7 +366,7 @@ def draw(study: Study, name: str) -> Drawing:
 
 def _what_is_missing(study: Study, name: str) -> str:
     """Say what a figure needs that the study does not have."""
-    of_codes, of_both = ("coded_loadedness", "lexicon_versions"), ("calibration", "transfer", "coefficients")
+    of_codes, of_both = ("coded_loadedness", "lexicon_versions"), ("calibration", "transfer")
     if name in of_codes or (name in of_both and study.labels is None):
         return "the study has no coded sentences. Add coder files ([paths] codes), then run framing build and publish."
     if name == "naming_over_time":

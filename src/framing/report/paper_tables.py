@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from framing.models import LOADEDNESS, OUTLET
-from framing.plotting import ASKED, MEANING, QUESTIONS, View, circular, drawn, names, pair_in_words
+from framing.models import FORMS, LOADEDNESS, OUTLET, outlet_of
+from framing.plotting import ASKED, MEANING, QUESTIONS, View, circular, counted, drawn, names, pair_in_words
 from framing.report.html import LARGEST
 from framing.report.tables import PrintedTable
+from framing.schema import ALL, KINDS_OF_TERM, VOICES
 from framing.study import in_print
 from framing.tables import rows, write_text
 
@@ -27,6 +28,15 @@ def _real(value: float, form: str = "2") -> str:
     ('−0.07', '–')
     """
     return "–" if pd.isna(value) else in_print((float(value),), None, form)
+
+
+def _signed(value: float) -> str:
+    """Format a number with its sign and two digits; a nought has a plus whatever it was rounded from.
+
+    >>> _signed(-0.001), _signed(-0.25)
+    ('+0.00', '−0.25')
+    """
+    return _real(round(value, 2) + 0.0, "signed 2")
 
 
 def _interval(row: Any, low: str = "low", high: str = "high") -> str:
@@ -82,7 +92,7 @@ def _contrast_table(view: View, contrasts: pd.DataFrame, classifiers: pd.DataFra
     body = pd.DataFrame(
         [
             {
-                "pair": pair_in_words(row.pair_id, view.words).replace("\n", " "),
+                "pair": pair_in_words(row.pair_id, view.words),
                 "classifier": called[row.row] + " *" * row.few,
                 "contrast": _real(row.contrast),
                 "95 % interval": _interval(row),
@@ -115,6 +125,8 @@ def tabulate_agreement(
             "95 % interval": _interval(row),
             "within outlets": _real(row.auroc_within),
             "95 % interval within": _interval(row, "within_low", "within_high"),
+            "less general model": _signed(row.difference),
+            "95 % interval of it": _interval(row, "difference_low", "difference_high"),
             "F1": _real(row.f1),
             "95 % interval of F1": _interval(row, "f1_low", "f1_high"),
         }
@@ -124,12 +136,116 @@ def tabulate_agreement(
     caption = (
         f"Predictors of the codes over all texts, n = {n:g} sentences, {loaded:g} of them loaded (mean of the "
         "coders). AUROC: probability that a loaded sentence has higher log-odds than a neutral one; within outlets: "
-        "than a neutral one of the same outlet; F1: of loaded, at log-odds 0. Intervals: 95 % percentile bootstrap "
-        "over families of sentences, about these texts. "
+        "than a neutral one of the same outlet; less general model: AUROC minus that of the general model, paired over "
+        "the same sentences; F1: of loaded, at log-odds 0. Intervals: 95 % percentile bootstrap over families of "
+        "sentences, about these texts. "
         f"{circular(lexicon_coverage)} {view.coders} {view.scope}"
     )
-    numeric = ("AUROC", "95 % interval", "within outlets", "95 % interval within", "F1", "95 % interval of F1")
+    numeric = tuple(body.columns[1:])
     return PrintedTable("agreement", "Agreement of predictors with the codes", " ".join(caption.split()), body, numeric)
+
+
+MOST_FEATURES = 8
+NAMES_OF_FEATURES = {
+    "general log-odds": "general model's log-odds",
+    "general word log-odds": "its log-odds of one word",
+    "log length": "length (log)",
+    "position": "position, first to last",
+    **{f"{form} naming": f"{form} name" for form in ("loaded", "neutral")},
+    **{f"voice {voice}": f"voice: {voice}" for voice in VOICES},
+}
+COEFFICIENTS_NUMERIC = ("coefficient", "smallest fold", "largest fold")
+
+
+def tabulate_coefficients(view: View, coefficients: pd.DataFrame, classifiers: pd.DataFrame) -> PrintedTable | None:
+    """Tabulate the largest coefficients of the loadedness classifiers, the same features for each outlet.
+
+    `None` if nothing is coded, so that no outlet has one.
+    """
+    table = coefficients[coefficients["classifier"].str.startswith(f"{LOADEDNESS}:")].dropna(subset="coefficient")
+    if table.empty:
+        return None
+    sizes = table["coefficient"].abs().groupby(table["feature"]).mean().sort_values(ascending=False, kind="stable")
+    features = {feature: place for place, feature in enumerate(sizes.index[:MOST_FEATURES])}
+    place = {outlet: number for number, outlet in enumerate(dict.fromkeys(view.articles["outlet"]))}
+    keys = pd.DataFrame(
+        {"outlet": table["classifier"].map(outlet_of).map(place), "row": table["feature"].map(features)}
+    )
+    table = table.loc[keys.dropna().sort_values(["outlet", "row"]).index].head(LARGEST)
+    cards = classifiers[classifiers["tier"] == "public"].set_index("classifier")["n_positives"]
+    body = pd.DataFrame(
+        {
+            "outlet": f"{outlet_of(row.classifier)}, n = {cards.get(row.classifier, float('nan')):g}",
+            "feature": _feature_in_words(row.feature, view),
+            "coefficient": _signed(row.coefficient),
+            "smallest fold": _signed(row.least),
+            "largest fold": _signed(row.greatest),
+        }
+        for row in rows(table)
+    )
+    caption = (
+        "Public tier: change of the log-odds of being loaded per unit of a feature, mean over folds; n: loaded "
+        f"training sentences. The {len(features)} of {len(sizes)} features with the largest mean absolute size. "
+        "No interval: the folds share sentences, and their range is not one. Classifiers with little training data are "
+        "shrunk towards the general model, and features overlap, so that sizes are not comparable one by one. "
+        f"{view.scope}"
+    )
+    title = "Coefficients of the loadedness classifiers"
+    return PrintedTable("coefficients", title, caption, body, COEFFICIENTS_NUMERIC, "outlet")
+
+
+def _feature_in_words(feature: str, view: View) -> str:
+    """Return the name of a feature in words."""
+    form, _, what = feature.partition(" ")
+    if feature in NAMES_OF_FEATURES or what in KINDS_OF_TERM or form not in FORMS:
+        return NAMES_OF_FEATURES.get(feature, feature)
+    return f"{form} word, {view.called(what)}"
+
+
+MOST_COLUMNS = 12  # with more texts each is compared with all others together
+
+
+def tabulate_collation(view: View, collation: pd.DataFrame, voice_drift: pd.DataFrame) -> PrintedTable | None:
+    """Tabulate how many sentences of each text another text states too, and in the last column any other text.
+
+    `None` if there is one text only.
+    """
+    view = view.by_text
+    data = view.with_rows(collation)
+    if len(view.order) > MOST_COLUMNS or view.of_outlets:
+        data = data[data["other"] == ALL]
+    if data.empty:
+        return None
+    data = data.groupby(["row", "other"], sort=False)[["n_sentences", "n_full", "n_twin"]].sum().reset_index()
+    cells = {(row.row, row.other): _in_full_and_in_part(row.n_full, row.n_twin) for row in rows(data)}
+    sentences = data.drop_duplicates("row").set_index("row")["n_sentences"]
+    columns = {other: view.names.get(other, "any other text") for other in [*view.order, ALL]}
+    columns = {other: name for other, name in columns.items() if (data["other"] == other).any()}
+    body = pd.DataFrame(
+        {view.unit: view.names[row], "sentences": f"{sentences[row]}"}
+        | {name: cells.get((row, other), "–") for other, name in columns.items()}
+        for row in view.order
+        if row in sentences.index
+    )
+    pairs, changed = int(voice_drift["n_pairs"].sum()), int(voice_drift["n_changed"].sum())
+    drift = f"In {changed} of {pairs} pairs one text quotes or reports what the other states in its own words. "
+    caption = (
+        f"Sentences of the {view.unit} in the row that the text in the column states in full (all main content of the "
+        f"shorter sentence), + those that it states in part only; n = {counted(int(sentences.sum()), 'sentence')}, "
+        f"{counted(pairs, 'aligned pair')}. {drift * bool(pairs)}No interval: every sentence of these texts is "
+        f"counted. {view.scope}"
+    )
+    title = "The same propositions in other texts"
+    return PrintedTable("collation", title, caption, body.head(LARGEST), ("sentences", *columns.values()))
+
+
+def _in_full_and_in_part(full: int, twin: int) -> str:
+    """Return the sentences with a full counterpart, and after a plus those with a partial one only.
+
+    >>> _in_full_and_in_part(17, 18), _in_full_and_in_part(2, 2)
+    ('17 +1', '2')
+    """
+    return f"{full}" + f" +{twin - full}" * (twin > full)
 
 
 def tabulate_coded_loadedness(view: View, coded_loadedness: pd.DataFrame) -> PrintedTable:
@@ -345,7 +461,9 @@ TABLES = (
     tabulate_contrasts_loadedness,
     tabulate_contrasts_outlet,
     tabulate_agreement,
+    tabulate_coefficients,
     tabulate_differences,
+    tabulate_collation,
     tabulate_proposition_differences,
     tabulate_who_calls_whom,
 )

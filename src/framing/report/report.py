@@ -70,8 +70,8 @@ CHAPTERS = (
         "Voice and shared content",
         "Twins are sentences of different texts that state the same proposition. Differences in wording between twins "
         "hold the content constant.",
-        ("voice", "collation", "propositions"),
-        ("proposition_differences", "who_calls_whom"),
+        ("voice", "propositions"),
+        ("collation", "proposition_differences", "who_calls_whom"),
         "The texts contain no sentences.",
     ),
     _Chapter(
@@ -97,7 +97,7 @@ CHAPTERS = (
         "Each loaded term is replaced by its neutral counterpart in its own sentence, which is then scored again. "
         "Controls show how much the score changes when one neutral term replaces another, and how much classifiers "
         "differ by chance.",
-        ("contrasts", "mission"),
+        ("mission",),
         ("contrasts_loadedness", "contrasts_outlet"),
         NO_SCORES,
     ),
@@ -112,10 +112,10 @@ CHAPTERS = (
     _Chapter(
         "supplement",
         "Supplementary figures",
-        "Where loaded words are in each text, which features make a sentence loaded for a classifier, and how much the "
-        "results depend on the version of the lexicon.",
-        ("positions", "coefficients", "lexicon_versions"),
-        (),
+        "Where loaded words are in each text, the contrasts of all targets by all classifiers, which features make a "
+        "sentence loaded for a classifier, and how much the results depend on the version of the lexicon.",
+        ("positions", "contrasts", "lexicon_versions"),
+        ("coefficients",),
         "This study has no supplementary figures.",
     ),
 )

@@ -37,7 +37,7 @@ def proportion_interval(
     Parameters
     ----------
     successes, trials : array_like of float
-        Counts, which may be fractional: a sentence on which two coders disagree counts a half.
+        Counts. Only ``wilson`` takes fractional ones, for the effective number of cases (`cluster_interval`).
     method : {"clopper-pearson", "wilson"}, default "clopper-pearson"
         ``clopper-pearson`` (Clopper & Pearson 1934) uses quantiles of the beta distribution; its coverage is at least
         the level. ``wilson`` (Wilson 1927) inverts the score test; it is shorter and its average coverage is about the
@@ -53,7 +53,7 @@ def proportion_interval(
     Raises
     ------
     BadInput
-        If a count is negative, successes exceed trials, or the method is unknown.
+        If a count is negative or (``clopper-pearson``) fractional, successes exceed trials, or the method is unknown.
 
     Examples
     --------
@@ -68,6 +68,13 @@ def proportion_interval(
         raise BadInput("A proportion needs 0 ≤ successes ≤ trials.")
     if method not in STATSMODELS_NAMES:
         raise BadInput(f"Unknown interval method '{method}'; {did_you_mean(method, STATSMODELS_NAMES)}")
+    if method == "clopper-pearson" and not (
+        np.array_equal(hits, hits.round()) and np.array_equal(cases, cases.round())
+    ):
+        raise BadInput(
+            "A Clopper–Pearson interval needs whole counts. Where coders differ and a sentence counts a half, resample "
+            "sentences or families instead (framing.stats.bootstrap_weights and percentile_interval)."
+        )
     known = cases > 0
     low, high = proportion_confint(hits, np.where(known, cases, np.nan), 1 - level, method=STATSMODELS_NAMES[method])
     # exactly 0 and 1 at the bounds, where Wilson's formula leaves a rounding error

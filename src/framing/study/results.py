@@ -286,9 +286,9 @@ def leakage(public: Tier, coded_units: Units, sentences: Table, alignments: Tabl
     return leakage_of(LoadednessClassifier(), public.features, coded_units.labels, components)
 
 
-def calibration(scores: Table, coded_units: Units) -> Table:
+def calibration(scores: Table, coded_units: Units, families: pd.Series[str], seed: int) -> Table:
     """Return the share of coded sentences by predicted probability."""
-    return measures.calibrations(scores, coded_units)
+    return measures.calibrations(scores, coded_units, families, seed=seed)
 
 
 def classifiers(text_classifiers: Table, public: Tier) -> Table:

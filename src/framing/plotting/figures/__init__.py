@@ -1,6 +1,6 @@
 """List the figures of the paper in their order; each takes the results that its parameters name."""
 
-from .classifiers import draw_coefficients, draw_loadedness, draw_own_words, draw_transfer
+from .classifiers import draw_loadedness, draw_own_words, draw_transfer
 from .coding import draw_calibration, draw_coded_loadedness
 from .contrasts import draw_contrasts, draw_mission
 from .naming import (
@@ -12,7 +12,7 @@ from .naming import (
     draw_positions,
 )
 from .robustness import draw_power, draw_specifications
-from .voice import draw_collation, draw_propositions, draw_sources, draw_voice
+from .voice import draw_propositions, draw_sources, draw_voice
 
 FIGURES = (
     draw_naming,
@@ -22,12 +22,10 @@ FIGURES = (
     draw_positions,
     draw_voice,
     draw_sources,
-    draw_collation,
     draw_propositions,
     draw_coded_loadedness,
     draw_contrasts,
     draw_mission,
-    draw_coefficients,
     draw_lexicon_versions,
     draw_own_words,
     draw_loadedness,
@@ -36,4 +34,4 @@ FIGURES = (
     draw_specifications,
     draw_power,
 )
-SUPPLEMENT = (draw_positions, draw_coefficients, draw_lexicon_versions)  # not among the main figures of a report
+SUPPLEMENT = (draw_positions, draw_contrasts, draw_lexicon_versions)  # not among the main figures of a report

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from math import ceil
 from textwrap import fill
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.models import FORMS, GENERAL, LOADEDNESS, STATIC, outlet_of
+from framing.models import GENERAL, LOADEDNESS, STATIC, outlet_of
 from framing.plotting.context import (
     NARROW,
     View,
     alternative,
     circular,
-    classifier_look,
     few_note,
-    names,
     outlet_names,
     signed,
     trained_on,
-    with_classifiers,
 )
 from framing.plotting.forest import (
     agreement as rows_of_agreement,
-    coefficients as rows_of_coefficients,
     forest,
-    largest_features,
 )
 from framing.plotting.heatmap import transfer as matrix_of_transfer
 from framing.plotting.strips import CODES, code_of, limits_of, loadedness as strip_of_scores
 from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
-from framing.schema import ALL, KINDS_OF_TERM, VOICES
+from framing.schema import ALL
 from framing.tables import rows
 
 PANELS = {
@@ -194,79 +188,6 @@ def draw_own_words(view: View, loadedness_by_voice: pd.DataFrame) -> Drawing:
         caption,
         alternative("own_words", f"Mean log-odds of own words: {finding or NO_VOICES}"),
     )
-
-
-MOST = 12
-ACROSS = 5  # panels side by side
-NO_CLASSIFIERS = "no outlet has a classifier of its own, n = 0"
-NAMES = {
-    "general log-odds": "general model's log-odds",
-    "general word log-odds": "its log-odds of one word",
-    "log length": "length (log)",
-    "position": "position, first to last",
-    **{f"{form} naming": f"{form} name" for form in ("loaded", "neutral")},
-    **{f"voice {voice}": f"voice: {voice}" for voice in VOICES},
-}
-
-
-def draw_coefficients(view: View, coefficients: pd.DataFrame, classifiers: pd.DataFrame) -> Drawing | None:
-    """Draw the coefficients of each outlet's loadedness classifier, the same features in all panels.
-
-    `None` if nothing is coded, so that no outlet has one.
-    """
-    if not coefficients["classifier"].str.startswith(f"{LOADEDNESS}:").any():
-        return None
-    data = with_classifiers(view, coefficients.dropna(subset="coefficient"), classifiers)
-    data = data[data["kind"] == LOADEDNESS]
-    features = largest_features(data, MOST)
-    models = [row for row in view.order if (data["row"] == row).any()]
-    kept = data[data["feature"].isin(features)]
-    places = {name: place for place, name in enumerate([*models, *features])}
-    data = kept.sort_values(["row", "feature"], key=lambda column: column.map(places)).reset_index(drop=True)
-    lines = ceil(len(models) / ACROSS)
-    size = (TWO_COLUMNS, 0.3 + lines * (0.75 + 0.18 * len(features)) if models else 0.8)
-    figure = Figure(figsize=size, layout="constrained")
-    if models:
-        axes = figure.subplots(lines, min(len(models), ACROSS), sharex=True, sharey=True, squeeze=False).ravel()
-        words = {feature: _in_words(feature, view) for feature in features}
-        look, called = classifier_look(view), names(view)
-        for ax, row in zip(axes, models, strict=False):
-            of_row = data[data["row"] == row]
-            shown = of_row.assign(feature=of_row["feature"].map(words), classifier=called[row])
-            order = list(words.values())
-            rows_of_coefficients(shown, order=order, muted="few", legend=False, ax=ax, **look)
-            few = " †" * bool(of_row["few"].iloc[0])
-            ax.set_title(f"{fill(called[row], NARROW)}{few}\nn = {of_row['n_positives'].iloc[0]:g}")
-            ax.set_xlabel("coefficient")
-        for ax in axes[len(models) :]:
-            ax.set_visible(False)
-    else:
-        nothing_drawn(figure, NO_CLASSIFIERS)
-    n = coefficients.loc[coefficients["classifier"].str.startswith(LOADEDNESS), "feature"].nunique()
-    caption = view.caption(
-        f"Coefficients of the loadedness classifiers (public tier): change of the log-odds of being loaded per unit of "
-        f"a feature. Marker: mean over folds; line: smallest to largest fold (not an interval). n: loaded training "
-        f"sentences, mean over folds. Shown: {min(n, MOST)} of {n} features, by mean absolute size. Classifiers with "
-        "little training data are shrunk towards the general model, and features overlap, so sizes are not comparable "
-        "one by one."
-        if models
-        else f"Coefficients of the loadedness classifiers: {NO_CLASSIFIERS}.",
-        few_note(bool(data["few"].any()), "† and grey"),
-    )
-    first = (
-        f"The features with the largest coefficients are {', '.join(_in_words(name, view) for name in features[:3])}"
-    )
-    return Drawing(
-        "coefficients", figure, data, caption, alternative("coefficients", first if models else NO_CLASSIFIERS)
-    )
-
-
-def _in_words(feature: str, view: View) -> str:
-    """Return the name of a feature in words."""
-    form, _, what = feature.partition(" ")
-    if feature in NAMES or what in KINDS_OF_TERM or form not in FORMS:
-        return NAMES.get(feature, feature)
-    return f"{form} word, {view.called(what)}"
 
 
 SIDE_BY_SIDE = 6  # outlets whose cells have room for their text in half a page

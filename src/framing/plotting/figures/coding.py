@@ -84,8 +84,8 @@ def draw_calibration(
     caption = view.caption(
         "Calibration. Share of sentences coded as loaded against the mean predicted probability, in fifths of its "
         f"range; n = {data.groupby('predictor')['n_sentences'].sum().max():g} sentences; dashed: equality. Above each "
-        "fifth: sentences coded as loaded, of all (half a sentence where coders differ). Lines: 95 % Clopper–Pearson "
-        "intervals over sentences taken as independent, about these texts. Own classifiers score only sentences "
+        "fifth: sentences coded as loaded, of all (half a sentence where coders differ). Lines: 95 % bootstrap over "
+        "families, about these texts (none under eight, or if all agree). Own classifiers score only sentences "
         "without a copy in their training data."
         if predictors
         else f"Calibration: {NOTHING}.",
@@ -98,9 +98,9 @@ def draw_calibration(
 
 def _outside(data: pd.DataFrame) -> str:
     """Return in how many fifths the mean probability is outside the interval of the share."""
-    some = data[data["estimate"].notna()]
+    some = data[data["low"].notna()]
     if some.empty:
-        return NOTHING
+        return "No interval: too few families" if len(data) else NOTHING
     out = some[~some["predicted"].between(some["low"], some["high"])]
     parts = [
         f"{predictor} {(out['predictor'] == predictor).sum()} of {n}"

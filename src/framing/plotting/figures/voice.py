@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import cycle
-from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,8 +11,8 @@ from framing.measures import BY_CODES, BY_LEXICON, SHARE
 from framing.plotting.bars import stack, voices as bars_of_voices
 from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, outlet_names
 from framing.plotting.forest import forest
-from framing.plotting.heatmap import collation as matrix_of_texts, propositions as matrix_of_propositions
-from framing.plotting.theme import INK, ONE_COLUMN, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
+from framing.plotting.heatmap import propositions as matrix_of_propositions
+from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
 from framing.schema import ALL, VOICES
 from framing.tables import rows
 
@@ -91,65 +90,6 @@ def _words_of_voice(view: View, data: pd.DataFrame, coded: bool) -> tuple[str, s
     by_lexicon = data[data["measure"] == BY_LEXICON].groupby("voice")[["n_counted", "n_sentences"]].sum()
     parts = [f"{voice} {found.n_counted:g} of {found.n_sentences:g}" for voice, found in by_lexicon.iterrows()]
     return caption, alternative("voice", f"Sentences that the lexicon finds loaded, by voice: {', '.join(parts)}")
-
-
-MOST_COLUMNS = 12  # more do not fit on a page: each text is then compared with all others together
-ONE_TEXT = "one text only: nothing to compare, n = 0 pairs"
-
-
-def draw_collation(view: View, collation: pd.DataFrame, voice_drift: pd.DataFrame) -> Drawing:
-    """Draw how many sentences of each text another text has too, and a last column for any other text."""
-    view = view.by_text
-    data = _by_pair(view, collation)
-    columns = [row for row in [*view.order, ALL] if row in set(data["column"])]
-    size = (TWO_COLUMNS if len(columns) > 7 else ONE_COLUMN, 1.45 + 0.27 * len(view.lines) if len(data) else 0.8)
-    figure = Figure(figsize=size, layout="constrained")
-    n, pairs = int(data.loc[data["column"] == ALL, "n_sentences"].sum()), int(voice_drift["n_pairs"].sum())
-    if len(data):
-        names = {**view.labels, ALL: "any other text"}
-        shown = view.labelled(data).assign(column=data["column"].map(names))
-        order: dict[str, Any] = {
-            "order": view.lines,
-            "col_order": [names[column] for column in columns],
-            "headings": view.headings,
-        }
-        ax = matrix_of_texts(shown, x="column", y="row", ax=figure.subplots(), **order)
-        ax.set_title(f"n = {counted(n, 'sentence')}, {counted(pairs, 'pair')}")
-    else:
-        nothing_drawn(figure, ONE_TEXT)
-    changed = int(voice_drift["n_changed"].sum())
-    caption = view.caption(
-        f"The same propositions in other texts. Sentences of the {view.unit} in the row (number in brackets) that the "
-        f"text in the column states in full (all main content of the shorter sentence), + those that it states in part "
-        f"only; n = {counted(n, 'sentence')}, {counted(pairs, 'aligned pair')}. Shade: share of the sentences with "
-        "either."
-        if len(data)
-        else f"The same propositions in other texts: {ONE_TEXT}.",
-        "Too many texts to show each pair." * bool(len(data) and set(data["column"]) == {ALL}),
-        f"In {changed} of {pairs} pairs one text quotes or reports what the other states in its own words."
-        if pairs
-        else "No sentence has a counterpart in another text.",
-    )
-    every = data[data["column"] == ALL]
-    full = int(every["n_full"].sum())
-    finding = f"{full} of {counted(n, 'sentence')} have a full counterpart in another text" if n else ONE_TEXT
-    return Drawing("collation", figure, data, caption, alternative("collation", finding))
-
-
-def _by_pair(view: View, collation: pd.DataFrame) -> pd.DataFrame:
-    """Return each row with each column; with all others together if there are too many."""
-    data = view.with_rows(collation)
-    every = len(view.order) <= MOST_COLUMNS and not view.of_outlets
-    data = data if every else data[data["other"] == ALL]
-    data = data.groupby(["row", "other"], sort=False)[["n_sentences", "n_full", "n_twin"]].sum().reset_index()
-    some = data["n_sentences"].where(data["n_sentences"] > 0)
-    part = data["n_twin"] - data["n_full"]
-    return data.assign(
-        column=data["other"],
-        share_full=data["n_full"] / some,
-        share_twin=data["n_twin"] / some,
-        count=data["n_full"].astype("str") + part.map(lambda n: f" +{n}" if n else "").astype("str"),
-    ).drop(columns="other")
 
 
 MOST_PROPOSITIONS, MOST_TEXTS = 45, 12  # rows and columns that fit on a page
