@@ -262,7 +262,7 @@ def propositions(
         return no_rows(ax)
     order, columns = order or by_spread(data, y, value), levels_of(data[x], col_order)
     values = _wide(data, x, y, value, order, columns)
-    texts = values.map(lambda number: "" if pd.isna(number) else f"{number:g}")
+    texts = values.map(lambda number: "" if pd.isna(number) else f"{number:.1f}".removesuffix(".0"))
     return matrix(values, texts, ax=ax, cmap=STRENGTH, span=(0, 3), labels=labels)
 
 

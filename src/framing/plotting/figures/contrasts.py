@@ -238,7 +238,7 @@ def draw_mission(
         f"Loaded terms under each outlet's classifier, n = {counted(int(n), 'slot')}. {EXPLAINED}"
         if len(means)
         else f"Loaded terms under each outlet's classifier: {TERMS_NOTHING}.",
-        f"Of several neutral wordings ({most}) the one with most slots." * bool(most),
+        f"Of several neutral wordings ({most}) the first of the lexicon." * bool(most),
         _what_it_tells(view, agreement) if len(means) else "",
         few_note(bool(means["few"].any())),
     )
@@ -248,7 +248,7 @@ def draw_mission(
 
 
 def _mission_pairs(view: View, contrasts: pd.DataFrame, matched_placebos: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows to draw: each term for its neutral wording with most slots, and its matched control below it."""
+    """Return the rows to draw: each term for its first neutral wording in the lexicon, and its matched control below it."""
     sizes = contrasts[contrasts["tier"] == "text"].groupby("pair_id")["n_slots"].max()
     place = {term: number for number, term in enumerate(view.words)}
     found = []
@@ -257,7 +257,7 @@ def _mission_pairs(view: View, contrasts: pd.DataFrame, matched_placebos: pd.Dat
         if not wordings:
             continue
         neutral = [pair.split("~")[1] for pair in wordings]
-        best = min(neutral, key=lambda one: (-sizes[f"{term}~{one}"], place.get(one, len(place))))
+        best = min(neutral, key=lambda one: place.get(one, len(place)))
         matched = matched_placebos.loc[matched_placebos["pair_id"].str.split("~").str[0] == term, "pair_id"]
         controls = [f"{pair.split('~')[1]}~{best}" for pair in dict.fromkeys(matched)]
         found += [
