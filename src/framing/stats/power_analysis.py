@@ -52,7 +52,8 @@ def power(
 
     The naming rate of each article is drawn from a beta distribution with the outlet's mean and the given intra-article
     correlation ρ; the number of loaded slots is binomial given that rate (beta-binomial model: Williams 1975). Each
-    simulated study is tested by the two-sided permutation test of articles.
+    simulated study is tested by the two-sided permutation test of articles. All articles have the same number of slots;
+    where a few have most of the slots the power is lower.
 
     Parameters
     ----------
