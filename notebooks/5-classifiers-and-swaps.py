@@ -171,9 +171,7 @@ contrasts.groupby(["tier", kind])["inside"].value_counts().unstack(fill_value=0)
 fr.draw(case, "mission")
 
 # %% [markdown]
-# The three terms of the introduction, pair by pair (`fr.draw(case, "mission")` draws this figure):
-#
-# ![Contrasts of dictator, terrorist state and vassal by every classifier, beside matched controls](../figures/mission.png)
+# Each of the three terms stands above its matched control. *Terrorism-hit state* raises the score more than *terrorist state* does: the models hear the word *terror*, whoever is called by it.
 #
 # The difference between the contrasts of two outlets has its own control: the same difference under permuted labels.
 
