@@ -34,7 +34,7 @@ from framing.report import (
 from framing.study import start_study
 
 HOSTILE = "<script>alert(1)</script> & “Tresk” \"'"
-SECTIONS = ["texts", "lexicon", *(chapter.key for chapter in CHAPTERS), "reading", "limits", "provenance", "cite"]
+SECTIONS = ["glance", "texts", "lexicon", *(chapter.key for chapter in CHAPTERS), "reading", "limits", "provenance", "cite"]
 SMALL = """name = "small"
 title = {title}
 seed = 3
@@ -83,6 +83,13 @@ def words_of(page: str) -> str:
 def test_all_sections_are_there_in_order_and_in_the_contents(page):
     assert sections_of(page) == SECTIONS
     assert re.findall(r'<li><a href="#(\w+)">', page) == SECTIONS
+
+
+def test_the_page_opens_with_its_findings_in_counts_of_the_results(page, demo_results):
+    glance = words_of(page.partition('<section id="glance">')[2].partition("</section>")[0])
+    choices = demo_results["naming_choices"].query("voice == 'outlet' and target == 'tresk'")
+    assert f"“strongman” ({choices[choices['term'] == 'strongman']['n_slots'].sum()})" in glance
+    assert page.index('id="glance"') < page.index('id="texts"')
 
 
 def test_every_figure_and_table_has_one_chapter():

@@ -70,7 +70,7 @@ CHAPTERS = (
         "Voice and shared content",
         "Twins are sentences of different texts that state the same proposition. Differences in wording between twins "
         "hold the content constant.",
-        ("voice", "propositions"),
+        ("voice", "sources", "propositions"),
         ("collation", "proposition_differences", "who_calls_whom"),
         "The texts contain no sentences.",
     ),
@@ -240,7 +240,8 @@ def _omissions(contents: Contents) -> str:
     of_all = None if table is None else table[(table["proposition"] == ALL) & (table["n"] > 0)]
     if of_all is None or of_all.empty or len(of_all) > FEW:
         return ""
-    shares = ", ".join(f"{contents.view.names[row.article_id]} {row.n_stated} of {row.n}" for row in rows(of_all))
+    names = contents.view.by_text.names
+    shares = ", ".join(f"{names[row.article_id]} {row.n_stated} of {row.n}" for row in rows(of_all))
     return f"Of the propositions that at least two of the others state, each text states: {shares}."
 
 
