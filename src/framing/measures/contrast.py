@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from framing.measures.differences import mean_with_interval
 from framing.models import GENERAL, GENERAL_NAME, LOADEDNESS, STATIC
 from framing.schema import ALL
-from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, percentile_interval
+from framing.stats import LEAST_RESAMPLED, LEVEL, Integers, Reals, bootstrap_weights, percentile_interval
 
 KEYS = ["classifier", "tier", "target", "pair_id"]
 SLOTS = ("as written", "inserted")
@@ -338,28 +339,55 @@ def wording_gaps(
     table = table.assign(before=log_odds, change=changes["sum"], swapped=changes["size"])
     table = table.fillna({"change": 0, "swapped": 0})
     table["after"] = table["before"] - table["change"]
-    return pd.DataFrame(
-        [
-            {"article_a": one, "article_b": other}
-            | _gap_between(table[table["article_id"] == one], table[table["article_id"] == other], seed)
-            for one, other in combinations(articles["article_id"], 2)
-        ]
-    )
+    sums = {one: _Sums.of(table[table["article_id"] == one]) for one in articles["article_id"]}
+    pairs = list(combinations(sums, 2))
+    places = [sums[one].places_of(sums[other]) for one, other in pairs]
+    families = [max([len(sums[one].families), *of_other + 1]) for (one, _), of_other in zip(pairs, places, strict=True)]
+    gaps: list[dict[str, Any]] = [{}] * len(pairs)
+    for number in np.argsort(families, kind="stable"):  # pairs of as many families share their replicates
+        one, other = pairs[number]
+        gap = _gap_between(sums[one], sums[other], places[number], families[number], seed)
+        gaps[number] = {"article_a": one, "article_b": other} | gap
+    return pd.DataFrame(gaps)
 
 
-def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str, float]:
-    """Compute one row of `wording_gaps`."""
-    both = pd.concat([one, other])
-    sign = np.r_[np.ones(len(one)), -np.ones(len(other))]
-    family, names = pd.factorize(both["family_id"])
-    weights = np.vstack([np.ones(len(names)), bootstrap_weights(len(names), seed=seed)])[:, family]
-    before, after = (_gaps(both[column].to_numpy(float), weights, sign) for column in ("before", "after"))
+@dataclass(frozen=True)
+class _Sums:
+    """Hold the sentences of an article by family: number, sum of log-odds before and after; and of all, how many."""
+
+    families: list[str]
+    values: Reals
+    n_sentences: int
+    n_swapped: int
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Self:
+        """Sum the sentences of one article."""
+        sums = table.assign(n=1.0).groupby("family_id", sort=False)[["n", "before", "after"]].sum()
+        return cls(sums.index.tolist(), sums.to_numpy(float), len(table), int(table["swapped"].sum()))
+
+    def places_of(self, other: _Sums) -> Integers:
+        """Return the place of each family of another article among the families of both, these ones first."""
+        place = {family: number for number, family in enumerate(self.families)}
+        return np.array([place.setdefault(family, len(place)) for family in other.families], dtype=np.int64)
+
+
+def _gap_between(one: _Sums, other: _Sums, places: Integers, families: int, seed: int) -> dict[str, float]:
+    """Compute one row of `wording_gaps` from the places of the families of `other` among those of both."""
+    values = np.zeros((families, 6))
+    values[: len(one.families), :3] = one.values
+    values[places, 3:] = other.values
+    n, before, after, others_n, others_before, others_after = np.vstack(
+        [values.sum(axis=0), bootstrap_weights(families, seed=seed) @ values]
+    ).T
+    size, others_size = (np.where(each > 0, each, np.nan) for each in (n, others_n))
+    before, after = before / size - others_before / others_size, after / size - others_after / others_size
     shares = 1 - np.abs(after) / np.where(before == 0, np.nan, np.abs(before))
-    low, high = percentile_interval(shares[1:], len(names))
+    low, high = percentile_interval(shares[1:], families)
     return {
-        "n_a": len(one),
-        "n_b": len(other),
-        "n_swapped": int(both["swapped"].sum()),
+        "n_a": one.n_sentences,
+        "n_b": other.n_sentences,
+        "n_swapped": one.n_swapped + other.n_swapped,
         "before": float(before[0]),
         "after": float(after[0]),
         "share": float(shares[0]),
@@ -367,13 +395,3 @@ def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str,
         "high": high,
         "level": LEVEL,
     }
-
-
-def _gaps(values: Reals, weights: Reals, sign: Reals) -> Reals:
-    """Compute the difference of weighted means for each row of weights; nan if a side has no weight."""
-    means = []
-    for side in (1, -1):
-        of_side = weights[:, sign == side]
-        total = of_side.sum(axis=1)
-        means.append((of_side @ values[sign == side]) / np.where(total > 0, total, np.nan))
-    return np.asarray(means[0] - means[1], dtype=np.float64)
