@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from framing.measures.differences import mean_with_interval
 from framing.models import GENERAL, GENERAL_NAME, LOADEDNESS, STATIC
 from framing.schema import ALL
-from framing.stats import LEAST_RESAMPLED, LEVEL, Reals, bootstrap_weights, percentile_interval
+from framing.stats import LEAST_RESAMPLED, LEVEL, Integers, Reals, bootstrap_weights, percentile_interval
 
 KEYS = ["classifier", "tier", "target", "pair_id"]
 SLOTS = ("as written", "inserted")
@@ -351,7 +352,7 @@ def contrast_differences(means: pd.DataFrame, dealt: pd.DataFrame) -> pd.DataFra
 def wording_gaps(
     log_odds: pd.Series[float], of_swaps: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame, *, seed: int
 ) -> pd.DataFrame:
-    """Compute what loaded terms contribute to the gap in mean log-odds between two texts.
+    """Compute what loaded terms contribute to the gap in mean log-odds between two outlets, or texts.
 
     contribution = gap before − gap after loaded terms are made neutral, in log-odds: 0 if the terms of both texts raise
     the scores alike. A share of the gap is not given, since its interval has no bounds where the gap is close to 0.
@@ -364,18 +365,18 @@ def wording_gaps(
     of_swaps : DataFrame
         Contrasts of `swap_contrasts` by the same classifier.
     sentences : DataFrame
-        Sentences with family_id; the bootstrap resamples families.
+        Sentences with family_id.
     articles : DataFrame
-        Manifest, in the order of the study.
+        Manifest, in the order of the study. If an outlet has several articles, outlets are compared.
     seed : int
-        Seed of the bootstrap.
+        Seed of the bootstrap, which resamples articles (of outlets) or families (of texts).
 
     Returns
     -------
     DataFrame
-        One row per pair of texts: article_a, article_b, n_a, n_b (sentences), n_swapped (neutralised terms), before,
+        One row per pair of outlets or texts: a, b, n_a, n_b (sentences), n_swapped (neutralised terms), before,
         after (mean of a minus mean of b), contribution, low, high (95 % percentile interval of the contribution),
-        level.
+        level, scope (outlets or texts).
     """
     neutral = of_swaps[(of_swaps["kind"] == "pair") & (of_swaps["direction"] == "to_neutral")]
     of_slots = neutral.groupby(["sentence_id", "occurrence_id"])["contrast"].mean()
@@ -384,27 +385,61 @@ def wording_gaps(
     table = table.assign(before=log_odds, change=changes["sum"], swapped=changes["size"])
     table = table.fillna({"change": 0, "swapped": 0})
     table["after"] = table["before"] - table["change"]
-    return pd.DataFrame(
-        [
-            {"article_a": one, "article_b": other}
-            | _gap_between(table[table["article_id"] == one], table[table["article_id"] == other], seed)
-            for one, other in combinations(articles["article_id"], 2)
-        ]
+    several = bool(articles["outlet"].duplicated().any()) if "outlet" in articles else False
+    unit = (
+        articles.set_index("article_id")["outlet"]
+        if several
+        else articles["article_id"].set_axis(articles["article_id"])
     )
+    table = table.assign(unit=table["article_id"].map(unit), cluster=table["article_id" if several else "family_id"])
+    sums = {one: _Sums.of(table[table["unit"] == one]) for one in dict.fromkeys(unit)}
+    pairs = list(combinations(sums, 2))
+    places = [sums[one].places_of(sums[other]) for one, other in pairs]
+    families = [max([len(sums[one].clusters), *of_other + 1]) for (one, _), of_other in zip(pairs, places, strict=True)]
+    gaps: list[dict[str, Any]] = [{}] * len(pairs)
+    for number in np.argsort(families, kind="stable"):  # pairs of as many families share their replicates
+        one, other = pairs[number]
+        gap = _gap_between(sums[one], sums[other], places[number], families[number], seed)
+        gaps[number] = {"a": one, "b": other} | gap | {"scope": "outlets" if several else "texts"}
+    return pd.DataFrame(gaps)
 
 
-def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str, float]:
-    """Compute one row of `wording_gaps`."""
-    both = pd.concat([one, other])
-    sign = np.r_[np.ones(len(one)), -np.ones(len(other))]
-    family, names = pd.factorize(both["family_id"])
-    weights = np.vstack([np.ones(len(names)), bootstrap_weights(len(names), seed=seed)])[:, family]
-    before, after = (_gaps(both[column].to_numpy(float), weights, sign) for column in ("before", "after"))
-    low, high = percentile_interval((before - after)[1:], len(names))
+@dataclass(frozen=True)
+class _Sums:
+    """Hold the sentences of an outlet or text by cluster: number, sums of log-odds before and after; and how many."""
+
+    clusters: list[str]
+    values: Reals
+    n_sentences: int
+    n_swapped: int
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Self:
+        """Sum the sentences of one outlet or text."""
+        sums = table.assign(n=1.0).groupby("cluster", sort=False)[["n", "before", "after"]].sum()
+        return cls(sums.index.tolist(), sums.to_numpy(float), len(table), int(table["swapped"].sum()))
+
+    def places_of(self, other: _Sums) -> Integers:
+        """Return the place of each cluster of another one among those of both, these ones first."""
+        place = {family: number for number, family in enumerate(self.clusters)}
+        return np.array([place.setdefault(family, len(place)) for family in other.clusters], dtype=np.int64)
+
+
+def _gap_between(one: _Sums, other: _Sums, places: Integers, families: int, seed: int) -> dict[str, float]:
+    """Compute one row of `wording_gaps` from the places of the clusters of `other` among those of both."""
+    values = np.zeros((families, 6))
+    values[: len(one.clusters), :3] = one.values
+    values[places, 3:] = other.values
+    n, before, after, others_n, others_before, others_after = np.vstack(
+        [values.sum(axis=0), bootstrap_weights(families, seed=seed) @ values]
+    ).T
+    size, others_size = (np.where(each > 0, each, np.nan) for each in (n, others_n))
+    before, after = before / size - others_before / others_size, after / size - others_after / others_size
+    low, high = percentile_interval((before - after)[1:], families)
     return {
-        "n_a": len(one),
-        "n_b": len(other),
-        "n_swapped": int(both["swapped"].sum()),
+        "n_a": one.n_sentences,
+        "n_b": other.n_sentences,
+        "n_swapped": one.n_swapped + other.n_swapped,
         "before": float(before[0]),
         "after": float(after[0]),
         "contribution": float(before[0] - after[0]),
@@ -412,13 +447,3 @@ def _gap_between(one: pd.DataFrame, other: pd.DataFrame, seed: int) -> dict[str,
         "high": high,
         "level": LEVEL,
     }
-
-
-def _gaps(values: Reals, weights: Reals, sign: Reals) -> Reals:
-    """Compute the difference of weighted means for each row of weights; nan if a side has no weight."""
-    means = []
-    for side in (1, -1):
-        of_side = weights[:, sign == side]
-        total = of_side.sum(axis=1)
-        means.append((of_side @ values[sign == side]) / np.where(total > 0, total, np.nan))
-    return np.asarray(means[0] - means[1], dtype=np.float64)

@@ -141,15 +141,22 @@ def count_sources(attributions: pd.DataFrame, articles: pd.DataFrame) -> pd.Data
     counted = counted.assign(n_words_in_marks=counted["n_words"].where(counted["marks"] == "direct", 0))
     rows = []
     for outlet, of_outlet in counted.groupby("outlet"):
-        all_words = of_outlet.groupby("article_id")["n_words"].sum()
-        for person, of_person in of_outlet.groupby("person"):
-            words = of_person.groupby("article_id")["n_words"].sum().reindex(all_words.index, fill_value=0)
-            few = len(all_words) < LEAST_ARTICLES
-            counts = (words.gt(0).sum(), of_person["sentence_id"].nunique(), len(of_person), words.sum())
-            in_marks, estimate = of_person["n_words_in_marks"].sum(), words.sum() / all_words.sum()
-            method = "no interval: fewer than 3 articles" if few else OVER_ARTICLES
-            interval = cluster_interval(words, all_words)
-            rows.append((outlet, person, *counts, in_marks, estimate, *interval, LEVEL, method))
+        words = of_outlet.pivot_table(
+            index="person", columns="article_id", values="n_words", aggfunc="sum", fill_value=0
+        )
+        of_persons = of_outlet.groupby("person").agg(
+            n_sentences=("sentence_id", "nunique"),
+            n_attributions=("sentence_id", "size"),
+            n_words_in_marks=("n_words_in_marks", "sum"),
+        )
+        by_person = words.to_numpy(np.float64)
+        all_words = by_person.sum(axis=0)
+        method = "no interval: fewer than 3 articles" if len(all_words) < LEAST_ARTICLES else OVER_ARTICLES
+        for person, own, counts in zip(words.index, by_person, of_persons.to_numpy(int).tolist(), strict=True):
+            n_sentences, n_attributions, in_marks = counts
+            given = (int((own > 0).sum()), n_sentences, n_attributions, int(own.sum()), in_marks)
+            interval = cluster_interval(own, all_words)
+            rows.append((outlet, person, *given, own.sum() / all_words.sum(), *interval, LEVEL, method))
     return pd.DataFrame(rows, columns=SOURCES).sort_values(
         ["outlet", "n_words", "person"], ascending=[True, False, True], ignore_index=True
     )

@@ -19,6 +19,7 @@ from framing.stats import Reals
 GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS = "general log-odds", "general word log-odds"
 OF_GENERAL = (GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS)  # of the sentence, and of its most loaded word
 FORMS = ("loaded", "neutral")
+EMPTY = 1e-12  # squared length of a direction, relative to the longest one, that holds nothing but rounding
 MOST_DIRECTIONS = 256  # of a span; more would make fits of large studies slow and change no score visibly
 
 
@@ -161,10 +162,12 @@ class Span:
         from scipy.linalg import eigh, qr
 
         if len(vectors) > MOST_DIRECTIONS:
-            last = vectors.shape[1] - 1
-            products = vectors.T @ vectors
-            ends = (max(last + 1 - MOST_DIRECTIONS, 0), last)
-            return cls(np.asarray(eigh(products, subset_by_index=ends)[1][:, ::-1]))
+            few = len(vectors) < vectors.shape[1]  # the smaller matrix of products has the same directions
+            products = vectors @ vectors.T if few else vectors.T @ vectors
+            last = len(products) - 1
+            sizes, found = eigh(products, subset_by_index=(max(last + 1 - MOST_DIRECTIONS, 0), last))
+            basis = vectors.T @ found[:, sizes > EMPTY * sizes[-1]] if few else found
+            return cls(np.asarray((basis / np.linalg.norm(basis, axis=0))[:, ::-1]))
 
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         basis, triangle, _ = qr((vectors / np.where(lengths > 0, lengths, 1.0)).T, mode="economic", pivoting=True)

@@ -150,12 +150,17 @@ def mode_of(sample: Sample, tau: float, start: Reals) -> Reals:
 
 
 def _newton(sample: Sample, design: Reals, precision: Reals, start: Reals) -> Reals:
-    """Maximise the posterior by Newton's method with step halving."""
+    """Maximise the posterior by Newton's method with step halving.
+
+    Single precision suffices for the curvature, which only directs the steps; the slope says where they end.
+    """
+    single = design.astype(np.float32)
     values, height = start, _posterior(sample, design, precision, start)
     for _ in range(STEPS):
         chances = expit(sample.offset + design @ values)
         slope = design.T @ (sample.weights * (sample.labels - chances)) - precision * values
-        step = np.linalg.solve(_curvature(sample, design, chances) + np.diag(precision), slope)
+        rooted = single * np.sqrt(sample.weights * chances * (1 - chances)).astype(np.float32)[:, None]
+        step = np.linalg.solve((rooted.T @ rooted).astype(np.float64) + np.diag(precision), slope)
         gain = float(slope @ step)
         while gain > NEAR and _posterior(sample, design, precision, values + step) < height:
             step = step / 2

@@ -176,13 +176,11 @@ def _text_design_of(study: Study, units: Units, texts: pd.Series[str], general: 
     sentences = pd.Series(units.sentence_ids, units.sentence_ids)
     sentence = pd.concat([sentences, units.swaps.set_index("swap_id")["sentence_id"]])
     hidden = hidden_texts(texts, sentence, study.occurrences, study.corpus)
-    encoder = study.encoder_of_classifiers
 
     def encode(different: Sequence[str]) -> Vectors:
-        def encoded(new: Flags) -> Vectors:
-            return encoder([different[place] for place in np.flatnonzero(new).tolist()])
-
-        return np.asarray(study.keep_rows("vectors", different, encoded), dtype=np.float32)
+        others = [text for text in different if text not in study.vectors]
+        found = dict(zip(others, study.encoded("vectors of rewordings", others), strict=True)) if others else {}
+        return np.stack([found[text] if text in found else study.vectors[text] for text in different])
 
     return text_tier(units, texts, hidden, encode, general)
 

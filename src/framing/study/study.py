@@ -19,12 +19,20 @@ from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.lexicon import Lexicon, enough_slots, find_labellings, find_occurrences, find_swaps, read_lexicon
 from framing.measures import FULL, PERMUTATIONS, VERSIONS, headline_rates, occurrences_by_version, slots_of
-from framing.models import ATTRIBUTION_MODEL, MOST_OUTLETS, AttributionTagger, Encoder, is_installed, load_model
+from framing.models import (
+    ATTRIBUTION_MODEL,
+    MOST_OUTLETS,
+    AttributionTagger,
+    Encoder,
+    Vectors,
+    is_installed,
+    load_model,
+)
 from framing.schema import TABLES, no_rows
 from framing.stats import Flags, Reals
 from framing.study.settings import PATHS, read_settings
 from framing.study.stages import Stages, hash_of, stage
-from framing.tables import check_known, read_csv, read_table, read_text, validate
+from framing.tables import check_known, read_csv, read_table, read_text, rows, validate
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
@@ -238,7 +246,30 @@ class Study:
             return self.published("alignments", "alignments", known)
         if self.voiced["article_id"].nunique() < 2:
             return empty_alignments()
-        return align_sentences(self.voiced, self.corpus, encoder=_encoder_of(self.encoder, self.file))
+        encoder = _encoder_of(self.encoder, self.file)
+        if encoder is not None and self.encoder_of_classifiers == Encoder(layers=LAYERS):
+            return align_sentences(self.voiced, self.corpus, encoder=self._last_layer)
+        return align_sentences(self.voiced, self.corpus, encoder=encoder)
+
+    def _last_layer(self, texts: Sequence[str]) -> Vectors:
+        """Return the embeddings of sentences, which are the last of the layers that the classifiers are fitted on."""
+        width = Encoder().width
+        return np.stack([self.vectors[text][-width:] for text in texts])
+
+    @cached_property
+    def vectors(self) -> dict[str, Vectors]:
+        """Vector of each different sentence, without boilerplate, by the encoder of the classifiers."""
+        body = self.voiced[self.voiced["kind"] != "boilerplate"]
+        texts = list(dict.fromkeys(self.corpus.text(row.article_id)[row.start : row.end] for row in rows(body)))
+        return dict(zip(texts, self.encoded("vectors", texts), strict=True))
+
+    def encoded(self, name: str, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of different texts by the encoder of the classifiers; a build keeps them under a name."""
+
+        def encode(new: Flags) -> Vectors:
+            return self.encoder_of_classifiers([texts[place] for place in np.flatnonzero(new).tolist()])
+
+        return np.asarray(self.keep_rows(name, texts, encode), dtype=np.float32)
 
     @stage("articles", "encoder", "lexicon")
     def occurrences(self) -> pd.DataFrame:

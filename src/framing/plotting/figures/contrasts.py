@@ -248,7 +248,7 @@ def draw_mission(
 
 
 def _mission_pairs(view: View, contrasts: pd.DataFrame, matched_placebos: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows to draw: each term for its first neutral wording in the lexicon, and its matched control below it."""
+    """Return the rows to draw: each term for the first neutral wording of the lexicon, and its control below it."""
     sizes = contrasts[contrasts["tier"] == "text"].groupby("pair_id")["n_slots"].max()
     place = {term: number for number, term in enumerate(view.words)}
     found = []
