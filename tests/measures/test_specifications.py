@@ -28,8 +28,8 @@ def specified(study: fr.Study, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def specs(case):
-    return specified(case, case.scores)
+def specs(case_results):
+    return case_results["specifications"]
 
 
 @pytest.fixture(scope="module")
@@ -232,14 +232,13 @@ def test_a_comparison_that_cannot_be_made_is_refused(project, lines, message):
     path = project / "study.toml"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n[[comparisons]]\n{lines}\n", encoding="utf-8")
     with pytest.raises(fr.BadInput, match=message):
-        specified(study := fr.open_study(path), study.scores)
+        specified(fr.open_study(path), no_rows(SCORES))
 
 
 @pytest.mark.parametrize("name", ["specifications", "power"])
-def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
-    table = pd.DataFrame() if name == "specifications" else read_power(case)
+def test_the_figures_keep_to_the_page_and_draw_every_row(case, case_results, name):
     view = View(case.articles, case.targets, "", bare_names(case.lexicon.terms))
-    drawing = edition.drawing(name, view, {"specifications": specs, "power": table})
+    drawing = edition.drawing(name, view, case_results)
     canvas = FigureCanvasAgg(drawing.figure)
     canvas.draw()
     for text in drawing.figure.findobj(Text):
@@ -253,9 +252,3 @@ def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, name):
     )
     assert len(drawing.data) in (dots, markers)
     assert "no p-value" in drawing.caption or "independent" in drawing.caption
-
-
-def read_power(case: fr.Study) -> pd.DataFrame:
-    from framing.measures import power_of_designs
-
-    return power_of_designs(case.occurrences, case.articles, "Putin", seed=1)
