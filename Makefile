@@ -79,7 +79,7 @@ test-all: $(FULL)
 
 # examples of the docstrings, in a job of their own since they import every module
 doctests: $(FULL)
-	cd "$(HOME_OF)" && OMP_NUM_THREADS=1 $(BIN)/python -m pytest src --doctest-modules
+	cd "$(HOME_OF)" && PYTHONPATH=tests OMP_NUM_THREADS=1 $(BIN)/python -m pytest -p doctests src --doctest-modules
 
 all: $(TEXT)
 	@test -n "$(TEXTS)" || { echo "make all needs the texts: make all TEXTS=folder"; exit 2; }

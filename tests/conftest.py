@@ -25,7 +25,7 @@ import framing as fr
 from framing import pipeline as stages
 from framing.alignment import similarity as meaning
 from framing.cli import main
-from framing.report import report_of
+from framing.report import graph_of, report_of
 from framing.study import ENCODER, every_result, ingest_articles, start_study
 from framing.verify import VECTORS, same_drawing
 
@@ -33,7 +33,7 @@ pytest_plugins = ["pytester", "browser"]
 
 os.environ["FRAMING_PROGRESS"] = "0"
 # every test draws the same examples each time; `make test-all` draws more of them
-settings.register_profile("quick", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
 settings.register_profile("full", deadline=None, derandomize=True, max_examples=100)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 settings.load_profile(PROFILE)
@@ -60,7 +60,7 @@ PUBLISHED = ("data", "docs", "results", "figures", "validation", "study.toml", "
 
 
 def examples(most: int) -> settings:
-    """Return settings of a property that draws `most` examples in the full profile and at most 25 in the quick one."""
+    """Return settings of a property that draws `most` examples in the full profile and at most ten in the quick one."""
     return settings(max_examples=most if PROFILE == "full" else min(most, settings.default.max_examples))
 
 
@@ -169,12 +169,6 @@ def demo(kept) -> fr.Study:
 
 
 @pytest.fixture(scope="session")
-def demo_results(kept, demo) -> dict[str, pd.DataFrame]:
-    """Every result of the demonstration."""
-    return kept("demo-results", lambda: dict(every_result(demo)))
-
-
-@pytest.fixture(scope="session")
 def case() -> fr.Study:
     return fr.open_study(ROOT / "study.toml")
 
@@ -193,9 +187,19 @@ def quick_demo(kept) -> fr.Study:
 
 
 @pytest.fixture(scope="session")
-def demo_report(kept, quick_demo) -> str:
-    """The report of the demonstration, with its texts."""
-    return kept("demo-report", lambda: report_of(quick_demo))
+def told_demo(kept, quick_demo) -> tuple[str, dict[str, pd.DataFrame]]:
+    """The report of the demonstration, with its texts, and every result that was computed for it."""
+    return kept("told-demo", lambda: (report_of(quick_demo), every_result(quick_demo, graph_of(quick_demo))))
+
+
+@pytest.fixture(scope="session")
+def demo_report(told_demo) -> str:
+    return told_demo[0]
+
+
+@pytest.fixture(scope="session")
+def demo_results(told_demo) -> dict[str, pd.DataFrame]:
+    return told_demo[1]
 
 
 @pytest.fixture

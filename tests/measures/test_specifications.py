@@ -28,8 +28,8 @@ def specified(study: fr.Study, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def specs(case):
-    return specified(case, case.scores)
+def specs(case_results):
+    return case_results["specifications"]
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +232,7 @@ def test_a_comparison_that_cannot_be_made_is_refused(project, lines, message):
     path = project / "study.toml"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n[[comparisons]]\n{lines}\n", encoding="utf-8")
     with pytest.raises(fr.BadInput, match=message):
-        specified(study := fr.open_study(path), study.scores)
+        specified(fr.open_study(path), no_rows(SCORES))
 
 
 def test_a_result_that_comes_again_points_to_its_first_specification(specs):
@@ -287,18 +287,16 @@ def test_the_figures_keep_to_the_page_and_draw_every_row(case, specs, powers, na
 
 
 @pytest.fixture(scope="module")
-def powers(case: fr.Study) -> pd.DataFrame:
-    from framing.measures import power_of_designs
-
-    return power_of_designs(case.occurrences, case.articles, "Putin", seed=1)
+def powers(case_results) -> pd.DataFrame:
+    return case_results["power"]
 
 
-def test_the_table_of_power_reaches_much_correlation_and_few_slots(powers):
+def test_the_table_of_power_reaches_much_correlation_and_few_slots(case, powers):
     table, own = powers, powers["slots"].iloc[0]
     assert set(table["slots"]) == {own, 3}
     assert set(table["correlation"]) >= {0, 0.1, 0.3, 0.6}
     designs = table[(table["difference"] == 0.3) & (table["articles"] == 20)].set_index(["slots", "correlation"])
     assert designs.loc[(own, 0), "power"] > designs.loc[(own, 0.6), "power"] > designs.loc[(3, 0.6), "power"] - 0.02
     rate = float(table["rate"].iloc[0])
-    expected = fr.power(20, 0.3, rate=rate, slots=3, correlation=0.6, seed=1).power
+    expected = fr.power(20, 0.3, rate=rate, slots=3, correlation=0.6, seed=case.seed).power
     assert designs.loc[(3, 0.6), "power"] == expected

@@ -1,6 +1,7 @@
 """Figures of a study of one text per outlet, of several, of nothing loaded, of one text, and of empty tables."""
 
 import pickle
+import re
 import warnings
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -15,9 +16,11 @@ from matplotlib.colors import to_hex, to_rgba
 from matplotlib.text import Text
 
 import framing as fr
-from framing.plotting import GREY, SUPPLEMENT, Drawing, View, axis_limit, bare_names
+from framing.plotting import GREY, ONE_COLUMN, SUPPLEMENT, TWO_COLUMNS, Drawing, View, axis_limit, bare_names
 from framing.report import CHAPTERS, contents as edition, graph_of
 from framing.study import RESULT_NAMES, every_result, ingest_articles, results_graph, start_study
+
+pytestmark = pytest.mark.slow
 
 FIGURES = tuple(edition.figures())
 OF_CODES = ("contrasts", "mission", "lexicon_versions", "loadedness", "calibration", "transfer")
@@ -45,11 +48,11 @@ class Drawable(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def views(case, demo, case_results, demo_results) -> dict[str, Drawable]:
+def views(case, quick_demo, case_results, demo_results) -> dict[str, Drawable]:
     of_swaps = results_graph(case).get("swap_contrasts")
     return {
         "case": Drawable(edition.view_of(case), {**case_results, "swap_contrasts": of_swaps}),
-        "demo": Drawable(edition.view_of(demo), demo_results),
+        "demo": Drawable(edition.view_of(quick_demo), demo_results),
     }
 
 
@@ -107,6 +110,13 @@ def test_no_text_is_under_seven_points_runs_off_the_page_or_into_the_next_title(
         titles = [ax._left_title for ax in panels if ax.get_title(loc="left")]
         boxes = sorted((title.get_window_extent(canvas.get_renderer()) for title in titles), key=lambda box: box.x0)
         assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+
+
+@pytest.mark.parametrize("name", DRAWN["case"])
+def test_a_figure_fits_a_column_of_a_journal_and_counts_its_cases(drawings, name):
+    drawing = drawings["case", name]
+    assert drawing.figure.get_figwidth() in (pytest.approx(ONE_COLUMN), pytest.approx(TWO_COLUMNS))
+    assert re.search(r"n = \d|\d+ of \d+", words(drawing)) or "n = " in drawing.caption
 
 
 @pytest.mark.parametrize(("study", "name"), EVERY)

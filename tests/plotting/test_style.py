@@ -1,17 +1,15 @@
 """What every published figure keeps to."""
 
-import re
 from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from colorspacious import cspace_convert, deltaE
-from matplotlib.text import Text
 
 import framing as fr
 from conftest import ROOT
-from framing.plotting import COLOURS, MARKERS, ONE_COLUMN, TWO_COLUMNS, palette, style
+from framing.plotting import COLOURS, MARKERS, palette, style
 from framing.report import contents as edition
 from framing.tables import read_csv
 
@@ -32,12 +30,6 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
     assert len(read_csv(ROOT / "figures" / f"{name}.csv")) > 0
 
 
-@pytest.fixture(scope="module")
-def drawings(case, case_results):
-    view = edition.view_of(case)
-    return {name: edition.drawing(name, view, case_results) for name in FIGURES}
-
-
 def test_a_notebook_shows_the_very_picture_that_is_published(case):
     shown, size = fr.draw(case, "coded_loadedness")._repr_png_()
     assert shown == (ROOT / "figures" / "coded_loadedness.png").read_bytes()
@@ -51,14 +43,6 @@ def test_a_notebook_shows_the_very_picture_that_is_published(case):
 def test_a_figure_that_cannot_be_drawn_says_why(demo, name, message):
     with pytest.raises(fr.BadInput, match=message):
         fr.draw(demo, name)
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_fits_a_column_of_a_journal_and_counts_its_cases(drawings, name):
-    figure = drawings[name].figure
-    assert figure.get_figwidth() in (pytest.approx(ONE_COLUMN), pytest.approx(TWO_COLUMNS))
-    words = " ".join(text.get_text() for text in figure.findobj(Text))
-    assert re.search(r"n = \d|\d+ of \d+", words) or "n = " in drawings[name].caption
 
 
 @pytest.mark.parametrize("kind", ["deuteranomaly", "protanomaly", "tritanomaly"])

@@ -34,7 +34,16 @@ from framing.report import (
 from framing.study import start_study
 
 HOSTILE = "<script>alert(1)</script> & “Tresk” \"'"
-SECTIONS = ["glance", "texts", "lexicon", *(chapter.key for chapter in CHAPTERS), "reading", "limits", "provenance", "cite"]
+SECTIONS = [
+    "glance",
+    "texts",
+    "lexicon",
+    *(chapter.key for chapter in CHAPTERS),
+    "reading",
+    "limits",
+    "provenance",
+    "cite",
+]
 SMALL = """name = "small"
 title = {title}
 seed = 3

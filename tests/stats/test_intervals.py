@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from scipy.stats import binom, binomtest
 
 import framing as fr
+from conftest import examples
 from framing.stats import (
     block_interval,
     bootstrap_weights,
@@ -164,7 +165,7 @@ def occurrences_of(drawn):
     )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.lists(OCCURRENCE, min_size=1, max_size=30), st.randoms())
 def test_naming_rates_obey_their_laws(drawn, random):
     def counts(order, **options):

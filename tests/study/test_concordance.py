@@ -12,7 +12,7 @@ from markupsafe import escape
 
 import framing as fr
 from browser import complaints, show
-from conftest import examples, run
+from conftest import examples, run, with_ingested
 from framing.cli.study import Sort
 from framing.study import BREAKS, SORTS, kwic as search, words_leftward
 
@@ -171,7 +171,7 @@ def test_a_long_article_is_searched_at_once(demo):
 
 
 def test_published_sentences_serve_where_they_are_current(study_of):
-    folder = study_of("Perrant")
+    folder = study_of("Free Hadrel")
     study = fr.open_study(folder / "study.toml", texts=folder / "build" / "texts")
     published = fr.concordance(study, "Tresk")
     assert "voiced" not in vars(study)
@@ -217,17 +217,20 @@ def test_the_page_aligns_the_nodes(chrome, demo, tmp_path):
     assert {tuple(edge) for edge in edges} == {(edges[0][0], "right")}
 
 
-def test_the_command_writes_each_form(demo, tmp_path):
+def test_the_command_writes_each_form(built_study, tmp_path):
+    study = with_ingested(built_study("Free Hadrel"))
+    asked = ("concordance", "Tresk", "--study", str(study.file), "--sort", "left")
     for name in ("lines.csv", "lines.html", "lines.txt"):
-        done = run(tmp_path, "concordance", "tyrant", "--study", str(demo.file), "--sort", "left", "--out", name)
+        done = run(tmp_path, *asked, "--out", name)
         assert done.returncode == 0, done.stderr
     table = pd.read_csv(tmp_path / "lines.csv")
+    assert len(table) > 1
     assert table[["article_id", "start"]].to_dict("list") == (
-        fr.concordance(demo, "tyrant", sort="left")[["article_id", "start"]].to_dict("list")
+        fr.concordance(study, "Tresk", sort="left")[["article_id", "start"]].to_dict("list")
     )
-    printed = run(tmp_path, "concordance", "tyrant", "--study", str(demo.file), "--sort", "left").stdout
+    printed = run(tmp_path, *asked).stdout
     assert printed == (tmp_path / "lines.txt").read_text(encoding="utf-8")
-    assert "<title>tyrant</title>" in (tmp_path / "lines.html").read_text(encoding="utf-8")
+    assert "<title>Tresk</title>" in (tmp_path / "lines.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
