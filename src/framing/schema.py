@@ -377,8 +377,8 @@ VOICE_CODES = Table(
     ("sentence_id",),
 )
 
-PROPOSITIONS = Table(
-    "propositions",
+PROPOSITION_CODES = Table(
+    "proposition_codes",
     "one row per proposition and sentence that states it",
     {
         "proposition": _text("the proposition in a few words of the researcher's own", filled=True),
@@ -536,7 +536,7 @@ TABLES = {
         LABELS,
         SPANS,
         VOICE_CODES,
-        PROPOSITIONS,
+        PROPOSITION_CODES,
         SOURCES,
         PAIR_CODES,
         ALIGNMENTS,

@@ -175,18 +175,18 @@ class Study:
     @cached_property
     def propositions(self) -> pd.DataFrame | None:
         """Which sentence states which proposition, as read by the researcher; `None` if study.toml names no table."""
-        return self._table_of("propositions", "sentence_id", self.sentences["sentence_id"])
+        return self._table_of("propositions", "proposition_codes", "sentence_id", self.sentences["sentence_id"])
 
     @cached_property
     def source_kinds(self) -> pd.DataFrame | None:
         """The kind of each source; `None` if study.toml names no table."""
-        return self._table_of("sources", "person", self.attributions["person"])
+        return self._table_of("sources", "sources", "person", self.attributions["person"])
 
-    def _table_of(self, name: str, column: str, known: pd.Series[str]) -> pd.DataFrame | None:
-        if not self.paths[name]:
+    def _table_of(self, path: str, name: str, column: str, known: pd.Series[str]) -> pd.DataFrame | None:
+        if not self.paths[path]:
             return None
-        table = read_table(self.path(name), name)
-        check_known(table, column, known, str(self.path(name)))
+        table = read_table(self.path(path), name)
+        check_known(table, column, known, str(self.path(path)))
         return table
 
     @cached_property
