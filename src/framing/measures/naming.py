@@ -324,7 +324,7 @@ def agency(occurrences: pd.DataFrame, articles: pd.DataFrame, events: Sequence[s
     --------
     >>> slots = {"article_id": "a", "target": "war", "kind": "naming", "voice_of_term": "outlet", "negated": False}
     >>> occurrences = pd.DataFrame([slots | {"possessor": whose} for whose in ("Omra", "pronoun", "")])
-    >>> agency(occurrences, pd.DataFrame({"article_id": ["a"]}), ["war"]).iloc[0].to_list()
+    >>> agency(occurrences, pd.DataFrame({"article_id": ["a"]}), ["war"]).values.tolist()[0]
     ['a', 'war', 'outlet', 'Omra', 1, 1, 3]
     """
     rows = []

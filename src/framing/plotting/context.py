@@ -167,7 +167,7 @@ class View:
         """The sentence that says what differences between rows are about."""
         if not self.several:
             return (
-                "One text per outlet, counted in full: an interval is about the propensity of which the text is one "
+                "Each row is one text, counted in full: an interval is about the propensity of which the text is one "
                 "realisation, and differences between texts are not estimates of outlets."
             )
         counts = sorted(set(self.articles["outlet"].value_counts()))

@@ -73,6 +73,12 @@ def matrix(
     return ax
 
 
+def above_columns(ax: Axes, words: Sequence[str]) -> None:
+    """Write a word above each column of a matrix."""
+    for place, word in enumerate(words):
+        ax.text(place + 0.5, -0.12, word, ha="center", va="bottom", fontsize=SMALL, color=GREY)
+
+
 def _wide(data: pd.DataFrame, x: str, y: str, value: str, order: Sequence[Any], columns: Sequence[Any]) -> pd.DataFrame:
     """Return one column as a matrix."""
     return data.pivot(index=y, columns=x, values=value).reindex(index=list(order), columns=list(columns))

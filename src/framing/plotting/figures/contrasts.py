@@ -349,7 +349,7 @@ def _draw_terms(
         {place: f"{n[pair]:g}" + f" ({written.get(pair, 0)})" * bool(shown) for place, pair in enumerate(order)},
         heading=f"slots{shown}",
     )
-    ax.set_xlabel("contrast (log-odds of being loaded)")
+    ax.set_xlabel("contrast: change in log-odds of being loaded when the term replaces the neutral word")
     reference = Line2D([], [], label="general model", color=INK, linewidth=0, marker="|", markersize=9)
     kinds = [
         Line2D(

@@ -14,7 +14,7 @@ from framing.measures import FULL, LEAVE_ONE_TEXT_OUT, VERSIONS, WITHOUT_CODER_T
 from framing.plotting.context import LEAST_SLOTS, View, alternative, counted
 from framing.plotting.curve import over_time as rates_over_time
 from framing.plotting.forest import axis_limit, forest, naming_rates, select_rates
-from framing.plotting.heatmap import naming_choices as choices_of_names
+from framing.plotting.heatmap import above_columns, naming_choices as choices_of_names
 from framing.plotting.strips import positions as strip_of_positions
 from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
 from framing.schema import ALL
@@ -43,7 +43,8 @@ def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
     n, loaded = int(data["own"].sum()), int(data.loc[data["form"] == "loaded", "own"].sum())
     caption = view.caption(
         f"Names used for each target. Number of naming slots (maximal noun phrases that name the target) per term and "
-        f"{view.unit} in own voice, n = {counted(n, 'slot')}; +n: slots in a source's voice, not in n. Red and bold: "
+        f"{view.unit} in own voice, n = {counted(n, 'slot')} (above: loaded of all); +n: slots in a source's voice, "
+        "not in n. Red and bold: "
         "loaded terms. Shade: square root of the count, the same in all panels. Negated namings are left out.",
         "*: the phrase holds a loaded name of another target."
         * bool(choices.get("n_nested", pd.Series(0)).gt(0).any()),
@@ -69,7 +70,18 @@ def _draw_columns(
             shown = view.labelled(choices[choices["target"] == target])
             order = list(dict.fromkeys(data.loc[data["target"] == target, "label"]))
             choices_of_names(shown, x="row", order=order, col_order=view.lines, largest=largest, ax=ax)
-            ax.set_title(f"{view.called(target)}   {_slots(data[data['target'] == target])}")
+            above_columns(ax, _loaded_of_all(view, data[data["target"] == target]))
+            ax.set_title(f"{view.called(target)}   {_slots(data[data['target'] == target])}", pad=14)
+
+
+def _loaded_of_all(view: View, of_target: pd.DataFrame) -> list[str]:
+    """Return how many of the names in own voice are loaded, for each row."""
+    loaded = of_target[of_target["form"] == "loaded"]
+    counts = [
+        (loaded.loc[loaded["row"] == row, "own"].sum(), of_target.loc[of_target["row"] == row, "own"].sum())
+        for row in view.order
+    ]
+    return [f"{k} of {n}" for k, n in counts]
 
 
 def _slots(data: pd.DataFrame) -> str:

@@ -11,8 +11,8 @@ from framing.measures import BY_CODES, BY_LEXICON, SHARE
 from framing.plotting.bars import stack, voices as bars_of_voices
 from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, outlet_names
 from framing.plotting.forest import forest
-from framing.plotting.heatmap import propositions as matrix_of_propositions
-from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
+from framing.plotting.heatmap import above_columns, propositions as matrix_of_propositions
+from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, margin, nothing_drawn, share_legend
 from framing.schema import ALL, VOICES
 from framing.tables import rows
 
@@ -113,19 +113,20 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
         ax = matrix_of_propositions(
             shown, x="row", y="proposition", value="value", order=order, col_order=columns, ax=figure.subplots()
         )
-        ax.set_title(f"n = {len(order)} propositions")
         if not coded:
             for text in ax.texts:
                 text.set_text("")
+        stated = {row.row: f"{row.n_stated} of {row.n}" for row in rows(table) if row.proposition == ALL}
+        above_columns(ax, [stated.get(row, "") for row in view.order] if not view.of_outlets else [])
+        ax.set_title(f"n = {len(order)} propositions", pad=14)
     else:
         nothing_drawn(figure, NO_PROPOSITION)
     left_out = every["proposition"].nunique() - len(order)
     caption = view.caption(
         f"What each {view.unit} states and leaves out. One row per proposition that two {view.unit}s or more state, "
-        f"n = {len(order)}; empty: not stated. "
-        + "Number and shade: coded strength of its sentences, 0 none to 3 strong, whoever speaks (mean of the coders). "
-        * coded
-        + "Sentences: results/omissions.csv."
+        f"n = {len(order)}; empty: not stated. Above: how many it states of those that two others state. "
+        + "Number and shade: coded strength of its sentences, 0 stated without loaded wording to 3 strong, whoever "
+        "speaks (mean of the coders and sentences). " * coded + "Sentences: results/omissions.csv."
         if len(data)
         else f"What each {view.unit} states and leaves out: {NO_PROPOSITION}.",
         f"Not drawn: {left_out} propositions." * (left_out > 0),
@@ -137,7 +138,7 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     return Drawing("propositions", figure, data, caption, alternative("propositions", finding))
 
 
-KINDS = ("#4D4D4D", "#8C8C8C", "#D9D9D9", "#9EC5E3", "#FFFFFF", "#F4A582", "#C8E6C9")
+KINDS = ("#4D4D4D", "#8C8C8C", "#D9D9D9", "#9EC5E3", "#FFFFFF", "#8C2D04", "#C8E6C9")
 
 
 def draw_sources(view: View, sources_by_kind: pd.DataFrame) -> Drawing:
@@ -160,8 +161,10 @@ def draw_sources(view: View, sources_by_kind: pd.DataFrame) -> Drawing:
         ax=figure.subplots(),
     )
     share_legend(figure, ax)
+    words_of = data.groupby("row")["n_words"].sum()
+    margin(ax, {float(place): f"{words_of[row]}" for place, row in enumerate(lines)}, heading="words")
     words = int(data["n_words"].sum())
-    ax.set(xlabel="share of the words that somebody says", title=f"n = {counted(words, 'word')}")
+    ax.set(xlabel="share of the words given to named sources", title=f"n = {counted(words, 'word')}")
     caption = view.caption(
         f"Whose words are given room, by kind of source. Words of reports and quotations whose source the text names, "
         f"n = {counted(words, 'word')}; the number in a bar counts words. By person: results/whose_words.csv."
