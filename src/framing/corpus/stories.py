@@ -34,9 +34,9 @@ SIGNS = {
     "dateline": r"^[^()\n]{{0,80}}\({names}\)[ ,]*(?:[-–—]|\p{{Lu}})",
     "byline": r"^(?i:by|from) [^.\n]{{0,80}}{names}|^{names}(?i: writers?| staff)?$",
     "credit": r"{names}[^.\n]{{0,120}} contributed (?:\w+ )?to this (?:report|story|article)"
-    r"|(?i:reporting|files) (?:from|by) {names}|(?:©|\([cC]\)|(?i:copyright)) ?(?:\d{{4}} )?(?:by )?{names}",
+    r"|(?i:reporting|files) (?:from|by) {names}"
+    r"|(?<!(?i:image|photo|picture) )(?:©|\([cC]\)|(?i:copyright)) ?(?:\d{{4}} )?(?:by )?{names}",
 }
-Vectors = sparse.csr_array
 Days = npt.NDArray[np.float64]
 
 
@@ -155,7 +155,7 @@ def _lead(article: object, text: str) -> str:
     return " ".join([title, title, *text.split(maxsplit=LEAD)[:LEAD]])
 
 
-def _weighted_words(leads: list[str]) -> Vectors:
+def _weighted_words(leads: list[str]) -> sparse.csr_array:
     """Return one vector of length one per article; of length zero if it has no words."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -165,7 +165,7 @@ def _weighted_words(leads: list[str]) -> Vectors:
     return sparse.csr_array(words.fit_transform(leads))
 
 
-def _similar_pairs(vectors: Vectors, day: Days, days: int, least: float) -> Iterator[tuple[float, int, int]]:
+def _similar_pairs(vectors: sparse.csr_array, day: Days, days: int, least: float) -> Iterator[tuple[float, int, int]]:
     """Yield similarity and places of each pair of articles that are alike and near in time, or lack a date."""
     dated = int(np.isfinite(day).sum())
     for start in range(0, len(day), AT_ONCE):
@@ -179,7 +179,7 @@ def _similar_pairs(vectors: Vectors, day: Days, days: int, least: float) -> Iter
             yield float(alike[one, other]), int(ours[one]), int(theirs[other])
 
 
-def _grouped(vectors: Vectors, day: Days, days: int, least: float) -> list[list[int]]:
+def _grouped(vectors: sparse.csr_array, day: Days, days: int, least: float) -> list[list[int]]:
     """Merge articles by average linkage, as long as a group spans no more than `days`.
 
     The mean similarity of two groups is the product of the sums of their vectors over the product of their sizes.
@@ -224,8 +224,8 @@ def find_copies(corpus: Corpus | pd.DataFrame, *, least_share: float = LEAST_SHA
 
     An article is a copy if at least `least_share` of its shingles (runs of eight words) are in an earlier article. With
     equal dates, a wire service's own article is the earlier one, then the longer text; articles without date come
-    last. A later version of an outlet's own article is a copy too. `corpus.articles[copies["copy_of"] == ""]` are the
-    articles without copies.
+    last. A later version of an outlet's own article is a copy too. `articles[copies["copy_of"] == ""]` drops the
+    copies: no article that remains repeats `least_share` of an earlier one that remains.
 
     Parameters
     ----------
@@ -239,9 +239,9 @@ def find_copies(corpus: Corpus | pd.DataFrame, *, least_share: float = LEAST_SHA
     DataFrame
         One row per article, in the order of the corpus: article_id, copy_of (article_id of the first publisher; empty
         if the article is not a copy), share (share of its shingles that are in the text of `copy_of`; nan if the
-        article is not a copy; below `least_share` if a version between the two is left out), share_of_original (share
-        of the shingles of `copy_of` that are in the article), wire (wire service that the text names as its source, or
-        empty), wire_sign (where: dateline, byline or credit, such as "… contributed to this report").
+        article is not a copy), share_of_original (share of the shingles of `copy_of` that are in the article), wire
+        (wire service that the text names as its source, or empty), wire_sign (where it does: dateline, byline or
+        credit, such as "… contributed to this report").
 
     Raises
     ------
@@ -292,7 +292,7 @@ def find_copies(corpus: Corpus | pd.DataFrame, *, least_share: float = LEAST_SHA
     )
 
 
-def _shingles(texts: list[str]) -> Vectors:
+def _shingles(texts: list[str]) -> sparse.csr_array:
     """Return which text has which run of eight words, by a 64-bit hash of the run."""
     number: defaultdict[str, int] = defaultdict(count().__next__)
     random = np.random.default_rng(0)
@@ -309,19 +309,18 @@ def _shingles(texts: list[str]) -> Vectors:
     return sparse.csr_array((np.ones(len(column), np.float32), column, ends), shape=(len(texts), max(1, len(known))))
 
 
-def _first_publishers(shingles: Vectors, least: float) -> npt.NDArray[np.int64]:
-    """Return the place of the first text that each text repeats, or its own, for texts in order of publication."""
+def _first_publishers(shingles: sparse.csr_array, least: float) -> npt.NDArray[np.int64]:
+    """Return the place of the first text that is no copy and that each text repeats, or its own, for texts in order."""
     size = np.asarray(shingles.sum(axis=1))
-    in_several = np.asarray(shingles.sum(axis=0)) > 1
-    common = shingles[:, in_several]
+    common = shingles[:, np.asarray(shingles.sum(axis=0)) > 1]
     first = np.arange(len(size))
     for start in range(0, len(size), AT_ONCE):
         shared = sparse.coo_array(common[start : start + AT_ONCE] @ common.T)
         ours, theirs = shared.row + start, shared.col
         repeats = (theirs < ours) & (shared.data >= least * size[ours])
-        np.minimum.at(first, ours[repeats], theirs[repeats])
-    for place, earlier in enumerate(first):  # a copy of a copy has the first text as its original
-        first[place] = first[earlier]
+        for one, earlier in sorted(zip(ours[repeats].tolist(), theirs[repeats].tolist(), strict=True)):
+            if first[one] == one and first[earlier] == earlier:
+                first[one] = earlier
     return first
 
 
