@@ -18,17 +18,18 @@ EVENTS = {
     "vote": "parliament ballot coalition minister budget amendment speaker Oldane opposition debate clause majority",
     "flood": "river dam rainfall levee evacuees Selane bridge mud sandbags reservoir overflow basements",
 }
+COMMON = "the of to and in said on for with at by from after was has"
 WIRES = read_csv(Path(fr.__file__).with_name("corpus") / "wires.csv")
 
 
-def written(event: str, seed: int, words: int = 80) -> str:
-    """An article on an event: words of it in any order, between words of its own and those of every text."""
+def written(event: str, seed: int | list[int], words: int = 80) -> str:
+    """Write on an event: words of the event, words of its own and a few of those that every text has, in any order."""
     random = np.random.default_rng(seed)
-    own = [f"w{number}" for number in random.integers(10_000, size=words // 3)]
-    topic = random.choice(EVENTS[event].split(), words // 3).tolist()
-    return " ".join(
-        random.permutation([*own, *topic, *random.choice(["the", "of", "to", "and", "in", "said"], words // 3)])
+    own = [f"w{number}" for number in random.integers(10_000, size=2 * words // 5)]
+    topic, common = (
+        random.choice(of.split(), number) for of, number in ((EVENTS[event], len(own)), (COMMON, words // 5))
     )
+    return " ".join(random.permutation([*own, *topic, *common]))
 
 
 def table(events: dict[str, str], **columns: object) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def table(events: dict[str, str], **columns: object) -> pd.DataFrame:
         {
             "article_id": f"{event}-{number}",
             "outlet": f"Outlet {number}",
-            "text": written(event, 31 * number + len(event)),
+            "text": written(event, [number, *event.encode()]),
         }
         | {"date": f"2024-05-{day:02}"}
         for event, days in events.items()
@@ -241,6 +242,7 @@ def test_outlets_are_compared_within_the_stories_found_and_incomparable_where_th
             "kind": "naming",
             "form": np.where(np.repeat(events["outlet"] == "Courier", 3), "loaded", "neutral"),
             "voice_of_term": "outlet",
+            "negated": False,
         }
     )
     sentences = pd.DataFrame({"sentence_id": events["article_id"] + ":01", "family_id": events["article_id"] + ":01"})

@@ -297,15 +297,15 @@ def _shingles(texts: list[str]) -> sparse.csr_array:
     number: defaultdict[str, int] = defaultdict(count().__next__)
     random = np.random.default_rng(0)
     odd = random.integers(2**63, size=SHINGLE, dtype=np.uint64) * 2 + 1
-    runs = []
+    runs = [np.zeros(0, dtype=np.uint64)]  # so that there is an array of runs where there is no text
     for text in texts:
         words = np.array([number[word] for word in regex.findall(r"\w+", text.lower())], dtype=np.uint64)
         mixed = (words + 1) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> 29
         enough = len(words) >= SHINGLE
         runs.append(np.unique(sliding_window_view(mixed, SHINGLE) @ odd) if enough else words[:0])
-    known, column = np.unique(np.concatenate([*runs, words[:0]]), return_inverse=True)
-    ends = np.cumsum([0, *map(len, runs)])
+    known, column = np.unique(np.concatenate(runs), return_inverse=True)
+    ends = np.cumsum([len(of_text) for of_text in runs])
     return sparse.csr_array((np.ones(len(column), np.float32), column, ends), shape=(len(texts), max(1, len(known))))
 
 
