@@ -88,8 +88,8 @@ def find_stories(
     >>> corpus = fr.demo().corpus
     >>> stories = fr.find_stories(fr.Corpus(corpus.articles.drop(columns="story_id"), corpus.texts))
     >>> articles = corpus.articles.assign(story_id=stories["story_id"])
-    >>> stories["story_id"].unique().tolist(), stories["n_outlets"].max()
-    (['freehadrel-1'], 4)
+    >>> stories["story_id"].value_counts().to_dict(), int(stories["n_outlets"].min())
+    ({'freehadrel-1': 8, 'freehadrel-2': 4}, 4)
     """
     if days < 0 or not 0 < least_similarity <= 1:
         raise BadInput(
