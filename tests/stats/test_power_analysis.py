@@ -140,3 +140,20 @@ def test_too_few_shared_stories_are_said_to_be():
     assert found.method.endswith("the smallest of 5 stories that both cover is 0.0625")
     with pytest.raises(fr.BadInput, match="story_correlation is 2; expected"):
         power(9, 0.2, **DESIGN, story_correlation=2)
+
+
+def test_where_outlets_choose_their_events_only_the_test_within_stories_keeps_its_level():
+    """Ten stories that both cover; the first outlet adds six heated ones, the second six that are not."""
+    random = np.random.default_rng(7)
+    story = np.array([*range(16), *range(10), *range(16, 22)])
+    first = np.arange(32) < 16
+    alarms = []
+    for _ in range(500):
+        heat = np.concatenate([random.uniform(0.1, 0.6, 10), np.repeat([0.6, 0.1], 6)])
+        hits, slots = random.binomial(12, heat[story]), np.full(32, 12)
+        within = blocked_permutation_test(hits, slots, first, story, seed=1)
+        over_all = permutation_test(hits[first], slots[first], hits[~first], slots[~first], seed=1)
+        alarms.append([within.p <= 0.05, over_all.p <= 0.05])
+    shares = np.mean(alarms, axis=0)
+    assert 0.03 <= shares[0] <= 0.06
+    assert shares[1] > 0.2
