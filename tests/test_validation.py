@@ -19,7 +19,7 @@ from framing import pipeline as stages
 from framing.tables import read_csv, write_csv
 
 FOLDER = ROOT / "results" / "validation"
-SHARES = ("voice", "pairs", "judged_pairs", "naming_slots", "polnear", "attributions", "text_reuse")
+SHARES = ("voice", "pairs", "judged_pairs", "naming_slots", "polnear", "attributions", "text_reuse", "copies")
 NAMES = st.text("Anna Berg the of mayor's", max_size=20)
 
 

@@ -23,6 +23,7 @@ from judged import JUDGED, judged
 from naming_slots import TEXTS as SLOT_TEXTS, naming_slots
 from pairs import pairs
 from polnear import polnear
+from stories import FILES as OF_STORIES, JUDGED as JUDGED_COPIES, copies, stories
 from text_reuse import text_reuse
 from voices import confusion, voice
 
@@ -41,6 +42,7 @@ DATA_SETS = {
         *SLOT_TEXTS,
     ),
     "heard_names": OF_NAMES,
+    "stories": OF_STORIES,
 }
 INPUTS = (
     "data/derived/sentences.csv",
@@ -70,6 +72,8 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
             "attributions": attributions(datasets),
             "text_reuse": text_reuse(datasets),
             "heard_names": heard_names(datasets),
+            "stories": stories(datasets),
+            "copies": copies(datasets),
         }
     return tables
 
@@ -87,7 +91,7 @@ def record(study: fr.Study, datasets: Path, names: list[str]) -> None:
     of_data_sets = hashes_of([datasets / file for files in DATA_SETS.values() for file in files], datasets)
     files = [path for pattern in INPUTS for path in ROOT.glob(pattern) if path.is_file()]
     inputs = {
-        **dict.fromkeys((path.relative_to(ROOT).as_posix() for path in [*files, JUDGED]), ""),
+        **dict.fromkeys((path.relative_to(ROOT).as_posix() for path in [*files, JUDGED, JUDGED_COPIES]), ""),
         **{f"{DATA_SET}{name}": sha256 for name, sha256 in of_data_sets.items()},
     }
     folder = study.path("results") / VALIDATION

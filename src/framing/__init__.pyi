@@ -9,6 +9,8 @@ from .attribution import find_attributions as find_attributions, find_voice as f
 from .corpus import (
     Codes as Codes,
     Corpus as Corpus,
+    find_copies as find_copies,
+    find_stories as find_stories,
     read_articles as read_articles,
     read_codes as read_codes,
     split_sentences as split_sentences,

@@ -146,7 +146,7 @@ def test_outlets_are_compared_within_the_stories_that_both_cover():
     )
     few = naming_differences(occurrences, apart, sentences, **options).iloc[0]
     assert pd.isna(few["p"])
-    assert few["test"] == "no p: 2 stories that both cover, 3 are needed to compare these outlets"
+    assert few["test"] == few["method"] == "incomparable: 2 stories that both cover, 3 are needed"
 
 
 def test_p_is_that_of_scipy_where_all_cases_weigh_alike():

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 import framing as fr
-from framing.stats import article_correlation, counts_of, p_values, permutation_test, power
+from framing.stats import (
+    article_correlation,
+    blocked_permutation_test,
+    counts_of,
+    p_values,
+    permutation_test,
+    power,
+    sign_flip_p_values,
+)
 
 DESIGN = {"rate": 0.2, "slots": 8, "correlation": 0.1}
 
@@ -90,3 +98,62 @@ def test_a_difference_that_takes_too_many_articles_is_said_to_be_so():
         fr.BadInput, match=r"200 articles per outlet give less than 80% power for a difference of 0\.01"
     ):
         fr.articles_needed(0.01, **DESIGN, studies=50)
+
+
+@pytest.mark.parametrize("stories", [4, 9])
+def test_p_within_stories_is_that_of_the_blocked_test(stories):
+    """Nine stories have 512 ways, all gone through."""
+    random = np.random.default_rng(stories)
+    ours, theirs = random.binomial(8, 0.3, (2, 12, stories))
+    block = np.tile(np.arange(stories), 2)
+    first = np.arange(2 * stories) < stories
+    one = [
+        blocked_permutation_test([*a, *b], [8] * (2 * stories), first, block, seed=1).p
+        for a, b in zip(ours, theirs, strict=True)
+    ]
+    assert sign_flip_p_values(ours - theirs, 3).tolist() == one
+
+
+@pytest.mark.parametrize("story_correlation", [0.0, 0.5, 0.9])
+def test_within_stories_about_five_in_a_hundred_studies_or_fewer_see_what_is_not_there(story_correlation):
+    """Whatever the stories are like: an outlet that chooses heated stories is compared within them only."""
+    found = power(
+        20, 0.0, rate=0.3, slots=8, correlation=0.3, story_correlation=story_correlation, studies=2000, seed=2
+    )
+    assert 0.03 <= found.power <= 0.06
+
+
+def test_stories_that_outlets_share_see_no_less_than_as_many_articles_of_any_story():
+    design = {"rate": 0.2, "slots": 8, "correlation": 0.3, "studies": 2000, "seed": 4}
+    over_all = power(20, 0.2, **design).power
+    unlike, alike = (power(20, 0.2, **design, story_correlation=story).power for story in (0.0, 0.8))
+    assert unlike == pytest.approx(over_all, abs=0.04)
+    assert alike > over_all + 0.1
+    needed = {story: fr.articles_needed(0.2, rate=0.2, slots=8, correlation=0.3, story_correlation=story, studies=500)
+              for story in (None, 0.8)}  # fmt: skip
+    assert needed[0.8] < needed[None]
+
+
+def test_too_few_shared_stories_are_said_to_be():
+    found = power(5, 0.8, rate=0.1, slots=50, correlation=0.0, story_correlation=0.5)
+    assert (found.power, found.smallest) == (0.0, 1 / 16)
+    assert found.method.endswith("the smallest of 5 stories that both cover is 0.0625")
+    with pytest.raises(fr.BadInput, match="story_correlation is 2; expected"):
+        power(9, 0.2, **DESIGN, story_correlation=2)
+
+
+def test_where_outlets_choose_their_events_only_the_test_within_stories_keeps_its_level():
+    """Ten stories that both cover; the first outlet adds six heated ones, the second six that are not."""
+    random = np.random.default_rng(7)
+    story = np.array([*range(16), *range(10), *range(16, 22)])
+    first = np.arange(32) < 16
+    alarms = []
+    for _ in range(500):
+        heat = np.concatenate([random.uniform(0.1, 0.6, 10), np.repeat([0.6, 0.1], 6)])
+        hits, slots = random.binomial(12, heat[story]), np.full(32, 12)
+        within = blocked_permutation_test(hits, slots, first, story, seed=1)
+        over_all = permutation_test(hits[first], slots[first], hits[~first], slots[~first], seed=1)
+        alarms.append([within.p <= 0.05, over_all.p <= 0.05])
+    shares = np.mean(alarms, axis=0)
+    assert 0.03 <= shares[0] <= 0.06
+    assert shares[1] > 0.2

@@ -30,3 +30,4 @@ from .layout import (
     pattern_pieces as pattern_pieces,
 )
 from .sentences import sentences_of as sentences_of, split_sentences as split_sentences
+from .stories import find_copies as find_copies, find_stories as find_stories

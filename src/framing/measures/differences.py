@@ -308,7 +308,7 @@ def naming_differences(
         are adjusted by Holm's method over this table, because the lexicon is fixed in advance. If the manifest has
         several stories, outlets are compared within the stories that both cover: the difference is a weighted mean
         over these stories, which are the units of the interval, and labels are permuted within them. Outlets that share
-        fewer than three stories are not tested.
+        fewer than three stories are incomparable: the row has no interval and no p-value, and says so.
     targets : list of str
         Targets of the lexicon.
     seed : int
@@ -368,7 +368,11 @@ def _row(cases: pd.DataFrame, pair: Headline, seed: int) -> dict[str, Any]:
         result, tested = _within_stories(sides), _tested_within_stories(sides, seed)
     else:
         result = difference(cases, pair, counted=True, seed=seed)
-        tested = _tested(sides, pair, seed) if shared is None else _not_tested(len(shared))
+        tested = _tested(sides, pair, seed)
+        if shared is not None:
+            why = f"incomparable: {len(shared)} stories that both cover, {LEAST_ARTICLES} are needed"
+            result |= {"low": np.nan, "high": np.nan, "method": why}
+            tested = {"p": np.nan, "smallest_reachable_p": np.nan, "test": why}
     articles = {f"articles_{name}": side["article_id"].nunique() for name, side in zip("ab", sides, strict=True)}
     stories = pd.NA if shared is None else len(shared)
     return {"difference": result.pop("estimate"), **result, **articles, "stories": stories, **tested}
@@ -403,12 +407,6 @@ def _tested_within_stories(sides: Sequence[pd.DataFrame], seed: int) -> dict[str
     )
     result = blocked_permutation_test(sums["sum"], sums["size"], sums["a"], sums["story"], seed=seed)
     return {"p": result.p, "smallest_reachable_p": result.smallest, "test": result.method}
-
-
-def _not_tested(shared: int) -> dict[str, Any]:
-    """Say why outlets that share few stories are not tested."""
-    why = f"no p: {shared} stories that both cover, {LEAST_ARTICLES} are needed to compare these outlets"
-    return {"p": np.nan, "smallest_reachable_p": np.nan, "test": why}
 
 
 def _tested(sides: Sequence[pd.DataFrame], pair: Headline, seed: int) -> dict[str, Any]:

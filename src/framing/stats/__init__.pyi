@@ -51,4 +51,5 @@ from .power_analysis import (
     counts_of as counts_of,
     p_values as p_values,
     power as power,
+    sign_flip_p_values as sign_flip_p_values,
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from framing.errors import BadInput
 from framing.stats.intervals import LEAST_ARTICLES, Integers, Reals
-from framing.stats.permutation import TIE, is_drawn, permutations, smallest_reachable_p
+from framing.stats.permutation import ALL_WAYS, DRAWN, TIE, is_drawn, permutations, smallest_reachable_p
 
 ALPHA, ENOUGH, STUDIES, MOST_ARTICLES = 0.05, 0.8, 1000, 200
 AT_ONCE = 100  # studies tested at once, to bound memory
@@ -44,6 +46,7 @@ def power(
     rate: float,
     slots: int,
     correlation: float,
+    story_correlation: float | None = None,
     alpha: float = ALPHA,
     studies: int = STUDIES,
     seed: int = 0,
@@ -58,7 +61,7 @@ def power(
     Parameters
     ----------
     articles : int
-        Number of articles per outlet.
+        Number of articles per outlet; with `story_correlation`, number of stories that both outlets cover.
     difference : float
         Difference of the outlets' naming rates, between 0 and 1.
     rate : float
@@ -68,6 +71,9 @@ def power(
     correlation : float
         Intra-article correlation ρ of slots, between 0 (articles of an outlet have equal rates) and 1 (all slots of an
         article are loaded, or none).
+    story_correlation : float, optional
+        Correlation, 0 to 1, of the (normal scores of the) rates of two articles on one story. If given, each outlet has
+        one article on each story, and labels are permuted within stories (`blocked_permutation_test`).
     alpha : float, default 0.05
         Significance level.
     studies : int, default 1000
@@ -92,16 +98,28 @@ def power(
     'no p of 0.05 or less can be reached: the smallest of 3 articles against 3 is 0.1'
     >>> power(10, 0.5, rate=0.1, slots=10, correlation=0.1, studies=100).power > 0.9
     True
+
+    Ten stories that both outlets cover:
+
+    >>> power(10, 0.5, rate=0.1, slots=10, correlation=0.1, story_correlation=0.5, studies=100).power > 0.9
+    True
     """
-    _check(articles, difference, rate, slots, correlation)
-    smallest = smallest_reachable_p(articles, articles)
+    _check(articles, difference, rate, slots, correlation, story_correlation or 0.0)
+    blocked = story_correlation is not None
+    smallest = max(2.0 ** (1 - articles), 1 / (DRAWN + 1)) if blocked else smallest_reachable_p(articles, articles)
     if articles < LEAST_ARTICLES or smallest > alpha:
-        why = f"no p of {alpha:g} or less can be reached: the smallest of {articles} articles against {articles} is"
-        return _Power(0.0, 0.0, smallest, f"{why} {smallest:.3g}")
+        of = f"{articles} stories that both cover" if blocked else f"{articles} articles against {articles}"
+        why = f"no p of {alpha:g} or less can be reached: the smallest of {of} is {smallest:.3g}"
+        return _Power(0.0, 0.0, smallest, why)
     random = np.random.default_rng(seed)
-    shape = (studies, articles)
-    counts = np.hstack([counts_of(random, mean, slots, correlation, shape) for mean in (rate + difference, rate)])
-    share = float(np.mean(p_values(counts, articles, seed) <= alpha + TIE))
+    shape, means = (studies, articles), (rate + difference, rate)
+    if story_correlation is None:
+        counts = np.hstack([counts_of(random, mean, slots, correlation, shape) for mean in means])
+        found = p_values(counts, articles, seed)
+    else:
+        ours, theirs = _counts_within_stories(random, means, slots, correlation, story_correlation, shape)
+        found = sign_flip_p_values(ours - theirs, seed)
+    share = float(np.mean(found <= alpha + TIE))
     return _Power(share, (share * (1 - share) / studies) ** 0.5, smallest, f"{studies:,} simulated studies")
 
 
@@ -111,16 +129,17 @@ def articles_needed(
     rate: float,
     slots: int,
     correlation: float,
+    story_correlation: float | None = None,
     power_wanted: float = ENOUGH,
     alpha: float = ALPHA,
     studies: int = STUDIES,
     seed: int = 0,
 ) -> int:
-    """Find the number of articles per outlet that detects a difference of naming rates with the given power.
+    """Find the number of articles per outlet, or of shared stories, that detects a difference with the given power.
 
     Parameters
     ----------
-    difference, rate, slots, correlation, alpha, studies, seed
+    difference, rate, slots, correlation, story_correlation, alpha, studies, seed
         Design of the study, see `power`.
     power_wanted : float, default 0.8
         Power that the study should have.
@@ -128,12 +147,13 @@ def articles_needed(
     Returns
     -------
     int
-        The smallest sufficient number, found by bisection up to the Monte Carlo error of the simulation.
+        The smallest sufficient number of articles per outlet, or of stories that both cover if `story_correlation` is
+        given, found by bisection up to the Monte Carlo error of the simulation.
 
     Raises
     ------
     BadInput
-        If 200 articles per outlet are not enough, or the design is invalid (see `power`).
+        If 200 articles per outlet (or stories) are not enough, or the design is invalid (see `power`).
 
     Examples
     --------
@@ -142,12 +162,23 @@ def articles_needed(
     """
 
     def enough(articles: int) -> bool:
-        design = {"rate": rate, "slots": slots, "correlation": correlation, "alpha": alpha}
-        return power(articles, difference, **design, studies=studies, seed=seed).power >= power_wanted  # type: ignore[arg-type]
+        found = power(
+            articles,
+            difference,
+            rate=rate,
+            slots=slots,
+            correlation=correlation,
+            story_correlation=story_correlation,
+            alpha=alpha,
+            studies=studies,
+            seed=seed,
+        )
+        return found.power >= power_wanted
 
     if not enough(MOST_ARTICLES):
+        units = "articles per outlet" if story_correlation is None else "shared stories"
         raise BadInput(
-            f"Even {MOST_ARTICLES} articles per outlet give less than {power_wanted:.0%} power for a difference of "
+            f"Even {MOST_ARTICLES} {units} give less than {power_wanted:.0%} power for a difference of "
             f"{difference:g} (rate {rate:g}, {slots} slots per article, correlation {correlation:g})."
         )
     too_few, many = LEAST_ARTICLES - 1, MOST_ARTICLES
@@ -157,12 +188,15 @@ def articles_needed(
     return many
 
 
-def _check(articles: int, difference: float, rate: float, slots: int, correlation: float) -> None:
+def _check(
+    articles: int, difference: float, rate: float, slots: int, correlation: float, story_correlation: float
+) -> None:
     shares = {
         "difference": difference,
         "rate": rate,
         "rate + difference": rate + difference,
         "correlation": correlation,
+        "story_correlation": story_correlation,
     }
     for name, value in shares.items():
         if not 0 <= value <= 1:
@@ -181,6 +215,52 @@ def counts_of(
         return slots * random.binomial(1, mean, shape)
     spread = 1 / correlation - 1
     return random.binomial(slots, random.beta(mean * spread, (1 - mean) * spread, shape))
+
+
+def _counts_within_stories(
+    random: np.random.Generator,
+    means: tuple[float, float],
+    slots: int,
+    correlation: float,
+    story_correlation: float,
+    shape: tuple[int, int],
+) -> Iterator[Integers]:
+    """Draw loaded slots of one article per outlet and story: rates as in `counts_of`, joined by a normal copula."""
+    story = random.standard_normal(shape)
+    for mean in means:
+        own = random.standard_normal(shape)
+        level = special.ndtr(story_correlation**0.5 * story + (1 - story_correlation) ** 0.5 * own)
+        if not correlation > 0 or not 0 < mean < 1:
+            rates = np.full(shape, mean)
+        elif correlation == 1:
+            rates = (level > 1 - mean).astype(float)
+        else:
+            spread = 1 / correlation - 1
+            rates = special.betaincinv(mean * spread, (1 - mean) * spread, level)
+        yield random.binomial(slots, rates)
+
+
+def sign_flip_p_values(differences: npt.ArrayLike, seed: int) -> Reals:
+    """Compute the p-value of `blocked_permutation_test` for each study (row) of differences within stories (columns).
+
+    With one article of each outlet per story and equal numbers of slots, permuting is flipping signs.
+    """
+    table = np.asarray(differences, dtype=np.float32)
+    stories = table.shape[1]
+    drawn = 2**stories > ALL_WAYS
+    flips = (
+        np.random.default_rng(seed).integers(2, size=(DRAWN, stories))
+        if drawn
+        else (np.arange(2**stories)[:, None] >> np.arange(stories)) & 1
+    )
+    signs = (1 - 2 * flips.T).astype(np.float32)
+    far = np.concatenate(
+        [
+            (np.abs(some @ signs) >= np.abs(some.sum(axis=1))[:, None] - 0.5).sum(axis=1)  # differences are integers
+            for some in np.array_split(table, max(1, len(table) // AT_ONCE))
+        ]
+    )
+    return np.asarray((far + drawn) / (signs.shape[1] + drawn), dtype=np.float64)
 
 
 def p_values(counts: Integers, articles: int, seed: int) -> Reals:
