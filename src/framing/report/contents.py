@@ -369,6 +369,10 @@ def _what_is_missing(study: Study, name: str) -> str:
     of_codes, of_both = ("coded_loadedness", "lexicon_versions"), ("calibration", "transfer")
     if name in of_codes or (name in of_both and study.labels is None):
         return "the study has no coded sentences. Add coder files ([paths] codes), then run framing build and publish."
+    if name == "sources":
+        return (
+            "the study does not say what kind each source is. Name a table of person and source_kind ([paths] sources)."
+        )
     if name == "naming_over_time":
         return "the articles have no dates, or all the same one. Add a column date to the manifest."
     if name == "naming_by_group":

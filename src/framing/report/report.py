@@ -270,7 +270,10 @@ def _heard_terms(contents: Contents) -> str:
     ]
     if not parts:
         return ""
-    return f"Put in place of a neutral name, minus a matched control word: {', '.join(parts)}, in log-odds of the word."
+    return (
+        "The model's score of a loaded name put in place of a neutral one, minus that of a matched control word: "
+        f"{', '.join(parts)}, in log-odds."
+    )
 
 
 def _with_interval(estimate: float, row: Any) -> str:
