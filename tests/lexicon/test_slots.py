@@ -282,7 +282,7 @@ def test_a_loaded_naming_in_the_phrase_is_marked(small_lexicon):
     ("text", "possessor"),
     [
         ("Russia's war on Ukraine went on.", "Russia"),
-        ("Russia’s large-scale armed invasion of Ukraine began.", "Russia"),
+        ("Russia’s armed invasion of Ukraine began.", "Russia"),
         ("It lives under sanctions due to Russian aggression against Ukraine.", "Russia"),
         ("China supports Moscow during its war in Ukraine.", "pronoun"),
         ("China calls for an end of the war in Ukraine.", ""),

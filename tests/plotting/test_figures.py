@@ -325,7 +325,7 @@ def test_each_term_of_the_mission_is_above_its_control_in_the_same_slots(drawing
     labels = ax.get_yticklabels()
     assert [label.get_fontweight() for label in labels] == ["bold", "normal"] * len(view.terms)
     assert [label.get_text() for label in labels[::2]] == [
-        "dictator for leader",
+        "dictator for president",
         "terrorist state for Russia",
         "vassal for partner",
     ]
@@ -354,8 +354,8 @@ def test_terms_of_the_same_words_or_with_one_control_have_rows_of_their_own(view
     drawing = Drawable(view, views["case"].results).drawing("mission")
     labels = [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()]
     assert len(set(labels)) == 6
-    assert labels[0] == "dictator for leader (Putin)"
-    assert labels[5].strip() == labels[1] == "officeholder for leader (Putin)"
+    assert labels[0] == "dictator for president (Putin)"
+    assert labels[5].strip() == labels[1] == "officeholder for president (Putin)"
     drawing.rendered("png")
 
 

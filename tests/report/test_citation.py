@@ -49,7 +49,7 @@ def test_the_case_study_cites_toolkit_lexicon_codes_model_and_its_methods(case, 
     assert cited.entries["framing"].fields["version"].strip("{}") == fr.__version__
     assert case.lexicon.version in cited.entries["framing-lexicon"].fields["version"]
     assert case.lexicon.sha256 in cited.entries["framing-lexicon"].fields["note"]
-    assert "language models" in cited.entries["framing-codes"].fields["note"]
+    assert "language model" in cited.entries["framing-codes"].fields["note"]
     assert fr.load_model("loaded-language").encoder.sha256 in cited.entries["framing-model"].fields["note"]
     assert {"hayes2007", "mackay1992", "clopper1934", "ojala2010", "spinde2021"} <= set(cited.entries)
 

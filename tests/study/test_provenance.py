@@ -49,12 +49,14 @@ LOOKED_UP = {
         if name.startswith("occurrences")
     },
     "data/derived/swaps.csv": ["data/derived/occurrences.csv"],
-    **{f"data/codes/coder_{coder}/{name}.csv": ["codes"] for coder in "ab" for name in ("labels", "spans", "voice")},
+    "data/propositions.csv": ["data/derived/sentences.csv"],
+    "data/sources.csv": ["data/derived/attributions.csv"],
+    **{f"data/codes/coder_{coder}/{name}.csv": ["codes"] for coder in "abcd" for name in ("labels", "spans", "voice")},
     "codes": [
         "data/derived/sentences.csv",
         *(
             f"data/codes/coder_{coder}/{name}.csv"
-            for coder in "ab"
+            for coder in "abcd"
             for name in ("labels", "spans", "voice", "families")
         ),
     ],

@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing import measures
 from framing.alignment import find_components
-from framing.corpus import CODE_FILES, Codes
+from framing.corpus import Codes
 from framing.display import named
 from framing.models import (
     GENERAL,
@@ -475,7 +475,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
         "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
         "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),
-        "codes": Source(lambda: study.codes, codes_of(*CODE_FILES)),
+        "codes": Source(lambda: study.codes, codes_of("labels", "voice")),
         "every_label": Source(lambda: _filled(getattr(study.codes, "labels", None)), codes_of("labels")),
         "labels": Source(lambda: _filled(getattr(study.primary_codes, "labels", None)), codes_of("labels")),
         "weighted_labels": Source(lambda: study.labels, codes_of("labels")),
