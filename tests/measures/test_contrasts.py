@@ -126,7 +126,7 @@ def test_the_general_model_speaks_where_nothing_was_learnt(design):
 
 def test_means_of_the_yard_are_the_contrasts(design, cells, of_swaps):
     sentences = pd.DataFrame({"sentence_id": design.units.sentence_ids, "family_id": design.units.components})
-    of_swaps = of_swaps.assign(term_in="")
+    of_swaps = of_swaps.assign(term_in="", term_out="")
     found = contrasts(of_swaps, sentences, seed=1).set_index(["classifier", "target", "pair_id"])["contrast"]
     measured = by_cell(cells.contrasts(LoadednessRefits(design).fitted()), cells.keys)
     assert measured.to_dict() == pytest.approx(found.to_dict())
@@ -144,7 +144,7 @@ def test_pairs_of_a_slot_are_averaged_before_slots():
     swaps = pd.DataFrame(rows, columns=["occurrence_id", "pair_id", "contrast"]).assign(
         sentence_id=["s:01", "s:01", "s:02"], target="ruk", kind="pair", classifier="general", tier="text"
     )
-    swaps = swaps.assign(direction="to_neutral", term_in="")
+    swaps = swaps.assign(direction="to_neutral", term_in="", term_out="")
     sentences = pd.DataFrame({"sentence_id": ["s:01", "s:02"], "family_id": ["s:01", "s:02"]})
     found = contrasts(swaps, sentences, seed=1).set_index("pair_id")
     assert found["contrast"].to_dict() == {ALL: 5.0, "p~q": 4.5, "p~r": 3.0}
@@ -161,7 +161,7 @@ def test_an_outlet_is_compared_with_the_general_model_in_the_same_slots():
     rows += [(name, "loadedness:A", odds + 2) for name, odds in zip(names[:11], general, strict=False)]
     rows += [(name, "outlet:A", 9.0) for name in names]
     swaps = pd.DataFrame(rows, columns=["sentence_id", "classifier", "contrast"]).assign(
-        pair_id="p~q", target="ruk", kind="pair", tier="text", direction="to_neutral", term_in="q"
+        pair_id="p~q", target="ruk", kind="pair", tier="text", direction="to_neutral", term_in="q", term_out="p"
     )
     swaps = swaps.assign(occurrence_id=swaps["sentence_id"] + ".01")
     sentences = pd.DataFrame({"sentence_id": names, "family_id": names})

@@ -186,7 +186,7 @@ def test_texts_too_many_for_a_page_are_drawn_together(views):
 
 def test_one_coder_has_no_agreement(drawings):
     assert "α" not in drawings["demo", "coded_loadedness"].caption
-    assert "α (95 % bootstrap over sentences): loaded" in drawings["case", "coded_loadedness"].caption
+    assert "α of loaded, 95 % bootstrap over sentences: 0.923" in drawings["case", "coded_loadedness"].caption
 
 
 @pytest.mark.parametrize("study", DRAWN)
@@ -229,7 +229,10 @@ def test_axes_end_at_one_where_no_row_counts():
 def test_naming_tiles_print_the_counts_of_the_table(drawings):
     for study in DRAWN:
         drawing = drawings[study, "naming"]
-        cells = [text.get_text().split(" +") for ax in drawing.figure.axes for text in ax.texts]
+        texts = [text.get_text() for ax in drawing.figure.axes for text in ax.texts]
+        cells = [text.replace("*", "").split(" +") for text in texts if " of " not in text]
+        above = [int(text.split(" of ")[1]) for text in texts if " of " in text]
+        assert sum(above) == drawing.data["own"].sum()
         assert sum(int(cell[0]) for cell in cells) == drawing.data["own"].sum()
         assert sum(int(cell[1]) for cell in cells if cell[1:]) == drawing.data["sources"].sum()
 
@@ -249,15 +252,16 @@ def test_each_voice_has_its_sentences_counted(drawings, views):
 def test_every_proposition_has_a_row_with_its_values(drawings):
     for study in DRAWN:
         drawing = drawings[study, "propositions"]
-        for ax, (_, of_measure) in zip(drawing.figure.axes, drawing.data.groupby("measure", sort=False), strict=True):
-            assert len(ax.get_yticks()) == of_measure["family_id"].nunique()
-            printed = [float(text.get_text()) for text in ax.texts if text.get_text()]
-            assert sorted(printed) == pytest.approx(sorted(of_measure["value"]))
+        (ax,) = drawing.figure.axes
+        assert len(ax.get_yticks()) == drawing.data["proposition"].nunique()
+        printed = [float(text.get_text()) for text in ax.texts if text.get_text() and " of " not in text.get_text()]
+        values = drawing.data.groupby(["proposition", "row"])["strength"].mean().dropna()
+        assert sorted(printed) == pytest.approx(sorted(values), abs=0.0501)
 
 
 def test_a_study_without_codes_draws_what_the_lexicon_finds(views):
     results = dict(views["case"].results)
-    results["propositions"] = results["propositions"].assign(strength=np.nan)
+    results["omissions"] = results["omissions"].assign(strength=np.nan)
     results["voices"] = results["voices"][results["voices"]["measure"] != "loaded by codes"]
     bare = Drawable(views["case"].view, results)
     assert len(bare.drawing("propositions").figure.axes) == 1

@@ -25,7 +25,7 @@ def test_a_figure_has_all_its_files_and_says_its_numbers(name):
     caption = (ROOT / "figures" / f"{name}.md").read_text(encoding="utf-8")
     assert "**Caption.**" in caption
     assert "**Alternative text.**" in caption
-    assert "differences between texts are not estimates of outlets." in caption
+    assert "about the propensity behind each, not about outlets." in caption
     assert f"Numbers: {name}.csv." in caption
     assert len(read_csv(ROOT / "figures" / f"{name}.csv")) > 0
 

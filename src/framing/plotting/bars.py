@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 VOICE_COLOURS = dict(zip(VOICES, ("#8C8C8C", "#C6C6C6", "#FFFFFF", "#E4EEF7"), strict=True))
 STRENGTH_NAMES = ("0 none", "1 mild", "2 clear", "3 strong")
-NARROWEST = 0.025  # share of a bar that has room for one digit of its count
+NARROWEST = 0.022  # share of a bar that has room for one digit of its count
 
 
 def stack(

@@ -166,10 +166,7 @@ class View:
     def scope(self) -> str:
         """The sentence that says what differences between rows are about."""
         if not self.several:
-            return (
-                "Each row is one text, counted in full: an interval is about the propensity of which the text is one "
-                "realisation, and differences between texts are not estimates of outlets."
-            )
+            return "Texts are counted in full: intervals are about the propensity behind each, not about outlets."
         counts = sorted(set(self.articles["outlet"].value_counts()))
         shown = " to ".join(str(n) for n in dict.fromkeys((counts[0], counts[-1])))
         return f"{shown} texts per outlet; the text is the unit."
