@@ -67,7 +67,7 @@ def test_attributions_come_again_to_the_byte(script, datasets, tmp_path):
 
 
 def test_another_code_of_a_coder_is_told_and_nothing_is_written_over(project, demo, monkeypatch, capsys):
-    path = project / "data" / "codes" / "coder_a" / "voice.csv"
+    path = project / "data" / "codes" / "coder_c" / "voice.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("oboz:04,narrator", "oboz:04,quote"), encoding="utf-8")
     monkeypatch.syspath_prepend(str(project / "validation"))
     monkeypatch.setattr(fr, "demo", lambda: demo)

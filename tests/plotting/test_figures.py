@@ -254,7 +254,7 @@ def test_every_proposition_has_a_row_with_its_values(drawings):
         drawing = drawings[study, "propositions"]
         (ax,) = drawing.figure.axes
         assert len(ax.get_yticks()) == drawing.data["proposition"].nunique()
-        printed = [float(text.get_text()) for text in ax.texts if text.get_text() and " of " not in text.get_text()]
+        printed = [float(text.get_text()) for text in ax.texts if re.fullmatch(r"[\d.]+", text.get_text())]
         values = drawing.data.groupby(["proposition", "row"])["strength"].mean().dropna()
         assert sorted(printed) == pytest.approx(sorted(values), abs=0.0501)
 

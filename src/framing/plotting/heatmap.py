@@ -226,6 +226,7 @@ def propositions(
     x: str = "article_id",
     y: str = "family_id",
     value: str = "strength",
+    text: str | None = None,
     order: Sequence[Any] | None = None,
     col_order: Sequence[Any] | None = None,
     labels: Mapping[Any, str] | None = None,
@@ -240,6 +241,8 @@ def propositions(
     x, y, value : str
         Columns of the texts, of the propositions and of the value: "strength" (coded, 0 none to 3 strong) or
         "loaded_a_sentence".
+    text : str, optional
+        Column of what is printed in the cells; default: the value.
     order, col_order : sequence, optional
         Propositions from top to bottom (default: the largest difference between texts first, then the highest mean)
         and texts from left to right.
@@ -268,7 +271,8 @@ def propositions(
         return no_rows(ax)
     order, columns = order or by_spread(data, y, value), levels_of(data[x], col_order)
     values = _wide(data, x, y, value, order, columns)
-    texts = values.map(lambda number: "" if pd.isna(number) else f"{number:.1f}".removesuffix(".0"))
+    printed = data[text] if text else data[value].map(lambda number: f"{number:.1f}".removesuffix(".0"))
+    texts = _wide(data.assign(text=printed), x, y, "text", order, columns).fillna("")
     return matrix(values, texts, ax=ax, cmap=STRENGTH, span=(0, 3), labels=labels)
 
 

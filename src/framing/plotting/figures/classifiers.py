@@ -261,7 +261,7 @@ def draw_transfer(
         "classifier trained on the outlet in the row (with its loaded training sentences), on the sentences of the "
         "outlet in the column; the diagonal (bold) is cross-fitted; –: fewer than five sentences of a label. Below: "
         "baselines (hollow) and models; left, over all outlets; right, against neutral sentences of the same outlet "
-        "only. Intervals: 95 % percentile bootstrap over families of sentences."
+        "only. Intervals: 95 % bootstrap over families of sentences."
         if tiers
         else f"Transfer: {NOT_TRANSFERRED}.",
         circular(lexicon_coverage),

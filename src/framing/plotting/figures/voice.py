@@ -107,15 +107,25 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     figure = Figure(figsize=(TWO_COLUMNS, 1.0 + 0.165 * len(order) if len(data) else 0.8), layout="constrained")
     coded = bool(data["strength"].notna().any())
     if len(data):
-        shown = data.assign(value=data["strength"].fillna(0) if coded else STATED)
-        shown = view.labelled(shown.groupby(["proposition", "row"], sort=False)["value"].mean().reset_index())
+        shown = data.groupby(["proposition", "row"], sort=False)["strength"].mean().reset_index()
+        number = shown["strength"].map(lambda strength: f"{strength:.1f}".removesuffix(".0"))
+        shown = view.labelled(
+            shown.assign(
+                value=shown["strength"].fillna(0 if coded else STATED),
+                text=number.where(shown["strength"].notna(), "–" if coded else ""),
+            )
+        )
         columns = [view.labels[row] for row in view.order]
         ax = matrix_of_propositions(
-            shown, x="row", y="proposition", value="value", order=order, col_order=columns, ax=figure.subplots()
+            shown,
+            x="row",
+            y="proposition",
+            value="value",
+            text="text",
+            order=order,
+            col_order=columns,
+            ax=figure.subplots(),
         )
-        if not coded:
-            for text in ax.texts:
-                text.set_text("")
         stated = {row.row: f"{row.n_stated} of {row.n}" for row in rows(table) if row.proposition == ALL}
         above_columns(ax, [stated.get(row, "") for row in view.order] if not view.of_outlets else [])
         ax.set_title(f"n = {len(order)} propositions", pad=14)
@@ -126,7 +136,7 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
         f"What each {view.unit} states and leaves out. One row per proposition that two {view.unit}s or more state, "
         f"n = {len(order)}; empty: not stated. Above: how many it states of those that two others state. "
         + "Number and shade: coded strength of its sentences, 0 stated without loaded wording to 3 strong, whoever "
-        "speaks (mean of the coders and sentences). " * coded + "Sentences: results/omissions.csv."
+        "speaks (mean of the coders and sentences; –: not coded). " * coded + "Sentences: results/omissions.csv."
         if len(data)
         else f"What each {view.unit} states and leaves out: {NO_PROPOSITION}.",
         f"Not drawn: {left_out} propositions." * (left_out > 0),
