@@ -78,7 +78,7 @@ def test_results_and_figures_come_again(project, core_alone):
 
 @pytest.mark.release
 def test_one_changed_code_moves_what_is_made_from_codes_and_nothing_else(project, case_results):
-    path = project / "data" / "codes" / "coder_a" / "labels.csv"
+    path = project / "data" / "codes" / "coder_c" / "labels.csv"
     content = path.read_text(encoding="utf-8")
     assert "tsf:25,0,0" in content
     path.write_text(content.replace("tsf:25,0,0", "tsf:25,1,3"), encoding="utf-8")

@@ -178,6 +178,9 @@ def _ranges(data: pd.DataFrame) -> str:
     parts = []
     for measure, of_measure in data.groupby("measure", sort=False):
         headline = of_measure.loc[of_measure["choice"] == HEADLINE, "estimate"]
+        if headline.empty:  # one side has no case under the headline's choices
+            parts.append(f"{measure} without an estimate under its headline's choices")
+            continue
         same = (np.sign(of_measure["estimate"].round(9)) == np.sign(round(float(headline.iloc[0]), 9))).sum()
         low, high = signed(of_measure["estimate"].min()), signed(of_measure["estimate"].max())
         parts.append(f"{measure} {same} of {len(of_measure)} (from {low} to {high})")
