@@ -18,7 +18,6 @@ CODED = {
     "two texts": ("oboz", "ua-analysis"),
     "three texts": ("agg-triumph", "agg-backing", "tsf"),
 }
-BOTH = "both coders"
 
 
 def same_source(one: str, other: str) -> bool:
@@ -43,28 +42,34 @@ def shares_of(texts: str, against: str, pairs: pd.DataFrame) -> Iterator[Share]:
     yield share(texts, against, "source", list(map(same_source, named["source"], named["source_found"])))
 
 
-def by_coder(study: fr.Study) -> dict[str, pd.DataFrame]:
-    """Codes of the case study by primary coder, and those of which both say the same."""
-    assert study.primary_codes
-    codes = {f"coder {name}": rows for name, rows in study.primary_codes.voice.groupby("coder")}
-    one, other = codes.values()
-    pairs = beside(one, other)
-    agreed = pairs[pairs["voice"] == pairs["voice_found"]]
-    agreed = agreed[list(map(same_source, agreed["source"], agreed["source_found"]))]
-    return {**codes, BOTH: agreed.drop(columns=["voice_found", "source_found"])}
+def by_coder(study: fr.Study) -> Iterator[dict[str, pd.DataFrame]]:
+    """Yield, for the primary coders and for the others, the codes of each and those of which both say the same."""
+    assert study.codes
+    others = [coder for coder in study.codes.coders if coder not in study.primary_coders]
+    for pair in (study.primary_coders, others):
+        codes = {f"coder {name}": rows for name, rows in study.codes.by(pair).voice.groupby("coder")}
+        one, other = codes.values()
+        pairs = beside(one, other)
+        agreed = pairs[pairs["voice"] == pairs["voice_found"]]
+        agreed = agreed[list(map(same_source, agreed["source"], agreed["source_found"]))]
+        yield {**codes, f"coders {' and '.join(pair)}": agreed.drop(columns=["voice_found", "source_found"])}
 
 
 def case_shares(study: fr.Study) -> Iterator[Share]:
     """Score the texts with coded voice, and the agreement of the coders for reference."""
-    codes = by_coder(study)
-    for texts, articles in CODED.items():
-        of_texts = {
-            against: rows[rows["sentence_id"].str.rpartition(":")[0].isin(articles)] for against, rows in codes.items()
-        }
-        for against, rows in of_texts.items():
-            yield from shares_of(texts, against, beside(rows, study.sentences))
-        one, other = (rows for against, rows in of_texts.items() if against != BOTH)
-        yield from shares_of(texts, " with ".join(against for against in codes if against != BOTH), beside(one, other))
+    for codes in by_coder(study):
+        coded = {article for rows in codes.values() for article in rows["sentence_id"].str.rpartition(":")[0]}
+        for texts, articles in CODED.items():
+            if not coded.issuperset(articles):
+                continue
+            of_texts = {
+                against: rows[rows["sentence_id"].str.rpartition(":")[0].isin(articles)]
+                for against, rows in codes.items()
+            }
+            for against, rows in of_texts.items():
+                yield from shares_of(texts, against, beside(rows, study.sentences))
+            (name, one), (other_name, other), _ = of_texts.items()
+            yield from shares_of(texts, f"{name} with {other_name}", beside(one, other))
 
 
 def demo_shares(demo: fr.Study) -> Iterator[Share]:
@@ -115,7 +120,8 @@ def planted_slots(demo: fr.Study, truth: pd.DataFrame) -> pd.DataFrame:
 
 def confusion(study: fr.Study, demo: fr.Study) -> pd.DataFrame:
     """How often each voice was coded and found."""
-    codes = [("five texts", against, rows, study.sentences) for against, rows in by_coder(study).items()]
+    primary = next(by_coder(study))
+    codes = [("five texts", against, rows, study.sentences) for against, rows in primary.items()]
     codes.append(("demonstration", "author", demo_codes(demo), demo.voiced))
     counts = [
         beside(rows, sentences)

@@ -156,7 +156,7 @@ def to_standoff(
     """Convert a coder's files with expressions as strings to stand-off tables.
 
     Each expression becomes offsets plus the term of the lexicon that it contains. Notes and suggested neutral wordings
-    are dropped. A repeated expression takes the first place in its sentence that no equal row has taken; one that$
+    are dropped. A repeated expression takes the first place in its sentence that no equal row has taken; one that
     stands once and evaluates two targets ("the dictators A and B") takes the same place for both.
 
     Parameters

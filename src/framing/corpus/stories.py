@@ -27,7 +27,6 @@ LEAD = 100  # words; an event is told in the lead, and long texts become alike b
 LEAST_SHARE, SHINGLE = 0.5, 8
 AT_ONCE = 256  # articles compared with others at once, to bound memory
 WORD = r"\w\w+"
-LAST = "9999"  # sorts after every date
 HEAD = 600  # code points that hold byline and dateline
 # the place of a wire service's name that shows that it delivered the text, the surest first
 SIGNS = {
