@@ -195,9 +195,13 @@ def test_a_model_that_hears_every_name_and_one_that_hears_none(script):
     assert rows["AUROC, loaded against placebo"] == pytest.approx(0.5, abs=0.2)
 
 
-def test_voice_agrees_with_the_coders():
-    """The aim was 0.92; it is reached, nearly, where the rules were written, not on texts that were coded later."""
-    table = pd.read_csv(FOLDER / "voice.csv").query("measure == 'voice'").set_index("texts")["estimate"]
+def test_voice_agrees_with_the_coders_as_well_as_they_with_each_other():
+    """The aim was 0.92 of the sentences; coders a and b reach 72 of 73 with each other.
+
+    It is reached by their codes, which were in view; not on texts that were coded later.
+    """
+    table = pd.read_csv(FOLDER / "voice.csv").query("measure == 'voice'").set_index(["texts", "against"])["estimate"]
+    assert table["two texts"][["coder a", "coder b", "coders a and b", "coder a with coder b"]].min() >= 0.92
     assert table["two texts"].min() >= 0.91
     assert table["three texts"].min() >= 0.86
 

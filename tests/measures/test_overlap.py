@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import framing as fr
 from conftest import examples
 from framing.measures import (
     BY_CODES,
@@ -301,3 +302,20 @@ def test_without_a_reading_the_families_are_the_propositions(case):
         zip(shared["family_id"], shared["article_id"], strict=True)
     )
     assert stated["n_stated"].min() == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "message"),
+    [
+        ("propositions", "proposition,sentence_id\nIt rains,tsf:99\n", "tsf:99"),
+        ("propositions", "proposition,sentence_id\n,tsf:01\n", "line 2, column 'proposition'"),
+        ("sources", "person,source_kind\nNobody Here,experts\n", "Nobody Here"),
+        ("sources", "person,source_kind\nAP,media\nAP,experts\n", "duplicates line 2"),
+    ],
+)
+def test_a_table_read_by_hand_names_what_it_has_wrong(project, path, table, message):
+    (project / "data" / f"{path}.csv").write_text(table)
+    study = fr.open_study(project / "study.toml")
+    with pytest.raises(fr.BadInput, match=message) as error:
+        _ = study.propositions if path == "propositions" else study.source_kinds
+    assert f"{path}.csv" in str(error.value)

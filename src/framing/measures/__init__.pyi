@@ -74,6 +74,7 @@ from .naming import (
     naming_counts as naming_counts,
     naming_rate as naming_rate,
     rates_by_period as rates_by_period,
+    rows_compared as rows_compared,
     slots_of as slots_of,
 )
 from .overlap import collation as collation, voice_drifts as voice_drifts

@@ -318,7 +318,7 @@ def predictions(
     for version, occurrences in hits.items():
         predicted[f"lexicon only, {version}"] = _found_by_lexicon(units.outlets.index, occurrences)
     predicted |= {outlet_of(name): log_odds for name, log_odds in _by_classifier(scores, POOLED).items()}
-    for name, feature in zip(("general model", "general model, most loaded word"), OF_GENERAL, strict=True):
+    for name, feature in zip((REFERENCE, f"{REFERENCE}, most loaded word"), OF_GENERAL, strict=True):
         if feature in public.features:
             predicted[name] = public.features[feature]
     predicted |= {
@@ -377,7 +377,7 @@ def calibrations(scores: pd.DataFrame, units: Units, families: pd.Series[str], *
         f"own outlet's classifier, {tier} tier": _own_scores(of_tier, units.outlets)
         for tier, of_tier in scores.groupby("tier")
     }
-    tables = {"general model": general[general.index.isin(units.sentence_ids)], **scored}
+    tables = {REFERENCE: general[general.index.isin(units.sentence_ids)], **scored}
     return pd.concat(
         [
             calibration_table(log_odds, units.labels, families, seed=seed).assign(predictor=name)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from framing.measures.differences import mean_with_interval
+from framing.measures.naming import rows_compared
 from framing.models import GENERAL, GENERAL_NAME, LOADEDNESS, STATIC
 from framing.schema import ALL
 from framing.stats import LEAST_RESAMPLED, LEVEL, Integers, Reals, bootstrap_weights, percentile_interval
@@ -275,14 +276,14 @@ def contrasts_by_outlet(
         return None
     slots = pairs.groupby(["occurrence_id", "classifier"], as_index=False)["contrast"].mean().dropna()
     slots = slots.merge(occurrences[["occurrence_id", "sentence_id", "article_id", "target", "stratum"]])
-    several = bool(articles["outlet"].duplicated().any())
-    row_of = articles.set_index("article_id")["outlet"]
+    row_of = rows_compared(articles)
+    several = bool(row_of.duplicated().any())
     slots = slots.assign(
         value=slots["contrast"],
         family_id=slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"]),
-        row=slots["article_id"].map(row_of) if several else slots["article_id"],
+        row=slots["article_id"].map(row_of),
     )
-    order = list(dict.fromkeys(articles["outlet" if several else "article_id"]))
+    order = list(dict.fromkeys(row_of))
     rows = [
         dict(zip(("row", "target", "stratum", "classifier"), key, strict=True))
         | {"n_slots": len(cell), "n_articles": len(set(cell["article_id"]))}
@@ -385,21 +386,17 @@ def wording_gaps(
     table = table.assign(before=log_odds, change=changes["sum"], swapped=changes["size"])
     table = table.fillna({"change": 0, "swapped": 0})
     table["after"] = table["before"] - table["change"]
-    several = bool(articles["outlet"].duplicated().any()) if "outlet" in articles else False
-    unit = (
-        articles.set_index("article_id")["outlet"]
-        if several
-        else articles["article_id"].set_axis(articles["article_id"])
-    )
-    table = table.assign(unit=table["article_id"].map(unit), cluster=table["article_id" if several else "family_id"])
-    sums = {one: _Sums.of(table[table["unit"] == one]) for one in dict.fromkeys(unit)}
+    row_of = rows_compared(articles)
+    several = bool(row_of.duplicated().any())
+    table = table.assign(row=table["article_id"].map(row_of), cluster=table["article_id" if several else "family_id"])
+    sums = {one: _Sums.of(table[table["row"] == one]) for one in dict.fromkeys(row_of)}
     pairs = list(combinations(sums, 2))
     places = [sums[one].places_of(sums[other]) for one, other in pairs]
-    families = [max([len(sums[one].clusters), *of_other + 1]) for (one, _), of_other in zip(pairs, places, strict=True)]
+    clusters = [max([len(sums[one].clusters), *of_other + 1]) for (one, _), of_other in zip(pairs, places, strict=True)]
     gaps: list[dict[str, Any]] = [{}] * len(pairs)
-    for number in np.argsort(families, kind="stable"):  # pairs of as many families share their replicates
+    for number in np.argsort(clusters, kind="stable"):  # pairs of as many clusters share their replicates
         one, other = pairs[number]
-        gap = _gap_between(sums[one], sums[other], places[number], families[number], seed)
+        gap = _gap_between(sums[one], sums[other], places[number], clusters[number], seed)
         gaps[number] = {"a": one, "b": other} | gap | {"scope": "outlets" if several else "texts"}
     return pd.DataFrame(gaps)
 
@@ -421,21 +418,21 @@ class _Sums:
 
     def places_of(self, other: _Sums) -> Integers:
         """Return the place of each cluster of another one among those of both, these ones first."""
-        place = {family: number for number, family in enumerate(self.clusters)}
-        return np.array([place.setdefault(family, len(place)) for family in other.clusters], dtype=np.int64)
+        place = {cluster: number for number, cluster in enumerate(self.clusters)}
+        return np.array([place.setdefault(cluster, len(place)) for cluster in other.clusters], dtype=np.int64)
 
 
-def _gap_between(one: _Sums, other: _Sums, places: Integers, families: int, seed: int) -> dict[str, float]:
+def _gap_between(one: _Sums, other: _Sums, places: Integers, clusters: int, seed: int) -> dict[str, float]:
     """Compute one row of `wording_gaps` from the places of the clusters of `other` among those of both."""
-    values = np.zeros((families, 6))
+    values = np.zeros((clusters, 6))
     values[: len(one.clusters), :3] = one.values
     values[places, 3:] = other.values
     n, before, after, others_n, others_before, others_after = np.vstack(
-        [values.sum(axis=0), bootstrap_weights(families, seed=seed) @ values]
+        [values.sum(axis=0), bootstrap_weights(clusters, seed=seed) @ values]
     ).T
     size, others_size = (np.where(each > 0, each, np.nan) for each in (n, others_n))
     before, after = before / size - others_before / others_size, after / size - others_after / others_size
-    low, high = percentile_interval((before - after)[1:], families)
+    low, high = percentile_interval((before - after)[1:], clusters)
     return {
         "n_a": one.n_sentences,
         "n_b": other.n_sentences,

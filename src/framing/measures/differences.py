@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
-from framing.measures.naming import NAMING_RATE, Unit, naming_counts, slots_of
+from framing.measures.naming import NAMING_RATE, Unit, naming_counts, rows_compared, slots_of
 from framing.measures.overlap import paired_articles
 from framing.stats import (
     LEAST_ARTICLES,
@@ -110,8 +110,7 @@ def headlines(
     ['x~y', 'x~z']
     """
     if not declared:
-        of_outlets = articles["outlet"].duplicated().any()
-        names = articles["outlet" if of_outlets else "article_id"]
+        names = rows_compared(articles)
         largest = names.value_counts(sort=False).sort_values(ascending=False, kind="stable").index[: MOST_OTHERS + 1]
         first, *others = (name for name in names.drop_duplicates() if name in largest)
         declared = [{"a": first, "b": other, "target": targets[0]} for other in others] if targets else []

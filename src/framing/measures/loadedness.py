@@ -7,6 +7,7 @@ import pandas as pd
 
 from framing.measures.differences import mean_with_interval
 from framing.measures.lexicon_versions import FULL
+from framing.measures.naming import rows_compared
 from framing.measures.voice import EXACT
 from framing.models import GENERAL, GENERAL_NAME, GENERAL_STANCE, STATIC
 from framing.stats import LEVEL, proportion_interval
@@ -165,16 +166,14 @@ def loadedness_by_voice(
     of_model = scores[scores["classifier"].isin([GENERAL, STATIC])].drop_duplicates("unit_id")
     values = of_model.set_index("unit_id")["log_odds"]
     known = sentences[sentences["sentence_id"].isin(values.index)]
-    several = bool(articles["outlet"].duplicated().any())
-    row_of = (
-        articles.set_index("article_id")["outlet"] if several else articles.set_index("article_id").index.to_series()
-    )
+    row_of = rows_compared(articles)
+    several = bool(row_of.duplicated().any())
     cases = known.assign(value=known["sentence_id"].map(values), row=known["article_id"].map(row_of)).dropna(
         subset="value"
     )
     classifier = str(of_model["classifier"].iloc[0]) if len(of_model) else GENERAL
     rows = []
-    for row in dict.fromkeys(row_of.loc[articles["article_id"]]):
+    for row in dict.fromkeys(row_of):
         for voice, names in WHOSE.items():
             chosen = cases[(cases["row"] == row) & (cases["voice"].isin(names) if names else True)]
             rows.append(

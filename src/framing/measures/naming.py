@@ -340,6 +340,17 @@ def agency(occurrences: pd.DataFrame, articles: pd.DataFrame, events: Sequence[s
     return pd.DataFrame(rows, columns=columns)
 
 
+def rows_compared(articles: pd.DataFrame) -> pd.Series[str]:
+    """Return the row of each article in comparisons: its outlet, or itself if every outlet has one article.
+
+    >>> articles = pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": ["Courier", "Courier", "Herald"]})
+    >>> rows_compared(articles).tolist(), rows_compared(articles[1:]).tolist()
+    (['Courier', 'Courier', 'Herald'], ['b', 'c'])
+    """
+    row = articles["outlet" if articles["outlet"].duplicated().any() else "article_id"]
+    return row.set_axis(pd.Index(articles["article_id"]))
+
+
 def has_groups(articles: pd.DataFrame) -> bool:
     """Return whether outlets belong to groups: two or more, fewer than outlets, each outlet in one."""
     if "group" not in articles:
@@ -464,7 +475,7 @@ def headline_rates(
     DataFrame
         Table estimates; the column lexicon states the version.
     """
-    units: list[Unit] = ["article", "outlet"] if articles["outlet"].duplicated().any() else ["article"]
+    units: list[Unit] = ["article", "outlet"] if rows_compared(articles).duplicated().any() else ["article"]
     units += ["group"] if has_groups(articles) else []
     rates = []
     for by in units:

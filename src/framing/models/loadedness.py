@@ -159,8 +159,7 @@ def _newton(sample: Sample, design: Reals, precision: Reals, start: Reals) -> Re
     for _ in range(STEPS):
         chances = expit(sample.offset + design @ values)
         slope = design.T @ (sample.weights * (sample.labels - chances)) - precision * values
-        rooted = single * np.sqrt(sample.weights * chances * (1 - chances)).astype(np.float32)[:, None]
-        step = np.linalg.solve((rooted.T @ rooted).astype(np.float64) + np.diag(precision), slope)
+        step = np.linalg.solve(_curvature(sample, single, chances) + np.diag(precision), slope)
         gain = float(slope @ step)
         while gain > NEAR and _posterior(sample, design, precision, values + step) < height:
             step = step / 2
@@ -199,8 +198,10 @@ def _posterior(sample: Sample, design: Reals, precision: Reals, values: Reals) -
     return float(likelihood - precision @ values**2 / 2)
 
 
-def _curvature(sample: Sample, design: Reals, chances: Reals) -> Reals:
-    return np.asarray((design * (sample.weights * chances * (1 - chances))[:, None]).T @ design)
+def _curvature(sample: Sample, design: npt.NDArray[np.floating[Any]], chances: Reals) -> Reals:
+    """Compute the second derivatives of the likelihood, in the precision of the design."""
+    weights = (sample.weights * chances * (1 - chances)).astype(design.dtype)
+    return np.asarray((design * weights[:, None]).T @ design, dtype=np.float64)
 
 
 def _solution(sample: Sample, design: Reals, precision: Reals, values: Reals, tau: float) -> _Solution:

@@ -336,8 +336,9 @@ def draw(study: Study, name: str) -> Drawing:
     study : Study
         The study. Only the results that the figure needs are computed, and kept for the next figure.
     name : str
-        Name of the figure, one of: naming, naming_rates, positions, voice, propositions, coded_loadedness,
-        lexicon_versions, specifications, power; of classifiers: loadedness, calibration, transfer, contrasts, mission.
+        Name of the figure, one of: naming, naming_rates, naming_by_group, naming_over_time, positions, voice, sources,
+        propositions, coded_loadedness, lexicon_versions, specifications, power; of classifiers: own_words, loadedness,
+        calibration, transfer, contrasts, mission.
 
     Returns
     -------

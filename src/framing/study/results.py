@@ -128,16 +128,14 @@ def proposition_differences(propositions: Table, articles: Table, seed: int) -> 
 
 def differences(occurrences: Table, articles: Table, sentences: Table, lexicon: Lexicon, seed: int) -> Table:
     """Return differences of naming rates between articles, and between outlets if one has several articles."""
-    units: list[measures.Unit] = ["article", "outlet"] if _outlets_repeat(articles) else ["article"]
+    units: list[measures.Unit] = (
+        ["article", "outlet"] if measures.rows_compared(articles).duplicated().any() else ["article"]
+    )
     tables = [
         measures.naming_differences(occurrences, articles, sentences, by=by, targets=lexicon.targets, seed=seed)
         for by in units
     ]
     return pd.concat(tables, ignore_index=True)
-
-
-def _outlets_repeat(articles: Table) -> bool:
-    return bool(articles["outlet"].duplicated().any())
 
 
 def coded_loadedness(every_label: Table, articles: Table) -> Table:
@@ -364,7 +362,7 @@ def corrected(coded_units: Units, scores: Table, articles: Table) -> Table:
         coded=table["sentence_id"].map(_coded_shares(coded_units.labels)),
         chance=1.0,
     )
-    scopes: list[Scope] = ["texts", "outlets"] if _outlets_repeat(articles) else ["texts"]
+    scopes: list[Scope] = ["texts", "outlets"] if measures.rows_compared(articles).duplicated().any() else ["texts"]
     means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
     return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
 
