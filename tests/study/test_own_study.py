@@ -215,7 +215,9 @@ def test_settings_of_classifiers_are_checked(home, tmp_path):
     settings = (folder / "study.toml").read_text(encoding="utf-8")
     for given, said in (
         ("most_outlets = 0", "most_outlets is 0; expected 1 or more"),
-        ("layers = [1]", "'encoder' is missing"),
+        ('revision = "main"', "'encoder' is missing"),
+        ('sentences = "slots"', "unknown sentences 'slots'. Choose all or namings."),
+        ('folds = "story"', "unknown folds 'story'. Choose twins or stories."),
     ):
         (folder / "study.toml").write_text(settings.replace("permutations = 4", given), encoding="utf-8")
         assert said in run(folder, "figures").stderr

@@ -26,8 +26,8 @@ COLUMNS = list(SWAPS.columns)
 ENOUGH_SLOTS = 100  # of a term in an outlet
 
 
-def enough_slots(occurrences: pd.DataFrame, outlets: pd.Series[str]) -> pd.DataFrame:
-    """Select at most 100 occurrences of each term in each outlet, which is enough for a mean contrast.
+def enough_slots(occurrences: pd.DataFrame, outlets: pd.Series[str], most: int = ENOUGH_SLOTS) -> pd.DataFrame:
+    """Select some occurrences of each term in each outlet, enough for a mean contrast.
 
     The selection is by a hash of the occurrence_id, so that it is as good as random and always the same.
 
@@ -37,10 +37,12 @@ def enough_slots(occurrences: pd.DataFrame, outlets: pd.Series[str]) -> pd.DataF
         Table of `find_occurrences`.
     outlets : Series of str
         Outlet of each occurrence, in the same order.
+    most : int, default 100
+        Largest number of occurrences of a term in an outlet.
     """
     lots = occurrences["occurrence_id"].map(lambda name: sha256(name.encode()).hexdigest())
     drawn = lots.groupby([outlets.to_numpy(), occurrences["term_id"].to_numpy()]).rank(method="first")
-    return occurrences[drawn <= ENOUGH_SLOTS]
+    return occurrences[drawn <= most]
 
 
 def find_swaps(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:

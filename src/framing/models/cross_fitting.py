@@ -34,7 +34,8 @@ def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) 
     Parameters
     ----------
     components : DataFrame
-        sentence_id and component_id, as returned by `find_components`.
+        sentence_id and component_id, as returned by `find_components`; with a column outlet, labels are balanced within
+        outlets instead.
     labels : DataFrame
         Weighted labels: sentence_id, label (0 or 1), weight. Sentences without a label are assigned too.
     k : int, default 5
@@ -60,9 +61,10 @@ def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) 
     loaded = (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
     sentences = components.assign(loaded=components["sentence_id"].map(loaded).fillna(0.0))
     sentences["neutral"] = 1 - sentences["loaded"]
+    within = "outlet" if "outlet" in sentences else "article"
     sentences["article"] = sentences["sentence_id"].str.rpartition(":")[0]
     parts = sentences.pivot_table(
-        index="component_id", columns="article", values=["loaded", "neutral"], aggfunc="sum", fill_value=0.0
+        index="component_id", columns=within, values=["loaded", "neutral"], aggfunc="sum", fill_value=0.0
     )
     if len(parts) < k:
         raise BadInput(f"There are {len(parts)} components for {k} folds. Use at most as many folds as components.")

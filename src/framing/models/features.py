@@ -24,7 +24,12 @@ MOST_DIRECTIONS = 256  # of a span; more would make fits of large studies slow a
 
 
 def public_features(
-    sentences: pd.DataFrame, occurrences: pd.DataFrame, targets: Sequence[str], general: pd.DataFrame | None = None
+    sentences: pd.DataFrame,
+    occurrences: pd.DataFrame,
+    targets: Sequence[str],
+    general: pd.DataFrame | None = None,
+    *,
+    units: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Compute the features of the public tier: lexicon hits, voice, position and length of each sentence.
 
@@ -39,6 +44,8 @@ def public_features(
     general : DataFrame, optional
         Stored log-odds of the general model by sentence_id: the columns ``general log-odds`` (of the sentence) and
         ``general word log-odds`` (of its most loaded word), which are added.
+    units : sequence of str, optional
+        sentence_ids of the rows, in order; by default all sentences. Positions are those among all sentences.
 
     Returns
     -------
@@ -64,12 +71,14 @@ def public_features(
         raise BadInput("The sentences have no column 'voice'. Run find_voice(sentences, corpus) first.")
     kept = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"])
     kept = kept.set_index("sentence_id")
+    kept = kept.assign(position=_positions(kept))
+    kept = kept if units is None else kept.loc[[*units]]
     log_length = np.log((kept["end"] - kept["start"]).astype("float64"))
     blocks = [
         _hits(occurrences, kept.index, "kind", KINDS_OF_TERM, FORMS),
         _hits(occurrences, kept.index, "target", targets, FORMS[:1]),
         pd.DataFrame({f"voice {voice}": kept["voice"] == voice for voice in VOICES[1:]}, dtype="float64"),
-        pd.DataFrame({"position": _positions(kept), "log length": log_length}),
+        pd.DataFrame({"position": kept["position"], "log length": log_length}),
     ]
     if general is not None:
         blocks.append(_stored(general, kept.index))

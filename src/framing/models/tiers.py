@@ -172,7 +172,7 @@ def public_tier(
     general : DataFrame, optional
         Log-odds of the general model by sentence_id and swap_id, as for `public_features`.
     """
-    features = public_features(sentences, occurrences, targets, general).loc[units.sentence_ids]
+    features = public_features(sentences, occurrences, targets, general, units=units.sentence_ids)
     reworded = swapped_features(features, units.swaps, terms, general)
     without = [name for name in features if name not in OF_GENERAL]
     prior = (

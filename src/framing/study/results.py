@@ -177,14 +177,15 @@ def _by_lexicon(measure: Callable[..., Table], spans: Table, versions: Versions,
 
 def units(
     articles: Table,
-    sentences: Table,
+    scored_sentences: Table,
     alignments: Table,
     swaps: Table,
     most_outlets: int,
     weighted_labels: Table | None = None,
+    blocks: pd.Series[str] | None = None,
 ) -> Units | None:
     """Return the sentences and swaps that classifiers are fitted on, or `None` if there are too few."""
-    return units_of(articles, sentences, alignments, swaps, weighted_labels, most_outlets)
+    return units_of(articles, scored_sentences, alignments, swaps, weighted_labels, most_outlets, blocks)
 
 
 def coded_units(units: Units) -> Units | None:
@@ -456,6 +457,11 @@ def sources_of(study: Study) -> dict[str, Source]:
         "articles": Source(lambda: study.articles, _files(study, study.path("articles"))),
         "lexicon": Source(lambda: study.lexicon, lexicon),
         "sentences": Source(lambda: study.sentences, derived("sentences")),
+        "scored_sentences": Source(
+            lambda: study.scored_sentences,
+            derived("sentences") + (derived("occurrences") if "sentences" in study.classifiers_on else ()),
+        ),
+        "blocks": Source(lambda: study.blocks, _files(study, study.path("articles"))),
         "alignments": Source(lambda: study.alignments, derived("alignments")),
         "occurrences": Source(lambda: study.occurrences, derived("occurrences")),
         "occurrences_by_lexicon": Source(

@@ -59,12 +59,22 @@ def units_of(
     swaps: pd.DataFrame,
     labels: pd.DataFrame | None,
     most_outlets: int = MOST_OUTLETS,
+    blocks: pd.Series[str] | None = None,
 ) -> Units | None:
     """Return the units that classifiers are fitted on, or `None` if there are too few sentences to form folds.
 
+    Sentences that are connected by twins, or those of a story (`blocks`: story of each article), stay in one fold.
     Codes of one label only are left out, since nothing can be learnt from them.
     """
-    components = find_components(sentences, alignments)
+    if blocks is None:
+        both = alignments["sentence_a"].isin(sentences["sentence_id"]) & alignments["sentence_b"].isin(
+            sentences["sentence_id"]
+        )
+        components = find_components(sentences, alignments[both])
+    else:
+        components = sentences[["sentence_id"]].assign(component_id=sentences["article_id"].map(blocks))
+        components["outlet"] = sentences["article_id"].map(articles.set_index("article_id")["outlet"])
+    swaps = swaps[swaps["sentence_id"].isin(sentences["sentence_id"])]
     if components["component_id"].nunique() < FOLDS:
         return None
     coded = NOT_CODED if labels is None or labels["label"].nunique() < 2 else labels
@@ -86,7 +96,15 @@ def scored(study: Study) -> dict[str, pd.DataFrame]:
         known, and where outlets are dealt; ``dealt_differences``: the latter of
         the difference between two outlets.
     """
-    units = units_of(study.articles, study.sentences, study.alignments, study.swaps, study.labels, study.most_outlets)
+    units = units_of(
+        study.articles,
+        study.scored_sentences,
+        study.alignments,
+        study.swaps,
+        study.labels,
+        study.most_outlets,
+        study.blocks,
+    )
     if units is None:
         return {}
     slots = slots_of_swaps(units.swaps, study.occurrences, study.sentences, study.corpus, lexicon=study.lexicon)
@@ -166,8 +184,9 @@ def _places(slots: pd.DataFrame) -> list[tuple[str, tuple[int, int] | None]]:
 
 def _texts_of(study: Study, slots: pd.DataFrame) -> pd.Series[str]:
     """Return the words of every sentence and, by swap_id, of every swapped sentence."""
-    body = study.sentences[study.sentences["kind"] != "boilerplate"]
-    both: pd.Series[str] = pd.concat([words_of(body, study.corpus), slots.loc[slots["is_swap"], "sentence"]])
+    both: pd.Series[str] = pd.concat(
+        [words_of(study.scored_sentences, study.corpus), slots.loc[slots["is_swap"], "sentence"]]
+    )
     return both
 
 

@@ -64,14 +64,19 @@ SETTINGS = {
     "figures": TABLE,
     "comparisons": COMPARISONS,
 }
+# which sentences are scored and classified, and what stays in one fold; the first is the default
+CHOICES = {"sentences": ("all", "namings"), "folds": ("twins", "stories")}
 TABLES = {
     "paths": dict.fromkeys(PATHS, TEXT),
     "classifiers": {
         "encoder": TEXT,
         "revision": TEXT,
         "layers": NUMBERS,
+        "sentences": TEXT,
+        "folds": TEXT,
         "most_outlets": NUMBER,
         "permutations": NUMBER,
+        "most_slots": NUMBER,
     },
     "figures": {"targets": TEXTS, "terms": TEXTS, "period": TEXT, "event": TEXT},
 }
@@ -107,7 +112,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         _check_kinds(comparison, dict.fromkeys(COMPARISON, TEXT), where)
         _check_required(comparison, COMPARISON, where)
     _check_required(settings, REQUIRED, f"{path}")
-    _check_encoder(settings.get("classifiers", {}), path)
+    _check_classifiers(settings.get("classifiers", {}), path)
     _check_paths(settings.get("paths", {}), path)
     return {**settings, "paths": {**PATHS, **settings.get("paths", {})}}
 
@@ -128,13 +133,16 @@ def _check_required(settings: Mapping[str, Any], required: Sequence[str], where:
             raise BadInput(f"{where}: '{key}' is missing. Add {key} = \"…\".")
 
 
-def _check_encoder(classifiers: Mapping[str, Any], path: Path) -> None:
-    """Reject settings of an encoder without its name, and numbers below their least."""
-    if {"revision", "layers"} & {*classifiers} and not classifiers.get("encoder"):
+def _check_classifiers(classifiers: Mapping[str, Any], path: Path) -> None:
+    """Reject settings of an encoder without its name, numbers below their least and unknown choices."""
+    for name, known in CHOICES.items():
+        if classifiers.get(name, known[0]) not in known:
+            raise BadInput(f"{path}, [classifiers]: unknown {name} '{classifiers[name]}'. Choose {' or '.join(known)}.")
+    if "revision" in classifiers and not classifiers.get("encoder"):
         raise BadInput(
             f"{path}, [classifiers]: 'encoder' is missing. Name a folder with a model, or a model id of the hub."
         )
-    for name, least in (("most_outlets", 1), ("permutations", 0)):
+    for name, least in (("most_outlets", 1), ("permutations", 0), ("most_slots", 1)):
         if classifiers.get(name, least) < least:
             raise BadInput(f"{path}, [classifiers]: {name} is {classifiers[name]}; expected {least} or more.")
 

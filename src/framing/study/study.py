@@ -36,6 +36,7 @@ from framing.tables import check_known, read_csv, read_table, read_text, rows, v
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
+NAMINGS, STORIES = "namings", "stories"
 MOST_TARGETS, MOST_TERMS = 8, 3  # that figures show by default
 
 
@@ -199,6 +200,7 @@ class Study:
             "encoder": self.encoder,
             "lexicon": self.lexicon.sha256,
             "codes": hash_of(*self.primary_coders, *map(read_text, codes)),
+            "most_slots": str(self.most_slots),
             "classifiers": hash_of(repr(sorted(self.classifiers_on.items())), str(self.seed)),
         }
 
@@ -258,8 +260,12 @@ class Study:
 
     @cached_property
     def vectors(self) -> dict[str, Vectors]:
-        """Vector of each different sentence, without boilerplate, by the encoder of the classifiers."""
+        """Vector of each different sentence that is aligned or scored, by the encoder of the classifiers."""
         body = self.voiced[self.voiced["kind"] != "boilerplate"]
+        if self.classifiers_on.get("sentences") == NAMINGS:
+            story = body["article_id"].map(self.stories)
+            shared = body["article_id"].groupby(story).transform("nunique") > 1
+            body = body[shared | body["sentence_id"].isin(_named_in(self.occurrences))]
         texts = list(dict.fromkeys(self.corpus.text(row.article_id)[row.start : row.end] for row in rows(body)))
         return dict(zip(texts, self.encoded("vectors", texts), strict=True))
 
@@ -291,12 +297,12 @@ class Study:
         codes = self.primary_codes
         return weighted_labels(codes.labels) if codes and len(codes.labels) else None
 
-    @stage("articles", "encoder", "lexicon")
+    @stage("articles", "encoder", "lexicon", "most_slots")
     def swaps(self) -> pd.DataFrame:
         """Every term replaced by another in its sentence, if grammar allows it."""
         if self.corpus.texts:
             outlets = self.occurrences["article_id"].map(self.articles.set_index("article_id")["outlet"])
-            enough = enough_slots(self.occurrences, outlets)
+            enough = enough_slots(self.occurrences, outlets, **self.most_slots)
             return find_swaps(enough, self.sentences, self.corpus, lexicon=self.lexicon)
         return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
 
@@ -305,7 +311,7 @@ class Study:
         """The encoder whose vectors the classifiers of the text tier are fitted on."""
         on = self.classifiers_on
         if not on.get("encoder"):
-            return Encoder(layers=LAYERS)
+            return Encoder(layers=tuple(on.get("layers", LAYERS)))
         folder = self.root / on["encoder"]
         name = str(folder) if folder.is_dir() else on["encoder"]
         return Encoder(name, on.get("revision"), tuple(on.get("layers", ())) or None)
@@ -316,9 +322,34 @@ class Study:
         return int(self.classifiers_on.get("most_outlets", MOST_OUTLETS))
 
     @property
+    def most_slots(self) -> dict[str, int]:
+        """The largest number of slots of a term in an outlet that are swapped, if study.toml sets it."""
+        return {"most": int(self.classifiers_on["most_slots"])} if "most_slots" in self.classifiers_on else {}
+
+    @property
     def permutations(self) -> int:
         """How often outlet labels are permuted, as a control of contrasts."""
         return int(self.classifiers_on.get("permutations", PERMUTATIONS))
+
+    @property
+    def stories(self) -> pd.Series[str]:
+        """Story of each article; the article itself if it has none."""
+        names = self.articles["article_id"]
+        story = self.articles["story_id"] if "story_id" in self.articles else pd.Series("", index=names.index)
+        return story.where(story != "", names).set_axis(pd.Index(names))
+
+    @cached_property
+    def scored_sentences(self) -> pd.DataFrame:
+        """Sentences that models score: all but boilerplate, or those with a naming slot."""
+        body = self.sentences[self.sentences["kind"] != "boilerplate"]
+        if self.classifiers_on.get("sentences") == NAMINGS:
+            body = body[body["sentence_id"].isin(_named_in(self.occurrences))]
+        return body
+
+    @property
+    def blocks(self) -> pd.Series[str] | None:
+        """Story of each article, if whole stories stay in one fold; `None` if sentences that are twins do."""
+        return self.stories if self.classifiers_on.get("folds") == STORIES else None
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -476,6 +507,11 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         tuple(settings.get("comparisons", ())),
         Path(texts) if texts else public,
     )
+
+
+def _named_in(occurrences: pd.DataFrame) -> pd.Series[str]:
+    """Return the sentences with a naming slot, in any voice."""
+    return slots_of(occurrences, voice="all")["sentence_id"]
 
 
 def _encoder_of(name: str, file: Path) -> meaning.Encoder | None:
