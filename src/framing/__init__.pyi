@@ -53,6 +53,7 @@ from .stats import (
     articles_needed as articles_needed,
     corrected_difference as corrected_difference,
     corrected_means as corrected_means,
+    corrected_ratio as corrected_ratio,
     corrected_regression as corrected_regression,
     power as power,
     reliability as reliability,

@@ -321,3 +321,46 @@ def test_a_regression_that_cannot_be_computed_is_refused(change, on, message):
 def test_about_outlets_a_regression_needs_three_articles():
     with pytest.raises(fr.BadInput, match="scope outlets needs 3 articles, here 1"):
         corrected_regression(two_groups(9), ["outlet"], scope="outlets")
+
+
+def slots(rng, n=600, chance=0.25):
+    """Slots found: own words or not, loaded or not, with errors of both, and codes of a sample."""
+    own, loaded = rng.random(n) < 0.6, rng.random(n) < 0.4
+    taken = np.where(rng.random(n) < 0.2, ~own, own)  # a fifth of the voices is wrong
+    taken[loaded & ~own] |= rng.random(int((loaded & ~own).sum())) < 0.5  # and more where a source is loaded
+    sampled = rng.permutation(n) < chance * n
+    table = pd.DataFrame({"outlet": "G", "article_id": [f"a{k % 40}" for k in range(n)]}).assign(
+        predicted=(taken & loaded).astype(float), predicted_of=taken.astype(float), chance=chance
+    )
+    table["coded"] = np.where(sampled, (own & loaded).astype(float), np.nan)
+    table["coded_of"] = np.where(sampled, own.astype(float), np.nan)
+    return table, (own & loaded).sum() / own.sum()
+
+
+def test_a_corrected_rate_holds_the_true_one_as_often_as_it_says_and_the_naive_one_is_off():
+    rng = np.random.default_rng(3)
+    held, naive = [], []
+    for _ in range(300):
+        table, true = slots(rng)
+        found = fr.corrected_ratio(table).set_index("estimator")
+        held.append(found.loc["corrected", "low"] <= true <= found.loc["corrected", "high"])
+        naive.append(found.loc["naive", "estimate"] - true)
+    assert 0.92 <= np.mean(held) <= 0.98
+    assert np.mean(naive) > 0.02
+
+
+def test_a_ratio_to_all_units_is_the_mean():
+    table, _ = slots(np.random.default_rng(1))
+    table = table.assign(predicted_of=1.0, coded_of=np.where(table["coded"].notna(), 1.0, np.nan))
+    ratio, mean = fr.corrected_ratio(table), fr.corrected_means(table)
+    assert np.allclose(ratio[["estimate", "low", "high"]], mean[["estimate", "low", "high"]], equal_nan=True)
+
+
+def test_a_ratio_without_denominator_has_no_interval_and_half_a_code_is_refused():
+    table, _ = slots(np.random.default_rng(2))
+    nothing = fr.corrected_ratio(
+        table.assign(predicted=0.0, predicted_of=0.0, coded=table["coded"] * 0, coded_of=0.0 * table["coded"])
+    )
+    assert nothing["estimate"].isna().all() and nothing["method"].str.contains("denominator").any()
+    with pytest.raises(fr.BadInput, match="only one of coded and coded_of"):
+        fr.corrected_ratio(table.assign(coded_of=np.nan))

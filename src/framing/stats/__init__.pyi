@@ -6,6 +6,7 @@ from .correction import (
     Scope as Scope,
     corrected_difference as corrected_difference,
     corrected_means as corrected_means,
+    corrected_ratio as corrected_ratio,
     corrected_regression as corrected_regression,
     estimates as estimates,
     sample_for_coding as sample_for_coding,

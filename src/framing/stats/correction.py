@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -194,6 +194,64 @@ def corrected_regression(units: pd.DataFrame, on: Sequence[str], *, scope: Scope
         for low, high in [fit.conf_int(1 - LEVEL).loc[term]]
     ]
     return pd.DataFrame(rows).assign(level=LEVEL, method=method, scope=scope, **counts)[["term", *COLUMNS]]
+
+
+def corrected_ratio(
+    units: pd.DataFrame, *, by: str = "outlet", scope: Scope = "texts", strata: str | None = None
+) -> pd.DataFrame:
+    """Estimate a ratio of two means, such as a naming rate, from predictions, corrected predictions and the sample.
+
+    Both means are estimated as in `corrected_means`. With R the ratio, the variance is that of the mean of numerator −
+    R · denominator, divided by the square of the denominator's mean (linearisation; Särndal, Swensson & Wretman 1992,
+    section 5.6).
+
+    Parameters
+    ----------
+    units : DataFrame
+        One row per unit with the columns of `corrected_means` for the numerator (predicted, coded) and, for the
+        denominator, predicted_of and coded_of. A naming rate in own words: a slot found counts in the denominator if
+        it is in the outlet's own words, and in the numerator if it is loaded besides.
+    by, scope, strata
+        See `corrected_means`.
+
+    Returns
+    -------
+    DataFrame
+        As `corrected_means`. The estimate is nan where no unit counts in the denominator.
+
+    Raises
+    ------
+    BadInput
+        As `corrected_means`, and if a unit has a code of the numerator without one of the denominator, or the reverse.
+
+    Examples
+    --------
+    Every second slot that was taken for the outlet's own is a source's, and these are the loaded ones:
+
+    >>> units = pd.DataFrame({"outlet": "G", "article_id": "a", "predicted": [1, 0, 1, 0, 1, 0], "predicted_of": 1})
+    >>> units = units.assign(coded=[0, 0, 0, 0, None, None], coded_of=[0, 1, 0, 1, None, None], chance=2 / 3)
+    >>> corrected_ratio(units)["estimate"].tolist()
+    [0.5, 0.0, 0.0]
+    """
+    _check_units(units, scope, by, strata, "predicted_of", "coded_of")
+    torn = units.index[units["coded"].isna() != units["coded_of"].isna()]
+    if len(torn):
+        raise BadInput(f"Row {torn[0]} has only one of coded and coded_of. Code both, or neither.")
+    columns = ["predicted", "coded"]
+    rows = []
+    for group, of_group in units.groupby(by, sort=False):
+        top, bottom = (of_group[[*columns, *of]].astype(float) for of in ([], ["predicted_of", "coded_of"]))
+        bottom = bottom[["predicted_of", "coded_of"]].set_axis(columns, axis=1)
+        tops, bottoms = (_means(of_group.assign(**side), scope, strata) for side in (top, bottom))
+        for estimator in (NAIVE, CORRECTED, CODED):
+            size = bottoms[estimator].mean
+            ratio = tops[estimator].mean / size if size > 0 else np.nan
+            rest = _means(of_group.assign(**(top - (ratio if size > 0 else 0.0) * bottom)), scope, strata)[estimator]
+            why = rest.why or ("" if size > 0 else "no unit counts in the denominator")
+            found = replace(rest, mean=ratio, variance=rest.variance / size**2 if size > 0 else np.nan, why=why)
+            rows.append({by: group, "estimator": estimator, **found.interval(0.0), "level": LEVEL, "scope": scope})
+            rows[-1] |= _counts_of(of_group)
+    return pd.DataFrame(rows, columns=[by, *COLUMNS])
 
 
 def _check_units(units: pd.DataFrame, scope: str, *others: str | None) -> None:

@@ -1,0 +1,51 @@
+"""Studies of one name score its sentences only, and keep whole stories in one fold."""
+
+from dataclasses import replace
+
+import framing as fr
+import pandas as pd
+from framing.lexicon import enough_slots
+from framing.study.scores import units_of
+
+
+def test_only_sentences_with_a_naming_slot_are_scored(demo):
+    study = replace(demo, classifiers_on={"sentences": "namings"})
+    slots = study.occurrences.query("kind == 'naming' and not negated")
+    assert set(study.scored_sentences["sentence_id"]) <= set(slots["sentence_id"])
+    assert 0 < len(study.scored_sentences) < len(demo.scored_sentences)
+    assert "boilerplate" not in set(demo.scored_sentences["kind"])
+
+
+def test_a_story_stays_in_one_fold_and_outlets_are_spread_over_all():
+    ids = [f"{article:02d}:{number:02d}" for article in range(40) for number in range(3)]
+    sentences = pd.DataFrame({"sentence_id": ids, "kind": "body"}).assign(article_id=lambda t: t["sentence_id"].str[:2])
+    names = sorted(set(sentences["article_id"]))
+    articles = pd.DataFrame({"article_id": names, "outlet": [name[1] for name in names]})
+    story = pd.Series([str(int(name) // 2) for name in names], names)  # two articles each
+    nothing = pd.DataFrame({"sentence_a": [], "sentence_b": [], "overlap": [], "similarity": []}, dtype="str")
+    swaps = pd.DataFrame({"swap_id": ["s"], "sentence_id": ["99:01"], "kind": ["pair"]})
+    units = units_of(articles, sentences, nothing, swaps, None, blocks=story)
+    folds = units.folds.groupby(units.folds.index.str[:2].map(story))
+    assert (folds.nunique() == 1).all()
+    assert units.folds.nunique() == 5
+    assert units.swaps.empty
+    again = units_of(articles, sentences.sample(frac=1, random_state=1), nothing, swaps, None, blocks=story)
+    pd.testing.assert_series_equal(again.folds.sort_index(), units.folds.sort_index())
+
+
+def test_a_limit_of_slots_holds_for_each_term_and_outlet():
+    occurrences = pd.DataFrame({"occurrence_id": [f"o{n}" for n in range(40)], "term_id": ["a", "b"] * 20})
+    outlets = pd.Series(["x"] * 10 + ["y"] * 30)
+    kept = enough_slots(occurrences, outlets, most=4)
+    assert (kept.groupby([outlets[kept.index], "term_id"]).size() == 4).all()
+    assert enough_slots(occurrences, outlets).equals(occurrences)
+
+
+def test_positions_are_those_in_the_whole_article(demo):
+    from framing.models.features import public_features
+
+    every = public_features(demo.sentences, demo.occurrences, demo.lexicon.targets)
+    few = every.index[3:9].tolist()[::-1]
+    some = public_features(demo.sentences, demo.occurrences, demo.lexicon.targets, units=few)
+    pd.testing.assert_frame_equal(some, every.loc[few])
+    assert fr.demo().scored_sentences["sentence_id"].is_unique
