@@ -397,6 +397,20 @@ SOURCES = Table(
     ("person",),
 )
 
+SLOT_CODES = Table(
+    "slot_codes",
+    "one row per coder and naming slot that was found and read by hand",
+    {
+        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "coder": _text("name of the coder", filled=True),
+        "names": _flag("whether the phrase names the target"),
+        "form": _text("loaded or neutral name; empty if it names nobody", allowed=("loaded", "neutral", "")),
+        "voice": _text("whose word it is; empty if it names nobody", allowed=(*STRATA, "")),
+        "chance": _real("probability that the slot was drawn, above 0 to 1"),
+    },
+    ("occurrence_id", "coder"),
+)
+
 PAIR_CODES = Table(
     "families",
     "one row per pair of sentences that state the same proposition",
@@ -538,6 +552,7 @@ TABLES = {
         VOICE_CODES,
         PROPOSITION_CODES,
         SOURCES,
+        SLOT_CODES,
         PAIR_CODES,
         ALIGNMENTS,
         SCORES,

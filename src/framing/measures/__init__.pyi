@@ -2,6 +2,7 @@ from .agreement import (
     agreement_with_interval as agreement_with_interval,
     agreements as agreements,
     calibrations as calibrations,
+    corrected_rates as corrected_rates,
     predictions as predictions,
     resampled_auroc as resampled_auroc,
     transfer_matrix as transfer_matrix,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from framing.measures.naming import slots_of
 from framing.models import (
     GENERAL,
     LOADEDNESS,
@@ -22,7 +23,7 @@ from framing.models import (
     outlet_of,
 )
 from framing.schema import ALL
-from framing.stats import LEVEL, Flags, Reals, bootstrap_weights, percentile_interval
+from framing.stats import LEVEL, Flags, Reals, bootstrap_weights, corrected_ratio, percentile_interval
 
 LEAST = 5  # with fewer loaded or fewer neutral sentences, single sentences dominate: report counts only
 RATES = ("precision", "recall", "f1")
@@ -385,3 +386,61 @@ def calibrations(scores: pd.DataFrame, units: Units, families: pd.Series[str], *
         ],
         ignore_index=True,
     )
+
+
+def corrected_rates(occurrences: pd.DataFrame, articles: pd.DataFrame, slot_codes: pd.DataFrame) -> pd.DataFrame:
+    """Correct naming rates in own words by slots that coders read.
+
+    A slot that was found may name nobody, or be a source's word and not the outlet's. The codes on which all coders
+    agree correct the rate (`framing.stats.corrected_ratio`). Slots that were not found are not in it.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest: article_id and, for rates by group, group.
+    slot_codes : DataFrame
+        One row per coder and slot read: occurrence_id, coder, names, form, voice, chance of being drawn.
+
+    Returns
+    -------
+    DataFrame
+        One row per target, group (``ALL``, then each group of outlets) and estimator (naive, corrected, coded sample
+        alone): target, group and the columns of `corrected_ratio`, among them estimate, low, high, n_units, n_coded.
+
+    Examples
+    --------
+    >>> ids = ["a:01.01", "a:01.02", "a:02.01"]
+    >>> found = pd.DataFrame({"occurrence_id": ids, "article_id": "a", "target": "t", "kind": "naming"})
+    >>> found = found.assign(form=["loaded", "neutral", "neutral"], stratum="own", negated=False)
+    >>> read = pd.DataFrame({"occurrence_id": ids, "coder": "x", "names": True, "form": found["form"], "chance": 1.0})
+    >>> read = read.assign(voice=["quotation", "own", "own"])
+    >>> corrected_rates(found, pd.DataFrame({"article_id": ["a"]}), read)["estimate"].round(2).tolist()
+    [0.33, 0.0, 0.0]
+    """
+    read = slot_codes.assign(own=slot_codes["names"] & (slot_codes["voice"] == "own"))
+    read["loaded"] = read["own"] & (read["form"] == "loaded")
+    of_slot = read.groupby("occurrence_id").agg(
+        {"own": ["min", "max"], "loaded": ["min", "max"], "chance": "first", "coder": "nunique"}
+    )
+    agreed = (of_slot["own"]["min"] == of_slot["own"]["max"]) & (of_slot["loaded"]["min"] == of_slot["loaded"]["max"])
+    codes = of_slot[agreed & (of_slot["coder"]["nunique"] == slot_codes["coder"].nunique())]
+    slots = slots_of(occurrences, voice="all").set_index("occurrence_id")
+    own = slots["stratum"] == "own"
+    units = slots[["article_id", "target"]].assign(
+        predicted=(own & (slots["form"] == "loaded")).astype(float),
+        predicted_of=own.astype(float),
+        coded=codes["loaded"]["min"].astype(float).reindex(slots.index),
+        coded_of=codes["own"]["min"].astype(float).reindex(slots.index),
+        chance=codes["chance"]["first"].reindex(slots.index).fillna(1.0),
+    )
+    group = articles.set_index("article_id").get("group", pd.Series("", index=articles["article_id"]))
+    of_group = units.assign(group=units["article_id"].map(group))
+    every = pd.concat([units.assign(group=ALL), of_group[of_group["group"] != ""].sort_values("group", kind="stable")])
+    tables = [
+        corrected_ratio(of_target, by="group").assign(target=target)
+        for target, of_target in every.groupby("target", sort=True)
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    return table[["target", *(name for name in table if name != "target")]]

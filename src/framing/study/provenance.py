@@ -264,7 +264,7 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     named = [study.path("articles"), study.path("lexicon"), study.file]
     pins = [path for path in [study.root / "constraints.txt"] if path.is_file()]
     named += [*derived_tables(study.path("derived")), *codes_of(study), *declared_numbers(study)]
-    named += [study.path(name) for name in ("scores", "propositions", "sources") if study.paths[name]]
+    named += [study.path(name) for name in ("scores", "propositions", "sources", "slot_codes") if study.paths[name]]
     inputs = hashes_of([*named, *pins], study.root)
     return Provenance(inputs, _code_hash(), hashes_of(outputs, study.root))
 

@@ -158,6 +158,22 @@ def reliability(codes: Codes, primary_coders: tuple[str, ...], seed: int) -> Tab
     return pd.concat(agreed, ignore_index=True)
 
 
+def slot_reliability(slot_codes: Table, seed: int) -> Table:
+    """Return the agreement of the coders who read naming slots by hand."""
+    tables = [
+        reliability_of(
+            slot_codes[slot_codes[variable] != ""], variable, metric="nominal", unit="occurrence_id", seed=seed
+        )
+        for variable in ("names", "form", "voice")
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def corrected_rates(occurrences: Table, articles: Table, slot_codes: Table) -> Table:
+    """Return naming rates corrected by slots read by hand, over all articles and by group of outlets."""
+    return measures.corrected_rates(occurrences, articles, slot_codes)
+
+
 def lexicon_coverage(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:
     """Return the share of coded expressions that each version of the lexicon finds."""
     return _by_lexicon(measures.coverage, spans, occurrences_by_lexicon, articles)
@@ -437,6 +453,8 @@ RESULTS = (
     omissions,
     agency,
     rates_by_period,
+    slot_reliability,
+    corrected_rates,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
@@ -469,6 +487,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         ),
         "coded_propositions": Source(lambda: study.propositions, _given_file(study, "propositions")),
         "source_kinds": Source(lambda: study.source_kinds, _given_file(study, "sources")),
+        "slot_codes": Source(lambda: study.slot_codes, _given_file(study, "slot_codes")),
         "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
         "attributions": Source(lambda: _filled(study.attributions), derived("attributions")),
         "swaps": Source(lambda: study.swaps, derived("swaps")),

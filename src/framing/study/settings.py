@@ -18,6 +18,7 @@ PATHS = {
     "propositions": "",
     "sources": "",
     "scores": "",
+    "slot_codes": "",
     "texts": "",
     "derived": "data/derived",
     "results": "results",
@@ -25,7 +26,7 @@ PATHS = {
     "numbers": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "propositions", "sources", "scores", "texts", "numbers")
+OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "texts", "numbers")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 

@@ -183,6 +183,11 @@ class Study:
         """The kind of each source; `None` if study.toml names no table."""
         return self._table_of("sources", "sources", "person", self.attributions["person"])
 
+    @cached_property
+    def slot_codes(self) -> pd.DataFrame | None:
+        """Naming slots read by hand; `None` if study.toml names no table."""
+        return self._table_of("slot_codes", "slot_codes", "occurrence_id", self.occurrences["occurrence_id"])
+
     def _table_of(self, path: str, name: str, column: str, known: pd.Series[str]) -> pd.DataFrame | None:
         if not self.paths[path]:
             return None
