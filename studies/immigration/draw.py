@@ -4,8 +4,8 @@ python studies/immigration/draw.py FOLDER_OF_THE_DATA_SET SHEET.csv
 
 The sheet holds text and stays outside the repository; data/drawn.csv holds ids and chances.
 
-Slots: 100 loaded and 100 neutral ones of those found, at most four of each form an outlet. Sentences: those of the slots
-and, in the outlets with classifiers of their own, more sentences with a slot, up to 30 an outlet.
+Slots: 100 loaded and 100 neutral ones of those found, at most four of each form an outlet. Sentences: those of the
+slots and, in the outlets with classifiers of their own, more sentences with a slot, up to 30 an outlet.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import hashlib
 import sys
 from pathlib import Path
 
-import framing as fr
 import pandas as pd
+
+import framing as fr
 from framing.measures import slots_of
 from framing.tables import write_csv
 
