@@ -31,6 +31,17 @@ GIVEN = (
 )
 
 
+Stories = Annotated[
+    bool,
+    typer.Option(
+        "--find-stories", help="Group the articles by event and write story_id, so that outlets compare within events."
+    ),
+]
+Copies = Annotated[
+    bool, typer.Option("--drop-copies", help="Skip articles that repeat half or more of an earlier one.")
+]
+
+
 @commands.command(rich_help_panel=OWN)
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to create; it must not exist.")],
@@ -44,6 +55,8 @@ def new(
     ] = None,
     outlet: Annotated[str, typer.Option(help="Outlet assigned to articles that do not name one.")] = "",
     lexicon: Annotated[Path | None, typer.Option(help="Lexicon to copy instead of the starter lexicon.")] = None,
+    find_stories: Stories = False,
+    drop_copies: Copies = False,
 ) -> None:
     """Create a study: a folder with your articles, settings, a lexicon to edit, a notebook and a Makefile.
 
@@ -56,12 +69,18 @@ def new(
 
     refuse_existing(folder)
     if articles is None:
-        if column or outlet or lexicon:
-            raise BadInput("--column, --outlet and --lexicon require --articles.")
+        if column or outlet or lexicon or find_stories or drop_copies:
+            raise BadInput("--column, --outlet, --lexicon, --find-stories and --drop-copies require --articles.")
         start_study(folder)
         typer.echo(f"Created {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; make figures")
         return
-    intake = import_articles(articles, columns=dict(map(_column, column or ())), outlet=outlet)
+    intake = import_articles(
+        articles,
+        columns=dict(map(_column, column or ())),
+        outlet=outlet,
+        find_stories=find_stories,
+        drop_copies=drop_copies,
+    )
     study_of(folder, intake, lexicon)
     _report_intake(intake, folder)
     typer.echo(STEPS.format(folder=folder, lexicon=GIVEN if lexicon else TO_EDIT))
@@ -93,16 +112,21 @@ def ingest(
         ),
     ],
     study: StudyFile = HERE,
+    find_stories: Stories = False,
+    drop_copies: Copies = False,
 ) -> None:
     """Add articles to an empty study: the manifest goes to data/, the texts to build/texts, which git ignores.
 
-    Example: `framing ingest articles.csv`
+    Example: `framing ingest articles.csv --find-stories --drop-copies`
     """
     from framing.study import ingest_articles, open_study
     from framing.tables import rows
 
-    corpus = ingest_articles(open_study(study), source)
+    intake = ingest_articles(open_study(study), source, find_stories=find_stories, drop_copies=drop_copies)
+    corpus = intake.corpus
     typer.echo(f"{corpus}. The manifest contains no text; the texts are in build/texts, which git ignores.")
+    for sentence in intake.messages():
+        typer.echo(f"note: {sentence}")
     for row in rows(corpus.issues):
         typer.echo(f"note: {row.article_id}: {row.issue}: {row.detail}")
 

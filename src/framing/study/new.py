@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus import Corpus, Ingestion, import_articles, read_articles, restore_byte_order_mark
+from framing.corpus import Ingestion, import_articles, read_intake, restore_byte_order_mark
 from framing.errors import BadInput
 from framing.lexicon import name_candidates, read_lexicon
 from framing.models import is_installed
@@ -65,6 +65,8 @@ def new_study(
     columns: Mapping[str, str] | None = None,
     outlet: str = "",
     lexicon: str | Path | None = None,
+    find_stories: bool = False,
+    drop_copies: bool = False,
 ) -> Study:
     """Create a study of your own articles: a folder in which `make figures` produces the figures.
 
@@ -80,13 +82,18 @@ def new_study(
         Outlet assigned to articles that do not name one.
     lexicon : str or Path, optional
         Lexicon to copy. By default a starter lexicon is written, to be edited.
+    find_stories : bool, default False
+        Whether to group the articles by event (`find_stories`) and write story_id into the manifest, so that outlets
+        are compared within stories. Articles that have a story_id keep it.
+    drop_copies : bool, default False
+        Whether to skip articles that repeat most of an earlier one (`find_copies`), such as syndicated copy.
 
     Returns
     -------
     Study
         The study, with texts attached. In its folder, ``data/dropped.csv`` lists skipped articles with reasons (each
         also raises a warning) and ``data/candidates.csv`` lists frequent names to seed the lexicon
-        (`name_candidates`).
+        (`name_candidates`). ``data/stories.csv`` and ``data/copies.csv`` have what was found, without text.
 
     Raises
     ------
@@ -102,7 +109,9 @@ def new_study(
     Study 'rain': rain; 2 articles, texts attached
     """
     refuse_existing(Path(folder))
-    intake = import_articles(articles, columns=columns, outlet=outlet)
+    intake = import_articles(
+        articles, columns=columns, outlet=outlet, find_stories=find_stories, drop_copies=drop_copies
+    )
     study = study_of(Path(folder), intake, Path(lexicon) if lexicon else None)
     for sentence in intake.messages():
         warnings.warn(sentence, stacklevel=2)
@@ -114,7 +123,7 @@ def study_of(folder: Path, intake: Ingestion, lexicon: Path | None) -> Study:
     terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else _template("lexicon.csv")
     start_study(folder)
     write_text(folder / "data" / "lexicon.csv", terms)
-    _keep(intake.corpus, open_study(folder / "study.toml"))
+    _keep(intake, open_study(folder / "study.toml"))
     write_csv(intake.dropped, folder / "data" / "dropped.csv")
     write_csv(name_candidates(intake.corpus), folder / "data" / "candidates.csv")
     return open_study(folder / "study.toml", texts=folder / "build" / "texts")
@@ -144,7 +153,7 @@ def refuse_existing(folder: Path) -> None:
         raise BadInput(f"{folder} exists already. Choose another folder.")
 
 
-def ingest_articles(study: Study, source: Path) -> Corpus:
+def ingest_articles(study: Study, source: Path, *, find_stories: bool = False, drop_copies: bool = False) -> Ingestion:
     """Add articles to a study that has none: the manifest to data/, the texts to build/texts.
 
     Parameters
@@ -153,11 +162,13 @@ def ingest_articles(study: Study, source: Path) -> Corpus:
         Study without a manifest.
     source : Path
         Folder OUTLET/ARTICLE_ID.txt, or a CSV, JSON lines or Parquet file.
+    find_stories, drop_copies : bool, default False
+        As for `new_study`.
 
     Returns
     -------
-    Corpus
-        The articles with their texts.
+    Ingestion
+        The articles with their texts, and notes. Copies that were skipped are in ``data/dropped.csv``.
 
     Raises
     ------
@@ -165,25 +176,29 @@ def ingest_articles(study: Study, source: Path) -> Corpus:
         If an article has no text or its id is not a safe file name, or if the study already has articles. Nothing is
         written in that case.
     """
-    corpus = read_articles(source)
-    for article_id in corpus.articles["article_id"]:
-        corpus.text(article_id)
+    intake = read_intake(source, find_stories=find_stories, drop_copies=drop_copies)
     manifest = study.path("articles")
     if manifest.exists():
         raise BadInput(
             f"{manifest} exists already; no article was added. To replace the articles, delete it and "
             f"{_texts_of(study)}, then run framing ingest again. The published tables must then be rebuilt."
         )
-    _keep(corpus, study)
-    return corpus
+    _keep(intake, study)
+    if drop_copies:
+        write_csv(intake.dropped, study.path("articles").with_name("dropped.csv"))
+    return intake
 
 
-def _keep(corpus: Corpus, study: Study) -> None:
-    """Write the texts and the manifest of a corpus into a study."""
+def _keep(intake: Ingestion, study: Study) -> None:
+    """Write the texts, the manifest and, if found, stories and copies into a study."""
+    corpus, manifest = intake.corpus, study.path("articles")
     for row in rows(corpus.articles):
         text = restore_byte_order_mark(corpus.texts[row.article_id], row.sha256)
         write_text(_texts_of(study) / f"{row.article_id}.txt", text)
-    write_table(corpus.articles, study.path("articles"), "articles")
+    write_table(corpus.articles, manifest, "articles")
+    for name, table in (("stories", intake.stories), ("copies", intake.copies)):
+        if table is not None:
+            write_csv(table, manifest.with_name(f"{name}.csv"))
 
 
 def _texts_of(study: Study) -> Path:
