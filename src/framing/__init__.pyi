@@ -63,6 +63,7 @@ from .study import (
     check_lexicon as check_lexicon,
     concordance as concordance,
     demo as demo,
+    deviations as deviations,
     new_study as new_study,
     open_study as open_study,
     score_articles as score_articles,

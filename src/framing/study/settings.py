@@ -23,9 +23,10 @@ PATHS = {
     "results": "results",
     "figures": "figures",
     "numbers": "",
+    "preregistration": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "propositions", "sources", "scores", "texts", "numbers")
+OPTIONAL = ("codes", "propositions", "sources", "scores", "texts", "numbers", "preregistration")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 
