@@ -21,7 +21,7 @@ STUDY ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures figures-check study known-study gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check study gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -53,6 +53,7 @@ figures-check: $(CORE)
 
 STUDIES := $(patsubst $(HOME_OF)/studies/%/study.toml,%,$(wildcard $(HOME_OF)/studies/*/study.toml))
 IN_STUDY = --study "$(HOME_OF)/studies/$(STUDY)/study.toml"
+.PHONY: known-study
 known-study:
 	@test -n "$(and $(filter 1,$(words $(STUDY))),$(filter $(STUDY),$(STUDIES)))" || { \
 	echo "make study: STUDY is '$(STUDY)'; choose one of the folders in studies/: $(or $(STUDIES),(there is none)), as in make study STUDY=$(or $(firstword $(STUDIES)),name)" >&2; \

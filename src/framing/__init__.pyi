@@ -66,6 +66,7 @@ from .study import (
     deviations as deviations,
     new_study as new_study,
     open_study as open_study,
+    preregister as preregister,
     score_articles as score_articles,
     score_swaps as score_swaps,
     session_info as session_info,
