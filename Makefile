@@ -14,24 +14,28 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "
 
 # names of figures; all if empty
 FIGURE ?=
-# folder with the private texts, if you have them; texts are found by SHA-256
+# folder with the private texts, if you have them: files or tables; texts are found by SHA-256
 TEXTS ?=
+# name of a folder in studies/
+STUDY ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures figures-check gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check study gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make figures            set up, then recompute results/ and figures/ from data/ (needs no text)"
 	@echo "make figures FIGURE=mission   draw only this figure, or several: FIGURE='mission power'"
 	@echo "make figures-check      recompute both in a temporary folder and compare with the published files"
+	@echo "make study STUDY=name   the same for a study in studies/, as in make study STUDY=immigration (needs no text)"
+	@echo "make study STUDY=name TEXTS=folder   build it from its texts, publish the tables, then draw its figures"
 	@echo "make paper              check the numbers of the example paper, and compile it where a TeX is installed"
 	@echo "make test               set up with all extras, then lint and the tests of every day"
 	@echo "make test-all           lint and every test: also notebooks, JupyterLab and browser, whole studies, training"
 	@echo "make all TEXTS=folder   rebuild the derived tables from the texts into build/ and compare with data/derived"
 	@echo "make publish            move build/ over data/derived"
-	@echo "make verify             check the chain of hashes of everything published (with TEXTS= also the build)"
+	@echo "make verify             check the chain of hashes of everything published, in studies/ too (with TEXTS= also the build)"
 	@echo "make demo               all stages on the demonstration corpus, from text, into build/demo"
 	@echo "make validate           score voice and alignment on coded texts and compare with results/validation"
 	@echo "make validate DATASETS=folder   the same with the public data sets too, and write results/validation (TEXTS= too)"
@@ -46,6 +50,18 @@ figures: $(CORE)
 
 figures-check: $(CORE)
 	$(BIN)/framing figures --check
+
+STUDIES := $(patsubst $(HOME_OF)/studies/%/study.toml,%,$(wildcard $(HOME_OF)/studies/*/study.toml))
+IN_STUDY = --study "$(HOME_OF)/studies/$(STUDY)/study.toml"
+.PHONY: known-study
+known-study:
+	@test -n "$(and $(filter 1,$(words $(STUDY))),$(filter $(STUDY),$(STUDIES)))" || { \
+	echo "make study: STUDY is '$(STUDY)'; choose one of the folders in studies/: $(or $(STUDIES),(there is none)), as in make study STUDY=$(or $(firstword $(STUDIES)),name)" >&2; \
+	exit 2; }
+
+study: known-study $(if $(TEXTS),$(TEXT),$(CORE))
+	$(if $(TEXTS),$(BIN)/framing build $(IN_STUDY) --texts "$(TEXTS)" && $(BIN)/framing publish $(IN_STUDY))
+	$(BIN)/framing figures $(IN_STUDY) $(FIGURE)
 
 gallery: $(CORE)
 	$(BIN)/python "$(HOME_OF)/bench/gallery.py"
@@ -90,6 +106,7 @@ publish: $(CORE)
 
 verify: $(if $(TEXTS),$(TEXT),$(CORE))
 	$(BIN)/framing verify $(if $(TEXTS),--texts "$(TEXTS)")
+	@set -e; for name in $(STUDIES); do echo "studies/$$name:"; $(BIN)/framing verify --study "$(HOME_OF)/studies/$$name/study.toml"; done
 
 demo: $(TEXT)
 	$(BIN)/framing build --study "$(HOME_OF)/data/demo/study.toml"

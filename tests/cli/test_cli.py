@@ -31,6 +31,7 @@ def with_setting(line, table=""):
 COMMANDS = (
     "new",
     "ingest",
+    "preregister",
     "build",
     "publish",
     "compare",

@@ -43,6 +43,80 @@ def test_a_changed_text_is_refused_with_its_hash(tmp_path):
         fr.read_articles(manifest, texts=tmp_path / "folder")
 
 
+WRITERS = {
+    "jsonl": lambda frame, path: frame.to_json(path, orient="records", lines=True),
+    "csv": lambda frame, path: frame.to_csv(path, index=False),
+    "parquet": lambda frame, path: frame.to_parquet(path),
+}
+ODD = pd.DataFrame(
+    {
+        "article_id": ["a1", "a2", "a3"],
+        "outlet": ["Courier", "Herald", "Herald"],
+        "text": ["Rain fell.\r\nIt was “wet”, they say.", "Zoë’s café: dry, they said.", "One\ntwo, three."],
+    }
+)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_texts_are_found_in_tables_whatever_their_order_and_other_columns(tmp_path, form):
+    manifest = fr.read_articles(ODD).articles
+    table = ODD[["text"]].iloc[::-1].assign(number=[7, 8, 9], name="x")
+    WRITERS[form](table, tmp_path / f"some.{form}")
+    assert fr.read_articles(manifest, texts=tmp_path).texts == dict(zip(ODD["article_id"], ODD["text"], strict=True))
+
+
+def test_texts_may_be_spread_over_files_and_tables(tmp_path):
+    manifest = fr.read_articles(ODD).articles
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "one.txt").write_text(ODD["text"][0], encoding="utf-8", newline="")
+    for row, form in enumerate(("jsonl", "csv"), start=1):
+        WRITERS[form](ODD.iloc[[row]], tmp_path / f"{row}.{form}")
+    assert list(fr.read_articles(manifest, texts=tmp_path).texts.values()) == ODD["text"].tolist()
+
+
+def test_tables_are_read_only_while_a_text_is_missing(tmp_path):
+    manifest = fr.read_articles(ODD).articles
+    WRITERS["jsonl"](ODD, tmp_path / "a.jsonl")
+    (tmp_path / "b.jsonl").write_text("not JSON\n", encoding="utf-8")
+    assert len(fr.read_articles(manifest, texts=tmp_path).texts) == 3
+    with (tmp_path / "a.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write("no object either\n")  # after the last text that is wanted
+    assert len(fr.read_articles(manifest, texts=tmp_path).texts) == 3
+
+
+def test_a_text_of_a_file_with_a_byte_order_mark_is_found_in_a_table_without(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(b"\xef\xbb\xbfRain fell.")
+    manifest = fr.read_articles(tmp_path / "in").articles
+    (tmp_path / "out").mkdir()
+    WRITERS["jsonl"](pd.DataFrame({"text": ["Rain fell."]}), tmp_path / "out" / "t.jsonl")
+    assert fr.read_articles(manifest, texts=tmp_path / "out").texts == {"a": "Rain fell."}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.jsonl", b'{"text": "other"}\n{"text\n', "t.jsonl, line 2: not a JSON object"),
+        ("t.jsonl", b'{"text": "a\xff"}\n', "t.jsonl, line 1 is not UTF-8"),
+        ("t.jsonl", b'{"body": "Rain fell."}\n', "t.jsonl: no line has a key 'text'"),
+        ("t.csv", b"body\nRain fell.\n", "t.csv: no column 'text' among body"),
+        ("t.csv", b"text\na,b\n", "t.csv, line 2: found 2 fields, expected 1"),
+        ("t.parquet", b"PAR1", "Cannot read .*t.parquet as a Parquet file"),
+        ("t.jsonl", b'{"text": 7}\n{"text": "a\\ud800"}\n{"text": null}\n', "Restore the originals.$"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named_if_a_text_is_missing(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(fr.BadInput, match=f"no file for 3 of the 3 articles in the manifest, and no row .*{message}"):
+        fr.read_articles(fr.read_articles(ODD).articles, texts=tmp_path)
+
+
+def test_many_missing_texts_are_counted(tmp_path):
+    many = pd.DataFrame({"article_id": [f"a{n}" for n in range(30)], "outlet": "A", "text": map(str, range(30))})
+    with pytest.raises(fr.BadInput, match=r"'a9' \(SHA-256 \w+\); and 20 more\."):
+        fr.read_articles(fr.read_articles(many).articles, texts=tmp_path)
+
+
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(fr.BadInput, match="is not a folder"):
         fr.read_articles(fr.read_articles(TABLE).articles, texts=tmp_path / "nowhere")

@@ -59,8 +59,9 @@ Texts = Annotated[
     Path | None,
     typer.Option(
         "--texts",
-        help="Folder with the texts of the articles, identified by SHA-256, not by file name. Default: the texts of "
-        "the study, otherwise the folder in the environment variable TEXTS.",
+        help="Folder with the texts of the articles: files, or .jsonl, .csv or .parquet tables with a column text, "
+        "identified by SHA-256, not by name. Default: the texts of the study, otherwise the folder in the environment "
+        "variable TEXTS.",
     ),
 ]
 HERE = Path("study.toml")

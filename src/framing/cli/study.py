@@ -31,6 +31,17 @@ GIVEN = (
 )
 
 
+Stories = Annotated[
+    bool,
+    typer.Option(
+        "--find-stories", help="Group the articles by event and write story_id, so that outlets compare within events."
+    ),
+]
+Copies = Annotated[
+    bool, typer.Option("--drop-copies", help="Skip articles that repeat half or more of an earlier one.")
+]
+
+
 @commands.command(rich_help_panel=OWN)
 def new(
     folder: Annotated[Path, typer.Argument(help="Folder to create; it must not exist.")],
@@ -44,6 +55,11 @@ def new(
     ] = None,
     outlet: Annotated[str, typer.Option(help="Outlet assigned to articles that do not name one.")] = "",
     lexicon: Annotated[Path | None, typer.Option(help="Lexicon to copy instead of the starter lexicon.")] = None,
+    find_stories: Stories = False,
+    drop_copies: Copies = False,
+    preregister: Annotated[
+        bool, typer.Option("--preregister", help="Write preregistration.md, a form to fill in before any result.")
+    ] = False,
 ) -> None:
     """Create a study: a folder with your articles, settings, a lexicon to edit, a notebook and a Makefile.
 
@@ -56,15 +72,28 @@ def new(
 
     refuse_existing(folder)
     if articles is None:
-        if column or outlet or lexicon:
-            raise BadInput("--column, --outlet and --lexicon require --articles.")
-        start_study(folder)
+        if column or outlet or lexicon or find_stories or drop_copies:
+            raise BadInput("--column, --outlet, --lexicon, --find-stories and --drop-copies require --articles.")
+        start_study(folder, preregister=preregister)
         typer.echo(f"Created {folder}. Next: cd {folder}; framing ingest ARTICLES; edit data/lexicon.csv; make figures")
+        _say_how_to_freeze(preregister)
         return
-    intake = import_articles(articles, columns=dict(map(_column, column or ())), outlet=outlet)
-    study_of(folder, intake, lexicon)
+    intake = import_articles(
+        articles,
+        columns=dict(map(_column, column or ())),
+        outlet=outlet,
+        find_stories=find_stories,
+        drop_copies=drop_copies,
+    )
+    study_of(folder, intake, lexicon, preregister=preregister)
     _report_intake(intake, folder)
     typer.echo(STEPS.format(folder=folder, lexicon=GIVEN if lexicon else TO_EDIT))
+    _say_how_to_freeze(preregister)
+
+
+def _say_how_to_freeze(preregister: bool) -> None:
+    if preregister:
+        typer.echo("Before step 3, fill in preregistration.md and run framing preregister, which freezes it.")
 
 
 def _column(option: str) -> tuple[str, str]:
@@ -93,18 +122,54 @@ def ingest(
         ),
     ],
     study: StudyFile = HERE,
+    find_stories: Stories = False,
+    drop_copies: Copies = False,
 ) -> None:
     """Add articles to an empty study: the manifest goes to data/, the texts to build/texts, which git ignores.
 
-    Example: `framing ingest articles.csv`
+    Example: `framing ingest articles.csv --find-stories --drop-copies`
     """
     from framing.study import ingest_articles, open_study
     from framing.tables import rows
 
-    corpus = ingest_articles(open_study(study), source)
+    intake = ingest_articles(open_study(study), source, find_stories=find_stories, drop_copies=drop_copies)
+    corpus = intake.corpus
     typer.echo(f"{corpus}. The manifest contains no text; the texts are in build/texts, which git ignores.")
+    for sentence in intake.messages():
+        typer.echo(f"note: {sentence}")
     for row in rows(corpus.issues):
         typer.echo(f"note: {row.article_id}: {row.issue}: {row.detail}")
+
+
+@commands.command(rich_help_panel=OWN)
+def preregister(
+    study: StudyFile = HERE,
+    late: Annotated[
+        bool, typer.Option("--late", help="Freeze the plan although results exist. The file and the report say so.")
+    ] = False,
+) -> None:
+    """Freeze the plan of a study before its results: preregistration.md by hash, with lexicon, articles and settings.
+
+    Without preregistration.md, the form is written, to be filled in. Once frozen, only its table of deviations may
+    change. `framing verify` reports a plan that was edited; results/deviations.csv and `framing report` list the items
+    that differ from it.
+
+    Example: `framing preregister`
+    """
+    from framing.study import compared_plan, open_study, preregister as freeze
+    from framing.tables import sha256_of
+
+    opened = open_study(study)
+    path = freeze(opened, late=late)
+    if path.suffix == ".md":
+        typer.echo(f"Wrote {path}, a form. Fill it in, then run framing preregister again to freeze it.")
+        return
+    items = compared_plan(opened)
+    assert items is not None
+    typer.echo(
+        f"Froze {path.with_suffix('.md')} and {len(items)} items into {path} (SHA-256 {sha256_of(path)}). Commit both "
+        "files, or deposit them in a registry (OSF, AsPredicted): the hash shows a change, not the date."
+    )
 
 
 @commands.command(rich_help_panel=OWN)
@@ -252,9 +317,11 @@ def publish(study: StudyFile = HERE) -> None:
 def compare(study: StudyFile = HERE) -> None:
     """Compute the results as tidy CSV files from the published tables. Needs no texts."""
     from framing import pipeline as stages
-    from framing.study import open_study
+    from framing.study import open_study, refuse_unfrozen
 
-    for path in stages.compare(open_study(study)):
+    opened = open_study(study)
+    refuse_unfrozen(opened)
+    for path in stages.compare(opened):
         typer.echo(f"wrote {path}")
 
 
@@ -275,9 +342,10 @@ def figures(
 ) -> None:
     """Compute the results and draw the figures (PNG, SVG, PDF, CSV of the rows drawn, caption); needs no text."""
     from framing import pipeline as stages
-    from framing.study import open_study
+    from framing.study import deviations, open_study, read_preregistration, refuse_unfrozen
 
     opened = open_study(study)
+    refuse_unfrozen(opened)
     if check:
         if names:
             raise BadInput("--check compares all results and figures; leave out the names.")
@@ -286,6 +354,19 @@ def figures(
     drawn = [path for path in stages.figures(opened, names or ()) if path.suffix == ".png"]
     results = "" if names else f", results into {opened.path('results')}"
     typer.echo(f"Drew {len(drawn)} figure{'s'[: len(drawn) != 1]} into {opened.path('figures')}{results}.")
+    if read_preregistration(opened):
+        _note_on_plan(deviations(opened))
+
+
+def _note_on_plan(differing: pd.DataFrame) -> None:
+    """Print which items differ from the preregistered plan."""
+    if len(differing):
+        unexplained = int((differing["explained"] == "").sum())
+        typer.echo(
+            f"note: {', '.join(differing['item'])} not as preregistered, {unexplained} of {len(differing)} without a "
+            "reason in the table of deviations: see results/deviations.csv",
+            err=True,
+        )
 
 
 def report_comparison(study: Study) -> None:

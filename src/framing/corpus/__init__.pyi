@@ -15,7 +15,9 @@ from .codes import (
 )
 from .ingest import (
     Ingestion as Ingestion,
+    alike_outlets as alike_outlets,
     import_articles as import_articles,
+    read_intake as read_intake,
     safe_id as safe_id,
     with_safe_ids as with_safe_ids,
 )

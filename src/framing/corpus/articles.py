@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,9 @@ from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
 
 HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+HALF = re.compile("[\ud800-\udfff]")
+TABLES_OF_TEXTS = (".jsonl", ".csv", ".parquet")
+MOST_LISTED = 10  # in a message
 MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
 
 
@@ -137,7 +141,8 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
         ``text``; all other columns are optional. Or a folder of ``.txt`` files with one sub-folder per outlet. Or a
         manifest: a table without ``text`` but with ``sha256``.
     texts : str or Path, optional
-        Folder with the texts of a manifest. Files are matched by SHA-256; their names do not matter.
+        Folder with the texts of a manifest: a file per text, or .jsonl, .csv or .parquet tables with a column
+        ``text``. Texts are matched by SHA-256; names of files and other columns do not matter.
 
     Returns
     -------
@@ -291,7 +296,7 @@ def _sha256_of_text(text: str) -> str:
 
 
 def _match_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
-    """Find the texts of a manifest in a folder by SHA-256.
+    """Find the texts of a manifest in a folder by SHA-256: of files, else of rows of its tables.
 
     Raises
     ------
@@ -305,13 +310,90 @@ def _match_texts(manifest: pd.DataFrame, folder: Path) -> dict[str, str]:
         )
     if not folder.is_dir():
         raise BadInput(f"TEXTS={folder} is not a folder. Pass the folder that contains the text files.")
-    by_hash = {sha256_of(path): path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()}
-    missing = [row for row in rows(manifest) if row.sha256 not in by_hash]
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+    by_hash = {sha256_of(path): path for path in paths}
+    wanted = set(manifest["sha256"])
+    found = {sha256: read_text(by_hash[sha256]) for sha256 in wanted & by_hash.keys()}
+    for sha256, text in found.items():
+        check_characters(text, str(by_hash[sha256]))
+    in_tables, unread = _texts_in_tables(paths, wanted - found.keys())
+    found |= in_tables
+    missing = [row for row in rows(manifest) if row.sha256 not in found]
     if missing:
-        wanted = "; ".join(f"'{row.article_id}' (SHA-256 {row.sha256})" for row in missing)
-        raise BadInput(
-            f"{folder} contains no file for {len(missing)} of the {len(manifest)} articles in the manifest: {wanted}. "
-            f"The folder has {len(by_hash)} files; a file that was edited has another hash. Restore the originals."
-        )
-    files = {row.article_id: by_hash[row.sha256] for row in rows(manifest)}
-    return {article_id: check_characters(read_text(path), str(path)) for article_id, path in files.items()}
+        raise BadInput(_what_is_missing(folder, len(manifest), missing, len(by_hash), unread))
+    return {row.article_id: found[row.sha256] for row in rows(manifest)}
+
+
+def _what_is_missing(folder: Path, n_articles: int, missing: list[Any], n_files: int, unread: list[str]) -> str:
+    """Say which texts of a manifest a folder lacks, and which of its tables could not be read."""
+    listed = "; ".join(f"'{row.article_id}' (SHA-256 {row.sha256})" for row in missing[:MOST_LISTED])
+    more = f"; and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+    skipped = f" Tables that could not be read: {'; '.join(unread[:MOST_LISTED])}" if unread else ""
+    return (
+        f"{folder} contains no file for {len(missing)} of the {n_articles} articles in the manifest, and no row with "
+        f"their text in a table (.jsonl, .csv or .parquet with a column 'text'): {listed}{more}. The folder has "
+        f"{n_files} files; a text that was edited has another hash. Restore the originals.{skipped}"
+    )
+
+
+def _texts_in_tables(paths: list[Path], wanted: set[str]) -> tuple[dict[str, str], list[str]]:
+    """Find texts by SHA-256 in the tables of a folder; read a table only while a text is missing.
+
+    Returns
+    -------
+    found : dict
+        Text by hash, without a byte order mark.
+    unread : list of str
+        Why a table could not be read, one message per table.
+    """
+    found: dict[str, str] = {}
+    unread = []
+    for path in paths:
+        if path.suffix.lower() not in TABLES_OF_TEXTS or len(found) == len(wanted):
+            continue
+        try:
+            for text in _text_column(path):
+                for sha256 in wanted & {_sha256_of_text(text), _sha256_of_text(f"\ufeff{text}")}:
+                    found[sha256] = check_characters(text.removeprefix("\ufeff"), str(path))
+                if len(found) == len(wanted):
+                    break
+        except BadInput as error:
+            unread.append(str(error))
+    return found, unread
+
+
+def _text_column(path: Path) -> Iterator[str]:
+    """Yield the texts in the column `text` of a table; a .jsonl file is read line by line.
+
+    Raises
+    ------
+    BadInput
+        If the table cannot be read or has no such column.
+    """
+    if path.suffix.lower() == ".jsonl":
+        values: Iterable[Any] = _texts_of_lines(path)
+    else:
+        table = read_csv(path) if path.suffix.lower() == ".csv" else _read_parquet(path)
+        if "text" not in table:
+            raise BadInput(f"{path}: no column 'text' among {', '.join(map(str, table.columns))}.")
+        values = table["text"]
+    # a text with half of a pair of surrogates has no hash, so no manifest can name it
+    yield from (value for value in values if isinstance(value, str) and not HALF.search(value))
+
+
+def _texts_of_lines(path: Path) -> Iterator[Any]:
+    named = False
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                plain = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError:
+                raise BadInput(
+                    f"{path}, line {number} is not UTF-8. Convert the file to UTF-8 and try again."
+                ) from None
+            if plain.strip():
+                row = _read_object(plain, f"{path}, line {number}")
+                named |= "text" in row
+                yield row.get("text")
+    if not named:
+        raise BadInput(f"{path}: no line has a key 'text'.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,21 @@ from typing import Any
 import pandas as pd
 import regex
 
+from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, load_articles, read_articles
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_names, line_of, read_text
+from framing.tables import BROKEN, check_names, line_of, read_text, rows, validate
 
 MANIFEST_COLUMNS = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
 UNSAFE = regex.compile(r"[^A-Za-z0-9_-]+")
 LONGEST_ID = 56  # ids have at most 64 characters; the rest is for a number
 MOST_SHOWN = 10
+PLACE = ["file", "row", "reason"]
+ASIDE = regex.compile(r"\([^)]*\)")
+SECTION = regex.compile(r"\s[-–—]\s*news$")
+DOMAIN = regex.compile(r"^www\.|\.com\b")
+NO_LETTER = regex.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,15 @@ class Ingestion:
         One row per article that was left out: file, row, reason (without text).
     notes : tuple of str
         Changes made and doubts, such as renamed ids or a guessed encoding.
+    stories, copies : DataFrame, optional
+        What `find_stories` and `find_copies` returned, if they were asked for.
     """
 
     corpus: Corpus
     dropped: pd.DataFrame
     notes: tuple[str, ...]
+    stories: pd.DataFrame | None = None
+    copies: pd.DataFrame | None = None
 
     def messages(self) -> list[str]:
         """Return the notes and the articles left out as messages, with a count instead of a long list."""
@@ -51,7 +62,12 @@ class Ingestion:
 
 
 def import_articles(
-    source: str | Path | pd.DataFrame, *, columns: Mapping[str, str] | None = None, outlet: str = ""
+    source: str | Path | pd.DataFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    outlet: str = "",
+    find_stories: bool = False,
+    drop_copies: bool = False,
 ) -> Ingestion:
     """Ingest articles from a folder of .txt files, a CSV, JSON lines or Parquet file, or a DataFrame.
 
@@ -66,11 +82,15 @@ def import_articles(
         Names of the table's columns by the toolkit's names, such as ``{"text": "body"}``.
     outlet : str, default ""
         Outlet assigned to articles that do not name one.
+    find_stories : bool, default False
+        Whether to fill story_id, for articles that have none, by date and content (`find_stories`).
+    drop_copies : bool, default False
+        Whether to leave out articles that repeat most of an earlier one (`find_copies`).
 
     Returns
     -------
     Ingestion
-        The corpus, the articles left out with reasons, and notes.
+        The corpus, the articles left out with reasons, notes and, if asked for, stories and copies.
 
     Raises
     ------
@@ -101,9 +121,162 @@ def import_articles(
     if kept.empty:
         first = dropped.iloc[0]
         raise BadInput(f"No article could be read. The first, {_place_of(first)}: {first['reason']}.")
+    notes += _repeated_ids(kept["article_id"])
     kept, renamed = with_safe_ids(kept)
     corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]])
-    return Ingestion(corpus, dropped[["file", "row", "reason"]].reset_index(drop=True), (*notes, *renamed))
+    intake = Ingestion(corpus, dropped[PLACE].reset_index(drop=True), (*notes, *renamed))
+    places = list(zip(kept["file"], kept["row"], strict=True))
+    return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
+
+
+def read_intake(source: Path, *, find_stories: bool = False, drop_copies: bool = False) -> Ingestion:
+    """Read articles as `read_articles` does, without leaving any out, then group them (`grouped`).
+
+    Raises
+    ------
+    BadInput
+        If the source cannot be read, two articles have one id, or an article has no text.
+    """
+    corpus = read_articles(source)
+    for article_id in corpus.articles["article_id"]:
+        corpus.text(article_id)
+    intake = Ingestion(corpus, pd.DataFrame(columns=PLACE, dtype="str"), ())
+    if source.is_dir():
+        files = [f"{row.outlet}/{row.article_id}.txt" for row in rows(corpus.articles)]
+        places = [(file.removeprefix("unattributed/"), "") for file in files]
+    elif drop_copies:
+        index = load_articles(source)[0].index
+        places = [(source.name, str(line_of(index, row))) for row in range(len(index))]
+    else:
+        places = []
+    return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
+
+
+def grouped(
+    intake: Ingestion, places: Sequence[tuple[str, str]], *, find_stories: bool = False, drop_copies: bool = False
+) -> Ingestion:
+    """Leave out copies, group the other articles by story, and note outlets whose names look alike.
+
+    Parameters
+    ----------
+    intake : Ingestion
+        Articles with texts.
+    places : sequence of (str, str)
+        File and row of each article, for the list of those left out.
+    find_stories, drop_copies : bool, default False
+        Which of the two to do.
+    """
+    if drop_copies:
+        intake = _without_copies(intake, places)
+    if find_stories:
+        intake = _with_stories(intake)
+    return replace(intake, notes=(*intake.notes, *alike_outlets(intake.corpus.articles["outlet"])))
+
+
+def _without_copies(intake: Ingestion, places: Sequence[tuple[str, str]]) -> Ingestion:
+    """Leave out each article that repeats most of an earlier one; its first publisher is kept."""
+    corpus = intake.corpus
+    copies = of_corpus.find_copies(corpus)
+    is_copy = copies["copy_of"] != ""
+    reasons = [
+        (*place, f"copy of {row.copy_of} (share {row.share:.2f}){f', wire {row.wire}' if row.wire else ''}")
+        for place, row in zip(places, rows(copies), strict=True)
+        if row.copy_of
+    ]
+    articles = corpus.articles[~is_copy].reset_index(drop=True)
+    kept = Corpus(articles, {article_id: corpus.text(article_id) for article_id in articles["article_id"]})
+    n_copies = f"{len(reasons)} of {len(corpus)} articles {'is a copy' if len(reasons) == 1 else 'are copies'}"
+    notes = [f"{n_copies} of an earlier one, left out (data/copies.csv)" if reasons else "no article is a copy"]
+    dates = corpus.articles["date"] if "date" in corpus.articles else pd.Series("", corpus.articles.index)
+    if (dates == "").any():
+        notes.append(
+            f"{_all_or_some(int((dates == '').sum()), len(corpus))} no date: of two copies without date, the wire "
+            "service's or the longer text counts as the first. Add a column date to keep the first publisher"
+        )
+    return replace(
+        intake,
+        corpus=kept,
+        dropped=pd.concat([intake.dropped, pd.DataFrame(reasons, columns=PLACE, dtype="str")], ignore_index=True),
+        notes=(*intake.notes, *notes),
+        copies=copies,
+    )
+
+
+def _with_stories(intake: Ingestion) -> Ingestion:
+    """Fill story_id of the articles that have none."""
+    corpus = intake.corpus
+    stories = of_corpus.find_stories(corpus)
+    articles = validate(corpus.articles.assign(story_id=stories["story_id"]), "articles", "articles")
+    notes = (*intake.notes, *_notes_on_stories(stories, articles["outlet"]))
+    return replace(intake, corpus=Corpus(articles, corpus.texts), notes=notes, stories=stories)
+
+
+def _notes_on_stories(stories: pd.DataFrame, outlets: pd.Series[str]) -> Iterator[str]:
+    """Yield how many stories there are, and what makes them of little use."""
+    first = stories.drop_duplicates("story_id")
+    shared = int((first["n_outlets"] > 1).sum())
+    given = int((stories["found_by"] == "manifest").sum())
+    kept = f"; story_id of {given} given by the manifest" if given else ""
+    yield f"{len(first)} stories in {len(stories)} articles, {shared} of them in two outlets or more{kept}"
+    undated = int((stories["found_by"] == "content").sum())
+    if undated:
+        yield (
+            f"{_all_or_some(undated, len(stories))} no date to the day (2024-05-01), so their stories are found by "
+            "content only and may join events of different weeks. Add a column date"
+        )
+    if len(set(outlets)) == 1:
+        yield f"all articles are of one outlet ({outlets.iloc[0]}), so no story compares outlets"
+    elif len(first) == 1 and len(stories) > 1:
+        yield (
+            f"all {len(stories)} articles are one story ({first['story_id'].iloc[0]}), so outlets are compared on one "
+            "event. If they report several events, write a story_id for each in data/articles.csv"
+        )
+    elif not shared:
+        yield "no story is in two outlets, so outlets cannot be compared within stories"
+
+
+def _all_or_some(n: int, of: int) -> str:
+    return f"all {of} articles have" if n == of else f"{n} of {of} articles {'has' if n == 1 else 'have'}"
+
+
+def alike_outlets(outlets: Iterable[str]) -> list[str]:
+    """Return a note for each set of outlet names that differ in spelling only, and count as several outlets.
+
+    Examples
+    --------
+    >>> alike_outlets(["Fox News", "The Fox News", "NPR - News", "NPR (Web)", "BBC"])[1].partition(". ")[0]
+    "outlet names that look alike: 'NPR - News' (1 article), 'NPR (Web)' (1 article)"
+    """
+    counts = Counter(outlets)
+    alike: dict[str, list[str]] = {}
+    for name in counts:
+        alike.setdefault(_plain_name(name), []).append(name)
+    return [
+        "outlet names that look alike: "
+        + ", ".join(f"'{name}' ({counts[name]} article{'s'[: counts[name] != 1]})" for name in names)
+        + ". They count as different outlets. To merge them, write one name for all in the column outlet of "
+        "data/articles.csv (or in your source), before framing build"
+        for names in alike.values()
+        if len(names) > 1
+    ]
+
+
+def _plain_name(outlet: str) -> str:
+    """Return an outlet's name without case, "The", ".com", "(…)", "- News" and punctuation.
+
+    >>> _plain_name("The Guardian (UK) - News"), _plain_name("guardian.com"), _plain_name("(…)")
+    ('guardian', 'guardian', '(…)')
+    """
+    name = ASIDE.sub(" ", outlet.casefold()).strip()
+    name = SECTION.sub("", name).strip()
+    return NO_LETTER.sub("", DOMAIN.sub("", name.removeprefix("the "))) or outlet.casefold()
+
+
+def _repeated_ids(ids: pd.Series[str]) -> list[str]:
+    """Return a note on ids that several articles have."""
+    repeated = ids[ids.duplicated()].drop_duplicates().tolist()
+    named = ", ".join(f"'{name}'" for name in repeated[:3]) + (", …" if len(repeated) > 3 else "")
+    return [f"duplicate ids, numbered from the second article on: {named}"] if repeated else []
 
 
 def _rows_of_folder(folder: Path) -> tuple[pd.DataFrame, list[str]]:

@@ -17,7 +17,7 @@ from framing.report.citation import cited
 from framing.report.contents import Contents, contents_of
 from framing.report.html import Article, Block, Listing, Picture, Points, Section, Table, Text, report_page
 from framing.report.reader.view import read
-from framing.report.sections import articles, lexicon, limits, provenance
+from framing.report.sections import articles, lexicon, limits, preregistration, provenance
 from framing.schema import ALL
 from framing.study import RECORD, Study, in_print, published
 from framing.tables import rows, write_text
@@ -199,6 +199,7 @@ def report_of(study: Study) -> str:
         at_a_glance(contents, svgs),
         articles(source, contents.view),
         lexicon(source),
+        *preregistration(source),
         *(chapter.section(contents, svgs) for chapter in CHAPTERS),
         reading_views(study),
         limits(source, contents),

@@ -12,7 +12,20 @@ from framing.plotting import LEAST_SLOTS, View, counted
 from framing.report.contents import Contents
 from framing.report.html import Block, Facts, Listing, Points, Section, Table, Text
 from framing.schema import STRATA, VOICES
-from framing.study import LOCK, Study, model, neutral_wordings, packages, read_lock, results_now
+from framing.study import (
+    LOCK,
+    Study,
+    compared_plan,
+    deviations,
+    edited_plan,
+    model,
+    neutral_wordings,
+    packages,
+    read_lock,
+    read_preregistration,
+    results_now,
+)
+from framing.tables import sha256_of
 
 COLUMNS = {"outlet": "outlet", "title": "title", "date": "date", "language_chain": "language", "n_chars": "characters"}
 SIGNIFICANT = 0.05
@@ -114,6 +127,43 @@ def _terms_found(study: Study, loaded: pd.DataFrame, n_loaded: int) -> Table:
         f"{n_loaded - len(body)} further loaded terms of the lexicon do not occur."
     )
     return Table("Number of occurrences of loaded terms", body, note, ("own words", "paraphrase", "quotation"))
+
+
+UNCHECKED = (
+    "The other parts of the plan, such as hypotheses, exclusions and what would falsify them, are not checked by a "
+    "machine."
+)
+NOT_FROZEN = "study.toml names a preregistration, but no plan is frozen. framing preregister freezes it."
+
+
+def preregistration(study: Study) -> list[Section]:
+    """Return the section on the frozen plan and the deviations from it; none if study.toml names no plan."""
+    frozen, items = read_preregistration(study), compared_plan(study)
+    if frozen is None or items is None:
+        return [Section("plan", "Preregistration", [Text(NOT_FROZEN)])] if study.paths["preregistration"] else []
+    when = f"on {frozen.date}, after results existed (late)" if frozen.late else f"on {frozen.date}"
+    name = frozen.plan.relative_to(study.root)
+    differing = deviations(study)
+    facts = {
+        "frozen": when,
+        "plan, SHA-256": f"{frozen.declared['plan_sha256']} ({name}, above the heading Deviations)",
+        "frozen items, SHA-256": f"{sha256_of(frozen.file)} ({frozen.file.relative_to(study.root)})",
+    }
+    outcome = (
+        f"{len(differing)} of the {len(items)} machine-checked items differ from the plan, "
+        f"{int((differing['explained'] == '').sum())} of them without a reason in its table of deviations."
+        if len(differing)
+        else f"None of the {len(items)} machine-checked items differs from the plan."
+    )
+    lead = f"The plan of this study ({name}) was frozen {when}. {outcome} {UNCHECKED}"
+    blocks: list[Block] = [Text(lead), *(Text(f"{one}.", "warning") for one in edited_plan(study)), Facts(facts)]
+    if len(differing):
+        blocks.append(Table("Deviations from the plan, by machine", differing, "Explained: the authors’ reason."))
+    if frozen.plan.is_file() and len(frozen.reported):
+        blocks.append(Table("Deviations that the authors report", frozen.reported, f"From {name}."))
+    as_declared = items["now"].where(items["declared"] != items["now"], "as declared")
+    declared = items[["item", "declared"]].assign(now=as_declared)
+    return [Section("plan", "Preregistration", [*blocks, Table("Machine-checked items of the plan", declared)])]
 
 
 def limits(study: Study, contents: Contents) -> Section:

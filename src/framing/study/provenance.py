@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from framing.errors import BadInput
+from framing.study.new import edited_plan, files_of_plan, hashes_of_texts
 from framing.study.numbers import declarations
 from framing.study.study import DERIVED, Study
 from framing.tables import hash_of_hashes, hashes_of, read_text, sha256_of, write_text
@@ -231,10 +232,7 @@ def code_of_derived() -> str:
 
 def derived_now(study: Study, folder: Path) -> Provenance:
     """Return the record of the derived tables in a folder in their present state."""
-    articles = study.articles
-    if "sha256" not in articles:
-        raise BadInput(f"{study.path('articles')} has no column 'sha256'. Run `framing ingest ARTICLES` to create it.")
-    texts = {f"text of {name}": sha256 for name, sha256 in zip(articles["article_id"], articles["sha256"], strict=True)}
+    texts = {f"text of {name}": sha256 for name, sha256 in hashes_of_texts(study).items()}
     inputs = hashes_of([study.path("articles"), study.path("lexicon"), *codes_of(study)], study.root)
     return Provenance({**inputs, **texts}, code_of_derived(), hashes_of(derived_tables(folder), folder))
 
@@ -265,6 +263,7 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     pins = [path for path in [study.root / "constraints.txt"] if path.is_file()]
     named += [*derived_tables(study.path("derived")), *codes_of(study), *declared_numbers(study)]
     named += [study.path(name) for name in ("scores", "propositions", "sources", "slot_codes") if study.paths[name]]
+    named += files_of_plan(study)
     inputs = hashes_of([*named, *pins], study.root)
     return Provenance(inputs, _code_hash(), hashes_of(outputs, study.root))
 
@@ -337,6 +336,7 @@ def differences(study: Study) -> list[str]:
             f"results and figures: {{}} ({REMEDY_RESULTS})",
         ),
         *_differences_of_validation(study),
+        *edited_plan(study),
     ]
 
 

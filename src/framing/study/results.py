@@ -26,6 +26,7 @@ from framing.models import (
 from framing.schema import LABELS, SCORES, TABLES, no_rows
 from framing.stats import Metric, Scope, corrected_means, reliability as reliability_of
 from framing.study.graph import Graph, Source
+from framing.study.new import compared_plan, deviations as deviations_of, files_of_plan
 from framing.study.scores import cards, public_tier_of, units_of
 from framing.study.study import Study, table_of
 from framing.tables import write_csv, write_table
@@ -416,6 +417,11 @@ def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: i
     return measures.power_of_designs(occurrences, articles, next(iter(targets), ""), seed=seed)
 
 
+def deviations(plan: Table | None = None) -> Table | None:
+    """Return the preregistered items that the study departs from, or `None` if no plan is frozen."""
+    return plan
+
+
 RESULTS = (
     estimates,
     naming_choices,
@@ -455,6 +461,7 @@ RESULTS = (
     rates_by_period,
     slot_reliability,
     corrected_rates,
+    deviations,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
@@ -498,6 +505,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
         "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
         "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),
+        "plan": Source(lambda: _departures(study), _inputs_of_plan(study)),
         "codes": Source(lambda: study.codes, codes_of("labels", "voice")),
         "every_label": Source(lambda: _filled(getattr(study.codes, "labels", None)), codes_of("labels")),
         "labels": Source(lambda: _filled(getattr(study.primary_codes, "labels", None)), codes_of("labels")),
@@ -516,6 +524,16 @@ def sources_of(study: Study) -> dict[str, Source]:
         "coders": given(study.coders),
         "seed": given(study.seed),
     }
+
+
+def _departures(study: Study) -> Table | None:
+    """Return the deviations from the frozen plan; `None` if there is no frozen plan."""
+    return None if compared_plan(study) is None else deviations_of(study)
+
+
+def _inputs_of_plan(study: Study) -> tuple[str, ...]:
+    plan = files_of_plan(study)
+    return _files(study, *plan, study.path("articles"), study.path("lexicon"), study.file) if plan else ()
 
 
 def _filled(table: Table | None) -> Table | None:

@@ -24,9 +24,10 @@ PATHS = {
     "results": "results",
     "figures": "figures",
     "numbers": "",
+    "preregistration": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "texts", "numbers")
+OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "texts", "numbers", "preregistration")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 
