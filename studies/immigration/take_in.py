@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 import framing as fr
+from framing.corpus import with_title
 from framing.tables import write_csv, write_table
 
 DATA = Path(__file__).parent / "data"
@@ -50,7 +51,7 @@ def read(folder: Path) -> pd.DataFrame:
         label=articles["outlet"],
         group=articles["leaning"],
         date=articles["date"].map(plain_date),
-        text=articles["title"].str.strip() + "\n\n" + articles["text"],
+        text=[with_title(*pair) for pair in zip(articles["title"], articles["text"], strict=True)],
     )
 
 

@@ -304,3 +304,14 @@ def test_text_files_with_a_capital_suffix_are_not_passed_over(tmp_path):
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     (tmp_path / "b.TXT").write_text("y", encoding="utf-8")
     assert fr.read_articles(tmp_path).texts == {"a": "x", "b": "y"}
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_text_that_was_given_its_title_is_found_in_a_table_that_keeps_them_apart(form, tmp_path):
+    given = pd.DataFrame({"article_id": ["a"], "outlet": ["X"], "title": [" Rain "], "text": ["It rained."]})
+    whole = given.assign(text=[fr.corpus.with_title(" Rain ", "It rained.")])
+    fr.read_articles(whole).articles.to_csv(tmp_path / "manifest.csv", index=False)
+    (tmp_path / "texts").mkdir()
+    WRITERS[form](given, tmp_path / "texts" / f"t.{form}")
+    found = fr.read_articles(tmp_path / "manifest.csv", texts=tmp_path / "texts")
+    assert found.text("a") == "Rain\n\nIt rained."

@@ -3,6 +3,7 @@ from .articles import (
     check_characters as check_characters,
     read_articles as read_articles,
     restore_byte_order_mark as restore_byte_order_mark,
+    with_title as with_title,
 )
 from .codes import (
     CODE_FILES as CODE_FILES,

@@ -363,7 +363,7 @@ def _texts_in_tables(paths: list[Path], wanted: set[str]) -> tuple[dict[str, str
 
 
 def _text_column(path: Path) -> Iterator[str]:
-    """Yield the texts in the column `text` of a table; a .jsonl file is read line by line.
+    """Yield the texts in the column `text` of a table, each also with its title; a .jsonl file is read line by line.
 
     Raises
     ------
@@ -371,17 +371,30 @@ def _text_column(path: Path) -> Iterator[str]:
         If the table cannot be read or has no such column.
     """
     if path.suffix.lower() == ".jsonl":
-        values: Iterable[Any] = _texts_of_lines(path)
+        values: Iterable[tuple[Any, Any]] = _texts_of_lines(path)
     else:
         table = read_csv(path) if path.suffix.lower() == ".csv" else _read_parquet(path)
         if "text" not in table:
             raise BadInput(f"{path}: no column 'text' among {', '.join(map(str, table.columns))}.")
-        values = table["text"]
+        values = zip(table["text"], table.get("title", [""] * len(table)), strict=True)
     # a text with half of a pair of surrogates has no hash, so no manifest can name it
-    yield from (value for value in values if isinstance(value, str) and not HALF.search(value))
+    for text, title in values:
+        if isinstance(text, str) and not HALF.search(text):
+            yield text
+            if isinstance(title, str) and title.strip() and not HALF.search(title):
+                yield with_title(title, text)
 
 
-def _texts_of_lines(path: Path) -> Iterator[Any]:
+def with_title(title: str, text: str) -> str:
+    r"""Put a title before a text, as a headline that is split and scored like the text.
+
+    >>> with_title("Rain", "It rained.")
+    'Rain\n\nIt rained.'
+    """
+    return f"{title.strip()}\n\n{text}"
+
+
+def _texts_of_lines(path: Path) -> Iterator[tuple[Any, Any]]:
     named = False
     with path.open("rb") as stream:
         for number, line in enumerate(stream, start=1):
@@ -394,6 +407,6 @@ def _texts_of_lines(path: Path) -> Iterator[Any]:
             if plain.strip():
                 row = _read_object(plain, f"{path}, line {number}")
                 named |= "text" in row
-                yield row.get("text")
+                yield row.get("text"), row.get("title")
     if not named:
         raise BadInput(f"{path}: no line has a key 'text'.")
