@@ -48,7 +48,7 @@ from .models import (
     mask_sentences as mask_sentences,
     public_features as public_features,
 )
-from .report import Kwic as Kwic, cite as cite, draw as draw, read as read, write_report as write_report
+from .report import cite as cite, draw as draw, read as read, write_report as write_report
 from .stats import (
     articles_needed as articles_needed,
     corrected_difference as corrected_difference,
@@ -59,6 +59,7 @@ from .stats import (
     sample_for_coding as sample_for_coding,
 )
 from .study import (
+    Kwic as Kwic,
     Study as Study,
     check_lexicon as check_lexicon,
     concordance as concordance,

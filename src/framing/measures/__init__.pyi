@@ -6,6 +6,7 @@ from .agreement import (
     resampled_auroc as resampled_auroc,
     transfer_matrix as transfer_matrix,
 )
+from .change import rates_by_period as rates_by_period
 from .contrast import (
     SLOTS as SLOTS,
     contrast_differences as contrast_differences,
@@ -73,7 +74,6 @@ from .naming import (
     naming_choices as naming_choices,
     naming_counts as naming_counts,
     naming_rate as naming_rate,
-    rates_by_period as rates_by_period,
     rows_compared as rows_compared,
     slots_of as slots_of,
 )

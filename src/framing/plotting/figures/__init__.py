@@ -1,7 +1,6 @@
 """List the figures of the paper in their order; each takes the results that its parameters name."""
 
-from .classifiers import draw_loadedness, draw_own_words, draw_transfer
-from .coding import draw_calibration, draw_coded_loadedness
+from .classifiers import draw_calibration, draw_coded_loadedness, draw_loadedness, draw_own_words, draw_transfer
 from .contrasts import draw_contrasts, draw_mission
 from .naming import (
     draw_lexicon_versions,
