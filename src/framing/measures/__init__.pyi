@@ -6,7 +6,16 @@ from .agreement import (
     resampled_auroc as resampled_auroc,
     transfer_matrix as transfer_matrix,
 )
-from .change import rates_by_period as rates_by_period
+from .change import (
+    CHANGED as CHANGED,
+    DAYS as DAYS,
+    DIFFERENCE as DIFFERENCE,
+    UNCHANGED as UNCHANGED,
+    Direction as Direction,
+    change_after as change_after,
+    change_placebos as change_placebos,
+    rates_by_period as rates_by_period,
+)
 from .contrast import (
     SLOTS as SLOTS,
     contrast_differences as contrast_differences,
