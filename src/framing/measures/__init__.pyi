@@ -39,6 +39,7 @@ from .controls import (
 from .differences import (
     ESTIMATED as ESTIMATED,
     Headline as Headline,
+    declared_differences as declared_differences,
     difference as difference,
     headlines as headlines,
     mean_with_interval as mean_with_interval,
@@ -79,10 +80,12 @@ from .loadedness import (
 from .naming import (
     Unit as Unit,
     agency as agency,
+    headline_and_body as headline_and_body,
     headline_rates as headline_rates,
     naming_choices as naming_choices,
     naming_counts as naming_counts,
     naming_rate as naming_rate,
+    predicted_rates as predicted_rates,
     rows_compared as rows_compared,
     slots_of as slots_of,
 )

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
-from framing.measures.naming import naming_counts, slots_of, why_no_interval
+from framing.measures.naming import naming_counts, noun_of_units, slots_of, units_of_articles, why_no_interval
 from framing.schema import ALL
 from framing.stats import (
     LEAST_ARTICLES,
@@ -357,9 +357,7 @@ def _panel(
     kept = articles[articles["outlet"].isin([*changed, *unchanged])]
     full = kept["date"].fillna("").astype("str").str.len() >= PERIODS["day"]
     dates = pd.to_datetime(kept["date"].where(full), format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None)
-    several = "story_id" in articles and articles["story_id"].nunique() > 1  # of one event, articles are the units
-    story = kept["story_id"].fillna("") if several else pd.Series("", kept.index)
-    kept = kept.assign(day=dates.dt.normalize(), unit=story.where(story != "", kept["article_id"]))
+    kept = kept.assign(day=dates.dt.normalize(), unit=kept["article_id"].map(units_of_articles(articles)))
     counts = naming_counts(slots_of(occurrences), kept, [target])
     table = counts.merge(kept[["article_id", "outlet", "day", "unit"]], on="article_id")
     table = table[table["n_slots"] > 0]
@@ -372,7 +370,7 @@ def _panel(
         when - span,
         when + span,
         seed,
-        "stories" if several else "articles",
+        noun_of_units(articles),
         {outlet: int(undated.get(outlet, 0)) for outlet in [*changed, *unchanged]},
     )
 

@@ -11,7 +11,14 @@ import pandas as pd
 from framing.errors import BadInput, did_you_mean
 from framing.measures.lexicon_versions import FULL
 from framing.schema import ALL, STRATA
-from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
+from framing.stats import (
+    LEAST_ARTICLES,
+    LEVEL,
+    Method,
+    cluster_interval,
+    prediction_interval,
+    proportion_interval,
+)
 from framing.tables import validate
 
 Voice = Literal["outlet", "unquoted", "source", "paraphrase", "quotation", "all"]
@@ -359,6 +366,150 @@ def has_groups(articles: pd.DataFrame) -> bool:
     return bool((groups["nunique"] == 1).all() and 1 < groups["first"].nunique() < len(groups)) and "" not in set(
         groups["first"]
     )
+
+
+def predicted_rates(
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    targets: Sequence[str],
+    *,
+    share: float,
+    level: float = LEVEL,
+) -> pd.DataFrame:
+    """Predict the naming rate of each outlet in a new sample of its articles, such as the sample of a replication.
+
+    The interval contains the error of this sample and that of the new one, which grows as the new sample gets smaller
+    (`framing.stats.prediction_interval`); it is longer than the confidence interval of the rate. It holds for articles
+    of the same outlet, period and events, not for other news.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`; own words are counted.
+    articles : DataFrame
+        Manifest: article_id, outlet and, if articles share events, story_id. Articles of an outlet on one event count
+        as one unit.
+    targets : sequence of str
+        Targets, in the order of the rows.
+    share : float
+        Size of the new sample as a share of this one, such as 5/11.
+    level : float, default 0.95
+        Probability that the interval is to contain the new rate.
+
+    Returns
+    -------
+    DataFrame
+        One row per outlet and target with a slot: outlet, target, estimate, predicted_low, predicted_high, level,
+        share, method (or why the interval is missing), n_loaded, n_slots, n_articles, n_units (with slots), new_units
+        (share · n_units).
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> rates = predicted_rates(study.occurrences, study.articles, ["tresk"], share=1)
+    >>> bool((rates["predicted_high"] > rates["estimate"]).all())
+    True
+    """
+    counts = naming_counts(slots_of(occurrences), articles, list(targets))
+    counts = counts[counts["n_slots"] > 0].merge(articles[["article_id", "outlet"]])
+    counts, noun = counts.assign(unit=counts["article_id"].map(units_of_articles(articles))), noun_of_units(articles)
+    rows = []
+    for outlet in dict.fromkeys(articles["outlet"]):
+        for target in targets:
+            cell = counts[(counts["outlet"] == outlet) & (counts["target"] == target)]
+            sums = cell.groupby("unit", sort=False)[["n_loaded", "n_slots"]].sum()
+            if sums.empty:
+                continue
+            low, high = prediction_interval(sums["n_loaded"], sums["n_slots"], share=share, level=level)
+            found = f"score interval for a new sample of {share:g} times {len(sums)} {noun}"
+            why = f"no interval: {LEAST_ARTICLES} {noun} with slots are needed, here {len(sums)}"
+            loaded, slots = int(cell["n_loaded"].sum()), int(cell["n_slots"].sum())
+            limits = (loaded / slots, low, high, level, share, found if np.isfinite(low) else why)
+            rows.append((outlet, target, *limits, loaded, slots, len(cell), len(sums), share * len(sums)))
+    columns = ["outlet", "target", "estimate", "predicted_low", "predicted_high", "level", "share", "method"]
+    return pd.DataFrame(rows, columns=[*columns, "n_loaded", "n_slots", "n_articles", "n_units", "new_units"])
+
+
+def units_of_articles(articles: pd.DataFrame) -> pd.Series[str]:
+    """Return the unit that is resampled with each article: its story if the manifest has several, else the article.
+
+    >>> articles = pd.DataFrame({"article_id": ["a", "b", "c"], "story_id": ["visit", "visit", ""]})
+    >>> units_of_articles(articles.assign(story_id="visit")).tolist(), units_of_articles(articles).tolist()
+    (['a', 'b', 'c'], ['visit', 'visit', 'c'])
+    """
+    own = articles.set_index("article_id", drop=False)["article_id"].rename("unit")
+    if noun_of_units(articles) == "articles":
+        return own
+    story = articles.set_index("article_id")["story_id"].fillna("")
+    return story.where(story != "", own).rename("unit")
+
+
+def noun_of_units(articles: pd.DataFrame) -> str:
+    """Return "stories" if the manifest has several stories, else "articles"."""
+    return "stories" if "story_id" in articles and len(set(articles["story_id"])) > 1 else "articles"
+
+
+def headline_and_body(
+    occurrences: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, targets: Sequence[str]
+) -> pd.DataFrame | None:
+    """Compute naming rates in headlines and in the body by outlet, in own words.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest: article_id and outlet.
+    sentences : DataFrame
+        Sentences of `split_sentences`, with kind (headline, body, caption, crosshead).
+    targets : sequence of str
+        Targets, in the order of the rows.
+
+    Returns
+    -------
+    DataFrame or None
+        One row per target, outlet (and ``ALL``) and part (``headline``; ``body``: all other text) with a slot: target,
+        outlet, part, estimate, low, high (Wilson over articles), level, method, n_loaded, n_slots, n_articles. `None`
+        if no slot is in a headline.
+
+    Examples
+    --------
+    >>> slot = {"target": "Ruk", "kind": "naming", "voice_of_term": "outlet", "negated": False, "form": "loaded"}
+    >>> occurrences = pd.DataFrame([slot | {"article_id": "a", "sentence_id": f"a:0{n}"} for n in (1, 2, 2)])
+    >>> sentences = pd.DataFrame({"sentence_id": ["a:01", "a:02"], "kind": ["headline", "body"]})
+    >>> table = headline_and_body(occurrences, pd.DataFrame({"article_id": ["a"], "outlet": "X"}), sentences, ["Ruk"])
+    >>> table[["outlet", "part", "n_slots"]].values.tolist()
+    [['ALL', 'headline', 1], ['ALL', 'body', 2], ['X', 'headline', 1], ['X', 'body', 2]]
+    """
+    slots = slots_of(occurrences)
+    slots = slots[slots["target"].isin(targets)]
+    in_headline = slots["sentence_id"].map(sentences.set_index("sentence_id")["kind"]) == "headline"
+    if not in_headline.any():
+        return None
+    cases = slots.assign(
+        loaded=slots["form"] == "loaded",
+        part=np.where(in_headline, "headline", "body"),
+        outlet=slots["article_id"].map(articles.set_index("article_id")["outlet"]),
+    )
+    rows = []
+    for target in targets:
+        for outlet in [ALL, *dict.fromkeys(articles["outlet"])]:
+            for part in ("headline", "body"):
+                chosen = cases[(cases["target"] == target) & (cases["part"] == part)]
+                chosen = chosen if outlet == ALL else chosen[chosen["outlet"] == outlet]
+                sums = chosen.groupby("article_id", sort=False)["loaded"].agg(["sum", "size"])
+                if sums.empty:
+                    continue
+                low, high = cluster_interval(sums["sum"], sums["size"])
+                found = f"Wilson interval over {len(sums)} articles, slots as alike as those of articles are"
+                method = found if np.isfinite(low) else why_no_interval(len(sums), "outlet", "articles")
+                loaded, number = int(sums["sum"].sum()), int(sums["size"].sum())
+                rows.append(
+                    (target, outlet, part, loaded / number, low, high, LEVEL, method, loaded, number, len(sums))
+                )
+    columns = ["target", "outlet", "part", "estimate", "low", "high", "level", "method"]
+    return pd.DataFrame(rows, columns=[*columns, "n_loaded", "n_slots", "n_articles"])
 
 
 def headline_rates(

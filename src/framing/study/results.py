@@ -399,6 +399,50 @@ def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: i
     return measures.power_of_designs(occurrences, articles, next(iter(targets), ""), seed=seed)
 
 
+def changes(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
+    """Return the change of naming rates after the declared event, by outlet, by side and between the sides."""
+    event, options = _of_change(change)
+    return measures.change_after(occurrences, articles, event, **options, seed=seed)
+
+
+def change_placebos(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
+    """Return the estimate of the change at placebo dates and within halves of unchanged outlets."""
+    event, options = _of_change(change)
+    dates = change.get("placebo_dates", ())
+    return measures.change_placebos(occurrences, articles, event, **options, dates=dates, seed=seed)
+
+
+def _of_change(change: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the event and the options of `change_after` that study.toml declares."""
+    return change["event"], {name: value for name, value in change.items() if name not in ("event", "placebo_dates")}
+
+
+def predicted_rates(occurrences: Table, articles: Table, targets: tuple[str, ...], replication: float) -> Table:
+    """Return the naming rate of each outlet that a new sample of the declared size is expected to have."""
+    return measures.predicted_rates(occurrences, articles, targets, share=replication)
+
+
+def declared_differences(
+    occurrences: Table,
+    articles: Table,
+    sentences: Table,
+    lexicon: Lexicon,
+    comparisons: tuple[Mapping[str, str], ...],
+    seed: int,
+) -> Table | None:
+    """Return the differences of the declared comparisons, or `None` if study.toml declares none."""
+    if not comparisons:
+        return None
+    tables = (occurrences, articles, sentences)
+    return measures.declared_differences(*tables, comparisons, targets=lexicon.targets, seed=seed)
+
+
+def headline_and_body(occurrences: Table, articles: Table, sentences: Table, targets: tuple[str, ...]) -> Table | None:
+    """Return naming rates in headlines and in the body by outlet, or `None` if no slot is in a headline."""
+    several = measures.rows_compared(articles).duplicated().any()
+    return measures.headline_and_body(occurrences, articles, sentences, targets) if several else None
+
+
 RESULTS = (
     estimates,
     naming_choices,
@@ -436,6 +480,11 @@ RESULTS = (
     omissions,
     agency,
     rates_by_period,
+    changes,
+    change_placebos,
+    predicted_rates,
+    declared_differences,
+    headline_and_body,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
@@ -486,6 +535,8 @@ def sources_of(study: Study) -> dict[str, Source]:
         "period": given(study.figures.get("period", "")),
         "event": given(study.figures.get("event", "")),
         "comparisons": given(study.comparisons),
+        "change": given(study.change or None),
+        "replication": given(study.replication.get("share")),
         "outlets": given(study.outlets),
         "most_outlets": given(study.most_outlets),
         "coders": given(study.coders),
