@@ -79,6 +79,7 @@ from .loadedness import (
 )
 from .naming import (
     Unit as Unit,
+    Voice as Voice,
     agency as agency,
     headline_and_body as headline_and_body,
     headline_rates as headline_rates,

@@ -460,7 +460,7 @@ def change_placebos(
     unchanged: Sequence[str],
     days: int = DAYS,
     direction: Direction = "decrease",
-    dates: Sequence[str] = (),
+    placebo_dates: Sequence[str] = (),
     seed: int = 0,
 ) -> pd.DataFrame:
     """Compute the estimate of `change_after` where there is nothing to find: at other dates, and within one outlet.
@@ -473,7 +473,7 @@ def change_placebos(
     ----------
     occurrences, articles, event, target, changed, unchanged, days, direction, seed
         As of `change_after`.
-    dates : sequence of str, default ()
+    placebo_dates : sequence of str, default ()
         Placebo dates.
 
     Returns
@@ -493,7 +493,7 @@ def change_placebos(
     panel = _panel(occurrences, articles, event, target, changed, unchanged, days, direction, seed)
     observed = float(_of_sides(panel, BOTH, direction)["change"])
     sign = -1 if direction == "decrease" else 1
-    rows = [*_at_dates(panel, dates, days), *_within_outlets(panel, observed, sign)]
+    rows = [*_at_dates(panel, placebo_dates, days), *_within_outlets(panel, observed, sign)]
     table = pd.DataFrame(rows, columns=PLACEBOS).assign(target=target, level=LEVEL, observed=observed)
     at_dates = table.loc[(table["kind"] == "date") & table["estimate"].notna(), "estimate"].to_numpy(float)
     of_dates = _shares(at_dates, observed, sign)

@@ -346,12 +346,16 @@ def naming_differences(
     cases = _cases_of(occurrences, articles, sentences)
     if by == "article" and "story" in cases:
         cases = cases.drop(columns="story")
-    by_target = {target: cases[cases["target"] == target] for target in targets}
-    rows = [
-        {"a": pair.a, "b": pair.b, "target": target, "measure": NAMING_RATE, **_row(by_target[target], pair, seed)}
-        for target in targets
-        for pair in _compared(articles, by, target, by_target[target])
-    ]
+    rows = []
+    for target in targets:
+        of_target = cases[cases["target"] == target]
+        of_article = dict(iter(of_target.groupby("article_id", sort=False))) if by == "article" else {}
+        for pair in _compared(articles, by, target, of_target):
+            # two texts have few of the cases, which need not be looked for among all again and again
+            own = [of_article[text] for text in (pair.a, pair.b) if text in of_article]
+            of_pair = of_target if by == "outlet" else pd.concat(own) if own else of_target[:0]
+            named = {"a": pair.a, "b": pair.b, "target": target, "measure": NAMING_RATE}
+            rows.append({**named, **_row(of_pair, pair, seed)})
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"stories": "Int64"})
     table["adjusted_p"], table["tests_in_family"] = adjusted(table["p"], "holm")
     return table

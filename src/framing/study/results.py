@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -401,20 +402,13 @@ def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: i
 
 def changes(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
     """Return the change of naming rates after the declared event, by outlet, by side and between the sides."""
-    event, options = _of_change(change)
-    return measures.change_after(occurrences, articles, event, **options, seed=seed)
+    options = {name: value for name, value in change.items() if name != "placebo_dates"}
+    return measures.change_after(occurrences, articles, **options, seed=seed)
 
 
 def change_placebos(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
     """Return the estimate of the change at placebo dates and within halves of unchanged outlets."""
-    event, options = _of_change(change)
-    dates = change.get("placebo_dates", ())
-    return measures.change_placebos(occurrences, articles, event, **options, dates=dates, seed=seed)
-
-
-def _of_change(change: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return the event and the options of `change_after` that study.toml declares."""
-    return change["event"], {name: value for name, value in change.items() if name not in ("event", "placebo_dates")}
+    return measures.change_placebos(occurrences, articles, **change, seed=seed)
 
 
 def predicted_rates(occurrences: Table, articles: Table, targets: tuple[str, ...], replication: float) -> Table:
@@ -431,10 +425,18 @@ def declared_differences(
     seed: int,
 ) -> Table | None:
     """Return the differences of the declared comparisons, or `None` if study.toml declares none."""
-    if not comparisons:
+    options: dict[str, Any] = {"targets": lexicon.targets, "seed": seed}
+    found = measures.declared_differences
+    return found(occurrences, articles, sentences, comparisons, **options) if comparisons else None
+
+
+def rates_by_voice(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
+    """Return naming rates by outlet in own words, paraphrase and quotation, or `None` with one article per outlet."""
+    if not measures.rows_compared(articles).duplicated().any():
         return None
-    tables = (occurrences, articles, sentences)
-    return measures.declared_differences(*tables, comparisons, targets=lexicon.targets, seed=seed)
+    voices: tuple[measures.Voice, ...] = ("outlet", "paraphrase", "quotation")
+    rate = partial(measures.naming_rate, occurrences, articles, by="outlet", targets=targets)
+    return pd.concat([rate(voice=voice) for voice in voices], ignore_index=True)
 
 
 def headline_and_body(occurrences: Table, articles: Table, sentences: Table, targets: tuple[str, ...]) -> Table | None:
@@ -484,6 +486,7 @@ RESULTS = (
     change_placebos,
     predicted_rates,
     declared_differences,
+    rates_by_voice,
     headline_and_body,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
