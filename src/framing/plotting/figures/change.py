@@ -134,7 +134,7 @@ def _draw_sources(sources: pd.DataFrame, order: Sequence[str], ax: Axes) -> list
     ax.hlines(range(len(order)), 0, 1, PALE, linewidth=0.5, zorder=0)
     ax.set_xlabel("naming rate")
     slots = sources.pivot_table(index="outlet", columns="voice", values="n_slots", aggfunc="sum", fill_value=0)
-    slots = slots.reindex(index=order, columns=list(VOICES), fill_value=0)
+    slots = slots.reindex(index=list(order), columns=list(VOICES), fill_value=0)
     texts = {place: " + ".join(str(int(n)) for n in row) for place, row in enumerate(slots.to_numpy())}
     margin(ax, texts, heading="slots")
     legend = ax.get_legend()
