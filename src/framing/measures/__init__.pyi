@@ -81,6 +81,7 @@ from .naming import (
     Unit as Unit,
     Voice as Voice,
     agency as agency,
+    has_groups as has_groups,
     headline_and_body as headline_and_body,
     headline_rates as headline_rates,
     naming_choices as naming_choices,

@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from framing.measures import CHANGED, DIFFERENCE, UNCHANGED
+from framing.measures import CHANGED, DIFFERENCE, UNCHANGED, has_groups
 from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, look_of_groups, signed
 from framing.plotting.forest import LINE, SIZE, forest, naming_rates, select_rates
 from framing.plotting.theme import (
@@ -48,7 +48,7 @@ def draw_outlet_rates(
     `None` if outlets neither belong to groups nor have predicted rates: the figure *naming_rates* shows all then.
     """
     data = _rates_of_outlets(view, estimates, predicted_rates)
-    if data.empty or (predicted_rates is None and not data["group"].any()):
+    if data.empty or (predicted_rates is None and not (data["group"] != "").any()):
         return None
     target = data["target"].iloc[0]
     drawn = data.sort_values(["n_slots", "n_articles"], ascending=False, kind="stable").head(MOST_OUTLETS)
@@ -95,8 +95,8 @@ def _rates_of_outlets(view: View, estimates: pd.DataFrame, predicted: pd.DataFra
     rates = rates[rates["n_slots"] > 0]
     target = next((target for target in view.targets if (rates["target"] == target).any()), "")
     rates = rates[rates["target"] == target].reset_index(drop=True)
-    groups = view.articles.drop_duplicates("outlet").set_index("outlet").get("group", pd.Series(dtype="str"))
-    rates = rates.assign(group=rates["outlet"].map(groups).fillna("").astype("str"))
+    known = view.articles if has_groups(view.articles) else view.articles.assign(group="")
+    rates = rates.assign(group=rates["outlet"].map(known.drop_duplicates("outlet").set_index("outlet")["group"]))
     if predicted is None:
         return rates.assign(predicted_low=np.nan, predicted_high=np.nan)
     limits = predicted.loc[predicted["target"] == target, ["outlet", "predicted_low", "predicted_high"]]
