@@ -28,11 +28,14 @@ from .lexicon import (
     swaps_not_made as swaps_not_made,
 )
 from .measures import (
+    change_after as change_after,
+    change_placebos as change_placebos,
     count_sources as count_sources,
     count_words as count_words,
     log_odds as log_odds,
     naming_differences as naming_differences,
     naming_rate as naming_rate,
+    predicted_rates as predicted_rates,
     rates_by_period as rates_by_period,
     who_calls_whom as who_calls_whom,
 )

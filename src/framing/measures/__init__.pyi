@@ -38,6 +38,7 @@ from .controls import (
 )
 from .differences import (
     ESTIMATED as ESTIMATED,
+    MOST_COMPARED as MOST_COMPARED,
     Headline as Headline,
     declared_differences as declared_differences,
     difference as difference,

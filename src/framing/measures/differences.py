@@ -51,7 +51,7 @@ COLUMNS = [
     *("p", "smallest_reachable_p", "test", "adjusted_p", "tests_in_family"),
     *("k_a", "n_a", "articles_a", "k_b", "n_b", "articles_b", "stories"),
 ]
-MOST_OUTLETS = 20  # that are compared in pairs
+MOST_COMPARED = 20  # that are compared in pairs
 MOST_OTHERS = 4  # rows that the first one is compared with by default
 
 
@@ -366,9 +366,9 @@ def _compared(articles: pd.DataFrame, by: Unit, target: str, cases: pd.DataFrame
     if by == "article":
         return [Headline(a, b, target, (a,), (b,)) for a, b in paired_articles(articles)]
     texts = articles.groupby("outlet", sort=False)["article_id"].agg(tuple)
-    if len(texts) > MOST_OUTLETS:
+    if len(texts) > MOST_COMPARED:
         holding = articles.loc[articles["article_id"].isin(cases["article_id"]), "outlet"].value_counts(sort=False)
-        most = holding[holding >= LEAST_ARTICLES].sort_values(ascending=False, kind="stable").index[:MOST_OUTLETS]
+        most = holding[holding >= LEAST_ARTICLES].sort_values(ascending=False, kind="stable").index[:MOST_COMPARED]
         texts = texts[texts.index.isin(most)]
     return [Headline(a, b, target, texts[a], texts[b]) for a, b in combinations(texts.index, 2)]
 

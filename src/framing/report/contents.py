@@ -304,14 +304,15 @@ def draw_some(study: Study, names: Iterable[str]) -> list[Path]:
 def _refuse_unknown_targets(study: Study) -> None:
     terms = study.lexicon.terms
     loaded = terms.loc[(terms["form"] == "loaded") & (terms["kind"] == "naming"), "term_id"].tolist()
-    for name, known, what in (
-        ("targets", study.lexicon.targets, "targets of the lexicon"),
-        ("terms", loaded, "the term_id of a loaded name in the lexicon"),
+    for where, chosen, known, what in (
+        ("[figures] targets", study.figures.get("targets", ()), study.lexicon.targets, "targets of the lexicon"),
+        ("[figures] terms", study.figures.get("terms", ()), loaded, "the term_id of a loaded name in the lexicon"),
+        ("[change] target", [study.change.get("target")], study.lexicon.targets, "targets of the lexicon"),
     ):
-        unknown = [one for one in study.figures.get(name, ()) if one not in known]
+        unknown = [one for one in chosen if one is not None and one not in known]
         if unknown:
             raise BadInput(
-                f"{study.file}, [figures] {name}: {', '.join(unknown)} are not {what}. Choose among {', '.join(known)}."
+                f"{study.file}, {where}: {', '.join(unknown)} are not {what}. Choose among {', '.join(known)}."
             )
 
 
