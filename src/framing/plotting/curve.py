@@ -276,6 +276,8 @@ def over_time(
     shown = periods[::step]
     ax.set_xticks(range(0, len(periods), step), [f"{one}\n{slots.get(one, 0)}" for one in shown])
     ax.set(xlim=(-0.5, len(periods) - 0.5), ylim=(0, None), xlabel="", ylabel="naming rate")
+    if event:
+        ax.set_ylim(0, 1.12 * ax.get_ylim()[1])  # room for the date
     return ax
 
 

@@ -205,8 +205,8 @@ def draw_change(view: View, changes: pd.DataFrame, change_placebos: pd.DataFrame
         f"{counted(n, 'slot')}. Means give outlets equal weights. Lines: 95 % intervals, Wilson (rates of outlets) and "
         "bootstrap over stories or articles (none under three before or after). Bottom: the difference of the means at "
         "the event, and at placebo dates whose windows do not span it"
-        + "; between random halves of one unchanged outlet (1,000 splits; as far: share at least as far from 0 as at "
-        "the event)" * bool(splits) + "."
+        + "; between random halves of one unchanged outlet (as far: splits at least as far from 0 as the "
+        "difference at the event)" * bool(splits) + "."
     )
     finding = "No difference: too few articles"
     if np.isfinite(of_all["change"]):
@@ -296,8 +296,11 @@ def _draw_placebos(placebos: pd.DataFrame, data: pd.DataFrame, ax: Axes) -> None
     category_rows(ax, order)
     for label in ax.get_yticklabels():
         label.set_in_layout(False)  # they stand in the empty quarter
-    shares = halves["share_absolute"].map(lambda share: "" if pd.isna(share) else f"{share:.0%}")
-    margin(ax, dict(zip(halves["place"], shares, strict=True)))
+    far = [
+        f"{round(row.share_absolute * row.splits)} of {row.splits}"
+        for row in rows(halves.fillna({"share_absolute": 1}))
+    ]
+    margin(ax, dict(zip(halves["place"], far, strict=True)) if np.isfinite(observed["change"]) else {})
     if len(halves):
         margin(ax, {halves["place"].iloc[0] - 0.85: "as far"}, grey=[halves["place"].iloc[0] - 0.85])
     ax.set_title("Placebos of the difference", pad=6)
