@@ -28,11 +28,14 @@ from .lexicon import (
     swaps_not_made as swaps_not_made,
 )
 from .measures import (
+    change_after as change_after,
+    change_placebos as change_placebos,
     count_sources as count_sources,
     count_words as count_words,
     log_odds as log_odds,
     naming_differences as naming_differences,
     naming_rate as naming_rate,
+    predicted_rates as predicted_rates,
     rates_by_period as rates_by_period,
     who_calls_whom as who_calls_whom,
 )
@@ -48,7 +51,7 @@ from .models import (
     mask_sentences as mask_sentences,
     public_features as public_features,
 )
-from .report import Kwic as Kwic, cite as cite, draw as draw, read as read, write_report as write_report
+from .report import cite as cite, draw as draw, read as read, write_report as write_report
 from .stats import (
     articles_needed as articles_needed,
     corrected_difference as corrected_difference,
@@ -60,6 +63,7 @@ from .stats import (
     sample_for_coding as sample_for_coding,
 )
 from .study import (
+    Kwic as Kwic,
     Study as Study,
     check_lexicon as check_lexicon,
     concordance as concordance,

@@ -13,7 +13,8 @@ from framing.plotting import COLOURS, MARKERS, palette, style
 from framing.report import contents as edition
 from framing.tables import read_csv
 
-FIGURES = sorted({*edition.figures()} - {"naming_over_time", "naming_by_group"})  # which need dates and groups
+OTHERS = {"naming_over_time", "naming_by_group", "outlet_rates", "change"}  # which need dates, groups or an event
+FIGURES = sorted({*edition.figures()} - OTHERS)
 
 
 KINDS = ("png", "svg", "pdf", "csv", "md")

@@ -38,8 +38,8 @@ CHANGES = {
 }
 # results that read scores and are computed in seconds; the others take longer
 QUICK = RESULT_NAMES[: RESULT_NAMES.index("contrast_differences")]
-# which need dates, and a frozen plan
-OF_CASE = tuple(name for name in RESULT_NAMES if name not in ("rates_by_period", "deviations"))
+# those that the case study has: it has no dates, one article of each outlet, and declares neither event nor pairs
+OF_CASE = RESULT_NAMES[: RESULT_NAMES.index("rates_by_period")]
 # what a reader of a table looks up in others: rows may name only sentences, articles and terms that exist
 LOOKED_UP = {
     "data/derived/sentences.csv": ["data/articles.csv"],

@@ -576,6 +576,6 @@ def _write(lines: pd.DataFrame, path: Path, title: str) -> None:
 
 def _as_kwic(lines: pd.DataFrame, suffix: str, title: str) -> str:
     """Format concordance lines as HTML or plain text."""
-    from framing.report import Kwic
+    from framing.study import Kwic
 
     return Kwic(lines).html(title).rstrip() if suffix == ".html" else Kwic(lines).text()

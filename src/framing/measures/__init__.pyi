@@ -2,10 +2,22 @@ from .agreement import (
     agreement_with_interval as agreement_with_interval,
     agreements as agreements,
     calibrations as calibrations,
+    coded_shares as coded_shares,
+    corrected_loadedness as corrected_loadedness,
     corrected_rates as corrected_rates,
     predictions as predictions,
     resampled_auroc as resampled_auroc,
     transfer_matrix as transfer_matrix,
+)
+from .change import (
+    CHANGED as CHANGED,
+    DAYS as DAYS,
+    DIFFERENCE as DIFFERENCE,
+    UNCHANGED as UNCHANGED,
+    Direction as Direction,
+    change_after as change_after,
+    change_placebos as change_placebos,
+    rates_by_period as rates_by_period,
 )
 from .contrast import (
     SLOTS as SLOTS,
@@ -29,7 +41,9 @@ from .controls import (
 )
 from .differences import (
     ESTIMATED as ESTIMATED,
+    MOST_COMPARED as MOST_COMPARED,
     Headline as Headline,
+    declared_differences as declared_differences,
     difference as difference,
     headlines as headlines,
     mean_with_interval as mean_with_interval,
@@ -69,12 +83,15 @@ from .loadedness import (
 )
 from .naming import (
     Unit as Unit,
+    Voice as Voice,
     agency as agency,
+    has_groups as has_groups,
+    headline_and_body as headline_and_body,
     headline_rates as headline_rates,
     naming_choices as naming_choices,
     naming_counts as naming_counts,
     naming_rate as naming_rate,
-    rates_by_period as rates_by_period,
+    predicted_rates as predicted_rates,
     rows_compared as rows_compared,
     slots_of as slots_of,
 )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from framing.measures.naming import slots_of
+from framing.measures.naming import rows_compared, slots_of
 from framing.models import (
     GENERAL,
     LOADEDNESS,
@@ -23,7 +23,16 @@ from framing.models import (
     outlet_of,
 )
 from framing.schema import ALL
-from framing.stats import LEVEL, Flags, Reals, bootstrap_weights, corrected_ratio, percentile_interval
+from framing.stats import (
+    LEVEL,
+    Flags,
+    Reals,
+    Scope,
+    bootstrap_weights,
+    corrected_means,
+    corrected_ratio,
+    percentile_interval,
+)
 
 LEAST = 5  # with fewer loaded or fewer neutral sentences, single sentences dominate: report counts only
 RATES = ("precision", "recall", "f1")
@@ -386,6 +395,44 @@ def calibrations(scores: pd.DataFrame, units: Units, families: pd.Series[str], *
         ],
         ignore_index=True,
     )
+
+
+def coded_shares(labels: pd.DataFrame) -> pd.Series[float]:
+    """Return the share of coders who coded each sentence as loaded, from weighted labels."""
+    return (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
+
+
+def corrected_loadedness(units: Units, scores: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Estimate the share of loaded sentences per outlet by the general model, corrected by the codes.
+
+    Only if every sentence is coded. For a coded sample the researcher gives the sampling probabilities to
+    `corrected_means`.
+
+    Parameters
+    ----------
+    units : Units
+        Coded sentences with their outlets.
+    scores : DataFrame
+        Scores with those of the general model.
+    articles : DataFrame
+        Manifest; if an outlet has several articles, there are also rows about outlets.
+
+    Returns
+    -------
+    DataFrame
+        Table of `corrected_means`; empty if a sentence is not coded.
+    """
+    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
+    table = units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
+    table = table.assign(
+        article_id=table["sentence_id"].str.rpartition(":")[0],
+        predicted=(table["sentence_id"].map(general) > 0).astype(float),
+        coded=table["sentence_id"].map(coded_shares(units.labels)),
+        chance=1.0,
+    )
+    scopes: list[Scope] = ["texts", "outlets"] if rows_compared(articles).duplicated().any() else ["texts"]
+    means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
+    return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
 
 
 def corrected_rates(occurrences: pd.DataFrame, articles: pd.DataFrame, slot_codes: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
-from framing.measures.naming import NAMING_RATE, Unit, naming_counts, rows_compared, slots_of
+from framing.measures.naming import (
+    NAMING_RATE,
+    Unit,
+    naming_counts,
+    noun_of_units,
+    rows_compared,
+    slots_of,
+    units_of_articles,
+)
 from framing.measures.overlap import paired_articles
 from framing.stats import (
     LEAST_ARTICLES,
@@ -43,6 +51,7 @@ COLUMNS = [
     *("p", "smallest_reachable_p", "test", "adjusted_p", "tests_in_family"),
     *("k_a", "n_a", "articles_a", "k_b", "n_b", "articles_b", "stories"),
 ]
+MOST_COMPARED = 20  # that are compared in pairs
 MOST_OTHERS = 4  # rows that the first one is compared with by default
 
 
@@ -307,7 +316,9 @@ def naming_differences(
         are adjusted by Holm's method over this table, because the lexicon is fixed in advance. If the manifest has
         several stories, outlets are compared within the stories that both cover: the difference is a weighted mean
         over these stories, which are the units of the interval, and labels are permuted within them. Outlets that share
-        fewer than three stories are incomparable: the row has no interval and no p-value, and says so.
+        fewer than three stories are incomparable: the row has no interval and no p-value, and says so. Of more than 20
+        outlets, those 20 are compared that have most articles with slots of the target, and at least three. Pairs that
+        a study declares are tested as a family of their own by `declared_differences`.
     targets : list of str
         Targets of the lexicon.
     seed : int
@@ -332,29 +343,33 @@ def naming_differences(
     >>> float(differences["smallest_reachable_p"].min())
     0.1
     """
-    slots = slots_of(occurrences)
-    cases = slots[["article_id", "target"]].assign(
-        value=(slots["form"] == "loaded").astype(float),
-        family_id=slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"]),
-    )
-    if by == "outlet" and "story_id" in articles and len(set(articles["story_id"])) > 1:
-        cases = cases.assign(story=cases["article_id"].map(articles.set_index("article_id")["story_id"]))
-    by_target = {target: cases[cases["target"] == target] for target in targets}
-    rows = [
-        {"a": pair.a, "b": pair.b, "target": target, "measure": NAMING_RATE, **_row(by_target[target], pair, seed)}
-        for target in targets
-        for pair in _compared(articles, by, target)
-    ]
+    cases = _cases_of(occurrences, articles, sentences)
+    if by == "article" and "story" in cases:
+        cases = cases.drop(columns="story")
+    rows = []
+    for target in targets:
+        of_target = cases[cases["target"] == target]
+        of_article = dict(iter(of_target.groupby("article_id", sort=False))) if by == "article" else {}
+        for pair in _compared(articles, by, target, of_target):
+            # two texts have few of the cases, which need not be looked for among all again and again
+            own = [of_article[text] for text in (pair.a, pair.b) if text in of_article]
+            of_pair = of_target if by == "outlet" else pd.concat(own) if own else of_target[:0]
+            named = {"a": pair.a, "b": pair.b, "target": target, "measure": NAMING_RATE}
+            rows.append({**named, **_row(of_pair, pair, seed)})
     table = pd.DataFrame(rows, columns=COLUMNS).astype({"stories": "Int64"})
     table["adjusted_p"], table["tests_in_family"] = adjusted(table["p"], "holm")
     return table
 
 
-def _compared(articles: pd.DataFrame, by: Unit, target: str) -> list[Headline]:
-    """List the pairs of texts of a story, or the pairs of outlets."""
+def _compared(articles: pd.DataFrame, by: Unit, target: str, cases: pd.DataFrame) -> list[Headline]:
+    """List the pairs of texts of a story, or the pairs of outlets; of many outlets those with most articles."""
     if by == "article":
         return [Headline(a, b, target, (a,), (b,)) for a, b in paired_articles(articles)]
     texts = articles.groupby("outlet", sort=False)["article_id"].agg(tuple)
+    if len(texts) > MOST_COMPARED:
+        holding = articles.loc[articles["article_id"].isin(cases["article_id"]), "outlet"].value_counts(sort=False)
+        most = holding[holding >= LEAST_ARTICLES].sort_values(ascending=False, kind="stable").index[:MOST_COMPARED]
+        texts = texts[texts.index.isin(most)]
     return [Headline(a, b, target, texts[a], texts[b]) for a, b in combinations(texts.index, 2)]
 
 
@@ -414,6 +429,99 @@ def _tested(sides: Sequence[pd.DataFrame], pair: Headline, seed: int) -> dict[st
         return {"p": np.nan, "smallest_reachable_p": smallest_reachable_p(1, 1), "test": NO_P_OF_TEXTS}
     result = permutation_test(*_sums_by(sides[0], "article_id"), *_sums_by(sides[1], "article_id"), seed=seed)
     return {"p": result.p, "smallest_reachable_p": result.smallest, "test": result.method}
+
+
+SHARED, OVER_ALL = "shared stories", "all articles"
+
+
+def declared_differences(
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    sentences: pd.DataFrame,
+    declared: Sequence[Mapping[str, str]],
+    *,
+    targets: Sequence[str],
+    seed: int,
+) -> pd.DataFrame:
+    """Compute the differences of naming rates that a study declares, within shared stories and over all articles.
+
+    Parameters
+    ----------
+    occurrences, articles, sentences
+        As of `naming_differences`.
+    declared : sequence of mappings
+        `[[comparisons]]` of study.toml: a and b (each an outlet, a group of outlets or an article_id) and target.
+    targets : sequence of str
+        Targets of the lexicon.
+    seed : int
+        Seed of the permutations.
+
+    Returns
+    -------
+    DataFrame
+        Two rows per comparison, in the columns of `naming_differences` and ``basis``. Basis ``shared stories``: within
+        the stories that both sides cover, with a p-value by permutation within stories, adjusted by Holm's method over
+        the declared comparisons that could be tested; incomparable, without interval and p, if they are fewer than
+        three. Basis ``all articles``: over all articles, events mixed, with an interval over stories (else articles)
+        and no p-value.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> declared = [{"a": "Free Hadrel", "b": "Perrant", "target": "tresk"}]
+    >>> tables = study.occurrences, study.articles, study.sentences
+    >>> declared_differences(*tables, declared, targets=["tresk"], seed=1)["basis"].tolist()
+    ['shared stories', 'all articles']
+    """
+    cases, units = _cases_of(occurrences, articles, sentences), units_of_articles(articles)
+    rows = []
+    for pair in headlines(articles, targets, declared):
+        named = {"a": pair.a, "b": pair.b, "target": pair.target, "measure": NAMING_RATE}
+        of_target = cases[cases["target"] == pair.target]
+        over_all = _over_all(of_target.assign(unit=of_target["article_id"].map(units)), pair, noun_of_units(articles))
+        rows += [{**named, "basis": SHARED, **_row(of_target, pair, seed)}, {**named, "basis": OVER_ALL, **over_all}]
+    table = pd.DataFrame(rows, columns=[*COLUMNS[:4], "basis", *COLUMNS[4:]]).astype({"stories": "Int64"})
+    table["adjusted_p"], table["tests_in_family"] = adjusted(table["p"], "holm")
+    return table
+
+
+def _over_all(cases: pd.DataFrame, pair: Headline, noun: str) -> dict[str, Any]:
+    """Compute a difference over all articles of both sides, with an interval over units and no p-value."""
+    sides = [cases[cases["article_id"].isin(side)] for side in (pair.articles_of_a, pair.articles_of_b)]
+    sums = [part for side in sides for part in _sums_by(side, "unit")]
+    low, high = np.clip(ratio_difference_interval(*sums), -1, 1).tolist()
+    units = " and ".join(str(side["unit"].nunique()) for side in sides)
+    why = f"no interval: {LEAST_ARTICLES} {noun} with slots are needed on either side, here {units}"
+    counts: dict[str, Any] = {}
+    for name, side in zip("ab", sides, strict=True):
+        counts |= {f"k_{name}": float(side["value"].sum()), f"n_{name}": len(side)}
+        counts[f"articles_{name}"] = side["article_id"].nunique()
+    return {
+        "difference": _mean(sides[0]) - _mean(sides[1]),
+        "low": low,
+        "high": high,
+        "level": LEVEL,
+        "method": f"interval over {units} {noun}, not blocked by event" if np.isfinite(low) else why,
+        "scope": pair.scope,
+        "p": np.nan,
+        "smallest_reachable_p": np.nan,
+        "test": "no p: articles on different events are not exchangeable",
+        **counts,
+        "stories": pd.NA,
+    }
+
+
+def _cases_of(occurrences: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return the slots with value (loaded: 1), family and, if the manifest has several stories, story."""
+    slots = slots_of(occurrences)
+    cases = slots[["article_id", "target"]].assign(
+        value=(slots["form"] == "loaded").astype(float),
+        family_id=slots["sentence_id"].map(sentences.set_index("sentence_id")["family_id"]),
+    )
+    if noun_of_units(articles) == "stories":
+        cases = cases.assign(story=cases["article_id"].map(articles.set_index("article_id")["story_id"]))
+    return cases
 
 
 ARTICLES = (3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50)

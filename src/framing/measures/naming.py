@@ -11,7 +11,14 @@ import pandas as pd
 from framing.errors import BadInput, did_you_mean
 from framing.measures.lexicon_versions import FULL
 from framing.schema import ALL, STRATA
-from framing.stats import LEAST_ARTICLES, LEVEL, Method, cluster_interval, proportion_interval
+from framing.stats import (
+    LEAST_ARTICLES,
+    LEVEL,
+    Method,
+    cluster_interval,
+    prediction_interval,
+    proportion_interval,
+)
 from framing.tables import validate
 
 Voice = Literal["outlet", "unquoted", "source", "paraphrase", "quotation", "all"]
@@ -253,7 +260,7 @@ def _rates_of_units(counts: pd.DataFrame, by: Unit) -> pd.DataFrame:
                 "scope": f"{by}s",
                 "method": f"Wilson interval over {holding} {noun}, slots as alike as those of {noun} are"
                 if np.isfinite(low)
-                else _why_no_interval(holding, by, noun),
+                else why_no_interval(holding, by, noun),
                 "n_articles": int((group["n_slots"] > 0).sum()),
                 **group[["n_loaded", "n_slots", "n_sentences"]].sum(),
             }
@@ -262,7 +269,7 @@ def _rates_of_units(counts: pd.DataFrame, by: Unit) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "low", "high", "scope", "method", "n_articles"])
 
 
-def _why_no_interval(holding: int, by: Unit, noun: str) -> str:
+def why_no_interval(holding: int, by: Unit, noun: str) -> str:
     """Explain a missing interval from the number of articles or outlets with slots."""
     if not holding:
         return "no interval: no slot of this target"
@@ -361,93 +368,148 @@ def has_groups(articles: pd.DataFrame) -> bool:
     )
 
 
-PERIODS = {"day": 10, "month": 7, "year": 4}  # characters of an ISO date
-LONGEST_DAYS, LONGEST_MONTHS, LEAST_PERIODS = 60, 60, 3
-
-
-def rates_by_period(
+def predicted_rates(
     occurrences: pd.DataFrame,
     articles: pd.DataFrame,
     targets: Sequence[str],
     *,
-    period: str = "",
-    event: str = "",
+    share: float,
+    level: float = LEVEL,
+) -> pd.DataFrame:
+    """Predict the naming rate of each outlet in a new sample of its articles, such as the sample of a replication.
+
+    The interval contains the error of this sample and that of the new one, which grows as the new sample gets smaller
+    (`framing.stats.prediction_interval`); it is longer than the confidence interval of the rate. It holds for articles
+    of the same outlet, period and events, not for other news.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`; own words are counted.
+    articles : DataFrame
+        Manifest: article_id, outlet and, if articles share events, story_id. Articles of an outlet on one event count
+        as one unit.
+    targets : sequence of str
+        Targets, in the order of the rows.
+    share : float
+        Size of the new sample as a share of this one, such as 5/11.
+    level : float, default 0.95
+        Probability that the interval is to contain the new rate.
+
+    Returns
+    -------
+    DataFrame
+        One row per outlet and target with a slot: outlet, target, estimate, predicted_low, predicted_high, level,
+        share, method (or why the interval is missing), n_loaded, n_slots, n_articles, n_units (with slots), new_units
+        (share · n_units).
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> rates = predicted_rates(study.occurrences, study.articles, ["tresk"], share=1)
+    >>> bool((rates["predicted_high"] > rates["estimate"]).all())
+    True
+    """
+    counts = naming_counts(slots_of(occurrences), articles, list(targets))
+    counts = counts[counts["n_slots"] > 0].merge(articles[["article_id", "outlet"]])
+    counts, noun = counts.assign(unit=counts["article_id"].map(units_of_articles(articles))), noun_of_units(articles)
+    rows = []
+    for outlet in dict.fromkeys(articles["outlet"]):
+        for target in targets:
+            cell = counts[(counts["outlet"] == outlet) & (counts["target"] == target)]
+            sums = cell.groupby("unit", sort=False)[["n_loaded", "n_slots"]].sum()
+            if sums.empty:
+                continue
+            low, high = prediction_interval(sums["n_loaded"], sums["n_slots"], share=share, level=level)
+            found = f"score interval for a new sample of {share:g} times {len(sums)} {noun}"
+            why = f"no interval: {LEAST_ARTICLES} {noun} with slots are needed, here {len(sums)}"
+            loaded, slots = int(cell["n_loaded"].sum()), int(cell["n_slots"].sum())
+            limits = (loaded / slots, low, high, level, share, found if np.isfinite(low) else why)
+            rows.append((outlet, target, *limits, loaded, slots, len(cell), len(sums), share * len(sums)))
+    columns = ["outlet", "target", "estimate", "predicted_low", "predicted_high", "level", "share", "method"]
+    return pd.DataFrame(rows, columns=[*columns, "n_loaded", "n_slots", "n_articles", "n_units", "new_units"])
+
+
+def units_of_articles(articles: pd.DataFrame) -> pd.Series[str]:
+    """Return the unit that is resampled with each article: its story if the manifest has several, else the article.
+
+    >>> articles = pd.DataFrame({"article_id": ["a", "b", "c"], "story_id": ["visit", "visit", ""]})
+    >>> units_of_articles(articles.assign(story_id="visit")).tolist(), units_of_articles(articles).tolist()
+    (['a', 'b', 'c'], ['visit', 'visit', 'c'])
+    """
+    own = articles.set_index("article_id", drop=False)["article_id"].rename("unit")
+    if noun_of_units(articles) == "articles":
+        return own
+    story = articles.set_index("article_id")["story_id"].fillna("")
+    return story.where(story != "", own).rename("unit")
+
+
+def noun_of_units(articles: pd.DataFrame) -> str:
+    """Return "stories" if the manifest has several stories, else "articles"."""
+    return "stories" if "story_id" in articles and len(set(articles["story_id"])) > 1 else "articles"
+
+
+def headline_and_body(
+    occurrences: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, targets: Sequence[str]
 ) -> pd.DataFrame | None:
-    """Compute naming rates over time, in own words: by day, month or year, and before and after an event.
+    """Compute naming rates in headlines and in the body by outlet, in own words.
 
     Parameters
     ----------
     occurrences : DataFrame
         Table of `find_occurrences`.
     articles : DataFrame
-        Manifest with outlet and date (ISO 8601); articles whose date is missing or less exact are left out.
+        Manifest: article_id and outlet.
+    sentences : DataFrame
+        Sentences of `split_sentences`, with kind (headline, body, caption, crosshead).
     targets : sequence of str
         Targets, in the order of the rows.
-    period : {"", "day", "month", "year"}, default ""
-        Length of a period; by default days of up to 60 days, months of up to five years, else years.
-    event : str, default ""
-        Date of an event. Articles of that day count as after it.
 
     Returns
     -------
     DataFrame or None
-        One row per period and target over all outlets (outlet ``ALL``) and, with an event, one row per outlet, side
-        (period ``before`` or ``after``) and target: period, outlet, target, estimate, low, high (Wilson over articles),
-        level, method, n_loaded, n_slots, n_articles. `None` if fewer than three periods have articles.
-
-    Raises
-    ------
-    BadInput
-        If `period` is unknown or `event` is no date.
+        One row per target, outlet (and ``ALL``) and part (``headline``; ``body``: all other text) with a slot: target,
+        outlet, part, estimate, low, high (Wilson over articles), level, method, n_loaded, n_slots, n_articles. `None`
+        if no slot is in a headline.
 
     Examples
     --------
-    >>> import framing as fr
-    >>> study = fr.demo()
-    >>> rates = rates_by_period(study.occurrences, study.articles, ["tresk"])
-    >>> rates["period"].tolist()
-    ['2025-06-03', '2025-06-04', '2025-06-05', '2025-06-06']
+    >>> slot = {"target": "Ruk", "kind": "naming", "voice_of_term": "outlet", "negated": False, "form": "loaded"}
+    >>> occurrences = pd.DataFrame([slot | {"article_id": "a", "sentence_id": f"a:0{n}"} for n in (1, 2, 2)])
+    >>> sentences = pd.DataFrame({"sentence_id": ["a:01", "a:02"], "kind": ["headline", "body"]})
+    >>> table = headline_and_body(occurrences, pd.DataFrame({"article_id": ["a"], "outlet": "X"}), sentences, ["Ruk"])
+    >>> table[["outlet", "part", "n_slots"]].values.tolist()
+    [['ALL', 'headline', 1], ['ALL', 'body', 2], ['X', 'headline', 1], ['X', 'body', 2]]
     """
-    if period and period not in PERIODS:
-        raise BadInput(f"Unknown period '{period}'. Choose 'day', 'month' or 'year'.")
-    days = pd.to_datetime(articles["date"], format="ISO8601", errors="coerce") if "date" in articles else pd.Series()
-    dated = articles.loc[days.notna()[days.notna()].index].assign(day=days[days.notna()])
-    when = pd.to_datetime(event, errors="coerce") if event else pd.NaT
-    if event and pd.isna(when):
-        raise BadInput(f"event is '{event}'; expected a date such as 2024-05-01.")
-    if dated.empty:
+    slots = slots_of(occurrences)
+    slots = slots[slots["target"].isin(targets)]
+    in_headline = slots["sentence_id"].map(sentences.set_index("sentence_id")["kind"]) == "headline"
+    if not in_headline.any():
         return None
-    span = (dated["day"].max() - dated["day"].min()).days
-    chosen = period or ("day" if span <= LONGEST_DAYS else "month" if span <= 31 * LONGEST_MONTHS else "year")
-    dated = dated[dated["date"].str.len() >= PERIODS[chosen]]
-    name = dated["date"].str[: PERIODS[chosen]]
-    if len(set(name)) < LEAST_PERIODS:
-        return None
-    counts = naming_counts(slots_of(occurrences), dated, list(targets)).merge(dated[["article_id", "outlet", "day"]])
-    counts = counts.assign(period=counts["article_id"].map(dict(zip(dated["article_id"], name, strict=True))))
-    parts = [counts.assign(outlet=ALL)]
-    if event:
-        sides = np.where(counts["day"] < when, "before", "after")
-        parts += [counts.assign(period=sides, outlet=ALL), counts.assign(period=sides)]
-    place = {target: number for number, target in enumerate(targets)}
+    cases = slots.assign(
+        loaded=slots["form"] == "loaded",
+        part=np.where(in_headline, "headline", "body"),
+        outlet=slots["article_id"].map(articles.set_index("article_id")["outlet"]),
+    )
     rows = []
-    for (outlet, target, one), cell in pd.concat(parts).groupby(["outlet", "target", "period"], sort=False):
-        low, high = cluster_interval(cell["n_loaded"], cell["n_slots"])
-        holding, sums = int((cell["n_slots"] > 0).sum()), cell[["n_loaded", "n_slots"]].sum()
-        found = f"Wilson interval over {holding} articles, slots as alike as those of articles are"
-        rows.append(
-            {"period": one, "outlet": outlet, "target": target}
-            | {"estimate": sums["n_loaded"] / sums["n_slots"] if sums["n_slots"] else np.nan, "low": low, "high": high}
-            | {"level": LEVEL, "method": found if np.isfinite(low) else _why_no_interval(holding, "outlet", "articles")}
-            | {"n_loaded": int(sums["n_loaded"]), "n_slots": int(sums["n_slots"]), "n_articles": holding}
-        )
-    table = pd.DataFrame(rows)
-    order = [table["outlet"] != ALL, table["outlet"], table["target"].map(place), table["period"] != "before"]
-    is_side = table["period"].isin(["before", "after"])
-    keys = pd.DataFrame(
-        {"side": is_side, "rest": order[0], "outlet": order[1], "target": order[2], "late": order[3] & is_side}
-    ).assign(period=table["period"])
-    return table.iloc[keys.sort_values([*keys], kind="stable").index].reset_index(drop=True)
+    for target in targets:
+        for outlet in [ALL, *dict.fromkeys(articles["outlet"])]:
+            for part in ("headline", "body"):
+                chosen = cases[(cases["target"] == target) & (cases["part"] == part)]
+                chosen = chosen if outlet == ALL else chosen[chosen["outlet"] == outlet]
+                sums = chosen.groupby("article_id", sort=False)["loaded"].agg(["sum", "size"])
+                if sums.empty:
+                    continue
+                low, high = cluster_interval(sums["sum"], sums["size"])
+                found = f"Wilson interval over {len(sums)} articles, slots as alike as those of articles are"
+                method = found if np.isfinite(low) else why_no_interval(len(sums), "outlet", "articles")
+                loaded, number = int(sums["sum"].sum()), int(sums["size"].sum())
+                rows.append(
+                    (target, outlet, part, loaded / number, low, high, LEVEL, method, loaded, number, len(sums))
+                )
+    columns = ["target", "outlet", "part", "estimate", "low", "high", "level", "method"]
+    return pd.DataFrame(rows, columns=[*columns, "n_loaded", "n_slots", "n_articles"])
 
 
 def headline_rates(

@@ -12,6 +12,7 @@ from framing.schema import ALL
 
 ORDERED = ["article_id", "other"]
 PAIRED = ["article_a", "article_b"]
+MOST_PAIRED = 40  # articles of a story that are compared in pairs; where there are more, only outlets are compared
 
 
 def collation(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -92,13 +93,18 @@ def _stories(articles: pd.DataFrame) -> Iterator[list[str]]:
 def _ordered_pairs(articles: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield each article with each other article of its story, then with ALL."""
     for ids in _stories(articles):
+        others = ids if len(ids) <= MOST_PAIRED else []
         for here in ids if len(ids) > 1 else ():
-            yield from ((here, there) for there in [*(other for other in ids if other != here), ALL])
+            yield from ((here, there) for there in [*(other for other in others if other != here), ALL])
 
 
 def paired_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
-    """List the pairs of articles of a story, in the order of the study."""
-    return [pair for ids in _stories(articles) for pair in combinations(ids, 2)]
+    """List the pairs of articles of a story of up to 40 articles, in the order of the study.
+
+    >>> [len(paired_articles(pd.DataFrame({"article_id": range(n)}))) for n in (5, 40, 41)]
+    [10, 780, 0]
+    """
+    return [pair for ids in _stories(articles) if len(ids) <= MOST_PAIRED for pair in combinations(ids, 2)]
 
 
 def voice_drifts(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

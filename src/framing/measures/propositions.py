@@ -83,7 +83,7 @@ def omissions(
     sentences : DataFrame
         Sentences of `find_families`.
     articles : DataFrame
-        Manifest, in the order of the rows. Articles are compared if they are all of one story.
+        Manifest, in the order of the rows. Articles are compared within their story.
     labels : DataFrame, optional
         Codes: coder, sentence_id, strength.
     propositions : DataFrame, optional
@@ -93,10 +93,11 @@ def omissions(
     Returns
     -------
     DataFrame
-        One row per proposition and article, those that most articles state first: proposition, article_id,
+        One row per proposition and article of its story, those that most articles state first: proposition, article_id,
         sentence_ids (separated by spaces, empty if the article does not state it), strength (mean over coders and
-        sentences), n_stated (articles that state it), n (articles). Rows of the proposition ``ALL`` count, for each
-        article, n: the propositions that at least two other articles state, and n_stated: those of them that it states.
+        sentences), n_stated (articles that state it), n (articles of the story). Rows of the proposition ``ALL`` count,
+        for each article, n: the propositions that at least two other articles state, and n_stated: those of them that
+        it states.
 
     Examples
     --------
@@ -118,10 +119,19 @@ def omissions(
     number = states.sum(axis=1)
     first = pd.Series({name: place for place, name in enumerate(dict.fromkeys(propositions["proposition"]))})
     order = number.to_frame("number").assign(first=first).sort_values(["number", "first"], ascending=[False, True])
-    every = pd.MultiIndex.from_product([order.index, articles["article_id"]], names=["proposition", "article_id"])
-    table = cells.reindex(every).reset_index().fillna({"sentence_ids": ""})
-    table = table.assign(n_stated=table["proposition"].map(number).astype("int64"), n=len(articles))
-    by_others = states.rsub(number, axis=0).ge(2)  # at least two of the other articles state it
+    manifest = articles if "story_id" in articles else articles.assign(story_id="")
+    story = manifest.set_index("article_id")["story_id"]
+    said_in = stated.assign(story_id=stated["article_id"].map(story))[["proposition", "story_id"]].drop_duplicates()
+    among = order.reset_index()[["proposition"]].merge(said_in, how="left").merge(story.reset_index(), on="story_id")
+    table = among[["proposition", "article_id"]].merge(cells.reset_index(), how="left").fillna({"sentence_ids": ""})
+    places = [{name: place for place, name in enumerate(names)} for names in (order.index, articles["article_id"])]
+    keys = table["proposition"].map(places[0]) * len(articles) + table["article_id"].map(places[1])
+    table = table.iloc[keys.argsort(kind="stable")].reset_index(drop=True)
+    size = table.groupby("proposition")["article_id"].transform("size")
+    table = table.assign(n_stated=table["proposition"].map(number).astype("int64"), n=size.astype("int64"))
+    compared = table.assign(one=True).pivot(index="proposition", columns="article_id", values="one")
+    compared = compared.reindex(index=states.index, columns=states.columns).notna()
+    by_others = states.rsub(number, axis=0).ge(2) & compared  # at least two of the other articles state it
     left = {"n_stated": (states & by_others).sum(), "n": by_others.sum()}
     of_all = pd.DataFrame(left, index=articles["article_id"]).rename_axis("article_id").reset_index()
     return pd.concat([table, of_all.assign(proposition=ALL, sentence_ids="")], ignore_index=True)[table.columns]

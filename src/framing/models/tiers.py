@@ -144,6 +144,21 @@ class Tier:
         """Differences of the features of masked text, like `steps`."""
         return self.steps_of(self.for_outlets)
 
+    def coefficients(self) -> pd.DataFrame:
+        """Return the coefficients of every classifier: mean, least and greatest over folds."""
+        columns = ["classifier", "tier", "feature", "coefficient", "least", "greatest"]
+        types = dict.fromkeys(columns[:3], "str") | dict.fromkeys(columns[3:], float)
+        tables = [pd.DataFrame(columns=columns).astype(types)]
+        fitted = ((self.loadedness_models, self.features.columns), (self.outlet_models, self.for_outlets.columns))
+        for models, names in fitted:
+            for classifier, of_folds in models.coefficients().items():
+                # a coefficient of 0 is some 1e-17 of either sign, depending on the order in which a processor adds up
+                table = pd.DataFrame([*of_folds.values()], columns=names).round(12) + 0.0
+                found = {"classifier": classifier, "tier": self.name, "feature": names}
+                found |= {"coefficient": table.mean().to_numpy(), "least": table.min().to_numpy()}
+                tables.append(pd.DataFrame(found | {"greatest": table.max().to_numpy()}))
+        return pd.concat(tables, ignore_index=True)
+
     def steps_of(self, features: pd.DataFrame) -> Reals:
         """Compute differences of the given features of sentences and swaps, like `steps`."""
         pairs = self.units.pairs

@@ -197,6 +197,34 @@ class View:
         return " ".join(" ".join([*sentences, missing, self.scope]).split())
 
 
+# leanings from left to right, as data sets of news name them; they keep their colour whichever of them are there
+LEANINGS = {
+    "left": ("#0072B2", "o"),
+    "lean left": ("#56B4E9", "^"),
+    "center": (INK, "s"),
+    "centre": (INK, "s"),
+    "lean right": ("#EE7733", "v"),
+    "right": ("#CC3311", "D"),
+}
+
+
+def look_of_groups(groups: pd.Series[str]) -> dict[str, Any]:
+    """Return the options `hue_order`, `palette` and `markers` of plots whose hues are groups; empty without groups.
+
+    >>> look_of_groups(pd.Series(["right", "left"]))["hue_order"]
+    ['left', 'right']
+    """
+    names = [name for name in dict.fromkeys(groups) if name]
+    if not names:
+        return {}
+    if set(names) <= set(LEANINGS):
+        names = [name for name in LEANINGS if name in names]
+        colours, shapes = ({name: LEANINGS[name][place] for name in names} for place in (0, 1))
+    else:
+        colours, shapes = palette(names), markers(names)
+    return {"hue_order": names, "palette": colours, "markers": shapes}
+
+
 def alternative(name: str, finding: str) -> str:
     """Return the alternative text of a figure: its finding, and where the numbers are."""
     return f"{finding.rstrip('.')}. Numbers: {name}.csv."

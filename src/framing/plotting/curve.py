@@ -13,6 +13,7 @@ from framing.plotting.theme import (
     GREY,
     INK,
     PALE,
+    SMALL,
     axes_of,
     colours_of,
     legend_above,
@@ -267,11 +268,24 @@ def over_time(
     sns.scatterplot(points, x="place", y=y, color=colour, s=22, linewidth=0, legend=False, zorder=3, ax=ax)
     ax.collections[-1].set(facecolor=list(colours[points[y].notna()]), clip_on=False)
     if event:
-        after = sum(period < event[: len(period)] for period in periods)
-        ax.axvline(after - 0.5, color=GREY, linewidth=0.8, linestyle="--", zorder=0)
+        after = sum(period < event[: len(period)] for period in periods) - 0.5 + _within(event, len(periods[0]))
+        ax.axvline(after, color=GREY, linewidth=0.8, linestyle="--", zorder=0)
+        ax.annotate(event, (after, 1), (3, -1), ax.get_xaxis_transform(), "offset points", va="top", fontsize=SMALL)
     step = -(-len(periods) // MOST_TICKS)
     slots = points.set_index(x)["n_slots"]
     shown = periods[::step]
     ax.set_xticks(range(0, len(periods), step), [f"{one}\n{slots.get(one, 0)}" for one in shown])
     ax.set(xlim=(-0.5, len(periods) - 0.5), ylim=(0, None), xlabel="", ylabel="naming rate")
+    if event:
+        ax.set_ylim(0, 1.12 * ax.get_ylim()[1])  # room for the date
     return ax
+
+
+def _within(event: str, characters: int) -> float:
+    """Return the share of a year or month that is over at a date; 0 for a day.
+
+    >>> round(_within("2013-04-02", 4), 2), round(_within("2013-04-16", 7), 2), _within("2013-04-16", 10)
+    (0.25, 0.5, 0)
+    """
+    when = pd.Timestamp(event)
+    return {4: (when.day_of_year - 1) / 365, 7: (when.day - 1) / when.days_in_month}.get(characters, 0)

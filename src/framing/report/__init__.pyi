@@ -1,5 +1,4 @@
 from .citation import cite as cite, entries as entries, entry as entry, methods_for as methods_for, users_of as users_of
-from .concordance import Kwic as Kwic
 from .contents import (
     contents_of as contents_of,
     draw as draw,

@@ -304,14 +304,15 @@ def draw_some(study: Study, names: Iterable[str]) -> list[Path]:
 def _refuse_unknown_targets(study: Study) -> None:
     terms = study.lexicon.terms
     loaded = terms.loc[(terms["form"] == "loaded") & (terms["kind"] == "naming"), "term_id"].tolist()
-    for name, known, what in (
-        ("targets", study.lexicon.targets, "targets of the lexicon"),
-        ("terms", loaded, "the term_id of a loaded name in the lexicon"),
+    for where, chosen, known, what in (
+        ("[figures] targets", study.figures.get("targets", ()), study.lexicon.targets, "targets of the lexicon"),
+        ("[figures] terms", study.figures.get("terms", ()), loaded, "the term_id of a loaded name in the lexicon"),
+        ("[change] target", [study.change.get("target")], study.lexicon.targets, "targets of the lexicon"),
     ):
-        unknown = [one for one in study.figures.get(name, ()) if one not in known]
+        unknown = [one for one in chosen if one is not None and one not in known]
         if unknown:
             raise BadInput(
-                f"{study.file}, [figures] {name}: {', '.join(unknown)} are not {what}. Choose among {', '.join(known)}."
+                f"{study.file}, {where}: {', '.join(unknown)} are not {what}. Choose among {', '.join(known)}."
             )
 
 
@@ -336,9 +337,9 @@ def draw(study: Study, name: str) -> Drawing:
     study : Study
         The study. Only the results that the figure needs are computed, and kept for the next figure.
     name : str
-        Name of the figure, one of: naming, naming_rates, naming_by_group, naming_over_time, positions, voice, sources,
-        propositions, coded_loadedness, lexicon_versions, specifications, power; of classifiers: own_words, loadedness,
-        calibration, transfer, contrasts, mission.
+        Name of the figure, one of: naming, naming_rates, outlet_rates, naming_by_group, naming_over_time, change,
+        positions, voice, sources, propositions, coded_loadedness, lexicon_versions, specifications, power; of
+        classifiers: own_words, loadedness, calibration, transfer, contrasts, mission.
 
     Returns
     -------
@@ -378,6 +379,10 @@ def _what_is_missing(study: Study, name: str) -> str:
         return "the articles have no dates, or all the same one. Add a column date to the manifest."
     if name == "naming_by_group":
         return "the outlets belong to no groups. Add a column group to the manifest, such as their leaning."
+    if name == "change":
+        return "study.toml declares no event. Add [change] with event, target, changed and unchanged."
+    if name == "outlet_rates":
+        return "the outlets belong to no groups, and no replication is declared. Add a column group to the manifest."
     return "the study has no published scores. Run framing build (it needs the texts) and framing publish."
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.measures import MOST_COMPARED
 from framing.models import FORMS, LOADEDNESS, OUTLET, outlet_of
 from framing.plotting import ASKED, MEANING, QUESTIONS, View, circular, counted, drawn, names, pair_in_words
 from framing.report.html import LARGEST
@@ -325,9 +326,13 @@ def tabulate_differences(view: View, differences: pd.DataFrame) -> PrintedTable:
     tests = (
         f", adjusted by Holm for {table['tests_in_family'].max()} tests" if scope == "outlets" and len(table) else ""
     )
+    outlets, compared = view.articles["outlet"].nunique(), len({*table["a"], *table["b"]})
+    most = f"Of {outlets} outlets, those {compared} are compared that have most articles with slots."
+    most = most if scope == "outlets" and outlets > MOST_COMPARED else ""
     caption = (
         f"Naming rate of the first {view.unit} minus that of the second, own voice, full lexicon; n: slots. "
-        f"Intervals: 95 % {INTERVALS[scope]}{tests}. {reasons} {len(body)} of {len(table)} rows. {view.scope}"
+        f"Intervals: 95 % {INTERVALS[scope]}{tests}. {most} {reasons} "
+        f"{len(body)} of {len(table)} rows. {view.scope}"
     )
     return PrintedTable(
         "differences", "Differences of naming rates", " ".join(caption.split()), body, columns[2:], "target"

@@ -61,7 +61,7 @@ CHAPTERS = (
         "Naming",
         "A naming slot is a place where the writer named a target in the outlet’s own voice. The naming rate is the "
         "share of slots with a loaded name.",
-        ("naming", "naming_rates", "naming_by_group", "naming_over_time"),
+        ("naming", "naming_rates", "outlet_rates", "naming_by_group", "naming_over_time", "change"),
         ("naming_rates", "differences"),
         "The lexicon matches no mention of a target.",
     ),

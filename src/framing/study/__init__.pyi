@@ -2,6 +2,7 @@ from .graph import Graph as Graph, Source as Source, reach as reach
 from .kwic import (
     BREAKS as BREAKS,
     SORTS as SORTS,
+    Kwic as Kwic,
     concordance as concordance,
     words_leftward as words_leftward,
 )

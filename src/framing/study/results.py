@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from framing.models import (
     leakage as leakage_of,
 )
 from framing.schema import LABELS, SCORES, TABLES, no_rows
-from framing.stats import Metric, Scope, corrected_means, reliability as reliability_of
+from framing.stats import Metric, reliability as reliability_of
 from framing.study.graph import Graph, Source
 from framing.study.new import compared_plan, deviations as deviations_of, files_of_plan
 from framing.study.scores import cards, public_tier_of, units_of
@@ -314,30 +315,7 @@ def classifiers(text_classifiers: Table, public: Tier) -> Table:
 
 def coefficients(public: Tier) -> Table:
     """Return the coefficients of the public tier: mean, minimum and maximum over folds."""
-    columns = ["classifier", "tier", "feature", "coefficient", "least", "greatest"]
-    tables = [
-        pd.DataFrame(columns=columns).astype(dict.fromkeys(columns[:3], "str") | dict.fromkeys(columns[3:], float))
-    ]
-    for fitted, names in (
-        (public.loadedness_models, public.features.columns),
-        (public.outlet_models, public.for_outlets.columns),
-    ):
-        for classifier, models in fitted.models.items():
-            # a coefficient of 0 is some 1e-17 of either sign, depending on the order in which a processor adds up
-            table = pd.DataFrame([model.coef_[0] for model in models.values()], columns=names).round(12) + 0.0
-            tables.append(
-                pd.DataFrame(
-                    {
-                        "classifier": classifier,
-                        "tier": public.name,
-                        "feature": names,
-                        "coefficient": table.mean().to_numpy(),
-                        "least": table.min().to_numpy(),
-                        "greatest": table.max().to_numpy(),
-                    }
-                )
-            )
-    return pd.concat(tables, ignore_index=True)
+    return public.coefficients()
 
 
 def wording_gaps(public: Tier, swap_contrasts: Table, sentences: Table, articles: Table, seed: int) -> Table | None:
@@ -359,30 +337,12 @@ def loadedness_by_voice(every_score: Table, sentences: Table, articles: Table, s
 def sentence_scores(scores: Table, units: Units) -> Table:
     """Return the scores of sentences with the share of coders who coded each as loaded; empty if not coded."""
     own = scores[scores["unit_id"].isin(units.sentence_ids)]
-    return own.assign(loaded=own["unit_id"].map(_coded_shares(units.labels)))
-
-
-def _coded_shares(labels: Table) -> pd.Series[float]:
-    return (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
+    return own.assign(loaded=own["unit_id"].map(measures.coded_shares(units.labels)))
 
 
 def corrected(coded_units: Units, scores: Table, articles: Table) -> Table:
-    """Return the share of loaded sentences per outlet by the general model, corrected by the codes.
-
-    Only if every sentence is coded. For a coded sample the researcher gives the sampling probabilities to
-    `corrected_means`.
-    """
-    general = scores[scores["classifier"] == GENERAL].set_index("unit_id")["log_odds"]
-    table = coded_units.outlets.rename("outlet").rename_axis("sentence_id").reset_index()
-    table = table.assign(
-        article_id=table["sentence_id"].str.rpartition(":")[0],
-        predicted=(table["sentence_id"].map(general) > 0).astype(float),
-        coded=table["sentence_id"].map(_coded_shares(coded_units.labels)),
-        chance=1.0,
-    )
-    scopes: list[Scope] = ["texts", "outlets"] if measures.rows_compared(articles).duplicated().any() else ["texts"]
-    means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
-    return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
+    """Return the share of loaded sentences per outlet by the general model, corrected by the codes."""
+    return measures.corrected_loadedness(coded_units, scores, articles)
 
 
 def specifications(
@@ -420,6 +380,51 @@ def power(occurrences: Table, articles: Table, targets: tuple[str, ...], seed: i
 def deviations(plan: Table | None = None) -> Table | None:
     """Return the preregistered items that the study departs from, or `None` if no plan is frozen."""
     return plan
+
+
+def changes(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
+    """Return the change of naming rates after the declared event, by outlet, by side and between the sides."""
+    options = {name: value for name, value in change.items() if name != "placebo_dates"}
+    return measures.change_after(occurrences, articles, **options, seed=seed)
+
+
+def change_placebos(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
+    """Return the estimate of the change at placebo dates and within halves of unchanged outlets."""
+    return measures.change_placebos(occurrences, articles, **change, seed=seed)
+
+
+def predicted_rates(occurrences: Table, articles: Table, targets: tuple[str, ...], replication: float) -> Table:
+    """Return the naming rate of each outlet that a new sample of the declared size is expected to have."""
+    return measures.predicted_rates(occurrences, articles, targets, share=replication)
+
+
+def declared_differences(
+    occurrences: Table,
+    articles: Table,
+    sentences: Table,
+    lexicon: Lexicon,
+    comparisons: tuple[Mapping[str, str], ...],
+    seed: int,
+) -> Table | None:
+    """Return the differences of the declared comparisons, or `None` if study.toml declares none."""
+    options: dict[str, Any] = {"targets": lexicon.targets, "seed": seed}
+    found = measures.declared_differences
+    return found(occurrences, articles, sentences, comparisons, **options) if comparisons else None
+
+
+def rates_by_voice(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
+    """Return naming rates by outlet in own words, paraphrase and quotation, or `None` with one article per outlet."""
+    if not measures.rows_compared(articles).duplicated().any():
+        return None
+    voices: tuple[measures.Voice, ...] = ("outlet", "paraphrase", "quotation")
+    rate = partial(measures.naming_rate, occurrences, articles, by="outlet", targets=targets)
+    return pd.concat([rate(voice=voice) for voice in voices], ignore_index=True)
+
+
+def headline_and_body(occurrences: Table, articles: Table, sentences: Table, targets: tuple[str, ...]) -> Table | None:
+    """Return naming rates in headlines and in the body by outlet, or `None` if no slot is in a headline."""
+    several = measures.rows_compared(articles).duplicated().any()
+    return measures.headline_and_body(occurrences, articles, sentences, targets) if several else None
 
 
 RESULTS = (
@@ -462,6 +467,12 @@ RESULTS = (
     slot_reliability,
     corrected_rates,
     deviations,
+    changes,
+    change_placebos,
+    predicted_rates,
+    declared_differences,
+    rates_by_voice,
+    headline_and_body,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
@@ -519,6 +530,8 @@ def sources_of(study: Study) -> dict[str, Source]:
         "period": given(study.figures.get("period", "")),
         "event": given(study.figures.get("event", "")),
         "comparisons": given(study.comparisons),
+        "change": given(study.change or None),
+        "replication": given(study.replication.get("share")),
         "outlets": given(study.outlets),
         "most_outlets": given(study.most_outlets),
         "coders": given(study.coders),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ PATHS = {
 OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "texts", "numbers", "preregistration")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
+CHANGE = ("event", "target", "changed", "unchanged")
+DIRECTIONS = ("decrease", "increase")
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,10 @@ class _Kind:
 TEXT = _Kind(str, 'text in quotes, as in "data/articles.csv"')
 NUMBER = _Kind(int, "a whole number, as in 1")
 TEXTS = _Kind(list, 'a list of texts, as in ["one", "two"]')
+SHARE = _Kind(float, "a number with a point, as in 0.5")
 NUMBERS = _Kind(list, "a list of whole numbers, as in [0, 1, 2]", item=int)
 COMPARISONS = _Kind(list, "[[comparisons]], each with a, b and target", item=dict)
-TABLE = _Kind(dict, "a table such as [paths], [classifiers] or [figures]")
+TABLE = _Kind(dict, "a table such as [paths], [classifiers], [figures] or [change]")
 
 SETTINGS = {
     "name": TEXT,
@@ -65,6 +69,8 @@ SETTINGS = {
     "classifiers": TABLE,
     "figures": TABLE,
     "comparisons": COMPARISONS,
+    "change": TABLE,
+    "replication": TABLE,
 }
 # which sentences are scored and classified, and what stays in one fold; the first is the default
 CHOICES = {"sentences": ("all", "namings"), "folds": ("twins", "stories")}
@@ -81,6 +87,16 @@ TABLES = {
         "most_slots": NUMBER,
     },
     "figures": {"targets": TEXTS, "terms": TEXTS, "period": TEXT, "event": TEXT},
+    "change": {
+        "event": TEXT,
+        "target": TEXT,
+        "changed": TEXTS,
+        "unchanged": TEXTS,
+        "days": NUMBER,
+        "direction": TEXT,
+        "placebo_dates": TEXTS,
+    },
+    "replication": {"share": SHARE},
 }
 
 
@@ -116,6 +132,12 @@ def read_settings(path: Path) -> dict[str, Any]:
     _check_required(settings, REQUIRED, f"{path}")
     _check_classifiers(settings.get("classifiers", {}), path)
     _check_paths(settings.get("paths", {}), path)
+    if "change" in settings:
+        _check_change(settings["change"], settings.get("outlets", []), f"{path}, [change]")
+    if "replication" in settings:
+        _check_required(settings["replication"], ["share"], f"{path}, [replication]")
+        if not settings["replication"]["share"] > 0:
+            raise BadInput(f"{path}, [replication]: share is {settings['replication']['share']}; expected more than 0.")
     return {**settings, "paths": {**PATHS, **settings.get("paths", {})}}
 
 
@@ -157,3 +179,31 @@ def _check_paths(paths: Mapping[str, str], path: Path) -> None:
                 f"{path}, [paths]: {key} is '{value}'; expected a path relative to the folder of {path.name}, so that "
                 "the study also works on other computers."
             )
+
+
+def _check_change(change: Mapping[str, Any], outlets: Sequence[str], where: str) -> None:
+    """Reject dates that are none, outlets that are unknown or on both sides, and numbers and words out of range."""
+    _check_required(change, CHANGE, where)
+    for name, text in [
+        ("event", change["event"]),
+        *(("placebo_dates", one) for one in change.get("placebo_dates", [])),
+    ]:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise BadInput(f'{where}: {name} has "{text}"; expected a date such as "2013-04-02".') from None
+    if change["event"] in change.get("placebo_dates", []):
+        raise BadInput(f"{where}: the event {change['event']} is among placebo_dates. Choose other dates.")
+    for name in ("changed", "unchanged"):
+        if not change[name]:
+            raise BadInput(f"{where}: {name} has no outlet. Name one or more.")
+        for outlet in change[name]:
+            if outlets and outlet not in outlets:
+                raise BadInput(f"{where}: unknown outlet '{outlet}' in {name}; {did_you_mean(outlet, outlets)}")
+    twice = sorted({*change["changed"]} & {*change["unchanged"]})
+    if twice:
+        raise BadInput(f"{where}: '{twice[0]}' is in changed and in unchanged. Name each outlet on one side.")
+    if change.get("days", 1) < 1:
+        raise BadInput(f"{where}: days is {change['days']}; expected 1 or more.")
+    if change.get("direction", DIRECTIONS[0]) not in DIRECTIONS:
+        raise BadInput(f'{where}: direction is "{change["direction"]}"; expected "decrease" or "increase".')

@@ -78,6 +78,8 @@ class Study:
     classifiers_on: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     comparisons: tuple[Mapping[str, str], ...] = ()
+    change: Mapping[str, Any] = field(default_factory=dict)
+    replication: Mapping[str, Any] = field(default_factory=dict)
     texts: Path | None = None
     stages: Stages | None = None
 
@@ -510,6 +512,8 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings.get("classifiers", {}),
         settings.get("figures", {}),
         tuple(settings.get("comparisons", ())),
+        settings.get("change", {}),
+        settings.get("replication", {}),
         Path(texts) if texts else public,
     )
 

@@ -1,7 +1,7 @@
 """List the figures of the paper in their order; each takes the results that its parameters name."""
 
-from .classifiers import draw_loadedness, draw_own_words, draw_transfer
-from .coding import draw_calibration, draw_coded_loadedness
+from .change import draw_change, draw_outlet_rates
+from .classifiers import draw_calibration, draw_coded_loadedness, draw_loadedness, draw_own_words, draw_transfer
 from .contrasts import draw_contrasts, draw_mission
 from .naming import (
     draw_lexicon_versions,
@@ -17,8 +17,10 @@ from .voice import draw_propositions, draw_sources, draw_voice
 FIGURES = (
     draw_naming,
     draw_naming_rates,
+    draw_outlet_rates,
     draw_naming_by_group,
     draw_naming_over_time,
+    draw_change,
     draw_positions,
     draw_voice,
     draw_sources,

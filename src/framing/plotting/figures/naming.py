@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from framing.measures import FULL, LEAVE_ONE_TEXT_OUT, VERSIONS, WITHOUT_CODER_TERMS
-from framing.plotting.context import LEAST_SLOTS, View, alternative, counted
+from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, look_of_groups
 from framing.plotting.curve import over_time as rates_over_time
 from framing.plotting.forest import axis_limit, forest, naming_rates, select_rates
 from framing.plotting.heatmap import above_columns, naming_choices as choices_of_names
@@ -171,12 +171,13 @@ def draw_naming_by_group(view: View, estimates: pd.DataFrame) -> Drawing | None:
     data = rates[rates["target"].isin(view.targets)].assign(row=rates["outlet"])
     if data.empty:
         return None
-    order, targets = list(dict.fromkeys(data["row"])), view.targets[:ACROSS]
+    look = look_of_groups(data["row"])
+    order, targets = look["hue_order"], view.targets[:ACROSS]
     figure = Figure(figsize=(TWO_COLUMNS, 0.8 + 0.26 * len(order)), layout="constrained")
     axes = figure.subplots(1, len(targets), sharey=True, squeeze=False)[0]
     for ax, target in zip(axes, targets, strict=True):
         of_target = data[data["target"] == target]
-        naming_rates(of_target, y="row", hue="row", order=order, limit=axis_limit(data), ax=ax)
+        naming_rates(of_target, y="row", hue="row", order=order, limit=axis_limit(data), ax=ax, **look)
         ax.set_title(f"{view.called(target)}\nn = {counted(int(of_target['n_slots'].sum()), 'slot')}")
     n, loaded = int(data["n_slots"].sum()), int(data["n_loaded"].sum())
     caption = view.caption(
