@@ -92,6 +92,7 @@ from .naming import (
     naming_counts as naming_counts,
     naming_rate as naming_rate,
     predicted_rates as predicted_rates,
+    rates_by_voice as rates_by_voice,
     rows_compared as rows_compared,
     slots_of as slots_of,
 )
@@ -111,6 +112,8 @@ from .voice import (
     BY_LEXICON as BY_LEXICON,
     SHARE as SHARE,
     count_sources as count_sources,
+    sources_by_kind as sources_by_kind,
+    voice_gaps as voice_gaps,
     voices as voices,
     who_calls_whom as who_calls_whom,
 )

@@ -461,9 +461,9 @@ def declared_differences(
     DataFrame
         Two rows per comparison, in the columns of `naming_differences` and ``basis``. Basis ``shared stories``: within
         the stories that both sides cover, with a p-value by permutation within stories, adjusted by Holm's method over
-        the declared comparisons that could be tested; incomparable, without interval and p, if they are fewer than
-        three. Basis ``all articles``: over all articles, events mixed, with an interval over stories (else articles)
-        and no p-value.
+        all declared comparisons. If they are fewer than three, the comparison is incomparable, without interval and p,
+        and counts in that family as one with a p of 1. Basis ``all articles``: over all articles, events mixed, with an
+        interval over stories (else articles) and no p-value.
 
     Examples
     --------
@@ -482,7 +482,9 @@ def declared_differences(
         over_all = _over_all(of_target.assign(unit=of_target["article_id"].map(units)), pair, noun_of_units(articles))
         rows += [{**named, "basis": SHARED, **_row(of_target, pair, seed)}, {**named, "basis": OVER_ALL, **over_all}]
     table = pd.DataFrame(rows, columns=[*COLUMNS[:4], "basis", *COLUMNS[4:]]).astype({"stories": "Int64"})
-    table["adjusted_p"], table["tests_in_family"] = adjusted(table["p"], "holm")
+    within = table["basis"] == SHARED
+    judged, table["tests_in_family"] = adjusted(table.loc[within, "p"].fillna(1.0), "holm")
+    table.loc[within & table["p"].notna(), "adjusted_p"] = judged[table.loc[within, "p"].notna()]
     return table
 
 

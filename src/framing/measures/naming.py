@@ -276,6 +276,13 @@ def why_no_interval(holding: int, by: Unit, noun: str) -> str:
     return f"no interval: scope {by}s needs {LEAST_ARTICLES} {noun} with slots, here {holding}"
 
 
+def rates_by_voice(occurrences: pd.DataFrame, articles: pd.DataFrame, targets: Sequence[str]) -> pd.DataFrame:
+    """Compute the naming rates of each outlet in own words, in paraphrase and in quotation (see `naming_rate`)."""
+    voices: tuple[Voice, ...] = ("outlet", "paraphrase", "quotation")
+    rates = [naming_rate(occurrences, articles, by="outlet", targets=targets, voice=voice) for voice in voices]
+    return pd.concat(rates, ignore_index=True)
+
+
 def naming_choices(occurrences: pd.DataFrame, lexicon_terms: pd.DataFrame) -> pd.DataFrame:
     """Count the naming slots of each article by target and term.
 

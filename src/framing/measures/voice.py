@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from framing.schema import VOICES
-from framing.stats import LEAST_ARTICLES, LEVEL, cluster_interval, proportion_interval
+from framing.measures.naming import naming_counts, slots_of
+from framing.schema import ALL, VOICES
+from framing.stats import LEAST_ARTICLES, LEVEL, cluster_interval, half_width, proportion_interval
 
 SHARE, BY_LEXICON, BY_CODES = "share of the text", "loaded by lexicon", "loaded by codes"
 EXACT = "Clopper–Pearson over sentences"
@@ -162,6 +166,26 @@ def count_sources(attributions: pd.DataFrame, articles: pd.DataFrame) -> pd.Data
     )
 
 
+def sources_by_kind(attributions: pd.DataFrame, articles: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFrame:
+    """Count the words that each outlet gives to each kind of source, as `count_sources` does by person.
+
+    Parameters
+    ----------
+    attributions, articles : DataFrame
+        As of `count_sources`.
+    kinds : DataFrame
+        person and source_kind; other persons are of the kind ``other``.
+
+    Returns
+    -------
+    DataFrame
+        Table of `count_sources` with source_kind in place of person; empty for words of nobody by name.
+    """
+    kind = attributions["person"].map(kinds.set_index("person")["source_kind"]).fillna("other")
+    named = attributions.assign(person=kind.where(attributions["person"] != "", ""))
+    return count_sources(named, articles).rename(columns={"person": "source_kind"})
+
+
 def _shares(coded: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Compute the share of each voice among the sentences of an article."""
     counts = _counts_of(coded.assign(counted=True), articles)
@@ -215,3 +239,84 @@ def _in_columns(counts: pd.DataFrame, measure: str, method: str) -> pd.DataFrame
             "scope": "texts",
         }
     )
+
+
+def voice_gaps(occurrences: pd.DataFrame, articles: pd.DataFrame, targets: Sequence[str]) -> pd.DataFrame:
+    """Compute how much higher naming rates are in quotations than in the outlets' own words.
+
+    Both rates are sums over articles, and an article can have slots in both. The variance is that of the linear form
+    (l − r n) ÷ N of the quotations minus that of own words, summed by article, with l loaded of n slots, rate r and N
+    slots in all; the interval is t over articles.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest: article_id and, for rows by group, group.
+    targets : sequence of str
+        Targets, in the order of the rows.
+
+    Returns
+    -------
+    DataFrame
+        One row per target and set of articles (``ALL``; with groups, each group and ``all but`` it): target, group,
+        quotation, own, gap (quotation − own), low, high, level, method (or why the interval is missing), n_quotation,
+        n_own (slots), n_articles.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> gaps = voice_gaps(study.occurrences, study.articles, ["tresk"])
+    >>> gaps.loc[[0], ["group", "n_quotation", "n_own"]].values.tolist()
+    [['ALL', 10, 68]]
+    """
+    keys = ["target", "article_id"]
+    counts = {
+        "quotation": naming_counts(slots_of(occurrences, voice="quotation"), articles, [*targets]).set_index(keys),
+        "own": naming_counts(slots_of(occurrences), articles, [*targets]).set_index(keys),
+    }
+    group = articles["group"] if "group" in articles else pd.Series("", index=articles.index)
+    sets = {ALL: group.notna()}
+    groups = sorted(set(group) - {""})
+    for name in groups if len(groups) > 1 else ():
+        sets |= {name: group == name, f"all but {name}": group != name}
+    rows = []
+    for target in targets:
+        for name, chosen in sets.items():
+            ids = articles.loc[chosen, "article_id"]
+            cells = pd.MultiIndex.from_product([[target], ids])
+            gap = _voice_gap(*(counts[voice].loc[cells] for voice in ("quotation", "own")))
+            rows.append({"target": target, "group": name} | gap)
+    return pd.DataFrame(rows)
+
+
+def _voice_gap(quotation: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:
+    """Compute the difference of two naming rates over the same articles."""
+    sums = {name: table[["n_loaded", "n_slots"]].sum() for name, table in (("quotation", quotation), ("own", own))}
+    rates = {name: found["n_loaded"] / found["n_slots"] if found["n_slots"] else np.nan for name, found in sums.items()}
+    linear = np.zeros(len(own))
+    for name, table, sign in (("quotation", quotation, 1), ("own", own, -1)):
+        part = (table["n_loaded"] - rates[name] * table["n_slots"]) / max(int(sums[name]["n_slots"]), 1)
+        linear += sign * part.to_numpy(float)
+    n = int(((quotation["n_slots"] > 0) | (own["n_slots"] > 0)).sum())
+    fewest = min(int((table["n_slots"] > 0).sum()) for table in (quotation, own))
+    gap, half, method = rates["quotation"] - rates["own"], np.nan, f"t interval over {n} articles"
+    if fewest < LEAST_ARTICLES:
+        method = f"no interval: needs {LEAST_ARTICLES} articles with slots in each voice, here {fewest}"
+    else:
+        half = half_width(n / (n - 1) * float((linear**2).sum()), n - 1, LEVEL)
+        method = method if half > 0 else "no interval: all articles are alike, so they show no spread"
+        half = half or np.nan
+    return {
+        **rates,
+        "gap": gap,
+        "low": max(-1.0, gap - half) if half == half else np.nan,
+        "high": min(1.0, gap + half) if half == half else np.nan,
+        "level": LEVEL,
+        "method": method,
+        "n_quotation": int(sums["quotation"]["n_slots"]),
+        "n_own": int(sums["own"]["n_slots"]),
+        "n_articles": n,
+    }

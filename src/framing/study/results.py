@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,9 +99,7 @@ def sources_by_kind(
     """Return how many words each outlet gives to each kind of source, or `None` if kinds are not known."""
     if attributions is None or source_kinds is None:
         return None
-    kinds = attributions["person"].map(source_kinds.set_index("person")["source_kind"]).fillna("other")
-    named = attributions.assign(person=kinds.where(attributions["person"] != "", ""))
-    return measures.count_sources(named, articles).rename(columns={"person": "source_kind"})
+    return measures.sources_by_kind(attributions, articles, source_kinds)
 
 
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
@@ -130,9 +127,7 @@ def proposition_differences(propositions: Table, articles: Table, seed: int) -> 
 
 def differences(occurrences: Table, articles: Table, sentences: Table, lexicon: Lexicon, seed: int) -> Table:
     """Return differences of naming rates between articles, and between outlets if one has several articles."""
-    units: list[measures.Unit] = (
-        ["article", "outlet"] if measures.rows_compared(articles).duplicated().any() else ["article"]
-    )
+    units: list[measures.Unit] = ["article", "outlet"] if _several(articles) else ["article"]
     tables = [
         measures.naming_differences(occurrences, articles, sentences, by=by, targets=lexicon.targets, seed=seed)
         for by in units
@@ -407,24 +402,30 @@ def declared_differences(
     seed: int,
 ) -> Table | None:
     """Return the differences of the declared comparisons, or `None` if study.toml declares none."""
-    options: dict[str, Any] = {"targets": lexicon.targets, "seed": seed}
-    found = measures.declared_differences
-    return found(occurrences, articles, sentences, comparisons, **options) if comparisons else None
+    if not comparisons:
+        return None
+    tables = (occurrences, articles, sentences)
+    return measures.declared_differences(*tables, comparisons, targets=lexicon.targets, seed=seed)
 
 
 def rates_by_voice(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
     """Return naming rates by outlet in own words, paraphrase and quotation, or `None` with one article per outlet."""
-    if not measures.rows_compared(articles).duplicated().any():
-        return None
-    voices: tuple[measures.Voice, ...] = ("outlet", "paraphrase", "quotation")
-    rate = partial(measures.naming_rate, occurrences, articles, by="outlet", targets=targets)
-    return pd.concat([rate(voice=voice) for voice in voices], ignore_index=True)
+    return measures.rates_by_voice(occurrences, articles, targets) if _several(articles) else None
+
+
+def voice_gaps(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
+    """Return naming rates in quotations minus those in own words, or `None` with one article per outlet."""
+    return measures.voice_gaps(occurrences, articles, targets) if _several(articles) else None
 
 
 def headline_and_body(occurrences: Table, articles: Table, sentences: Table, targets: tuple[str, ...]) -> Table | None:
     """Return naming rates in headlines and in the body by outlet, or `None` if no slot is in a headline."""
-    several = measures.rows_compared(articles).duplicated().any()
-    return measures.headline_and_body(occurrences, articles, sentences, targets) if several else None
+    return measures.headline_and_body(occurrences, articles, sentences, targets) if _several(articles) else None
+
+
+def _several(articles: Table) -> bool:
+    """Return whether an outlet has several articles."""
+    return bool(measures.rows_compared(articles).duplicated().any())
 
 
 RESULTS = (
@@ -473,6 +474,7 @@ RESULTS = (
     declared_differences,
     rates_by_voice,
     headline_and_body,
+    voice_gaps,
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
