@@ -6,13 +6,13 @@ import hashlib
 import os
 import pickle
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, TimeoutError as Timeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,7 +65,7 @@ class Pool:
     scheduler: str = ""
     code: str = ""
 
-    def run(self, work: Work, batches: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def run(self, work: Work, batches: Iterable[Any], many: int) -> Iterator[tuple[int, Any]]:
         """Yield the place and the result of each batch as soon as it is done.
 
         Parameters
@@ -73,8 +73,10 @@ class Pool:
         work : callable
             Maps a batch to its result. It is pickled before its first call, and loads its models itself, on a call, so
             that each worker loads them once.
-        batches : sequence
+        batches : iterable
             Batches; a few at a time are in the hands of the workers.
+        many : int
+            Number of batches.
 
         Raises
         ------
@@ -83,17 +85,17 @@ class Pool:
 
         Examples
         --------
-        >>> dict(Pool().run(len, ["a", "bcd"]))
+        >>> dict(Pool().run(len, ["a", "bcd"], 2))
         {0: 1, 1: 3}
         """
         if self.scheduler:
             yield from self._on_cluster(work, batches)
-        elif min(self.workers, len(batches)) > 1:
+        elif min(self.workers, many) > 1:
             yield from self._in_processes(work, batches)
         else:
             yield from (_without_notes(work, *numbered) for numbered in enumerate(batches))
 
-    def _in_processes(self, work: Work, batches: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def _in_processes(self, work: Work, batches: Iterable[Any]) -> Iterator[tuple[int, Any]]:
         """Use loky, which starts its processes afresh: tokenisers and networks do not survive a fork."""
         from joblib import Parallel, delayed, parallel_config
 
@@ -105,7 +107,7 @@ class Pool:
         except BrokenProcessPool:
             raise BadInput(DIED) from None
 
-    def _on_cluster(self, work: Work, batches: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def _on_cluster(self, work: Work, batches: Iterable[Any]) -> Iterator[tuple[int, Any]]:
         import distributed
 
         pickled, waiting = pickle.dumps(work), iter(enumerate(batches))
@@ -194,13 +196,13 @@ def cut(sizes: Sequence[int], most: int) -> list[range]:
     >>> cut([1, 1, 5, 1], 2)
     [range(0, 2), range(2, 3), range(3, 4)]
     """
-    starts, filled = [0] * bool(sizes), 0
+    bounds, filled = [0], 0
     for place, size in enumerate(sizes):
         if filled and filled + size > most:
-            starts.append(place)
+            bounds.append(place)
             filled = 0
         filled += size
-    return [range(start, end) for start, end in zip(starts, [*starts[1:], len(sizes)], strict=True)]
+    return [range(start, end) for start, end in pairwise([*bounds, len(sizes)]) if end]
 
 
 @cache
@@ -278,7 +280,7 @@ class ArticleStage:
                 keys[row.article_id].append(row.occurrence_id)
         return {article_id: hash_of(*shared, *of_article) for article_id, of_article in keys.items()}
 
-    def parts(self, study: Study, article_ids: Sequence[str]) -> tuple[list[list[str]], list[Study]]:
+    def parts(self, study: Study, article_ids: Sequence[str]) -> tuple[list[list[str]], Iterator[Study]]:
         """Cut articles into batches; return the ids of each batch, and the part of the study that holds it."""
         sizes = [len(study.corpus.text(article_id)) for article_id in article_ids]
         if "voiced" in self.tables:
@@ -299,7 +301,7 @@ class ArticleStage:
                 vars(of_batch)[name] = table.take(np.concatenate(found)).reset_index(drop=True)
             return of_batch
 
-        return batches, [part(ids) for ids in batches]
+        return batches, map(part, batches)
 
 
 def _warn_of_languages(study: Study, article_ids: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from framing.stats import Reals
 from framing.study.partitions import UNITS, ArticleStage, Pool, Work, hash_of
 from framing.tables import replacing
 
-Parts = Callable[[list[str]], tuple[list[list[str]], Sequence[Any]]]
+Parts = Callable[[list[str]], tuple[list[list[str]], Iterable[Any]]]
 KEY = "S32"
 
 
@@ -102,7 +102,7 @@ class Stages:
         batches, inputs = parts([*missing])
         bar: Any
         with progress(None, "articles", total=len(missing), title=name) as bar:
-            for number, tables in self.pool.run(work, inputs):
+            for number, tables in self.pool.run(work, inputs, len(batches)):
                 of_batch = {article_id: keys[article_id] for article_id in batches[number]}
                 self.write(self.file(name, of_batch.values(), ".pickle"), pickle.dumps((of_batch, tables)))
                 found.append(tables)
@@ -153,7 +153,8 @@ class Stages:
         batches = [batch for batch in batches if batch]
         bar: Any
         with progress(None, "sentences", total=int(new.sum()), title=name) as bar:
-            for number, made in self.pool.run(work, [[units[place] for place in batch] for batch in batches]):
+            inputs = ([units[place] for place in batch] for batch in batches)
+            for number, made in self.pool.run(work, inputs, len(batches)):
                 of_batch = np.empty(len(made), dtype=[("key", KEY), ("row", made.dtype, made.shape[1:])])
                 of_batch["key"], of_batch["row"] = keys[batches[number]], made
                 files.append(self.file(name, [of_batch["key"].tobytes().decode()], ".npy"))
