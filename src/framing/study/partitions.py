@@ -113,7 +113,7 @@ class Pool:
         pickled, waiting = pickle.dumps(work), iter(enumerate(batches))
         with _client(self.scheduler, self.code) as client:
             at_once = 2 * sum(client.nthreads().values())
-            running: Any = distributed.as_completed(with_results=True)  # type: ignore[no-untyped-call]
+            running: Any = distributed.as_completed(with_results=True, loop=client.loop)  # type: ignore[no-untyped-call]
 
             def submit(many: int) -> None:
                 for numbered in islice(waiting, many):
@@ -269,7 +269,9 @@ class ArticleStage:
         if part.tagger and "tags" in self.before:
             texts = map(part.corpus.text, part.tags["article_id"])
             part.tagger.kept.update(zip(texts, part.tags["tags"], strict=True))
-        return {name: getattr(part, name) for name in self.tables}
+        for name in self.tables:  # before Python 3.12 a cached property locks the threads of a worker, if they are here
+            vars(part)[name] = getattr(type(part), name).func(part)
+        return {name: vars(part)[name] for name in self.tables}
 
     def keys(self, study: Study) -> dict[str, str]:
         """Return a hash of the inputs of each article, by article_id, in the order of the study."""
