@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import pickle
 import warnings
+from asyncio import CancelledError as AsyncCancelledError
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, TimeoutError as Timeout
 from concurrent.futures.process import BrokenProcessPool
@@ -112,21 +114,22 @@ class Pool:
 
         pickled, waiting = pickle.dumps(work), iter(enumerate(batches))
         with _client(self.scheduler, self.code) as client:
-            at_once = 2 * sum(client.nthreads().values())
-            running: Any = distributed.as_completed(with_results=True, loop=client.loop)  # type: ignore[no-untyped-call]
+            running: list[Any] = []
 
             def submit(many: int) -> None:
-                for numbered in islice(waiting, many):
-                    running.add(client.submit(_by_pickled, pickled, *numbered, pure=False))
+                some = islice(waiting, many)
+                running.extend(client.submit(_by_pickled, pickled, *numbered, pure=False) for numbered in some)
 
             try:
-                submit(at_once)
-                for _, done in running:
-                    yield done
-                    submit(1)
+                submit(2 * sum(client.nthreads().values()))
+                while running:
+                    for future in _finished(client, running):
+                        running.remove(future)
+                        yield future.result()
+                        submit(1)
             except distributed.KilledWorker:
                 raise BadInput(LOST.format(self.scheduler, "lost the workers of a batch several times")) from None
-            except (CancelledError, Timeout, OSError):
+            except (CancelledError, AsyncCancelledError, Timeout, OSError):
                 raise BadInput(LOST.format(self.scheduler, "does not answer any more")) from None
 
 
@@ -161,6 +164,7 @@ def _client(scheduler: str, code: str) -> Iterator[Any]:
         from distributed import Client
     except ModuleNotFoundError:
         raise BadInput("A Dask scheduler needs the package distributed. Run: pip install 'framing[dask]'") from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # errors are told in a sentence
     try:
         client: Any = Client(scheduler, timeout=ANSWER, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, Timeout, ValueError):
@@ -182,6 +186,20 @@ def _client(scheduler: str, code: str) -> Iterator[Any]:
                 f"{others[0]}. Install the same version on every worker."
             )
         yield client
+
+
+def _finished(client: Any, running: Sequence[Any]) -> list[Any]:
+    """Wait for a batch; return those that are finished. Raise if nobody is left to finish one."""
+    import distributed
+
+    wait: Any = distributed.wait
+    while True:
+        try:
+            with client.as_current():
+                return [*wait(running, timeout=ANSWER, return_when="FIRST_COMPLETED").done]
+        except Timeout:
+            if client.status != "running" or not client.nthreads():
+                raise
 
 
 def _code_here() -> str:
