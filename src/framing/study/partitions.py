@@ -102,6 +102,8 @@ class Pool:
         from joblib import Parallel, delayed, parallel_config
 
         pickled = pickle.dumps(work)
+        # loky replaces a worker that has grown by 300 MB, as one that loads another model does, and notes it
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given to the executor")
         with parallel_config("loky", inner_max_num_threads=1):
             parallel = Parallel(self.workers, return_as="generator_unordered", batch_size=1, max_nbytes=None)
         try:
