@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 
 import framing as fr
@@ -291,7 +292,9 @@ def test_a_killed_build_goes_on_and_yields_the_same(study_of):
         while not [*stages.glob("*/reading-*.pickle")]:
             time.sleep(0.05)
             assert build.poll() is None
+        workers = psutil.Process(build.pid).children()
         build.kill()
+    assert psutil.wait_procs(workers, timeout=20)[1] == []
     subprocess.run(command, cwd=folder, env=environment, check=True)
     assert {path.name: path.read_bytes() for path in sorted((folder / "build" / "derived").glob("*.csv"))} == before
     assert pipeline.build(with_ingested(folder)).is_dir()

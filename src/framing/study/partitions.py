@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import islice, pairwise
+from threading import Thread
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +38,7 @@ Work = Callable[[Any], Any]
 CHARACTERS = 200_000  # code points of the articles of a batch: about ten seconds of work
 UNITS = 1024  # sentences of a batch; a multiple of the sentences that an encoder reads at once
 MANY = 10  # places of a term that gives no slot
+IDLE = 60  # seconds until an idle process ends and frees its memory
 ANSWER = 30  # seconds in which a scheduler has to answer and to have a worker
 DIED = (
     "A worker process ended before its batch was done, as happens when memory is short. Finished batches are kept: run "
@@ -102,9 +105,9 @@ class Pool:
         from joblib import Parallel, delayed, parallel_config
 
         pickled = pickle.dumps(work)
-        # loky replaces a worker that has grown by 300 MB, as one that loads another model does, and notes it
+        # loky replaces a worker that is idle or has grown by 300 MB, as one that loads another model does, and notes it
         warnings.filterwarnings("ignore", "A worker stopped while some jobs were given to the executor")
-        with parallel_config("loky", inner_max_num_threads=1):
+        with parallel_config("loky", inner_max_num_threads=1, idle_worker_timeout=IDLE):
             parallel = Parallel(self.workers, return_as="generator_unordered", batch_size=1, max_nbytes=None)
         try:
             yield from parallel(delayed(_in_process)(pickled, *numbered) for numbered in enumerate(batches))
@@ -150,7 +153,21 @@ def _by_pickled(pickled: bytes, place: int, batch: Any) -> tuple[int, Any]:
 def _in_process(pickled: bytes, place: int, batch: Any) -> tuple[int, Any]:
     """Do pickled work in a process of its own, which shows no progress."""
     os.environ[SWITCH] = "0"
+    _end_with_parent()
     return _by_pickled(pickled, place, batch)
+
+
+@cache
+def _end_with_parent() -> None:
+    """End this process when the one that started it is killed, in which case loky would leave it waiting for ever."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @lru_cache(maxsize=2)
