@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+from joblib import cpu_count
 
 from framing.corpus import CODER_PREFIX, to_standoff
 from framing.display import named
@@ -20,6 +21,7 @@ from framing.schema import TABLES
 from framing.study import (
     RECORD,
     Lock,
+    Pool,
     Stages,
     Study,
     cited_numbers,
@@ -35,6 +37,7 @@ from framing.study import (
     results_now,
     scored,
     table_of,
+    warn_of_silent_terms,
     write_numbers,
     write_results,
 )
@@ -47,16 +50,28 @@ FIT, REFIT = 4.0, 3.0  # seconds of an outlet's classifiers per thousand sentenc
 FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
 
 
-def keeping(study: Study) -> Study:
-    """Return the study with its stages kept in `build/stages`, each under hashes of its inputs and of the code."""
-    return replace(study, stages=Stages(study.path("build") / "stages", code_of_derived()))
+def keeping(study: Study, *, workers: int | None = None, scheduler: str = "") -> Study:
+    """Return the study with its stages kept in `build/stages`, each under hashes of its inputs and of the code.
+
+    Parameters
+    ----------
+    study : Study
+        The study, with texts.
+    workers : int, optional
+        Number of processes for batches of articles and sentences; by default one per processor core.
+    scheduler : str, default ""
+        Address of a Dask scheduler whose workers take the place of processes.
+    """
+    code = code_of_derived()
+    pool = Pool(workers or cpu_count(), scheduler, code)
+    return replace(study, stages=Stages(study.path("build") / "stages", code, pool))
 
 
 def build(study: Study) -> Path:
     """Build the derived tables from the texts into `build/derived`; return the folder.
 
-    Each stage is kept when it ends, so that a stopped build goes on where it was, and a changed lexicon repeats only
-    what depends on it.
+    Each batch of articles or sentences is kept when it is done, and each further stage when it ends, so that a stopped
+    build goes on where it was, and a changed lexicon repeats only what depends on it.
 
     Raises
     ------
@@ -77,6 +92,7 @@ def build(study: Study) -> Path:
         "scores": lambda: scored(study),
     }
     made = {name: make() for name, make in named(makers, "stages")}
+    warn_of_silent_terms(study)
     tables = {
         "sentences": study.sentences,
         "attributions": study.attributions,

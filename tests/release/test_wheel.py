@@ -22,7 +22,7 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/demo/truth.csv",
         "framing/study/scaffold/Makefile",
         "framing/study/scaffold/study.toml",
-        "framing/study/scaffold/notebook.py",
+        "framing/study/scaffold/notebook.txt",
         "framing/templates/page.html",
         "framing/templates/reading.css",
         "framing/templates/reading.js",

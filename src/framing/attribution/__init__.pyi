@@ -8,7 +8,12 @@ from .cues import (
 )
 from .phrases import is_measure as is_measure
 from .quotations import find_quotations as find_quotations, masked as masked, overlap as overlap, within as within
-from .reports import QUOTE_SHARE as QUOTE_SHARE, Reported as Reported, SentenceVoice as SentenceVoice
+from .reports import (
+    QUOTE_SHARE as QUOTE_SHARE,
+    Reported as Reported,
+    SentenceVoice as SentenceVoice,
+    is_english as is_english,
+)
 from .speakers import (
     short_name as short_name,
     subject_before as subject_before,

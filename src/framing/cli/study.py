@@ -179,11 +179,19 @@ def build(
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Say how long each stage will take, measured on a few articles.")
     ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Number of processes. Default: one per processor core.")
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(help="Address of a Dask scheduler, such as tcp://localhost:8786, whose workers do the work."),
+    ] = "",
 ) -> None:
     """Build the derived tables (sentences, occurrences, alignments, swaps, scores) from the texts in build/derived.
 
-    Each stage is kept in build/stages when it ends: a build that was stopped goes on, and a change of the lexicon or of
-    the codes repeats only what depends on it.
+    Articles and sentences are read in batches, each kept in build/stages when it is done: a build that was stopped goes
+    on, new articles cost their own time only, and a change of the lexicon or of the codes repeats only what depends on
+    it.
 
     Example: `framing build --texts folder`
     """
@@ -195,7 +203,7 @@ def build(
             typer.echo(f"{stage:12} about {_duration(seconds)}")
         typer.echo(f"{'in all':12} about {_duration(sum(times.values()))}, then framing figures: a minute or two")
         return
-    opened = stages.keeping(with_texts(study, texts))
+    opened = stages.keeping(with_texts(study, texts), workers=workers, scheduler=scheduler)
     folder = stages.build(opened)
     typer.echo(
         f"Built {folder}: {len(opened.sentences)} sentences, {len(opened.occurrences)} occurrences. Next: framing "

@@ -40,6 +40,7 @@ from .numbers import (
     stored as stored,
     write_numbers as write_numbers,
 )
+from .partitions import Pool as Pool, hash_of as hash_of, warn_of_silent_terms as warn_of_silent_terms
 from .provenance import (
     DATA_SET as DATA_SET,
     LOCK as LOCK,
@@ -93,7 +94,7 @@ from .score_texts import (
     words_of as words_of,
 )
 from .scores import general_scores as general_scores, scored as scored
-from .stages import Stages as Stages, hash_of as hash_of
+from .stages import Stages as Stages
 from .study import (
     DERIVED as DERIVED,
     ENCODER as ENCODER,

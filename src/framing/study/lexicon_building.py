@@ -14,8 +14,8 @@ from framing.corpus import Corpus, split_sentences
 from framing.lexicon import Lexicon, find_occurrences, forms_without_slots, name_candidates
 from framing.measures import count_words, log_odds
 from framing.models import COMMONEST, MOST_OUTLETS, SentenceModel, available_model
+from framing.study.partitions import hash_of
 from framing.study.score_texts import words_of
-from framing.study.stages import hash_of
 from framing.tables import rows
 
 MOST_READ = 2_000  # sentences that the model reads

@@ -44,6 +44,7 @@ CODE_OF_DERIVED = (
     "schema.py",
     "study/settings.py",
     "study/stages.py",
+    "study/partitions.py",
     "study/study.py",
     "study/scores.py",
     "study/score_texts.py",

@@ -42,7 +42,7 @@ from framing.models import (
     text_tier,
 )
 from framing.schema import CLASSIFIERS, DEALT_DIFFERENCES, YARDSTICKS, no_rows
-from framing.stats import Flags, Reals
+from framing.study.partitions import NameReader, StanceReader
 from framing.study.score_texts import as_features, general_features_in, of_slots, slots_of_swaps, with_words, words_of
 from framing.study.study import Study
 from framing.tables import rows, validate
@@ -152,27 +152,18 @@ def _by_network(
 
 def general_scores(study: Study, texts: pd.Series[str], slots: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Return the general model's features of texts, and its scores at slots; each text is read once."""
-    model, filled = general_model().exactly(), with_words(slots)
+    filled = with_words(slots)
     units = [(sentence, None) for sentence in texts] + _places(filled)
     different = list(dict.fromkeys(units))
-
-    def read(new: Flags) -> Reals:
-        chosen = [different[place] for place in np.flatnonzero(new).tolist()]
-        return model.read_names(*zip(*chosen, strict=True)).to_numpy(np.float64)
-
-    def judge(new: Flags) -> Reals:
-        chosen = [named[place] for place in np.flatnonzero(new).tolist()]
-        return model.stances(*zip(*chosen, strict=True))[["log_odds"]].to_numpy(np.float64)
-
     columns = ["log_odds", "word_log_odds", "name"]
-    found = pd.DataFrame(study.keep_rows("general", [*map(repr, different)], read), columns=columns)
+    found = pd.DataFrame(study.keep_rows("general", GENERAL, different, NameReader()), columns=columns)
     place_of = {unit: place for place, unit in enumerate(different)}
     found = found.iloc[[place_of[unit] for unit in units]].set_axis([*texts.index, *filled.index])
     features = as_features(found.iloc[: len(texts)])
     if filled.empty:
         return features, []
     named = list(dict.fromkeys(_places(filled)))
-    stance = dict(zip(named, study.keep_rows("stances", [*map(repr, named)], judge)[:, 0], strict=True))
+    stance = dict(zip(named, study.keep_rows("stances", GENERAL, named, StanceReader())[:, 0], strict=True))
     stances = np.array([stance[place] for place in _places(filled)])
     return features, of_slots(filled.index, found["name"].iloc[len(texts) :].to_numpy(), stances)
 

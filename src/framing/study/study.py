@@ -20,23 +20,21 @@ from framing.errors import BadInput, did_you_mean
 from framing.lexicon import Lexicon, enough_slots, find_labellings, find_occurrences, find_swaps, read_lexicon
 from framing.measures import FULL, PERMUTATIONS, VERSIONS, headline_rates, occurrences_by_version, slots_of
 from framing.models import (
-    ATTRIBUTION_MODEL,
     MOST_OUTLETS,
-    AttributionTagger,
     Encoder,
     Vectors,
     is_installed,
-    load_model,
 )
 from framing.schema import TABLES, no_rows
-from framing.stats import Flags, Reals
+from framing.stats import Reals
+from framing.study.partitions import NAMINGS, READING, SWAPS, ArticleTagger, exact_tagger, hash_of
 from framing.study.settings import PATHS, read_settings
-from framing.study.stages import Stages, hash_of, stage
+from framing.study.stages import Stages, article_stage, stage
 from framing.tables import check_known, read_csv, read_table, read_text, rows, validate
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
-NAMINGS, STORIES = "namings", "stories"
+NAMED_ONLY, WHOLE_STORIES = "namings", "stories"  # values under [classifiers]
 MOST_TARGETS, MOST_TERMS = 8, 3  # that figures show by default
 
 
@@ -207,7 +205,6 @@ class Study:
             "encoder": self.encoder,
             "lexicon": self.lexicon.sha256,
             "codes": hash_of(*self.primary_coders, *map(read_text, codes)),
-            "most_slots": str(self.most_slots),
             "classifiers": hash_of(repr(sorted(self.classifiers_on.items())), str(self.seed)),
         }
 
@@ -215,9 +212,9 @@ class Study:
         """Return what is computed from the whole study; a build keeps it under a name."""
         return self.stages.kept(name, list(self.fingerprints.values()), make) if self.stages else make()
 
-    def keep_rows(self, name: str, units: Sequence[str], make: Callable[[Flags], Any]) -> Reals:
-        """Return a row of numbers for each unit, given as its content; a build keeps them."""
-        return self.stages.rows(name, units, make) if self.stages else make(np.ones(len(units), dtype=np.bool_))
+    def keep_rows(self, name: str, of: str, units: Sequence[Any], work: Callable[[Any], Any]) -> Reals:
+        """Return a row of numbers for each unit, a sentence or a tuple that begins with one; a build keeps them."""
+        return self.stages.rows(name, of, units, work) if self.stages else work(units)
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
@@ -226,21 +223,24 @@ class Study:
             return find_families(self.voiced, self.alignments)
         return self.published("sentences", "sentences", {"article_id": self.articles["article_id"]})
 
-    @stage("articles", "encoder")
+    @article_stage(READING)
     def voiced(self) -> pd.DataFrame:
         """Sentences of the texts with kind and voice, before they are aligned."""
         return find_voice(split_sentences(self.corpus), self.corpus, tagger=self.tagger)
 
     @cached_property
-    def tagger(self) -> AttributionTagger | None:
+    def tagger(self) -> ArticleTagger | None:
         """The shipped tagger of reports, exact on every processor; `None` if study.toml names no encoder."""
-        if _encoder_of(self.encoder, self.file) is None:
-            return None
-        model = load_model(ATTRIBUTION_MODEL)
-        assert isinstance(model, AttributionTagger)
-        return model.exactly()
+        return None if _encoder_of(self.encoder, self.file) is None else ArticleTagger(exact_tagger().encoder)
 
-    @stage("articles", "encoder")
+    @article_stage(READING)
+    def tags(self) -> pd.DataFrame:
+        """Output of the tagger for each article, pickled; kept so that another lexicon does not need the tagger."""
+        kept = self.tagger.kept if self.tagger else {}
+        found = [(name, kept[text]) for name in self.articles["article_id"] if (text := self.corpus.text(name)) in kept]
+        return pd.DataFrame(found, columns=["article_id", "tags"])
+
+    @article_stage(READING)
     def attributions(self) -> pd.DataFrame:
         """Attributions: content, cue, source and person of each report; empty if the study has not published them."""
         if self.corpus.texts:
@@ -269,7 +269,7 @@ class Study:
     def vectors(self) -> dict[str, Vectors]:
         """Vector of each different sentence that is aligned or scored, by the encoder of the classifiers."""
         body = self.voiced[self.voiced["kind"] != "boilerplate"]
-        if self.classifiers_on.get("sentences") == NAMINGS:
+        if self.classifiers_on.get("sentences") == NAMED_ONLY:
             story = body["article_id"].map(self.stories)
             shared = body["article_id"].groupby(story).transform("nunique") > 1
             body = body[shared | body["sentence_id"].isin(_named_in(self.occurrences))]
@@ -278,20 +278,17 @@ class Study:
 
     def encoded(self, name: str, texts: Sequence[str]) -> Vectors:
         """Return the vectors of different texts by the encoder of the classifiers; a build keeps them under a name."""
+        encoder = self.encoder_of_classifiers
+        return np.asarray(self.keep_rows(name, repr(encoder), texts, encoder), dtype=np.float32)
 
-        def encode(new: Flags) -> Vectors:
-            return self.encoder_of_classifiers([texts[place] for place in np.flatnonzero(new).tolist()])
-
-        return np.asarray(self.keep_rows(name, texts, encode), dtype=np.float32)
-
-    @stage("articles", "encoder", "lexicon")
+    @article_stage(NAMINGS)
     def occurrences(self) -> pd.DataFrame:
         """Naming slots and judging words under the full lexicon."""
         if self.corpus.texts:
             return find_occurrences(self.voiced, self.corpus, lexicon=self.lexicon, tagger=self.tagger)
         return self.published_occurrences(FULL)
 
-    @stage("articles", "encoder", "lexicon")
+    @article_stage(NAMINGS)
     def labellings(self) -> pd.DataFrame:
         """Naming slots that somebody gives as a label; empty if the published tables lack them."""
         if self.corpus.texts:
@@ -304,13 +301,17 @@ class Study:
         codes = self.primary_codes
         return weighted_labels(codes.labels) if codes and len(codes.labels) else None
 
-    @stage("articles", "encoder", "lexicon", "most_slots")
+    @cached_property
+    def swapped_occurrences(self) -> pd.DataFrame:
+        """Occurrences of which the term is replaced: enough of each term in each outlet."""
+        outlets = self.occurrences["article_id"].map(self.articles.set_index("article_id")["outlet"])
+        return enough_slots(self.occurrences, outlets, **self.most_slots)
+
+    @article_stage(SWAPS)
     def swaps(self) -> pd.DataFrame:
         """Every term replaced by another in its sentence, if grammar allows it."""
         if self.corpus.texts:
-            outlets = self.occurrences["article_id"].map(self.articles.set_index("article_id")["outlet"])
-            enough = enough_slots(self.occurrences, outlets, **self.most_slots)
-            return find_swaps(enough, self.sentences, self.corpus, lexicon=self.lexicon)
+            return find_swaps(self.swapped_occurrences, self.voiced, self.corpus, lexicon=self.lexicon)
         return self.published("swaps", "swaps", {"occurrence_id": self.occurrences["occurrence_id"]})
 
     @property
@@ -349,14 +350,14 @@ class Study:
     def scored_sentences(self) -> pd.DataFrame:
         """Sentences that models score: all but boilerplate, or those with a naming slot."""
         body = self.sentences[self.sentences["kind"] != "boilerplate"]
-        if self.classifiers_on.get("sentences") == NAMINGS:
+        if self.classifiers_on.get("sentences") == NAMED_ONLY:
             body = body[body["sentence_id"].isin(_named_in(self.occurrences))]
         return body
 
     @property
     def blocks(self) -> pd.Series[str] | None:
         """Story of each article, if whole stories stay in one fold; `None` if sentences that are twins do."""
-        return self.stories if self.classifiers_on.get("folds") == STORIES else None
+        return self.stories if self.classifiers_on.get("folds") == WHOLE_STORIES else None
 
     @cached_property
     def scores(self) -> pd.DataFrame:
@@ -409,13 +410,11 @@ class Study:
             return self.published(name, name, {})
         return no_rows(TABLES[name])
 
-    @stage("articles", "encoder", "lexicon")
+    @article_stage(NAMINGS)
     def occurrences_by_lexicon(self) -> dict[str, pd.DataFrame]:
         """Occurrences under each version of the lexicon (full, without coder terms, leave one text out)."""
         if self.corpus.texts:
-            return occurrences_by_version(
-                self.sentences, self.corpus, self.lexicon, self.occurrences, tagger=self.tagger
-            )
+            return occurrences_by_version(self.voiced, self.corpus, self.lexicon, self.occurrences, tagger=self.tagger)
         return {
             FULL: self.occurrences,
             **{version: self.published_occurrences(version) for version in VERSIONS[1:]},
