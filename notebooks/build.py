@@ -1,4 +1,4 @@
-"""Execute the percent scripts of this folder and write them as .ipynb, with identical bytes on every run."""
+"""Execute the percent scripts of this folder and of studies/ as .ipynb files, with identical bytes on every run."""
 
 import os
 import sys
@@ -44,12 +44,19 @@ def outputs_of(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
+def sources() -> dict[str, Path]:
+    """Return the script of each notebook by name: its file name, or that of its study."""
+    here = {path.stem: path for path in sorted(HERE.glob("*.py")) if path.stem != "build"}
+    return here | {path.parent.name: path for path in sorted(HERE.parent.glob("studies/*/notebook.py"))}
+
+
 def main() -> None:
     """Build all notebooks, or those named on the command line, next to their sources."""
-    names = sys.argv[1:] or sorted(path.stem for path in HERE.glob("*.py") if path.stem != "build")
-    for name in names:
-        nbformat.write(built(HERE / f"{name}.py"), HERE / f"{name}.ipynb")
-        print(f"notebooks/{name}.ipynb")
+    known = sources()
+    for name in sys.argv[1:] or known:
+        notebook = known[name].with_suffix(".ipynb")
+        nbformat.write(built(known[name]), notebook)
+        print(notebook.relative_to(HERE.parent))
 
 
 if __name__ == "__main__":

@@ -36,10 +36,11 @@ def claims(document: str) -> list[re.Match[str]]:
     return list(CLAIM.finditer((ROOT / document).read_text(encoding="utf-8")))
 
 
-def number_in_results(claim: re.Match[str]) -> tuple[str, pd.DataFrame]:
-    """The number that a claim should give, and the rows of results/ that it rests on."""
+def number_in_results(claim: re.Match[str], document: str = "") -> tuple[str, pd.DataFrame]:
+    """The number that a claim should give, and the rows of results/ (of the document's study) that it rests on."""
     file, where = claim["file"], claim["where"]
-    *_, wider, rows = narrowed(read_csv(ROOT / "results" / file), where)
+    home = (ROOT / document).parent if document.startswith("studies/") else ROOT
+    *_, wider, rows = narrowed(read_csv(home / "results" / file), where)
     if file == "positions.csv" or claim["sum"] == "share of ":
         return f"{len(rows)} of {len(wider)}", rows
     assert claim["sum"] or len(rows) == 1, (file, where)
