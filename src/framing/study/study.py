@@ -256,7 +256,8 @@ class Study:
         if self.voiced["article_id"].nunique() < 2:
             return empty_alignments()
         encoder = _encoder_of(self.encoder, self.file)
-        if encoder is not None and self.encoder_of_classifiers == Encoder(layers=LAYERS):
+        ours = self.encoder_of_classifiers
+        if encoder is not None and ours == Encoder(layers=ours.layers) and (ours.layers or ())[-1:] == LAYERS[-1:]:
             return align_sentences(self.voiced, self.corpus, encoder=self._last_layer)
         return align_sentences(self.voiced, self.corpus, encoder=encoder)
 
