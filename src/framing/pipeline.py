@@ -93,9 +93,13 @@ def build(study: Study) -> Path:
     }
     made = {name: make() for name, make in named(makers, "stages")}
     warn_of_silent_terms(study)
+    # a study of one name publishes the reports in sentences with that name: others are many, and no result reads them
+    reports = study.attributions
     tables = {
         "sentences": study.sentences,
-        "attributions": study.attributions,
+        "attributions": reports[reports["sentence_id"].isin(study.scored_sentences["sentence_id"])]
+        if study.scores_namings_only
+        else reports,
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
         "labellings": study.labellings,

@@ -100,8 +100,13 @@ def agreement_with_interval(
 
 def _families_scored(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str]) -> int:
     """Count the families of sentences that have a code and a score: the units of the bootstrap."""
-    scored = labels["sentence_id"][labels["sentence_id"].isin(log_odds.dropna().index)]
+    scored = labels["sentence_id"][_has_score(labels, log_odds)]
     return int(scored.map(families).nunique())
+
+
+def _has_score(labels: pd.DataFrame, log_odds: pd.Series[float]) -> pd.Series[bool]:
+    """Return which codes have a score; looked up one by one, since a test of membership would read all scores."""
+    return labels["sentence_id"].map(log_odds).notna()
 
 
 def resampled_auroc(
@@ -117,12 +122,20 @@ def resampled_auroc(
     apart, and nothing else, reaches one half.
     """
     loaded, values, weights, sentences = _resampled_codes(log_odds, labels, families, seed)
-    higher = (values[loaded, None] > values[None, ~loaded]) + (values[loaded, None] == values[None, ~loaded]) / 2
-    outlet = np.zeros(len(loaded)) if outlets is None else pd.factorize(sentences.map(outlets))[0]
-    together = (outlet[loaded, None] == outlet[None, ~loaded]).astype(float)
-    above, pairs = (
-        ((weights[:, loaded] @ of) * weights[:, ~loaded]).sum(axis=1) for of in (higher * together, together)
-    )
+    outlet = np.zeros(len(loaded), dtype=int) if outlets is None else pd.factorize(sentences.map(outlets))[0]
+    above, pairs = np.zeros(len(weights)), np.zeros(len(weights))
+    for group in range(outlet.max(initial=-1) + 1):
+        here = np.flatnonzero(outlet == group)
+        here = here[np.argsort(values[here], kind="stable")]
+        is_loaded, of_samples = loaded[here], weights[:, here]
+        if is_loaded.all() or not is_loaded.any():
+            continue
+        # below each sentence lie all neutral ones of lower values, and half of those of the same value
+        first = np.flatnonzero(np.append(True, np.diff(values[here]) > 0))
+        neutral = np.add.reduceat(of_samples * ~is_loaded, first, axis=1)
+        positive = np.add.reduceat(of_samples * is_loaded, first, axis=1)
+        above += (positive * (neutral.cumsum(axis=1) - neutral / 2)).sum(axis=1)
+        pairs += positive.sum(axis=1) * neutral.sum(axis=1)
     return np.asarray(above / np.where(pairs > 0, pairs, np.nan), dtype=np.float64)
 
 
@@ -143,7 +156,7 @@ def within_outlets(
     >>> within_outlets(which_outlet, labels, pd.Series(ids, ids), outlets, seed=1)["auroc_within"]
     0.5
     """
-    scored = labels[labels["sentence_id"].isin(log_odds.dropna().index)]
+    scored = labels[_has_score(labels, log_odds)]
     pairs, above = 0.0, 0.0
     for _, here in scored.groupby(scored["sentence_id"].map(outlets)):
         truth, weight = here["label"].to_numpy() == 1, here["weight"].to_numpy(float)
@@ -185,8 +198,7 @@ def less_reference(
     none = dict.fromkeys(names, float("nan"))
     if reference is None:
         return none
-    both = log_odds.dropna().index.intersection(reference.dropna().index)
-    shared = labels[labels["sentence_id"].isin(both)]
+    shared = labels[_has_score(labels, log_odds) & _has_score(labels, reference)]
     loaded = float((shared["weight"] * shared["label"]).sum())
     if min(loaded, float(shared["weight"].sum()) - loaded) < LEAST:
         return none
@@ -232,16 +244,20 @@ def agreements(
     Returns
     -------
     DataFrame
-        One row per predictor and article: predictor, article_id (or ``ALL``), n_sentences, n_loaded, n_called
+        One row per predictor and article: predictor, article_id (``ALL``, or the outlet if it has several articles),
+        n_sentences, n_loaded, n_called
         (predicted loaded: log-odds above 0), precision, recall and f1 with `_low` and `_high`, auroc with low and high
         (nan with fewer than five sentences of the rarer label), level, method (of the interval of the AUROC, or why it
         is missing), macro_f1; difference with difference_low and difference_high: AUROC minus that of the general model
         (`less_reference`; nan for itself); and, for all texts together, auroc_within with within_low and within_high,
         over pairs of sentences of the same outlet (`within_outlets`).
     """
-    article = labels["sentence_id"].str.rpartition(":")[0]
+    row = labels["sentence_id"].str.rpartition(":")[0]
+    outlet = labels["sentence_id"].map(outlets)
+    if (row.groupby(outlet).agg(lambda articles: len(set(articles))) > 1).any():
+        row = outlet
     reference = predicted.get(REFERENCE)
-    parts = {ALL: labels} | {str(name): of_article for name, of_article in labels.groupby(article, sort=False)}
+    parts = {ALL: labels} | {str(name): of_row for name, of_row in labels.groupby(row, sort=False)}
     return pd.DataFrame(
         [
             {
@@ -278,7 +294,7 @@ def _agreement_of(
 
 def _resampled_rates(log_odds: pd.Series[float], labels: pd.DataFrame, families: pd.Series[str], seed: int) -> Reals:
     """Compute precision, recall and F1 (rows) in each bootstrap sample of families; nan without cases."""
-    if not labels["sentence_id"].isin(log_odds.dropna().index).any():
+    if not _has_score(labels, log_odds).any():
         return np.full((len(RATES), 1), np.nan)
     loaded, values, weights, _ = _resampled_codes(log_odds, labels, families, seed)
     positive = values > 0

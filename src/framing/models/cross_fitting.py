@@ -143,7 +143,7 @@ def fit_folds(
 
 
 def refuse_unknown(ids: pd.Series[str], known: pd.Index[Any], what: str) -> None:
-    missing = ids[~ids.isin(known)]
+    missing = ids[known.get_indexer(pd.Index(ids)) < 0]
     if len(missing):
         raise BadInput(f"{len(missing)} of {len(ids)} labelled sentences have {what}, for example '{missing.iloc[0]}'.")
 

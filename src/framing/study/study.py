@@ -270,7 +270,7 @@ class Study:
     def vectors(self) -> dict[str, Vectors]:
         """Vector of each different sentence that is aligned or scored, by the encoder of the classifiers."""
         body = self.voiced[self.voiced["kind"] != "boilerplate"]
-        if self.classifiers_on.get("sentences") == NAMED_ONLY:
+        if self.scores_namings_only:
             story = body["article_id"].map(self.stories)
             shared = body["article_id"].groupby(story).transform("nunique") > 1
             body = body[shared | body["sentence_id"].isin(_named_in(self.occurrences))]
@@ -347,11 +347,16 @@ class Study:
         story = self.articles["story_id"] if "story_id" in self.articles else pd.Series("", index=names.index)
         return story.where(story != "", names).set_axis(pd.Index(names))
 
+    @property
+    def scores_namings_only(self) -> bool:
+        """Whether models score only the sentences with a naming slot."""
+        return bool(self.classifiers_on.get("sentences") == NAMED_ONLY)
+
     @cached_property
     def scored_sentences(self) -> pd.DataFrame:
         """Sentences that models score: all but boilerplate, or those with a naming slot."""
         body = self.sentences[self.sentences["kind"] != "boilerplate"]
-        if self.classifiers_on.get("sentences") == NAMED_ONLY:
+        if self.scores_namings_only:
             body = body[body["sentence_id"].isin(_named_in(self.occurrences))]
         return body
 
