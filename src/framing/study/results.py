@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from framing import measures
-from framing.alignment import find_components
 from framing.corpus import Codes
 from framing.display import named
 from framing.models import (
@@ -292,9 +291,9 @@ def agreement(
     return measures.agreements(predicted, coded_units.labels, families, coded_units.outlets, seed=seed)
 
 
-def leakage(public: Tier, coded_units: Units, sentences: Table, alignments: Table) -> Table:
+def leakage(public: Tier, coded_units: Units) -> Table:
     """Return how optimistic folds are that separate twins, for one model of all outlets on public features."""
-    components = find_components(sentences, alignments)
+    components = coded_units.components.reset_index()
     return leakage_of(LoadednessClassifier(), public.features, coded_units.labels, components)
 
 
@@ -314,13 +313,14 @@ def coefficients(public: Tier) -> Table:
 
 
 def wording_gaps(public: Tier, swap_contrasts: Table, sentences: Table, articles: Table, seed: int) -> Table | None:
-    """Return the gap of log-odds between articles, before and after loaded words are made neutral.
+    """Return the gap of log-odds between texts, or outlets with classifiers, before and after words are made neutral.
 
     `None` if the general model did not score them.
     """
     if GENERAL_LOG_ODDS not in public.features:
         return None
     general = swap_contrasts[swap_contrasts["classifier"] == GENERAL]
+    articles = articles[articles["outlet"].isin(public.units.classified)]
     return measures.wording_gaps(public.features[GENERAL_LOG_ODDS], general, sentences, articles, seed=seed)
 
 
