@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 import framing as fr
 from framing.lexicon import enough_slots
@@ -50,3 +51,13 @@ def test_positions_are_those_in_the_whole_article(demo):
     some = public_features(demo.sentences, demo.occurrences, demo.lexicon.targets, units=few)
     pd.testing.assert_frame_equal(some, every.loc[few])
     assert fr.demo().scored_sentences["sentence_id"].is_unique
+
+
+def test_a_study_names_the_figures_that_are_drawn(demo):
+    from framing.report import graph_of
+
+    chosen = replace(demo, figures={"draw": ["naming_rates"]})
+    drawn = [name for name in graph_of(chosen).nodes if name.startswith("draw_")]
+    assert drawn == ["draw_naming_rates"]
+    with pytest.raises(fr.BadInput, match="naming_rate are not names of figures"):
+        graph_of(replace(demo, figures={"draw": ["naming_rate"]}))

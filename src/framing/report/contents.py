@@ -107,10 +107,12 @@ def _kept_graph(study: Study) -> Graph:
 
 
 def _graph_of(study: Study, values: Mapping[str, Any]) -> Graph:
-    _refuse_unknown_targets(study)
+    _refuse_unknown_names(study)
     sources = {**sources_of(study), "declared_numbers": _declared(study)}
     sources |= {name: given(value) for name, value in values.items()}
-    return Graph([*INTERMEDIATE, *RESULTS, view, *TABLES, *figures().values(), *_numbers(study)], sources)
+    drawn = study.figures.get("draw", [*figures()])
+    chosen = [figures()[name] for name in figures() if name in drawn]
+    return Graph([*INTERMEDIATE, *RESULTS, view, *TABLES, *chosen, *_numbers(study)], sources)
 
 
 def view_of(study: Study) -> View:
@@ -301,11 +303,12 @@ def draw_some(study: Study, names: Iterable[str]) -> list[Path]:
     return [path for drawing in drawings for path in save(drawing, study.path("figures"))]
 
 
-def _refuse_unknown_targets(study: Study) -> None:
+def _refuse_unknown_names(study: Study) -> None:
     terms = study.lexicon.terms
     loaded = terms.loc[(terms["form"] == "loaded") & (terms["kind"] == "naming"), "term_id"].tolist()
     for where, chosen, known, what in (
         ("[figures] targets", study.figures.get("targets", ()), study.lexicon.targets, "targets of the lexicon"),
+        ("[figures] draw", study.figures.get("draw", ()), [*figures()], "names of figures"),
         ("[figures] terms", study.figures.get("terms", ()), loaded, "the term_id of a loaded name in the lexicon"),
         ("[change] target", [study.change.get("target")], study.lexicon.targets, "targets of the lexicon"),
     ):

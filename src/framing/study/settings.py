@@ -86,7 +86,7 @@ TABLES = {
         "permutations": NUMBER,
         "most_slots": NUMBER,
     },
-    "figures": {"targets": TEXTS, "terms": TEXTS, "period": TEXT, "event": TEXT},
+    "figures": {"targets": TEXTS, "terms": TEXTS, "draw": TEXTS, "period": TEXT, "event": TEXT},
     "change": {
         "event": TEXT,
         "target": TEXT,

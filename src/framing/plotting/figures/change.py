@@ -64,10 +64,10 @@ def draw_outlet_rates(
     naming_rates(shown, y="outlet", hue="group" if look else "outlet", order=order, limit=1, ax=axes[0], **look)
     _draw_predictions(drawn, order, axes[0])
     n, loaded = int(data["n_slots"].sum()), int(data["n_loaded"].sum())
-    axes[0].set_title(f"{view.called(target)}, own words: {loaded} of {counted(n, 'slot')}", pad=14)
+    axes[0].set_title(f"{view.called(target)},\nown words: {loaded} of {counted(n, 'slot')}", pad=14)
     margin(axes[0], {}, heading="loaded of slots · articles")
     handles = _draw_sources(sources, order, axes[1])
-    axes[1].set_title(f"Words of sources: {counted(int(sources['n_slots'].sum()), 'slot')}", pad=14)
+    axes[1].set_title(f"Words of sources:\n{counted(int(sources['n_slots'].sum()), 'slot')}", pad=14)
     share_legend(figure, axes[0], *handles)
     predicted = "; thin: 95 % prediction interval for a new sample of the declared size" * bool(
         len(drawn.dropna(subset="predicted_low"))
