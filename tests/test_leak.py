@@ -48,7 +48,8 @@ def test_no_private_text_in_any_tracked_file(case, texts):
 def test_no_article_of_the_second_study_in_any_tracked_file(datasets):
     manifest = ROOT / "studies" / "immigration" / "data" / "articles.csv"
     corpus = fr.read_articles(manifest, texts=datasets / "allsides_immigration")
-    private = {hash(run) for text in corpus.texts.values() for run in runs(text, LONG_RUN)}
+    texts = (re.sub(r"\S+\.com/\S*", " ", text) for text in corpus.texts.values())  # an address is no sentence
+    private = {hash(run) for text in texts for run in runs(text, LONG_RUN)}
     assert len(private) > 1_000_000
     leaking = {name: shared for name in tracked() if (shared := {*map(hash, runs(readable(name), LONG_RUN))} & private)}
     assert leaking == {}
