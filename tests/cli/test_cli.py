@@ -122,7 +122,7 @@ def test_every_command_explains_itself(tmp_path, command):
         (lambda p: (p / "data/lexicon.csv").unlink(), ["verify"], "lexicon.csv does not exist"),
         (with_setting("build = 3", "paths"), ["figures"], "[paths]: build is 3; expected text in quotes"),
         (with_setting("paths = 3"), ["figures"], "study.toml: paths is 3; expected a table such as [paths]"),
-        (with_setting("classifiers = {layers = [0]}"), ["figures"], "[classifiers]: 'encoder' is missing"),
+        (with_setting('classifiers = {revision = "x"}'), ["figures"], "[classifiers]: 'encoder' is missing"),
         (
             with_setting('classifiers = {encoder = "x", layers = ["0"]}'),
             ["figures"],

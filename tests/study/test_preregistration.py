@@ -19,7 +19,6 @@ from framing.study import (
     preregister,
     read_preregistration,
     results_graph,
-    settings,
 )
 from framing.tables import hash_of_hashes
 
@@ -33,24 +32,16 @@ ARTICLES = pd.DataFrame(
 TODAY = date(2024, 5, 1)
 CHANGE = """
 [change]
-event = 2013-04-02
+event = "2013-04-02"
 target = "Leader"
 changed = ["Courier"]
 unchanged = ["Herald"]
 days = 365
-placebo_dates = [2012-04-02, 2012-10-01]
+placebo_dates = ["2012-04-02", "2012-10-01"]
 
 [replication]
 share = 0.5
 """
-
-
-@pytest.fixture(autouse=True)
-def more_settings(monkeypatch):
-    """The tables [change] and [replication] are read as study.toml has them, whatever their keys."""
-    for name in ("change", "replication"):
-        monkeypatch.setitem(settings.SETTINGS, name, settings.TABLE)
-        monkeypatch.delitem(settings.TABLES, name, raising=False)
 
 
 def opened(folder: Path) -> fr.Study:
@@ -168,8 +159,8 @@ def test_the_order_of_articles_does_not_matter(frozen):
         ("study.toml", 'targets = ["Leader"]', "", "targets"),
         ("study.toml", 'targets = ["Leader"]', 'targets = ["Leader"]\nperiod = "month"', "period"),
         ("study.toml", 'a = "Courier"', 'a = "Gazette"', "comparisons"),
-        ("study.toml", "event = 2013-04-02", "event = 2013-04-03", "change.event"),
-        ("study.toml", "days = 365", "days = 365\nleast = 3", "change.least"),
+        ("study.toml", 'event = "2013-04-02"', 'event = "2013-04-03"', "change.event"),
+        ("study.toml", "days = 365", 'days = 365\ndirection = "increase"', "change.direction"),
         ("study.toml", "days = 365\n", "", "change.days"),
         ("study.toml", "[replication]\nshare = 0.5\n", "", "replication.share"),
         ("preregistration.md", "Question: none", "Question: another", "plan"),

@@ -215,7 +215,8 @@ def _resampled_codes(
     scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
     family, names = pd.factorize(scored["sentence_id"].map(families))
     weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
-    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy(), weights, scored["sentence_id"]
+    # equal scores stay equal on every processor
+    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy().round(9), weights, scored["sentence_id"]
 
 
 def agreements(
