@@ -48,7 +48,8 @@ fr.draw(study, "change")
 
 # %%
 changes = results("changes")
-changes[["part", "side", "outlet", "before", "after", "change", "low", "high", "p_directed", "n_before", "n_after"]].round(3)
+shown = ["part", "side", "outlet", "before", "after", "change", "low", "high", "p_directed", "n_before", "n_after"]
+changes[shown].round(3)
 
 # %% [markdown]
 # Placebos: the same estimate at other dates, and random halves of one unchanged outlet (share of halves that fall at least as much).
