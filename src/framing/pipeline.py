@@ -93,7 +93,7 @@ def build(study: Study) -> Path:
     }
     made = {name: make() for name, make in named(makers, "stages")}
     warn_of_silent_terms(study)
-    # a study of one name publishes the reports in sentences with that name: others are many, and no result reads them
+    # a study of one name publishes the reports in the sentences that it scores, and counts whose words these are
     reports = study.attributions
     tables = {
         "sentences": study.sentences,

@@ -15,11 +15,13 @@ from framing.study import (
     compared_plan,
     differences,
     edited_plan,
-    new,
+    ingest_articles,
     preregister,
     read_preregistration,
     results_graph,
+    start_study,
 )
+from framing.study.preregistration import _as_toml, write_plan
 from framing.tables import hash_of_hashes
 
 ARTICLES = pd.DataFrame(
@@ -137,7 +139,7 @@ VALUES = st.recursive(
 @given(content=st.dictionaries(TEXT.filter(bool), VALUES, max_size=4))
 @examples(100)
 def test_whatever_a_setting_is_it_is_written_as_it_was(content):
-    assert tomllib.loads(new._as_toml(content, "Frozen.")) == content
+    assert tomllib.loads(_as_toml(content, "Frozen.")) == content
 
 
 def test_the_order_of_articles_does_not_matter(frozen):
@@ -284,13 +286,13 @@ def test_a_late_plan_says_so(planned):
 
 
 def test_a_plan_may_precede_the_articles(tmp_path):
-    new.start_study(tmp_path / "mine", preregister=True)
+    start_study(tmp_path / "mine", preregister=True)
     preregister(opened(filled(tmp_path / "mine")))
     assert compared_plan(opened(tmp_path / "mine"))["item"].tolist() == [
         *("plan", "lexicon", "seed", "targets", "comparisons")
     ]
     ARTICLES.to_csv(tmp_path / "articles.csv", index=False)
-    new.ingest_articles(opened(tmp_path / "mine"), tmp_path / "articles.csv")
+    ingest_articles(opened(tmp_path / "mine"), tmp_path / "articles.csv")
     assert fr.deviations(opened(tmp_path / "mine")).empty
 
 
@@ -381,7 +383,7 @@ def test_the_command_writes_the_form_of_a_study_that_has_none(tmp_path):
 def test_figures_write_the_deviations_and_the_report_shows_them(study_of):
     home = study_of("Free Hadrel")
     replaced(home / "study.toml", "# preregistration =", "preregistration =")
-    new.write_plan(home / "preregistration.md", "x")
+    write_plan(home / "preregistration.md", "x")
     preregister(opened(filled(home)), today=TODAY)
     assert run(home, "figures").returncode == 0
     assert (home / "results" / "deviations.csv").read_text() == "item,declared,now,explained\n"

@@ -18,6 +18,25 @@ def test_only_sentences_with_a_naming_slot_are_scored(demo):
     assert "boilerplate" not in set(demo.scored_sentences["kind"])
 
 
+@pytest.mark.parametrize("story", ["given", "none", "some"])
+def test_every_sentence_that_is_aligned_is_encoded(demo, story):
+    """Articles without a story are aligned with each other; their sentences once had no vector."""
+    articles = demo.articles.drop(columns="story_id") if story == "none" else demo.articles.copy()
+    if story == "some":
+        articles.loc[articles.index % 3 > 0, "story_id"] = ""
+        articles.loc[articles.index % 3 == 0, "story_id"] = articles["article_id"]
+    study = replace(demo, classifiers_on={"sentences": "namings"})
+    vars(study)["corpus"] = fr.Corpus(articles, demo.corpus.texts)
+    aligned = fr.align_sentences(study.voiced, study.corpus, encoder=None)
+    encoded = set(study.encoded_sentences["sentence_id"])
+    assert {*aligned["sentence_a"], *aligned["sentence_b"]} <= encoded
+    assert set(study.scored_sentences["sentence_id"]) <= encoded
+    alone = set(articles["article_id"][articles.index % 3 == 0]) if story == "some" else set()
+    read = study.encoded_sentences["article_id"].isin(alone)
+    slots = study.occurrences["sentence_id"]
+    assert study.encoded_sentences.loc[read, "sentence_id"].isin(slots).all()
+
+
 def test_a_story_stays_in_one_fold_and_outlets_are_spread_over_all():
     ids = [f"{article:02d}:{number:02d}" for article in range(40) for number in range(3)]
     sentences = pd.DataFrame({"sentence_id": ids, "kind": "body"}).assign(article_id=lambda t: t["sentence_id"].str[:2])

@@ -11,6 +11,7 @@ from .occurrences import find_occurrences as find_occurrences, forms_without_slo
 from .reference import APPLIES_TO as APPLIES_TO, EFFECTS as EFFECTS, traps as traps
 from .slots import Sides as Sides
 from .swaps import (
+    ENOUGH_SLOTS as ENOUGH_SLOTS,
     enough_slots as enough_slots,
     find_swaps as find_swaps,
     swapped_sentences as swapped_sentences,

@@ -94,7 +94,9 @@ from .naming import (
     predicted_rates as predicted_rates,
     rates_by_voice as rates_by_voice,
     rows_compared as rows_compared,
+    several_articles as several_articles,
     slots_of as slots_of,
+    units_of_articles as units_of_articles,
 )
 from .overlap import collation as collation, voice_drifts as voice_drifts
 from .propositions import (

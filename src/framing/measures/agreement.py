@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from framing.measures.naming import rows_compared, slots_of
+from framing.measures.naming import several_articles, slots_of
 from framing.models import (
     GENERAL,
     LOADEDNESS,
@@ -253,10 +253,9 @@ def agreements(
         (`less_reference`; nan for itself); and, for all texts together, auroc_within with within_low and within_high,
         over pairs of sentences of the same outlet (`within_outlets`).
     """
-    row = labels["sentence_id"].str.rpartition(":")[0]
-    outlet = labels["sentence_id"].map(outlets)
-    if (row.groupby(outlet).agg(lambda articles: len(set(articles))) > 1).any():
-        row = outlet
+    cells = pd.DataFrame({"article_id": labels["sentence_id"].str.rpartition(":")[0]})
+    cells["outlet"] = labels["sentence_id"].map(outlets)
+    row = cells["outlet" if several_articles(cells.drop_duplicates()) else "article_id"]
     reference = predicted.get(REFERENCE)
     parts = {ALL: labels} | {str(name): of_row for name, of_row in labels.groupby(row, sort=False)}
     return pd.DataFrame(
@@ -447,7 +446,7 @@ def corrected_loadedness(units: Units, scores: pd.DataFrame, articles: pd.DataFr
         coded=table["sentence_id"].map(coded_shares(units.labels)),
         chance=1.0,
     )
-    scopes: list[Scope] = ["texts", "outlets"] if rows_compared(articles).duplicated().any() else ["texts"]
+    scopes: list[Scope] = ["texts", "outlets"] if several_articles(articles) else ["texts"]
     means = [corrected_means(table, scope=scope) for scope in scopes if table["coded"].notna().all()]
     return pd.concat(means, ignore_index=True) if means else corrected_means(table[:0])
 

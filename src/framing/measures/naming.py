@@ -361,8 +361,13 @@ def rows_compared(articles: pd.DataFrame) -> pd.Series[str]:
     >>> rows_compared(articles).tolist(), rows_compared(articles[1:]).tolist()
     (['Courier', 'Courier', 'Herald'], ['b', 'c'])
     """
-    row = articles["outlet" if articles["outlet"].duplicated().any() else "article_id"]
+    row = articles["outlet" if several_articles(articles) else "article_id"]
     return row.set_axis(pd.Index(articles["article_id"]))
+
+
+def several_articles(articles: pd.DataFrame) -> bool:
+    """Return whether an outlet has several articles, so that outlets are compared and not only texts."""
+    return bool(articles["outlet"].duplicated().any())
 
 
 def has_groups(articles: pd.DataFrame) -> bool:
@@ -544,7 +549,7 @@ def headline_rates(
     DataFrame
         Table estimates; the column lexicon states the version.
     """
-    units: list[Unit] = ["article", "outlet"] if rows_compared(articles).duplicated().any() else ["article"]
+    units: list[Unit] = ["article", "outlet"] if several_articles(articles) else ["article"]
     units += ["group"] if has_groups(articles) else []
     rates = []
     for by in units:

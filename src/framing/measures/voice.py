@@ -309,11 +309,12 @@ def _voice_gap(quotation: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:
         half = half_width(n / (n - 1) * float((linear**2).sum()), n - 1, LEVEL)
         method = method if half > 0 else "no interval: all articles are alike, so they show no spread"
         half = half or np.nan
+    low, high = np.clip([gap - half, gap + half], -1, 1).tolist()
     return {
         **rates,
         "gap": gap,
-        "low": max(-1.0, gap - half) if half == half else np.nan,
-        "high": min(1.0, gap + half) if half == half else np.nan,
+        "low": low,
+        "high": high,
         "level": LEVEL,
         "method": method,
         "n_quotation": int(sums["quotation"]["n_slots"]),

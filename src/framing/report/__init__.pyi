@@ -27,7 +27,7 @@ from .html import (
     split_at_marks as split_at_marks,
 )
 from .manuscript import as_printed as as_printed, findings as findings
-from .paper_tables import reasons_below as reasons_below
+from .paper_tables import PrintedTable as PrintedTable, reasons_below as reasons_below
 from .reader.article import counted as counted
 from .reader.twins import apart as apart, naming as naming, wording as wording
 from .reader.view import STYLE as STYLE, ReadingWidget as ReadingWidget, read as read
@@ -47,4 +47,3 @@ from .scores import (
     score_lines as score_lines,
     swap_lines as swap_lines,
 )
-from .tables import PrintedTable as PrintedTable

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from framing.lexicon import Lexicon
     from framing.plotting import Drawing, View
-    from framing.report.tables import PrintedTable
+    from framing.report.paper_tables import PrintedTable
     from framing.study import Number
 
 DRAW, TABULATE = "draw_", "tabulate_"

@@ -24,7 +24,7 @@ from framing.tables import rows, write_text
 
 if TYPE_CHECKING:
     from framing.plotting import Drawing
-    from framing.report.tables import PrintedTable
+    from framing.report.paper_tables import PrintedTable
 
 PIXELS_PER_INCH = 96
 NO_CODES = "This study has no coded sentences."

@@ -11,18 +11,9 @@ from .lexicon_building import (
     suggest_terms as suggest_terms,
 )
 from .new import (
-    PLAN as PLAN,
-    Preregistration as Preregistration,
-    compared_plan as compared_plan,
-    deviations as deviations,
-    edited_plan as edited_plan,
-    files_of_plan as files_of_plan,
     ingest_articles as ingest_articles,
     new_study as new_study,
-    preregister as preregister,
-    read_preregistration as read_preregistration,
     refuse_existing as refuse_existing,
-    refuse_unfrozen as refuse_unfrozen,
     start_study as start_study,
     study_of as study_of,
 )
@@ -41,6 +32,17 @@ from .numbers import (
     write_numbers as write_numbers,
 )
 from .partitions import Pool as Pool, hash_of as hash_of, warn_of_silent_terms as warn_of_silent_terms
+from .preregistration import (
+    PLAN as PLAN,
+    Preregistration as Preregistration,
+    compared_plan as compared_plan,
+    deviations as deviations,
+    edited_plan as edited_plan,
+    files_of_plan as files_of_plan,
+    preregister as preregister,
+    read_preregistration as read_preregistration,
+    refuse_unfrozen as refuse_unfrozen,
+)
 from .provenance import (
     DATA_SET as DATA_SET,
     LOCK as LOCK,

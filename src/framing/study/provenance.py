@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 
 from framing.errors import BadInput
-from framing.study.new import edited_plan, files_of_plan, hashes_of_texts
 from framing.study.numbers import declarations
+from framing.study.preregistration import edited_plan, files_of_plan, hashes_of_texts
 from framing.study.study import DERIVED, Study
 from framing.tables import hash_of_hashes, hashes_of, read_text, sha256_of, write_text
 

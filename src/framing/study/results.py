@@ -25,7 +25,7 @@ from framing.models import (
 from framing.schema import LABELS, SCORES, TABLES, no_rows
 from framing.stats import Metric, reliability as reliability_of
 from framing.study.graph import Graph, Source
-from framing.study.new import compared_plan, deviations as deviations_of, files_of_plan
+from framing.study.preregistration import compared_plan, deviations as deviations_of, files_of_plan
 from framing.study.scores import cards, public_tier_of, units_of
 from framing.study.study import Study, table_of
 from framing.tables import write_csv, write_table
@@ -126,7 +126,7 @@ def proposition_differences(propositions: Table, articles: Table, seed: int) -> 
 
 def differences(occurrences: Table, articles: Table, sentences: Table, lexicon: Lexicon, seed: int) -> Table:
     """Return differences of naming rates between articles, and between outlets if one has several articles."""
-    units: list[measures.Unit] = ["article", "outlet"] if _several(articles) else ["article"]
+    units: list[measures.Unit] = ["article", "outlet"] if measures.several_articles(articles) else ["article"]
     tables = [
         measures.naming_differences(occurrences, articles, sentences, by=by, targets=lexicon.targets, seed=seed)
         for by in units
@@ -410,22 +410,21 @@ def declared_differences(
 
 def rates_by_voice(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
     """Return naming rates by outlet in own words, paraphrase and quotation, or `None` with one article per outlet."""
-    return measures.rates_by_voice(occurrences, articles, targets) if _several(articles) else None
+    return measures.rates_by_voice(occurrences, articles, targets) if measures.several_articles(articles) else None
 
 
 def voice_gaps(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
     """Return naming rates in quotations minus those in own words, or `None` with one article per outlet."""
-    return measures.voice_gaps(occurrences, articles, targets) if _several(articles) else None
+    return measures.voice_gaps(occurrences, articles, targets) if measures.several_articles(articles) else None
 
 
 def headline_and_body(occurrences: Table, articles: Table, sentences: Table, targets: tuple[str, ...]) -> Table | None:
     """Return naming rates in headlines and in the body by outlet, or `None` if no slot is in a headline."""
-    return measures.headline_and_body(occurrences, articles, sentences, targets) if _several(articles) else None
-
-
-def _several(articles: Table) -> bool:
-    """Return whether an outlet has several articles."""
-    return bool(measures.rows_compared(articles).duplicated().any())
+    return (
+        measures.headline_and_body(occurrences, articles, sentences, targets)
+        if measures.several_articles(articles)
+        else None
+    )
 
 
 RESULTS = (

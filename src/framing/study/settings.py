@@ -72,8 +72,9 @@ SETTINGS = {
     "change": TABLE,
     "replication": TABLE,
 }
+NAMINGS_ONLY, WHOLE_STORIES = "namings", "stories"
 # which sentences are scored and classified, and what stays in one fold; the first is the default
-CHOICES = {"sentences": ("all", "namings"), "folds": ("twins", "stories")}
+CHOICES = {"sentences": ("all", NAMINGS_ONLY), "folds": ("twins", WHOLE_STORIES)}
 TABLES = {
     "paths": dict.fromkeys(PATHS, TEXT),
     "classifiers": {

@@ -17,8 +17,24 @@ from framing.attribution import find_attributions, find_voice
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon import Lexicon, enough_slots, find_labellings, find_occurrences, find_swaps, read_lexicon
-from framing.measures import FULL, PERMUTATIONS, VERSIONS, headline_rates, occurrences_by_version, slots_of
+from framing.lexicon import (
+    ENOUGH_SLOTS,
+    Lexicon,
+    enough_slots,
+    find_labellings,
+    find_occurrences,
+    find_swaps,
+    read_lexicon,
+)
+from framing.measures import (
+    FULL,
+    PERMUTATIONS,
+    VERSIONS,
+    headline_rates,
+    occurrences_by_version,
+    slots_of,
+    units_of_articles,
+)
 from framing.models import (
     MOST_OUTLETS,
     Encoder,
@@ -28,13 +44,12 @@ from framing.models import (
 from framing.schema import TABLES, no_rows
 from framing.stats import Reals
 from framing.study.partitions import NAMINGS, READING, SWAPS, ArticleTagger, exact_tagger, hash_of
-from framing.study.settings import PATHS, read_settings
+from framing.study.settings import NAMINGS_ONLY, PATHS, WHOLE_STORIES, read_settings
 from framing.study.stages import Stages, article_stage, stage
 from framing.tables import check_known, read_csv, read_table, read_text, rows, validate
 
 ENCODER = "all-MiniLM-L6-v2"
 LAYERS = tuple(range(7))  # all that it has
-NAMED_ONLY, WHOLE_STORIES = "namings", "stories"  # values under [classifiers]
 MOST_TARGETS, MOST_TERMS = 8, 3  # that figures show by default
 
 
@@ -269,13 +284,19 @@ class Study:
     @cached_property
     def vectors(self) -> dict[str, Vectors]:
         """Vector of each different sentence that is aligned or scored, by the encoder of the classifiers."""
-        body = self.voiced[self.voiced["kind"] != "boilerplate"]
-        if self.scores_namings_only:
-            story = body["article_id"].map(self.stories)
-            shared = body["article_id"].groupby(story).transform("nunique") > 1
-            body = body[shared | body["sentence_id"].isin(_named_in(self.occurrences))]
-        texts = list(dict.fromkeys(self.corpus.text(row.article_id)[row.start : row.end] for row in rows(body)))
+        sentences = rows(self.encoded_sentences)
+        texts = list(dict.fromkeys(self.corpus.text(row.article_id)[row.start : row.end] for row in sentences))
         return dict(zip(texts, self.encoded("vectors", texts), strict=True))
+
+    @property
+    def encoded_sentences(self) -> pd.DataFrame:
+        """Sentences that are aligned, with other articles of their story or without one, or scored."""
+        body: pd.DataFrame = self.voiced[self.voiced["kind"] != "boilerplate"]
+        if not self.scores_namings_only:
+            return body
+        story = self.articles.set_index("article_id").get("story_id", pd.Series("", self.articles["article_id"]))
+        shared = body["article_id"].map(story.duplicated(keep=False))
+        return body.loc[shared | body["sentence_id"].isin(_named_in(self.occurrences))]
 
     def encoded(self, name: str, texts: Sequence[str]) -> Vectors:
         """Return the vectors of different texts by the encoder of the classifiers; a build keeps them under a name."""
@@ -306,7 +327,7 @@ class Study:
     def swapped_occurrences(self) -> pd.DataFrame:
         """Occurrences of which the term is replaced: enough of each term in each outlet."""
         outlets = self.occurrences["article_id"].map(self.articles.set_index("article_id")["outlet"])
-        return enough_slots(self.occurrences, outlets, **self.most_slots)
+        return enough_slots(self.occurrences, outlets, self.most_slots)
 
     @article_stage(SWAPS)
     def swaps(self) -> pd.DataFrame:
@@ -331,9 +352,9 @@ class Study:
         return int(self.classifiers_on.get("most_outlets", MOST_OUTLETS))
 
     @property
-    def most_slots(self) -> dict[str, int]:
-        """The largest number of slots of a term in an outlet that are swapped, if study.toml sets it."""
-        return {"most": int(self.classifiers_on["most_slots"])} if "most_slots" in self.classifiers_on else {}
+    def most_slots(self) -> int:
+        """The largest number of slots of a term in an outlet that are swapped."""
+        return int(self.classifiers_on.get("most_slots", ENOUGH_SLOTS))
 
     @property
     def permutations(self) -> int:
@@ -341,16 +362,9 @@ class Study:
         return int(self.classifiers_on.get("permutations", PERMUTATIONS))
 
     @property
-    def stories(self) -> pd.Series[str]:
-        """Story of each article; the article itself if it has none."""
-        names = self.articles["article_id"]
-        story = self.articles["story_id"] if "story_id" in self.articles else pd.Series("", index=names.index)
-        return story.where(story != "", names).set_axis(pd.Index(names))
-
-    @property
     def scores_namings_only(self) -> bool:
         """Whether models score only the sentences with a naming slot."""
-        return bool(self.classifiers_on.get("sentences") == NAMED_ONLY)
+        return bool(self.classifiers_on.get("sentences") == NAMINGS_ONLY)
 
     @cached_property
     def scored_sentences(self) -> pd.DataFrame:
@@ -363,7 +377,7 @@ class Study:
     @property
     def blocks(self) -> pd.Series[str] | None:
         """Story of each article, if whole stories stay in one fold; `None` if sentences that are twins do."""
-        return self.stories if self.classifiers_on.get("folds") == WHOLE_STORIES else None
+        return units_of_articles(self.articles) if self.classifiers_on.get("folds") == WHOLE_STORIES else None
 
     @cached_property
     def scores(self) -> pd.DataFrame:
