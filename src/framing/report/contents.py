@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -265,7 +266,25 @@ def _save(drawing: bytes, folder: Path, *, pictures: bool) -> list[Path]:
     """Write the files of a pickled figure; pickled by the caller, since a pool pickles while the next one is drawn."""
     from framing.plotting import save
 
-    return save(pickle.loads(drawing), folder, pictures=pictures)  # noqa: S301
+    return save(_unpickled(drawing), folder, pictures=pictures)
+
+
+def _unpickled(drawing: bytes) -> Drawing:
+    """Unpickle a figure and register its transforms under their ids in this process.
+
+    Matplotlib keeps the ids of the process that drew it. A transform made later could have one of these ids and take
+    the place of another, which then keeps an outdated clip box: intervals were missing in a picture.
+    """
+    from matplotlib.transforms import TransformNode
+
+    loaded: Drawing = pickle.loads(drawing)  # noqa: S301
+    for node in [found for found in gc.get_objects() if isinstance(found, TransformNode)]:
+        registered = vars(node)["_parents"]
+        parents = [parent for of_parent in registered.values() if (parent := of_parent()) is not None]
+        registered.clear()
+        for parent in parents:
+            parent.set_children(node)
+    return loaded
 
 
 def _copied(path: Path, folder: Path) -> Path:
