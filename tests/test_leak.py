@@ -18,7 +18,7 @@ def words(text: str) -> list[str]:
 
 def runs(text: str, length: int = RUN) -> set[tuple[str, ...]]:
     tokens = words(text)
-    return {tuple(tokens[place : place + length]) for place in range(len(tokens) - length + 1)}
+    return {*zip(*(tokens[place:] for place in range(length)), strict=False)}
 
 
 def tracked() -> list[str]:

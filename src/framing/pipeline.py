@@ -88,6 +88,7 @@ def build(study: Study) -> Path:
         "families": lambda: study.sentences,
         "occurrences": lambda: study.occurrences_by_lexicon,
         "labellings": lambda: study.labellings,
+        "collocates": lambda: study.collocates,
         "swaps": lambda: study.swaps,
         "scores": lambda: scored(study),
     }
@@ -103,6 +104,7 @@ def build(study: Study) -> Path:
         "alignments": study.alignments,
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
         "labellings": study.labellings,
+        "collocates": study.collocates,
         "swaps": study.swaps,
         **made["scores"],
     }

@@ -273,6 +273,27 @@ LABELLINGS = Table(
     ("article_id", "cue_start", "occurrence_id"),
 )
 
+PLACES = ("modifier", "before", "after")
+COLLOCATES = Table(
+    "collocates",
+    "one row per article, word and place beside its naming slots; words that at least two articles have",
+    {
+        "article_id": ARTICLE,
+        "target": TARGET,
+        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "stratum": _text("the outlet's own words, its paraphrase of a source, or a quotation", allowed=STRATA),
+        "place": _text(
+            "modifier: between determiner and term; before: the word that governs the name (deport, influx of); after: "
+            "what the name does or is (crossed, not eligible)",
+            allowed=PLACES,
+        ),
+        "word": _text("word in lower case", filled=True),
+        "n": _whole("slots with this word in this place", least=1),
+    },
+    ("article_id", "target", "form", "stratum", "place", "word"),
+    ("article_id", "target", "form", "stratum", "place", "word"),
+)
+
 SWAPS = Table(
     "swaps",
     "one row per occurrence and replacement term",
@@ -395,6 +416,20 @@ SOURCES = Table(
         "source_kind": _text("kind of source, such as experts or media", filled=True),
     },
     ("person",),
+)
+
+COPIES = Table(
+    "copies",
+    "one row per article that repeats an earlier one or names a wire service as its source",
+    {
+        "article_id": ARTICLE,
+        "copy_of": _text("article that was published first; empty if the article is no copy"),
+        "share": _real("share of the article's runs of words that are in `copy_of`"),
+        "share_of_original": _real("share of the runs of words of `copy_of` that are in the article"),
+        "wire": _text("wire service that the text names as its source"),
+        "wire_sign": _text("where it names it", allowed=("dateline", "byline", "credit", "")),
+    },
+    ("article_id",),
 )
 
 SLOT_CODES = Table(
@@ -545,6 +580,7 @@ TABLES = {
         ATTRIBUTIONS,
         OCCURRENCES,
         LABELLINGS,
+        COLLOCATES,
         SWAPS,
         LEXICON,
         LABELS,
@@ -553,6 +589,7 @@ TABLES = {
         PROPOSITION_CODES,
         SOURCES,
         SLOT_CODES,
+        COPIES,
         PAIR_CODES,
         ALIGNMENTS,
         SCORES,

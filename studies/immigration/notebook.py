@@ -83,7 +83,23 @@ parts = results("headline_and_body").query("outlet == 'ALL'")
 parts[["part", "estimate", "low", "high", "n_loaded", "n_slots"]].round(2)
 
 # %% [markdown]
-# ## 6. How wrong the program is
+# ## 6. What stands beside the name, and what sides leave out
+# Words in front of the name and behind it, in own words: those that differ most between the excluded and the plain names. No parser; 5 articles or more.
+
+# %%
+beside = results("compared_collocates").query("compared == 'forms'").sort_values("p")
+beside[["place", "word", "n_study", "n_reference", "log_odds", "low", "high", "adjusted_p"]].head(8).round(3)
+
+# %% [markdown]
+# Of the propositions that one side states, the share that the other leaves out, in stories that both cover; *expected* is the share if sides were dealt to the articles of a story by chance:
+
+# %%
+left_out = results("omissions_by_group")
+columns = ["group", "other", "n_stories", "n_propositions", "share", "low", "high", "expected", "adjusted_p"]
+left_out[columns].round(2)
+
+# %% [markdown]
+# ## 7. How wrong the program is
 # 200 slots were read by two coders. Their agreement, and the rates corrected by what they agree on:
 
 # %%
@@ -94,7 +110,7 @@ corrected = results("corrected_rates")
 corrected[["group", "estimator", "estimate", "low", "high", "n_coded"]].round(2)
 
 # %% [markdown]
-# ## 7. Classifiers of the outlets
+# ## 8. Classifiers of the outlets
 # Each outlet's classifier of loadedness, fitted to its own coded sentences around one shared model, on the sentences of every outlet (AUROC; stories are kept together in cross-fitting). Cells with fewer than five sentences of a kind are empty.
 
 # %%
@@ -110,7 +126,7 @@ transfer.assign(trained=transfer["classifier"].str.partition(":")[2]).pivot_tabl
 fr.draw(study, "contrasts")
 
 # %% [markdown]
-# ## 8. What is expected in the articles kept apart
+# ## 9. What is expected in the articles kept apart
 
 # %%
 expected = results("predicted_rates").sort_values("n_articles", ascending=False).head(12)

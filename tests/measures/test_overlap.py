@@ -16,6 +16,7 @@ from framing.measures import (
     SHARE,
     collation,
     omissions,
+    omissions_by_group,
     proposition_differences,
     propositions_by_text,
     summary,
@@ -302,6 +303,53 @@ def test_without_a_reading_the_families_are_the_propositions(case):
         zip(shared["family_id"], shared["article_id"], strict=True)
     )
     assert stated["n_stated"].min() == 2
+
+
+def told(stories: int, chances: dict[str, tuple[float, float]], seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Stories of two articles a group, with four propositions of each of two kinds, which groups state by chance."""
+    random, rows, manifest = np.random.default_rng(seed), [], []
+    for story in range(stories):
+        articles = [(f"{group}{story}-{copy}", group) for group in chances for copy in "12"]
+        manifest += [(name, f"s{story}", group) for name, group in articles]
+        for number in range(8):
+            said = [random.random() < chances[group][number % 2] for _, group in articles]
+            if sum(said) > 1:
+                rows += [
+                    (f"{story}/{number}", name, name if states else "")
+                    for (name, _), states in zip(articles, said, strict=True)
+                ]
+    table = pd.DataFrame(rows, columns=["proposition", "article_id", "sentence_ids"])
+    return table, pd.DataFrame(manifest, columns=["article_id", "story_id", "group"])
+
+
+def test_what_a_side_leaves_out_is_counted_by_hand():
+    table, articles = told(20, {"left": (0.8, 0.3), "right": (0.3, 0.8)}, seed=4)
+    found = omissions_by_group(table, articles, seed=1).set_index(["group", "other"]).loc[("left", "right")]
+    group = articles.set_index("article_id")["group"]
+    said = table[table["sentence_ids"] != ""].groupby("proposition")["article_id"].agg(lambda ids: {*group[ids]})
+    assert found["n_propositions"] == sum("left" in groups for groups in said)
+    assert found["n_left_out"] == sum(groups == {"left"} for groups in said)
+    assert found["low"] < found["share"] < found["high"]
+
+
+def test_sides_that_state_different_things_leave_out_more_than_chance():
+    found = omissions_by_group(*told(60, {"left": (0.9, 0.1), "right": (0.1, 0.9)}, seed=5), seed=1)
+    assert (found["share"] > found["expected_high"]).all()
+    assert (found["adjusted_p"] < 0.01).all()
+
+
+def test_a_terse_side_is_told_from_a_side_that_selects():
+    """Both kinds of proposition alike: who states less leaves out more than permuted labels only on its own side."""
+    found = omissions_by_group(*told(60, {"left": (0.7, 0.7), "right": (0.3, 0.3)}, seed=6), seed=1)
+    by_pair = found.set_index(["group", "other"])["share"]
+    assert by_pair[("left", "right")] > by_pair[("right", "left")]
+
+
+@pytest.mark.release
+def test_alike_sides_are_told_apart_as_seldom_as_p_says():
+    alike = {"left": (0.5, 0.5), "right": (0.5, 0.5)}
+    found = [omissions_by_group(*told(8, alike, seed), seed=1)["p"].iloc[0] for seed in range(200)]
+    assert 0.01 <= np.mean(np.array(found) <= 0.05) <= 0.09
 
 
 @pytest.mark.parametrize(

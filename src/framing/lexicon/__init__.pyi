@@ -8,6 +8,7 @@ from .grammar import (
 from .labels import Labelling as Labelling, find_labellings as find_labellings, label_of as label_of
 from .matching import NamingFinder as NamingFinder, StringMatcher as StringMatcher
 from .occurrences import find_occurrences as find_occurrences, forms_without_slots as forms_without_slots
+from .predication import Sentence as Sentence
 from .reference import APPLIES_TO as APPLIES_TO, EFFECTS as EFFECTS, traps as traps
 from .slots import Sides as Sides
 from .swaps import (

@@ -55,7 +55,9 @@ from .keyness import (
     Comparison as Comparison,
     Side as Side,
     WordCounts as WordCounts,
+    compare_collocates as compare_collocates,
     count_words as count_words,
+    find_collocates as find_collocates,
     log_odds as log_odds,
 )
 from .lexicon_versions import (
@@ -104,6 +106,7 @@ from .propositions import (
     LEAST_FAMILIES as LEAST_FAMILIES,
     MEASURES as MEASURES,
     omissions as omissions,
+    omissions_by_group as omissions_by_group,
     proposition_differences as proposition_differences,
     propositions_by_text as propositions_by_text,
     summary as summary,

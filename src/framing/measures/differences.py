@@ -212,8 +212,11 @@ def _shares_of_texts(a: pd.DataFrame, b: pd.DataFrame) -> tuple[float, float, st
 
 def _sums_by(cases: pd.DataFrame, unit: str) -> tuple[Reals, Reals]:
     """Sum the values and count the cases of each family or article."""
-    sums = cases.groupby(unit)["value"].agg(["sum", "size"])
-    return sums["sum"].to_numpy(float), sums["size"].to_numpy(float)
+    units, _ = pd.factorize(cases[unit], sort=True)  # several times faster than groupby
+    known = units >= 0
+    values = cases["value"].to_numpy(float)[known]
+    sums, sizes = np.bincount(units[known], weights=values), np.bincount(units[known])
+    return sums.astype(np.float64), sizes.astype(np.float64)
 
 
 def _means_of_texts(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> tuple[float, float, str]:
@@ -241,20 +244,17 @@ def _resampled(a: pd.DataFrame, b: pd.DataFrame, seed: int) -> Reals:
 
 
 def _of_outlets(a: pd.DataFrame, b: pd.DataFrame, *, counted: bool) -> tuple[float, float, str]:
-    articles = [side["article_id"].nunique() for side in (a, b)]
+    sums = [_sums_by(side, "article_id") for side in (a, b)]
+    articles = [len(sizes) for _, sizes in sums]
     if min(articles) < LEAST_ARTICLES:
         why = f"{LEAST_ARTICLES} articles of each outlet are needed, here {min(articles)}"
         return np.nan, np.nan, f"no interval: {why}"
-    spread = _has_spread(a) and _has_spread(b)
+    spread = all(ratio_with_variance(*side)[1] > 0 for side in sums)
     if not (spread or counted):
         return np.nan, np.nan, "no interval: all articles of an outlet are alike"
-    low, high = ratio_difference_interval(*_sums_by(a, "article_id"), *_sums_by(b, "article_id"))
+    low, high = ratio_difference_interval(*sums[0], *sums[1])
     name = "Welch t" if spread else "Newcombe"
     return low, high, f"{name} interval over {articles[0]} and {articles[1]} articles"
-
-
-def _has_spread(cases: pd.DataFrame) -> bool:
-    return ratio_with_variance(*_sums_by(cases, "article_id"))[1] > 0
 
 
 def mean_with_interval(cases: pd.DataFrame, *, outlets: bool, seed: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,19 @@ import pandas as pd
 
 from framing.measures.overlap import PAIRED, paired_articles
 from framing.schema import ALL
-from framing.stats import LEVEL, REPLICATES, Reals, bootstrap_weights, percentile_interval
+from framing.stats import (
+    LEVEL,
+    REPLICATES,
+    TIE,
+    Flags,
+    Integers,
+    Reals,
+    adjusted,
+    bootstrap_weights,
+    cluster_interval,
+    middle,
+    percentile_interval,
+)
 
 # With at least this many families, and this many that differ, simulated coverage was 84 to 99 % (see the test of
 # coverage). With fewer it fell to 56 %, because rare differences are then mostly absent from the sample.
@@ -135,6 +148,109 @@ def omissions(
     left = {"n_stated": (states & by_others).sum(), "n": by_others.sum()}
     of_all = pd.DataFrame(left, index=articles["article_id"]).rename_axis("article_id").reset_index()
     return pd.concat([table, of_all.assign(proposition=ALL, sentence_ids="")], ignore_index=True)[table.columns]
+
+
+def omissions_by_group(omissions: pd.DataFrame, articles: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Count the propositions that one group of outlets states and another leaves out, in stories that both cover.
+
+    A group with few articles in a story leaves out much by chance. The groups of the articles are therefore permuted
+    within stories: `expected` is the share left out if who states what had nothing to do with the group. Whatever two
+    articles state is the same under every permutation, so that it does not matter that a proposition is found only
+    where two articles share it.
+
+    Parameters
+    ----------
+    omissions : DataFrame
+        Table of `omissions`.
+    articles : DataFrame
+        Manifest: article_id, story_id, group. Articles without a group are left out.
+    seed : int
+        Seed of the permutations.
+
+    Returns
+    -------
+    DataFrame
+        One row per ordered pair of groups: group (states), other (leaves out), n_stories (that both cover and group
+        states a shared proposition in), n_propositions, n_left_out, share, low, high (interval over stories; empty for
+        fewer than three), level, expected, expected_low, expected_high (mean and middle 95 % over permutations),
+        n_permutations, p (two-sided), adjusted_p (Holm over the rows), tests_in_family.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": list("abcd"), "story_id": "s", "group": ["left", "left", "right", ""]})
+    >>> said = {"proposition": ["rain"] * 3 + ["ALL"] * 3, "article_id": list("abc") * 2}
+    >>> table = pd.DataFrame(said | {"sentence_ids": ["a:1", "b:1", "", "", "", ""]})
+    >>> omissions_by_group(table, articles, seed=1)[["group", "other", "n_left_out", "n_propositions"]].values.tolist()
+    [['left', 'right', 1, 1], ['right', 'left', 0, 0]]
+    """
+    manifest = articles.loc[articles["group"] != "", ["article_id", "story_id", "group"]]
+    groups = sorted(set(manifest["group"]))
+    table = omissions[omissions["proposition"] != ALL].merge(manifest, on="article_id")
+    random = np.random.default_rng(seed)
+    counted, stories = [], table.groupby("story_id", sort=True)
+    for _, story in stories:
+        states = story.pivot(index="proposition", columns="article_id", values="sentence_ids").fillna("") != ""
+        own = manifest.set_index("article_id")["group"].reindex(states.columns)
+        given = pd.Index(groups).get_indexer(pd.Index(own))
+        drawn = np.vstack([given, random.permuted(np.tile(given, (REPLICATES, 1)), axis=1)])
+        counted.append(_left_out(states.to_numpy(), drawn, len(groups)))
+    counts = np.stack(counted, axis=1) if counted else np.zeros((REPLICATES + 1, 0, len(groups), len(groups), 2))
+    rows = [
+        {"group": groups[one], "other": groups[other]} | _of_pair(counts[:, :, one, other])
+        for one, other in permutations(range(len(groups)), 2)
+    ]
+    found = pd.DataFrame(rows)
+    adjusted_p, tests = adjusted(found["p"].to_numpy(), "holm")
+    return found.assign(adjusted_p=adjusted_p, tests_in_family=tests)
+
+
+def _left_out(states: Flags, drawn: Integers, groups: int) -> Reals:
+    """Count, for each drawn order of groups, what each group states and each other one leaves out, in one story.
+
+    Parameters
+    ----------
+    states : ndarray of shape (propositions, articles)
+        Whether an article states a proposition.
+    drawn : ndarray of shape (orders, articles)
+        Group of each article.
+    groups : int
+        Number of groups.
+
+    Returns
+    -------
+    ndarray of shape (orders, groups, groups, 2)
+        Propositions that the first group states, and those of them that the second leaves out; 0 if it has no article.
+    """
+    held = drawn[:, :, None] == np.arange(groups)
+    said = np.einsum("pa,oag->opg", states.astype(np.int64), held.astype(np.int64)) > 0
+    covers = held.any(axis=1)[:, None, None, :]
+    stated = said[:, :, :, None] & covers
+    return np.stack([stated.sum(axis=1), (stated & ~said[:, :, None, :]).sum(axis=1)], axis=-1).astype(np.float64)
+
+
+def _of_pair(counts: Reals) -> dict[str, Any]:
+    """Compare the share left out with that of permuted groups; `counts` has the given order first, then stories."""
+    totals = counts.sum(axis=1)
+    n, left_out = totals[0]
+    with np.errstate(invalid="ignore"):
+        shares = totals[:, 1] / totals[:, 0]
+    chance = shares[1:][~np.isnan(shares[1:])]
+    low, high = cluster_interval(counts[0, :, 1], counts[0, :, 0]) if n else (np.nan, np.nan)
+    expected = chance.mean() if n else np.nan
+    far = np.abs(chance - expected) >= abs(shares[0] - expected) - TIE
+    return {
+        "n_stories": int((counts[0, :, 0] > 0).sum()),
+        "n_propositions": int(n),
+        "n_left_out": int(left_out),
+        "share": shares[0],
+        "low": low,
+        "high": high,
+        "level": LEVEL,
+        "expected": expected,
+        **dict(zip(("expected_low", "expected_high"), middle(chance) if n else (np.nan, np.nan), strict=True)),
+        "n_permutations": REPLICATES,
+        "p": (1 + far.sum()) / (1 + len(chance)) if n else np.nan,
+    }
 
 
 def _shared(sentences: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, Protocol
 
@@ -24,6 +24,10 @@ OF_HALVES = f"median and middle 95 % of {HALVES} random halves of the loaded ter
 COLUMNS = [
     *("comparison", "measure", "a", "b", "target", "choice", "specification"),
     *("estimate", "low", "high", "level", "method", "scope", "n_a", "n_b", "k_a", "k_b"),
+]
+OF_NAMINGS = [
+    *("sentence_id", "article_id", "term_id", "kind", "form", "target", "voice_of_term", "stratum"),
+    *("negated", "metonym", "rule", "reference"),
 ]
 OUTCOME = ["estimate", "low", "high", "n_a", "n_b", "k_a", "k_b"]
 Further = Iterator[tuple[str, str, dict[str, Any]]]
@@ -88,9 +92,29 @@ class Published:
     swaps: pd.DataFrame
 
     @cached_property
+    def namings(self) -> dict[str, pd.DataFrame]:
+        """Naming slots under each version of the lexicon with their families, in the columns that choices need."""
+        return {
+            version: self.with_families(
+                occurrences.loc[occurrences["kind"] == "naming", occurrences.columns.intersection(OF_NAMINGS)]
+            )
+            for version, occurrences in self.by_lexicon.items()
+        }
+
+    @cached_property
     def thinning(self) -> Thinning:
-        """The full lexicon and its occurrences, for reduced lexicons."""
-        return Thinning(self.lexicon, self.by_lexicon[FULL])
+        """The full lexicon and its naming slots, for reduced lexicons."""
+        return Thinning(self.lexicon, self.namings[FULL])
+
+    @cached_property
+    def without(self) -> Callable[[str], pd.DataFrame]:
+        """Naming slots of the lexicon without a term, by term."""
+        return cache(lambda term_id: self.thinning.without({term_id}))
+
+    @cached_property
+    def halves(self) -> Callable[[int], pd.DataFrame]:
+        """Loaded names as found by random halves of the lexicon, by seed."""
+        return cache(lambda seed: self.thinning.loaded_without(random_halves(self.lexicon, seed=seed)))
 
     @cached_property
     def coders(self) -> Axis:
@@ -132,10 +156,11 @@ class Published:
         return self.sentences.set_index("sentence_id")[["article_id", "family_id"]]
 
     @cached_property
-    def of_swaps(self) -> pd.DataFrame:
-        """Contrast of every swap by every loadedness classifier."""
+    def of_swaps(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Contrast of every swap, for each loadedness classifier and tier."""
         of_loadedness = self.scores["classifier"].str.match(f"(?:{LOADEDNESS}|{OTHER_ENCODER}):")
-        return swap_contrasts(self.scores[of_loadedness], self.swaps)
+        contrasts = self.with_families(swap_contrasts(self.scores[of_loadedness], self.swaps))
+        return {(str(name), str(tier)): found for (name, tier), found in contrasts.groupby(["classifier", "tier"])}
 
     def models(self, headline: Headline) -> Axis:
         """Return the options of the classifier for which both sides have scores."""
@@ -151,7 +176,7 @@ class Published:
         """Select the naming slots of a target; value is 1 for loaded names, else 0."""
         slots = slots_of(occurrences, voice=voice, metonyms=metonyms)
         slots = slots[slots["target"] == target]
-        return self.with_families(slots.assign(value=(slots["form"] == "loaded").astype("float64")))
+        return slots.assign(value=(slots["form"] == "loaded").astype("float64"))
 
     def coded(self, coders: list[str]) -> pd.DataFrame:
         """Select the coded sentences; value is the share of these coders who coded the sentence as loaded."""
@@ -216,7 +241,7 @@ class _NamingRate:
 
     def row(self, voice: str, own: bool, metonyms: bool, version: str) -> dict[str, Any]:
         """Compute one specification."""
-        slots = self.slots(self.published.by_lexicon[version], voice=voice, metonyms=metonyms)
+        slots = self.slots(self.published.namings[version], voice=voice, metonyms=metonyms)
         return difference(self.published.chosen(slots, own=own), self.headline, counted=True, seed=self.seed)
 
     def slots(self, occurrences: pd.DataFrame, *, voice: str = "outlet", metonyms: bool = True) -> pd.DataFrame:
@@ -227,18 +252,17 @@ class _NamingRate:
 
     def further(self) -> Further:
         """Omit each loaded term of the two sides in turn, then random halves of the lexicon."""
-        slots = self.slots(self.published.by_lexicon[FULL])
+        slots = self.slots(self.published.namings[FULL])
         names = self.published.lexicon.by_id
         for term_id in sorted(slots.loc[slots["form"] == "loaded", "term_id"].unique()):
-            without = self.slots(self.published.thinning.without({term_id}))
+            without = self.slots(self.published.without(term_id))
             result = difference(without, self.headline, counted=True, seed=self.seed)
             yield "pair left out", f"without *{names[term_id].term}*", result
         yield "half lexicon", f"{HALVES} random half-lexicons", self.halved(slots)
 
     def halved(self, slots: pd.DataFrame) -> dict[str, Any]:
         """Compute the range of the difference over random halves of the loaded terms."""
-        thinning = self.published.thinning
-        loaded = self.slots(thinning.loaded_without(random_halves(self.published.lexicon, seed=self.seed)))
+        loaded = self.slots(self.published.halves(self.seed))
         rates = []
         for side in (self.headline.articles_of_a, self.headline.articles_of_b):
             here = loaded[loaded["article_id"].isin(side)].groupby("lexicon")["value"].agg(["sum", "size"])
@@ -353,15 +377,22 @@ class _ContrastDifference:
             values = values.assign(value=values["value"] - placebos).dropna(subset="value")
         return self.estimated(values)
 
-    def swaps(self, model: tuple[str, str]) -> pd.DataFrame:
-        """Select the swaps of the target; value is the difference of the two contrasts, loaded the loaded term."""
-        of_target = self.published.of_swaps[self.published.of_swaps["target"] == self.target]
+    @cached_property
+    def swaps(self) -> Callable[[tuple[str, str]], pd.DataFrame]:
+        """Swaps of the target, by kind and tier of the classifier.
+
+        value is the difference of the two contrasts, loaded the loaded term.
+        """
+        return cache(self._swaps)
+
+    def _swaps(self, model: tuple[str, str]) -> pd.DataFrame:
         one, other = (
-            of_target[(of_target["classifier"] == name) & (of_target["tier"] == tier)].set_index("swap_id")
-            for name, tier in self.published.classifiers(self.headline, *model)
+            swaps[swaps["target"] == self.target].set_index("swap_id")
+            for which in self.published.classifiers(self.headline, *model)
+            for swaps in [self.published.of_swaps[which]]
         )
         apart = one.assign(value=one["contrast"] - other["contrast"], loaded=one["pair_id"].str.partition("~")[0])
-        return self.published.with_families(apart.dropna(subset="value"))
+        return apart.dropna(subset="value")
 
     def estimated(self, slots: pd.DataFrame) -> dict[str, Any]:
         """Average slots, with a bootstrap over families that keeps the classifiers fixed."""

@@ -51,6 +51,7 @@ CODE_OF_DERIVED = (
     "models",
     "measures/lexicon_versions.py",
     "measures/controls.py",
+    "measures/keyness.py",
     "stats/intervals.py",
     "measures/contrast.py",
 )
@@ -263,7 +264,9 @@ def results_now(study: Study, outputs: Iterable[Path]) -> Provenance:
     named = [study.path("articles"), study.path("lexicon"), study.file]
     pins = [path for path in [study.root / "constraints.txt"] if path.is_file()]
     named += [*derived_tables(study.path("derived")), *codes_of(study), *declared_numbers(study)]
-    named += [study.path(name) for name in ("scores", "propositions", "sources", "slot_codes") if study.paths[name]]
+    named += [
+        study.path(name) for name in ("scores", "propositions", "sources", "slot_codes", "copies") if study.paths[name]
+    ]
     named += files_of_plan(study)
     inputs = hashes_of([*named, *pins], study.root)
     return Provenance(inputs, _code_hash(), hashes_of(outputs, study.root))

@@ -101,6 +101,11 @@ def sources_by_kind(
     return measures.sources_by_kind(attributions, articles, source_kinds)
 
 
+def compared_collocates(collocates: Table, articles: Table, seed: int) -> Table | None:
+    """Return which words stand beside loaded names more than beside neutral ones, or `None` if none is frequent."""
+    return _filled(measures.compare_collocates(collocates, articles, seed=seed))
+
+
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
     """Return how each article words each proposition that two articles or more state."""
     return measures.propositions_by_text(sentences, occurrences, articles, labels)
@@ -111,6 +116,12 @@ def omissions(
 ) -> Table:
     """Return which article states which proposition."""
     return measures.omissions(sentences, articles, labels, coded_propositions)
+
+
+def omissions_by_group(omissions: Table, articles: Table, seed: int) -> Table | None:
+    """Return what each group of outlets states and each other leaves out, or `None` without groups and stories."""
+    known = measures.has_groups(articles) and "story_id" in articles
+    return measures.omissions_by_group(omissions, articles, seed=seed) if known else None
 
 
 def agency(occurrences: Table, articles: Table, lexicon: Lexicon) -> Table | None:
@@ -168,6 +179,34 @@ def slot_reliability(slot_codes: Table, seed: int) -> Table:
 def corrected_rates(occurrences: Table, articles: Table, slot_codes: Table) -> Table:
     """Return naming rates corrected by slots read by hand, over all articles and by group of outlets."""
     return measures.corrected_rates(occurrences, articles, slot_codes)
+
+
+def without_wire_credit(
+    occurrences: Table,
+    articles: Table,
+    targets: tuple[str, ...],
+    copies: Table,
+    seed: int,
+    change: Mapping[str, Any] | None = None,
+) -> Table:
+    """Return naming rates of groups, outlets and the declared change, with and without articles that credit a wire."""
+    credited = copies.loc[copies["wire_sign"] == "credit", "article_id"]
+    without = articles[~articles["article_id"].isin(credited)]
+    units: list[measures.Unit] = ["group", "outlet"] if measures.has_groups(articles) else ["outlet"]
+    found = []
+    for basis, some in (("all articles", articles), ("without articles that credit a wire", without)):
+        for by in units:
+            rates = measures.naming_rate(occurrences, some, by=by, targets=targets)
+            found.append(rates.assign(basis=basis, measure=f"naming rate by {by}"))
+        if change:
+            changed = changes(occurrences, some, change, seed).query("part != 'outlet'")
+            counted = changed[["articles_before", "articles_after"]].sum(axis=1)
+            of_change = changed.drop(columns="outlet").rename(columns={"change": "estimate", "side": "outlet"})
+            found.append(of_change.assign(basis=basis, measure="change, " + changed["part"], n_articles=counted))
+    columns = ["measure", "target", "outlet", "basis", "estimate", "low", "high", "level", "method", "n_articles"]
+    table = pd.concat(found, ignore_index=True)[columns]
+    moved = table.groupby(["measure", "target", "outlet"], sort=False)["n_articles"].transform("nunique") > 1
+    return table[moved].sort_values(["measure", "target", "outlet", "basis"], kind="stable", ignore_index=True)
 
 
 def lexicon_coverage(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:
@@ -460,12 +499,15 @@ RESULTS = (
     power,
     who_calls_whom,
     whose_words,
+    compared_collocates,
     sources_by_kind,
     omissions,
+    omissions_by_group,
     agency,
     rates_by_period,
     slot_reliability,
     corrected_rates,
+    without_wire_credit,
     deviations,
     changes,
     change_placebos,
@@ -507,7 +549,9 @@ def sources_of(study: Study) -> dict[str, Source]:
         "coded_propositions": Source(lambda: study.propositions, _given_file(study, "propositions")),
         "source_kinds": Source(lambda: study.source_kinds, _given_file(study, "sources")),
         "slot_codes": Source(lambda: study.slot_codes, _given_file(study, "slot_codes")),
+        "copies": Source(lambda: study.copies, _given_file(study, "copies")),
         "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
+        "collocates": Source(lambda: _filled(study.collocates), derived("collocates")),
         "attributions": Source(lambda: _filled(study.attributions), derived("attributions")),
         "swaps": Source(lambda: study.swaps, derived("swaps")),
         "text_scores": Source(

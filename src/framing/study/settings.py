@@ -20,6 +20,7 @@ PATHS = {
     "sources": "",
     "scores": "",
     "slot_codes": "",
+    "copies": "",
     "texts": "",
     "derived": "data/derived",
     "results": "results",
@@ -28,7 +29,7 @@ PATHS = {
     "preregistration": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "texts", "numbers", "preregistration")
+OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "copies", "texts", "numbers", "preregistration")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 CHANGE = ("event", "target", "changed", "unchanged")

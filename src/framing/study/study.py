@@ -30,6 +30,7 @@ from framing.measures import (
     FULL,
     PERMUTATIONS,
     VERSIONS,
+    find_collocates,
     headline_rates,
     occurrences_by_version,
     slots_of,
@@ -64,6 +65,7 @@ DERIVED = (
     "alignments",
     *map(table_of, VERSIONS),
     "labellings",
+    "collocates",
     "swaps",
     "scores",
     "classifiers",
@@ -203,6 +205,11 @@ class Study:
         """Naming slots read by hand; `None` if study.toml names no table."""
         return self._table_of("slot_codes", "slot_codes", "occurrence_id", self.occurrences["occurrence_id"])
 
+    @cached_property
+    def copies(self) -> pd.DataFrame | None:
+        """Copies and articles that name a wire service (`find_copies`); `None` if study.toml names no table."""
+        return read_table(self.path("copies"), "copies") if self.paths["copies"] else None
+
     def _table_of(self, path: str, name: str, column: str, known: pd.Series[str]) -> pd.DataFrame | None:
         if not self.paths[path]:
             return None
@@ -316,6 +323,13 @@ class Study:
         if self.corpus.texts:
             return find_labellings(self.occurrences, self.voiced, self.corpus)
         return self.published_or_none("labellings")
+
+    @cached_property
+    def collocates(self) -> pd.DataFrame:
+        """Words beside naming slots by article; empty if the published tables lack them."""
+        if self.corpus.texts:
+            return find_collocates(self.occurrences, self.sentences, self.corpus)
+        return self.published_or_none("collocates")
 
     @cached_property
     def labels(self) -> pd.DataFrame | None:
