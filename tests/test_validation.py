@@ -206,6 +206,19 @@ def test_voice_agrees_with_the_coders_as_well_as_they_with_each_other():
     assert table["three texts"].min() >= 0.86
 
 
+def test_no_method_trained_on_sentence_pairs_beats_the_rule_on_the_demonstration():
+    """A trained model is worth its weight only if it is better on pairs that no method was set on."""
+    table = pd.read_csv(FOLDER / "benchmark_sentence_pairs.csv")
+    found = table.query("texts == 'demonstration' and measure == 'F1 of any overlap'").set_index("method")["estimate"]
+    assert len(found) == 8
+    assert found.idxmax() == "rule of align_sentences"
+    pairs = pd.read_csv(FOLDER / "pairs.csv").query("texts == 'demonstration' and measure == 'F1'")["estimate"]
+    assert found.max() == pytest.approx(pairs.item(), abs=5e-4)
+    within = table.query("texts == 'sentence_pairs'")
+    assert (within["low"] <= within["estimate"]).all()
+    assert (within["estimate"] <= within["high"]).all()
+
+
 @pytest.mark.parametrize(
     ("file", "column", "digits"),
     [("voice", "seconds", 1), ("slots", "seconds", 1), ("alignment", "seconds_at_50000", 0)],
