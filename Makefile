@@ -125,6 +125,7 @@ bench: $(FULL)
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/alignment.py" scale "$(DATASETS)"
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/keyness.py" "$(DATASETS)"
 	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/scale.py" "$(DATASETS)"
+	OMP_NUM_THREADS=1 $(BIN)/python "$(HOME_OF)/bench/sentence_pairs.py" "$(DATASETS)" $(if $(TEXTS),"$(TEXTS)")
 	$(BIN)/python "$(HOME_OF)/bench/language_speed.py" "$(DATASETS)"
 
 model: $(FULL)

@@ -273,7 +273,6 @@ LABELLINGS = Table(
     ("article_id", "cue_start", "occurrence_id"),
 )
 
-PLACES = ("modifier", "before", "after")
 COLLOCATES = Table(
     "collocates",
     "one row per article, word and place beside its naming slots; words that at least two articles have",
@@ -285,7 +284,7 @@ COLLOCATES = Table(
         "place": _text(
             "modifier: between determiner and term; before: the word that governs the name (deport, influx of); after: "
             "what the name does or is (crossed, not eligible)",
-            allowed=PLACES,
+            allowed=("modifier", "before", "after"),
         ),
         "word": _text("word in lower case", filled=True),
         "n": _whole("slots with this word in this place", least=1),

@@ -8,7 +8,14 @@ import pytest
 import statsmodels.formula.api as smf
 
 import framing as fr
-from framing.measures import CHANGED, UNCHANGED, change_after, change_placebos
+from framing.measures import (
+    CHANGED,
+    UNCHANGED,
+    change_after,
+    change_placebos,
+    naming_rate,
+    without_wire_credit,
+)
 from framing.measures.change import _halves, _split
 from framing.stats import contrast_of_cells, directed_p, middle, resampled_ratios, t_tail
 from framing.study import results_graph
@@ -271,6 +278,24 @@ def test_bad_input_is_named(data, change, message):
         call(*data, **options)
 
 
+def test_articles_that_credit_a_wire_are_left_out_of_rates_and_change(data):
+    occurrences, articles = data
+    of_post = articles.loc[articles["outlet"] == "Post", "article_id"]
+    signs = pd.DataFrame({"article_id": of_post, "wire_sign": ["credit", "dateline"] * (len(of_post) // 2)})
+    found = without_wire_credit(
+        occurrences, articles, signs, ["people"], {"event": EVENT, **DECLARED}, seed=1
+    ).set_index(["measure", "outlet", "basis"])
+    assert {outlet for measure, outlet, _ in found.index if measure.startswith("naming")} == {"Post"}
+    kept = articles[~articles["article_id"].isin(signs.loc[signs["wire_sign"] == "credit", "article_id"])]
+    rates = naming_rate(occurrences, kept, by="outlet").set_index("outlet")
+    without = "without articles that credit a wire"
+    assert found.loc[("naming rate by outlet", "Post", without), "estimate"] == rates.loc["Post", "estimate"]
+    changed = estimate(change_after(occurrences, kept, EVENT, **DECLARED, seed=1))
+    assert found.loc[("change, difference", changed["side"], without), "estimate"] == changed["change"]
+    every = estimate(change_after(occurrences, articles, EVENT, **DECLARED, seed=1))
+    assert found.loc[("change, difference", every["side"], "all articles"), "estimate"] == every["change"]
+
+
 def test_articles_without_dates_are_refused(data):
     with pytest.raises(fr.BadInput, match="The articles have no dates"):
         change_after(data[0], data[1].drop(columns="date"), EVENT, **DECLARED)
@@ -317,8 +342,8 @@ def test_bad_settings_are_named(tmp_path, before, after, message):
 def test_results_are_there_if_declared_only(data):
     occurrences, articles = data
     study = fr.demo()
-    change = {"event": EVENT, **DECLARED, "placebo_dates": ["2012-04-02"]}
-    graph = results_graph(study, occurrences=occurrences, articles=articles, change=change)
+    change, dates = {"event": EVENT, **DECLARED}, ["2012-04-02"]
+    graph = results_graph(study, occurrences=occurrences, articles=articles, change=change, placebo_dates=dates)
     assert len(graph.get("changes")) == 7
     assert graph.get("change_placebos")["kind"].tolist() == ["date", "outlet", "outlet"]
     assert not {"changes", "change_placebos", "predicted_rates", "declared_differences"} & {

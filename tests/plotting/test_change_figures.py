@@ -21,8 +21,8 @@ CHANGE = {
     "target": "people",
     "changed": ["Post", "Times of the Northern Territories"],
     "unchanged": ["Globe", "Herald"],
-    "placebo_dates": ["2012-04-02", "2014-04-02"],
 }
+PLACEBOS = ["2012-04-02", "2014-04-02"]
 VOICES = ("own", "paraphrase", "quotation")
 LEANINGS = ("left", "center", "right")
 
@@ -67,7 +67,7 @@ OUTLETS = {
 def results():
     occurrences, articles = planted(OUTLETS)
     values = {"occurrences": occurrences, "articles": articles, "targets": ("people",)}
-    graph = results_graph(fr.demo(), **values, change=CHANGE, replication=0.5)
+    graph = results_graph(fr.demo(), **values, change=CHANGE, placebo_dates=PLACEBOS, replication=0.5)
     names = ("changes", "change_placebos", "predicted_rates", "rates_by_voice")
     rates = naming_rate(occurrences, articles, by="outlet", targets=["people"])
     groups = naming_rate(occurrences, articles, by="group", targets=["people"])

@@ -19,6 +19,7 @@ from .change import (
     change_placebos as change_placebos,
     rates_by_period as rates_by_period,
 )
+from .collocates import compare_collocates as compare_collocates, find_collocates as find_collocates
 from .contrast import (
     SLOTS as SLOTS,
     contrast_differences as contrast_differences,
@@ -55,9 +56,7 @@ from .keyness import (
     Comparison as Comparison,
     Side as Side,
     WordCounts as WordCounts,
-    compare_collocates as compare_collocates,
     count_words as count_words,
-    find_collocates as find_collocates,
     log_odds as log_odds,
 )
 from .lexicon_versions import (
@@ -100,7 +99,7 @@ from .naming import (
     slots_of as slots_of,
     units_of_articles as units_of_articles,
 )
-from .overlap import collation as collation, voice_drifts as voice_drifts
+from .overlap import collation as collation, voice_drifts as voice_drifts, without_wire_credit as without_wire_credit
 from .propositions import (
     LEAST_DIFFERING as LEAST_DIFFERING,
     LEAST_FAMILIES as LEAST_FAMILIES,

@@ -1,13 +1,16 @@
-"""Compute the overlap of texts, and changes of voice between aligned sentences."""
+"""Compute the overlap of texts, changes of voice between aligned sentences, and rates without wire copy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
 from framing.alignment import REPORTED
+from framing.measures.change import change_after
+from framing.measures.naming import Unit, has_groups, naming_rate
 from framing.schema import ALL
 
 ORDERED = ["article_id", "other"]
@@ -169,3 +172,63 @@ def _in_study_order(alignments: pd.DataFrame, sentences: pd.DataFrame, articles:
         own_in_a=changed & second["voice"].isin(REPORTED),
         own_in_b=changed & first["voice"].isin(REPORTED),
     )
+
+
+def without_wire_credit(
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    copies: pd.DataFrame,
+    targets: Sequence[str],
+    change: Mapping[str, Any],
+    *,
+    seed: int,
+) -> pd.DataFrame:
+    """Compute naming rates and the declared change with and without articles that credit a wire service.
+
+    Parameters
+    ----------
+    occurrences : DataFrame
+        Table of `find_occurrences`.
+    articles : DataFrame
+        Manifest.
+    copies : DataFrame
+        Table of `find_copies`; articles whose wire_sign is ``credit`` are left out.
+    targets : sequence of str
+        Targets, in the order of the rows.
+    change : mapping
+        Arguments of `change_after`; empty if no change is declared.
+    seed : int
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        Two rows (basis: all articles, without articles that credit a wire) per measure, target and outlet, group or
+        side that loses an article: estimate, low, high, level, method, n_articles.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> credits = pd.DataFrame({"article_id": ["perrant-1"], "wire_sign": "credit"})
+    >>> table = without_wire_credit(study.occurrences, study.articles, credits, ["tresk"], {}, seed=1)
+    >>> table[["outlet", "n_articles"]].values.tolist()
+    [['Perrant', 3], ['Perrant', 2]]
+    """
+    credited = copies.loc[copies["wire_sign"] == "credit", "article_id"]
+    without = articles[~articles["article_id"].isin(credited)]
+    units: list[Unit] = ["group", "outlet"] if has_groups(articles) else ["outlet"]
+    found = []
+    for basis, some in (("all articles", articles), ("without articles that credit a wire", without)):
+        for by in units:
+            rates = naming_rate(occurrences, some, by=by, targets=targets)
+            found.append(rates.assign(basis=basis, measure=f"naming rate by {by}"))
+        if change:
+            changed = change_after(occurrences, some, **change, seed=seed).query("part != 'outlet'")
+            counted = changed[["articles_before", "articles_after"]].sum(axis=1)
+            of_change = changed.drop(columns="outlet").rename(columns={"change": "estimate", "side": "outlet"})
+            found.append(of_change.assign(basis=basis, measure="change, " + changed["part"], n_articles=counted))
+    columns = ["measure", "target", "outlet", "basis", "estimate", "low", "high", "level", "method", "n_articles"]
+    table = pd.concat(found, ignore_index=True)[columns]
+    loses = table.groupby(["measure", "target", "outlet"], sort=False)["n_articles"].transform("nunique") > 1
+    return table[loses].sort_values(["measure", "target", "outlet", "basis"], kind="stable", ignore_index=True)

@@ -1,4 +1,3 @@
-from .citation import cite as cite, entries as entries, entry as entry, methods_for as methods_for, users_of as users_of
 from .contents import (
     contents_of as contents_of,
     draw as draw,
@@ -26,7 +25,15 @@ from .html import (
     report_page as report_page,
     split_at_marks as split_at_marks,
 )
-from .manuscript import as_printed as as_printed, findings as findings
+from .manuscript import (
+    as_printed as as_printed,
+    cite as cite,
+    entries as entries,
+    entry as entry,
+    findings as findings,
+    methods_for as methods_for,
+    users_of as users_of,
+)
 from .paper_tables import PrintedTable as PrintedTable, reasons_below as reasons_below
 from .reader.article import counted as counted
 from .reader.twins import apart as apart, naming as naming, wording as wording

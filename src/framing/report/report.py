@@ -13,9 +13,9 @@ from markupsafe import Markup
 from framing.errors import BadInput
 from framing.models import GENERAL_NAME
 from framing.plotting import counted
-from framing.report.citation import cited
 from framing.report.contents import Contents, contents_of
 from framing.report.html import Article, Block, Listing, Picture, Points, Section, Table, Text, report_page
+from framing.report.manuscript import cited
 from framing.report.reader.view import read
 from framing.report.sections import articles, lexicon, limits, preregistration, provenance
 from framing.schema import ALL

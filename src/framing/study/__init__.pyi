@@ -1,4 +1,4 @@
-from .graph import Graph as Graph, Source as Source, reach as reach
+from .graph import Graph as Graph, Source as Source, given as given, reach as reach
 from .kwic import (
     BREAKS as BREAKS,
     SORTS as SORTS,
@@ -30,6 +30,7 @@ from .numbers import (
     read_numbers as read_numbers,
     stored as stored,
     write_numbers as write_numbers,
+    write_results as write_results,
 )
 from .partitions import Pool as Pool, hash_of as hash_of, warn_of_silent_terms as warn_of_silent_terms
 from .preregistration import (
@@ -75,10 +76,8 @@ from .results import (
     RESULT_NAMES as RESULT_NAMES,
     RESULTS as RESULTS,
     every_result as every_result,
-    given as given,
     results_graph as results_graph,
     sources_of as sources_of,
-    write_results as write_results,
 )
 from .score_texts import (
     LEFT_OUT as LEFT_OUT,

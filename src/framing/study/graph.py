@@ -27,6 +27,11 @@ class Source:
     files: tuple[str, ...] = ()
 
 
+def given(value: Any) -> Source:
+    """Return a source of a value at hand."""
+    return Source(lambda: value)
+
+
 class Graph:
     """Compute outputs from sources through functions that name their inputs.
 

@@ -1,4 +1,4 @@
-"""Look up the numbers that a manuscript cites in the results, each declared by name."""
+"""Look up the numbers that a manuscript cites in the results, each declared by name; write numbers and results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ import pandas as pd
 
 from framing.display import escape_latex
 from framing.errors import BadInput, did_you_mean
-from framing.tables import read_csv, write_csv, write_text
+from framing.schema import TABLES
+from framing.tables import read_csv, write_csv, write_table, write_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -358,3 +359,11 @@ def write_numbers(numbers: Iterable[Number], folder: Path) -> list[Path]:
     write_text(folder / NUMBERS, as_json(numbers))
     write_text(folder / "numbers.tex", as_macros(numbers))
     return [folder / NUMBERS, folder / "numbers.tex"]
+
+
+def write_results(results: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write every table of results; return the files."""
+    paths = {name: folder / f"{name}.csv" for name in results}
+    for name, table in results.items():
+        write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
+    return list(paths.values())

@@ -51,7 +51,7 @@ CODE_OF_DERIVED = (
     "models",
     "measures/lexicon_versions.py",
     "measures/controls.py",
-    "measures/keyness.py",
+    "measures/collocates.py",
     "stats/intervals.py",
     "measures/contrast.py",
 )

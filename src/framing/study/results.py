@@ -22,13 +22,12 @@ from framing.models import (
     Units,
     leakage as leakage_of,
 )
-from framing.schema import LABELS, SCORES, TABLES, no_rows
+from framing.schema import LABELS, SCORES, no_rows
 from framing.stats import Metric, reliability as reliability_of
-from framing.study.graph import Graph, Source
+from framing.study.graph import Graph, Source, given
 from framing.study.preregistration import compared_plan, deviations as deviations_of, files_of_plan
 from framing.study.scores import cards, public_tier_of, units_of
 from framing.study.study import Study, table_of
-from framing.tables import write_csv, write_table
 
 if TYPE_CHECKING:
     from framing.lexicon import Lexicon
@@ -82,22 +81,18 @@ def voices(sentences: Table, occurrences: Table, articles: Table, labels: Table 
     return measures.voices(sentences, occurrences, articles, labels)
 
 
-def who_calls_whom(articles: Table, labellings: Table | None = None) -> Table | None:
-    """Return how often each outlet reports that somebody gives a label to a target, or `None` if nobody does."""
-    return None if labellings is None else measures.who_calls_whom(labellings, articles)
+def who_calls_whom(articles: Table, labellings: Table) -> Table:
+    """Return how often each outlet reports that somebody gives a label to a target."""
+    return measures.who_calls_whom(labellings, articles)
 
 
-def whose_words(articles: Table, attributions: Table | None = None) -> Table | None:
-    """Return whose words each outlet gives, and how many, or `None` if it gives nobody's."""
-    return None if attributions is None else measures.count_sources(attributions, articles)
+def whose_words(articles: Table, attributions: Table) -> Table:
+    """Return whose words each outlet gives, and how many."""
+    return measures.count_sources(attributions, articles)
 
 
-def sources_by_kind(
-    articles: Table, attributions: Table | None = None, source_kinds: Table | None = None
-) -> Table | None:
-    """Return how many words each outlet gives to each kind of source, or `None` if kinds are not known."""
-    if attributions is None or source_kinds is None:
-        return None
+def sources_by_kind(articles: Table, attributions: Table, source_kinds: Table) -> Table:
+    """Return how many words each outlet gives to each kind of source."""
     return measures.sources_by_kind(attributions, articles, source_kinds)
 
 
@@ -189,24 +184,8 @@ def without_wire_credit(
     seed: int,
     change: Mapping[str, Any] | None = None,
 ) -> Table:
-    """Return naming rates of groups, outlets and the declared change, with and without articles that credit a wire."""
-    credited = copies.loc[copies["wire_sign"] == "credit", "article_id"]
-    without = articles[~articles["article_id"].isin(credited)]
-    units: list[measures.Unit] = ["group", "outlet"] if measures.has_groups(articles) else ["outlet"]
-    found = []
-    for basis, some in (("all articles", articles), ("without articles that credit a wire", without)):
-        for by in units:
-            rates = measures.naming_rate(occurrences, some, by=by, targets=targets)
-            found.append(rates.assign(basis=basis, measure=f"naming rate by {by}"))
-        if change:
-            changed = changes(occurrences, some, change, seed).query("part != 'outlet'")
-            counted = changed[["articles_before", "articles_after"]].sum(axis=1)
-            of_change = changed.drop(columns="outlet").rename(columns={"change": "estimate", "side": "outlet"})
-            found.append(of_change.assign(basis=basis, measure="change, " + changed["part"], n_articles=counted))
-    columns = ["measure", "target", "outlet", "basis", "estimate", "low", "high", "level", "method", "n_articles"]
-    table = pd.concat(found, ignore_index=True)[columns]
-    moved = table.groupby(["measure", "target", "outlet"], sort=False)["n_articles"].transform("nunique") > 1
-    return table[moved].sort_values(["measure", "target", "outlet", "basis"], kind="stable", ignore_index=True)
+    """Return naming rates and the declared change with and without articles that credit a wire service."""
+    return measures.without_wire_credit(occurrences, articles, copies, targets, change or {}, seed=seed)
 
 
 def lexicon_coverage(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:
@@ -220,9 +199,7 @@ def lexicon_precision(spans: Table, occurrences_by_lexicon: Versions, articles: 
 
 
 def _by_lexicon(measure: Callable[..., Table], spans: Table, versions: Versions, articles: Table) -> Table:
-    tables = [
-        measure(spans, occurrences, articles).assign(lexicon=version) for version, occurrences in versions.items()
-    ]
+    tables = [measure(spans, found, articles).assign(lexicon=version) for version, found in versions.items()]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -418,13 +395,14 @@ def deviations(plan: Table | None = None) -> Table | None:
 
 def changes(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
     """Return the change of naming rates after the declared event, by outlet, by side and between the sides."""
-    options = {name: value for name, value in change.items() if name != "placebo_dates"}
-    return measures.change_after(occurrences, articles, **options, seed=seed)
+    return measures.change_after(occurrences, articles, **change, seed=seed)
 
 
-def change_placebos(occurrences: Table, articles: Table, change: Mapping[str, Any], seed: int) -> Table:
+def change_placebos(
+    occurrences: Table, articles: Table, change: Mapping[str, Any], placebo_dates: list[str], seed: int
+) -> Table:
     """Return the estimate of the change at placebo dates and within halves of unchanged outlets."""
-    return measures.change_placebos(occurrences, articles, **change, seed=seed)
+    return measures.change_placebos(occurrences, articles, **change, placebo_dates=placebo_dates, seed=seed)
 
 
 def predicted_rates(occurrences: Table, articles: Table, targets: tuple[str, ...], replication: float) -> Table:
@@ -443,8 +421,8 @@ def declared_differences(
     """Return the differences of the declared comparisons, or `None` if study.toml declares none."""
     if not comparisons:
         return None
-    tables = (occurrences, articles, sentences)
-    return measures.declared_differences(*tables, comparisons, targets=lexicon.targets, seed=seed)
+    targets = lexicon.targets
+    return measures.declared_differences(occurrences, articles, sentences, comparisons, targets=targets, seed=seed)
 
 
 def rates_by_voice(occurrences: Table, articles: Table, targets: tuple[str, ...]) -> Table | None:
@@ -459,11 +437,8 @@ def voice_gaps(occurrences: Table, articles: Table, targets: tuple[str, ...]) ->
 
 def headline_and_body(occurrences: Table, articles: Table, sentences: Table, targets: tuple[str, ...]) -> Table | None:
     """Return naming rates in headlines and in the body by outlet, or `None` if no slot is in a headline."""
-    return (
-        measures.headline_and_body(occurrences, articles, sentences, targets)
-        if measures.several_articles(articles)
-        else None
-    )
+    several = measures.several_articles(articles)
+    return measures.headline_and_body(occurrences, articles, sentences, targets) if several else None
 
 
 RESULTS = (
@@ -532,14 +507,12 @@ def sources_of(study: Study) -> dict[str, Source]:
         return _files(study, *(path for name in names if folder for path in sorted(folder.glob(f"*/{name}.csv"))))
 
     lexicon = _files(study, study.path("lexicon"))
+    of_names = ("occurrences",) if "sentences" in study.classifiers_on else ()
     return {
         "articles": Source(lambda: study.articles, _files(study, study.path("articles"))),
         "lexicon": Source(lambda: study.lexicon, lexicon),
         "sentences": Source(lambda: study.sentences, derived("sentences")),
-        "scored_sentences": Source(
-            lambda: study.scored_sentences,
-            derived("sentences") + (derived("occurrences") if "sentences" in study.classifiers_on else ()),
-        ),
+        "scored_sentences": Source(lambda: study.scored_sentences, derived("sentences", *of_names)),
         "blocks": Source(lambda: study.blocks, _files(study, study.path("articles"))),
         "alignments": Source(lambda: study.alignments, derived("alignments")),
         "occurrences": Source(lambda: study.occurrences, derived("occurrences")),
@@ -561,7 +534,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
         "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
         "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),
-        "plan": Source(lambda: _departures(study), _inputs_of_plan(study)),
+        "plan": Source(lambda: None if compared_plan(study) is None else deviations_of(study), _inputs_of_plan(study)),
         "codes": Source(lambda: study.codes, codes_of("labels", "voice")),
         "every_label": Source(lambda: _filled(getattr(study.codes, "labels", None)), codes_of("labels")),
         "labels": Source(lambda: _filled(getattr(study.primary_codes, "labels", None)), codes_of("labels")),
@@ -575,18 +548,14 @@ def sources_of(study: Study) -> dict[str, Source]:
         "period": given(study.figures.get("period", "")),
         "event": given(study.figures.get("event", "")),
         "comparisons": given(study.comparisons),
-        "change": given(study.change or None),
+        "change": given({key: value for key, value in study.change.items() if key != "placebo_dates"} or None),
+        "placebo_dates": given(study.change.get("placebo_dates", [])),
         "replication": given(study.replication.get("share")),
         "outlets": given(study.outlets),
         "most_outlets": given(study.most_outlets),
         "coders": given(study.coders),
         "seed": given(study.seed),
     }
-
-
-def _departures(study: Study) -> Table | None:
-    """Return the deviations from the frozen plan; `None` if there is no frozen plan."""
-    return None if compared_plan(study) is None else deviations_of(study)
 
 
 def _inputs_of_plan(study: Study) -> tuple[str, ...]:
@@ -621,21 +590,8 @@ def results_graph(study: Study, **values: Any) -> Graph:
     return Graph([*INTERMEDIATE, *RESULTS], sources_of(study) | replaced)
 
 
-def given(value: Any) -> Source:
-    """Return a source of a value at hand."""
-    return Source(lambda: value)
-
-
 def every_result(study: Study, graph: Graph | None = None) -> dict[str, pd.DataFrame]:
     """Return every table of results that the study allows, by name."""
     graph = graph or results_graph(study)
     there = {name: name for name in RESULT_NAMES if graph.has(name)}
     return {name: graph.get(name) for name, _ in named(there, "results")}
-
-
-def write_results(results: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Write every table of results; return the files."""
-    paths = {name: folder / f"{name}.csv" for name in results}
-    for name, table in results.items():
-        write_table(table, paths[name], name) if name in TABLES else write_csv(table, paths[name])
-    return list(paths.values())
