@@ -60,7 +60,7 @@ def find_collocates(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     >>> study = fr.demo()
     >>> found = find_collocates(study.occurrences, study.sentences, study.corpus)
     >>> sorted(set(found["place"]))
-    ['after', 'before', 'modifier']
+    ['after', 'before']
     """
     slots = slots_of(occurrences, voice="all").sort_values("sentence_id", kind="stable")
     bounds = sentences[["sentence_id", "start", "end"]].rename(columns={"start": "first", "end": "last"})
