@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import inspect
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from framing.display import named, progress
+from framing.display import named
 from framing.errors import BadInput
 from framing.report.paper_tables import TABLES, write_tables
 from framing.study import (
@@ -232,8 +229,7 @@ def _contents(study: Study, graph: Graph, drawings: list[Drawing]) -> Contents:
 def make_edition(study: Study, into: Mapping[str, Path] | None = None, *, pictures: bool = True) -> _Edition:
     """Compute all results and figures from the published tables, then write them.
 
-    Figures are rendered in other processes while results are still being computed. Nothing is written into the folders
-    before everything is computed.
+    Nothing is written into the folders before everything is computed.
 
     Parameters
     ----------
@@ -244,48 +240,24 @@ def make_edition(study: Study, into: Mapping[str, Path] | None = None, *, pictur
     pictures : bool, default True
         Whether to render the figures (PNG, SVG, PDF) in addition to their data and captions.
     """
+    from framing.plotting import save
+
     study = published(study)
     graph = graph_of(study)
     folders = into or {name: study.path(name) for name in ("results", "figures")}
-    with TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
-        drawings, saving = [], []
+    with TemporaryDirectory() as temporary:
+        drawings, saved = [], []
+        # in this process: a forked one can hang on what networks left behind, and a pickled figure lose its clip boxes
         for drawing in _drawings(graph, _all_of(graph, DRAW)):
             drawings.append(drawing)
-            saving.append(pool.submit(_save, pickle.dumps(drawing), Path(temporary), pictures=pictures))
+            saved += save(drawing, Path(temporary), pictures=pictures)
         contents = _contents(study, graph, drawings)
-        saved = [path for future in progress(saving, "pictures") for path in future.result()]
         written = [
             *write_results(contents.results, folders["results"]),
             *write_numbers(contents.numbers, folders["results"]),
             *write_tables(contents.printed, folders["results"] / "tables"),
         ]
         return _Edition(written, [_copied(path, folders["figures"]) for path in saved], made_from(study, graph))
-
-
-def _save(drawing: bytes, folder: Path, *, pictures: bool) -> list[Path]:
-    """Write the files of a pickled figure; pickled by the caller, since a pool pickles while the next one is drawn."""
-    from framing.plotting import save
-
-    return save(_unpickled(drawing), folder, pictures=pictures)
-
-
-def _unpickled(drawing: bytes) -> Drawing:
-    """Unpickle a figure and register its transforms under their ids in this process.
-
-    Matplotlib keeps the ids of the process that drew it. A transform made later could have one of these ids and take
-    the place of another, which then keeps an outdated clip box: intervals were missing in a picture.
-    """
-    from matplotlib.transforms import TransformNode
-
-    loaded: Drawing = pickle.loads(drawing)  # noqa: S301
-    # by type: objects of other packages answer to isinstance with a warning
-    for node in [found for found in gc.get_objects() if issubclass(type(found), TransformNode)]:
-        registered = vars(node)["_parents"]
-        parents = [parent for of_parent in registered.values() if (parent := of_parent()) is not None]
-        registered.clear()
-        for parent in parents:
-            parent.set_children(node)
-    return loaded
 
 
 def _copied(path: Path, folder: Path) -> Path:
