@@ -317,7 +317,7 @@ def elsewhere(fitted: dict[str, Method], datasets: Path, texts: Path | None) -> 
     truth = read_csv(demo.root / "truth.csv").query("fact == 'pair'")
     planted = overlaps(truth.rename(columns={"sentence_id": "sentence_a", "other_sentence_id": "sentence_b"}))
     pairs = newswcl50(datasets)
-    yield from rows_of("NewsWCL50", pairs, fitted, lambda called, table: weighted(called, table))
+    yield from rows_of("NewsWCL50", pairs, fitted, weighted)
     pairs = candidates(demo.sentences, demo.corpus)
     yield from rows_of("demonstration", pairs, fitted, lambda called, table: against(called, table, [planted]))
     if texts:

@@ -296,6 +296,12 @@ def test_articles_that_credit_a_wire_are_left_out_of_rates_and_change(data):
     assert found.loc[("change, difference", every["side"], "all articles"), "estimate"] == every["change"]
 
 
+def test_where_no_article_credits_a_wire_there_is_no_such_table():
+    signs = pd.DataFrame({"article_id": ["perrant-1"], "wire_sign": ["dateline"]})
+    assert not results_graph(fr.demo(), copies=signs).has("without_wire_credit")
+    assert results_graph(fr.demo(), copies=signs.assign(wire_sign="credit")).has("without_wire_credit")
+
+
 def test_articles_without_dates_are_refused(data):
     with pytest.raises(fr.BadInput, match="The articles have no dates"):
         change_after(data[0], data[1].drop(columns="date"), EVENT, **DECLARED)

@@ -332,6 +332,13 @@ def test_what_a_side_leaves_out_is_counted_by_hand():
     assert found["low"] < found["share"] < found["high"]
 
 
+def test_with_two_stories_there_is_a_share_and_the_reason_why_it_has_no_interval():
+    found = omissions_by_group(*told(2, {"left": (0.9, 0.9), "right": (0.9, 0.9)}, seed=7), seed=1)
+    assert found["share"].notna().all()
+    assert found[["low", "high"]].isna().all(axis=None)
+    assert set(found["method"]) == {"no interval: needs 3 stories, here 2"}
+
+
 def test_sides_that_state_different_things_leave_out_more_than_chance():
     found = omissions_by_group(*told(60, {"left": (0.9, 0.1), "right": (0.1, 0.9)}, seed=5), seed=1)
     assert (found["share"] > found["expected_high"]).all()

@@ -134,12 +134,12 @@ def _base_forms(found: pd.Series[str]) -> pd.Series[str]:
     known = set(found)
 
     def base(phrase: str) -> str:
-        denied, _, rest = phrase.rpartition("not ")
+        rest = phrase.removeprefix("not ")
         word, space, preposition = rest.partition(" ")
         stems = [word.removesuffix(ending) for ending in ("ing", "ed", "es", "s", "d") if word.endswith(ending)]
         stems += [stem[:-1] for stem in stems if len(stem) > 2 and stem[-1:] == stem[-2:-1]]
         candidates = (
-            f"{denied}{'not ' * (phrase != rest)}{stem}{e}{space}{preposition}"
+            f"{'not ' * (phrase != rest)}{stem}{e}{space}{preposition}"
             for stem in stems
             for e in ("", "e")
             if len(stem) > 2

@@ -11,6 +11,7 @@ import pandas as pd
 from framing.measures.overlap import PAIRED, paired_articles
 from framing.schema import ALL
 from framing.stats import (
+    LEAST_ARTICLES,
     LEVEL,
     REPLICATES,
     TIE,
@@ -171,9 +172,9 @@ def omissions_by_group(omissions: pd.DataFrame, articles: pd.DataFrame, *, seed:
     -------
     DataFrame
         One row per ordered pair of groups: group (states), other (leaves out), n_stories (that both cover and group
-        states a shared proposition in), n_propositions, n_left_out, share, low, high (interval over stories; empty for
-        fewer than three), level, expected, expected_low, expected_high (mean and middle 95 % over permutations),
-        n_permutations, p (two-sided), adjusted_p (Holm over the rows), tests_in_family.
+        states a shared proposition in), n_propositions, n_left_out, share, low, high (interval over stories), level,
+        method (of the interval, or why it is missing), expected, expected_low, expected_high (mean and middle 95 % over
+        permutations), n_permutations, p (two-sided), adjusted_p (Holm over the rows), tests_in_family.
 
     Examples
     --------
@@ -236,16 +237,19 @@ def _of_pair(counts: Reals) -> dict[str, Any]:
         shares = totals[:, 1] / totals[:, 0]
     chance = shares[1:][~np.isnan(shares[1:])]
     low, high = cluster_interval(counts[0, :, 1], counts[0, :, 0]) if n else (np.nan, np.nan)
+    stories = int((counts[0, :, 0] > 0).sum())
+    method = f"Wilson interval over {stories} stories, propositions as alike as those of stories are"
     expected = chance.mean() if n else np.nan
     far = np.abs(chance - expected) >= abs(shares[0] - expected) - TIE
     return {
-        "n_stories": int((counts[0, :, 0] > 0).sum()),
+        "n_stories": stories,
         "n_propositions": int(n),
         "n_left_out": int(left_out),
         "share": shares[0],
         "low": low,
         "high": high,
         "level": LEVEL,
+        "method": method if low == low else f"no interval: needs {LEAST_ARTICLES} stories, here {stories}",
         "expected": expected,
         **dict(zip(("expected_low", "expected_high"), middle(chance) if n else (np.nan, np.nan), strict=True)),
         "n_permutations": REPLICATES,

@@ -183,9 +183,9 @@ def without_wire_credit(
     copies: Table,
     seed: int,
     change: Mapping[str, Any] | None = None,
-) -> Table:
-    """Return naming rates and the declared change with and without articles that credit a wire service."""
-    return measures.without_wire_credit(occurrences, articles, copies, targets, change or {}, seed=seed)
+) -> Table | None:
+    """Return rates and the declared change with and without articles that credit a wire, or `None` if none does."""
+    return _filled(measures.without_wire_credit(occurrences, articles, copies, targets, change or {}, seed=seed))
 
 
 def lexicon_coverage(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:

@@ -193,28 +193,28 @@ class Study:
     @cached_property
     def propositions(self) -> pd.DataFrame | None:
         """Which sentence states which proposition, as read by the researcher; `None` if study.toml names no table."""
-        return self._table_of("propositions", "proposition_codes", "sentence_id", self.sentences["sentence_id"])
+        return self._table_of("propositions", "proposition_codes", "sentence_id", lambda: self.sentences)
 
     @cached_property
     def source_kinds(self) -> pd.DataFrame | None:
         """The kind of each source; `None` if study.toml names no table."""
-        return self._table_of("sources", "sources", "person", self.attributions["person"])
+        return self._table_of("sources", "sources", "person", lambda: self.attributions)
 
     @cached_property
     def slot_codes(self) -> pd.DataFrame | None:
         """Naming slots read by hand; `None` if study.toml names no table."""
-        return self._table_of("slot_codes", "slot_codes", "occurrence_id", self.occurrences["occurrence_id"])
+        return self._table_of("slot_codes", "slot_codes", "occurrence_id", lambda: self.occurrences)
 
     @cached_property
     def copies(self) -> pd.DataFrame | None:
         """Copies and articles that name a wire service (`find_copies`); `None` if study.toml names no table."""
         return read_table(self.path("copies"), "copies") if self.paths["copies"] else None
 
-    def _table_of(self, path: str, name: str, column: str, known: pd.Series[str]) -> pd.DataFrame | None:
+    def _table_of(self, path: str, name: str, column: str, known: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
         if not self.paths[path]:
             return None
         table = read_table(self.path(path), name)
-        check_known(table, column, known, str(self.path(path)))
+        check_known(table, column, known()[column], str(self.path(path)))
         return table
 
     @cached_property
