@@ -5,108 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from pandera.pandas import DataFrameSchema
-
-Type = Literal["text", "whole", "flag", "real"]
-DTYPES: dict[Type, str] = {"text": "str", "whole": "Int64", "flag": "bool", "real": "float64"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """Define the meaning, type and allowed values of a column."""
-
-    meaning: str
-    type: Type = "text"
-    allowed: tuple[str, ...] = ()
-    pattern: str = ""
-    least: int | None = None
-    most: int | None = None
-    required: bool = True
-    filled: bool = False
-
-
-@dataclass(frozen=True, eq=False)  # compared by identity, so that its pandera schema can be cached
-class Table:
-    """Define a table: what a row is, the columns in order, and the columns that identify and sort its rows."""
-
-    name: str
-    row: str
-    columns: Mapping[str, Column]
-    key: tuple[str, ...]
-    order: tuple[str, ...] = field(default=())
-
-
-def _text(
-    meaning: str, *, allowed: Sequence[str] = (), pattern: str = "", required: bool = True, filled: bool = False
-) -> Column:
-    return Column(meaning, "text", tuple(allowed), pattern, required=required, filled=filled)
-
-
-def _whole(
-    meaning: str, *, least: int | None = 0, most: int | None = None, required: bool = True, filled: bool = True
-) -> Column:
-    return Column(meaning, "whole", least=least, most=most, required=required, filled=filled)
-
-
-def _flag(meaning: str, *, required: bool = True) -> Column:
-    return Column(meaning, "flag", required=required, filled=True)
-
-
-def _real(meaning: str, *, required: bool = True) -> Column:
-    return Column(meaning, "real", required=required)
-
-
-@cache
-def pandera_schema(table: Table) -> DataFrameSchema:
-    """Build the pandera schema of a table."""
-    import pandera.pandas as pa
-
-    def checks(column: Column) -> list[pa.Check]:
-        checks = []
-        if column.allowed:
-            checks.append(
-                pa.Check.isin(
-                    column.allowed, error=f"expected one of {', '.join(word or 'nothing' for word in column.allowed)}"
-                )
-            )
-        if column.pattern:
-            checks.append(
-                pa.Check.str_matches(f"^(?:{column.pattern})$", error=f"expected the pattern {column.pattern}")
-            )
-        if column.type == "text" and column.filled:
-            checks.append(pa.Check.str_length(min_value=1, error="may not be empty"))
-        if column.least is not None:
-            checks.append(pa.Check.ge(column.least, error=f"expected {column.least} or more"))
-        if column.most is not None:
-            checks.append(pa.Check.le(column.most, error=f"expected {column.most} or less"))
-        return checks
-
-    return pa.DataFrameSchema(
-        {
-            name: pa.Column(
-                DTYPES[column.type],
-                checks(column),
-                nullable=column.type == "real" or not column.filled,
-                required=column.required,
-            )
-            for name, column in table.columns.items()
-        }
-    )
-
-
-def no_rows(table: Table) -> pd.DataFrame:
-    """Return the table without rows, with the column types of its schema."""
-    import pandas as pd
-
-    return pd.DataFrame({name: pd.Series(dtype=DTYPES[column.type]) for name, column in table.columns.items()})
-
+from framing.columns import Table, flag, real, text, whole
 
 ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 SENTENCE_ID = ARTICLE_ID + r":\d{2,}"
@@ -119,29 +18,29 @@ KINDS_OF_TARGET = ("person", "state", "organisation", "event", "class")
 REFERENCES = ("named", "resolved", "unresolved")
 POLARITIES = ("negative", "positive", "")
 
-START = _whole("position of the first character in the article's text (code points from 0)")
-END = _whole("position after the last character", least=1)
-ARTICLE = _text("identifier of the article", pattern=ARTICLE_ID, filled=True)
-SENTENCE = _text("identifier of the sentence, `<article_id>:<nn>`", pattern=SENTENCE_ID, filled=True)
-TARGET = _text("person, state, event or group that is named or evaluated", filled=True)
-CLASSIFIER = _text("`loadedness:` or `outlet:`, followed by the outlet", filled=True)
-TIER = _text("public: features from published tables; text: features from the text", allowed=("public", "text"))
+START = whole("position of the first character in the article's text (code points from 0)")
+END = whole("position after the last character", least=1)
+ARTICLE = text("identifier of the article", pattern=ARTICLE_ID, filled=True)
+SENTENCE = text("identifier of the sentence, `<article_id>:<nn>`", pattern=SENTENCE_ID, filled=True)
+TARGET = text("person, state, event or group that is named or evaluated", filled=True)
+CLASSIFIER = text("`loadedness:` or `outlet:`, followed by the outlet", filled=True)
+TIER = text("public: features from published tables; text: features from the text", allowed=("public", "text"))
 
 ARTICLES = Table(
     "articles",
     "one row per article (the manifest; without text)",
     {
         "article_id": ARTICLE,
-        "outlet": _text("outlet, or `unattributed`", filled=True),
-        "label": _text("name of the article in figures", required=False),
-        "group": _text("articles that may be pooled: outlet or kind of source", required=False),
-        "story_id": _text("event that the article reports", required=False),
-        "title": _text("title as published", required=False),
-        "date": _text("date of publication or of the event, ISO 8601, if known", required=False),
-        "language_chain": _text("translation history of the text, such as `pt>en`", required=False),
-        "evidence": _text("evidence for the outlet", required=False),
-        "sha256": _text("SHA-256 of the text file", pattern=r"[0-9a-f]{64}", required=False),
-        "n_chars": _whole("length of the text in code points", required=False),
+        "outlet": text("outlet, or `unattributed`", filled=True),
+        "label": text("name of the article in figures", required=False),
+        "group": text("articles that may be pooled: outlet or kind of source", required=False),
+        "story_id": text("event that the article reports", required=False),
+        "title": text("title as published", required=False),
+        "date": text("date of publication or of the event, ISO 8601, if known", required=False),
+        "language_chain": text("translation history of the text, such as `pt>en`", required=False),
+        "evidence": text("evidence for the outlet", required=False),
+        "sha256": text("SHA-256 of the text file", pattern=r"[0-9a-f]{64}", required=False),
+        "n_chars": whole("length of the text in code points", required=False),
     },
     ("article_id",),
 )
@@ -154,15 +53,15 @@ SENTENCES = Table(
         "article_id": ARTICLE,
         "start": START,
         "end": END,
-        "kind": _text("kind of sentence", allowed=KINDS_OF_SENTENCE),
-        "kind_rule": _text("rule that assigned the kind", required=False),
-        "voice": _text(
+        "kind": text("kind of sentence", allowed=KINDS_OF_SENTENCE),
+        "kind_rule": text("rule that assigned the kind", required=False),
+        "voice": text(
             "who speaks: the narrator, a source (indirect or quoted), or both", allowed=(*VOICES, ""), required=False
         ),
-        "source": _text("speaker as named in the text", required=False),
-        "voice_rule": _text("rule that assigned the voice", required=False),
-        "reported": _real("share of the words that somebody is reported to say, think or want, 0 to 1", required=False),
-        "family_id": _text("family of sentences that state the same proposition in full", required=False),
+        "source": text("speaker as named in the text", required=False),
+        "voice_rule": text("rule that assigned the voice", required=False),
+        "reported": real("share of the words that somebody is reported to say, think or want, 0 to 1", required=False),
+        "family_id": text("family of sentences that state the same proposition in full", required=False),
     },
     ("sentence_id",),
     ("article_id", "start"),
@@ -172,28 +71,28 @@ ATTRIBUTIONS = Table(
     "attributions",
     "one row per report of a source in a sentence",
     {
-        "attribution_id": _text(
+        "attribution_id": text(
             "identifier of the attribution, `<sentence_id>.a<nn>`", pattern=SENTENCE_ID + r"\.a\d{2,}", filled=True
         ),
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
         "start": START,
         "end": END,
-        "cue_start": _whole("position of the first character of the reporting words", filled=False),
-        "cue_end": _whole("position after the last character of the reporting words", filled=False),
-        "source_start": _whole("position of the first character of the words that name the source", filled=False),
-        "source_end": _whole("position after the last character of the words that name the source", filled=False),
-        "source": _text("source as named in the text, which may be a pronoun"),
-        "name": _text("short name of the source; that of a pronoun's antecedent"),
-        "person": _text("one name for all names that the article has for the source"),
-        "marks": _text(
+        "cue_start": whole("position of the first character of the reporting words", filled=False),
+        "cue_end": whole("position after the last character of the reporting words", filled=False),
+        "source_start": whole("position of the first character of the words that name the source", filled=False),
+        "source_end": whole("position after the last character of the words that name the source", filled=False),
+        "source": text("source as named in the text, which may be a pronoun"),
+        "name": text("short name of the source; that of a pronoun's antecedent"),
+        "person": text("one name for all names that the article has for the source"),
+        "marks": text(
             "whether the words are in quotation marks: all, some or none of them, or a word that nobody is said to use",
             allowed=("direct", "mixed", "indirect", "scare"),
         ),
-        "n_words": _whole("number of words of the content"),
-        "stance": _text("stance of the reporting words", allowed=("neutral", "doubtful", "factive", "")),
-        "said": _flag("whether the source said it; false for what it wants or supports"),
-        "found_by": _text("what found the words", allowed=("rules", "tagger")),
+        "n_words": whole("number of words of the content"),
+        "stance": text("stance of the reporting words", allowed=("neutral", "doubtful", "factive", "")),
+        "said": flag("whether the source said it; false for what it wants or supports"),
+        "found_by": text("what found the words", allowed=("rules", "tagger")),
     },
     ("attribution_id",),
     ("article_id", "start", "end"),
@@ -203,38 +102,38 @@ OCCURRENCES = Table(
     "occurrences",
     "one row per naming slot or evaluative word",
     {
-        "occurrence_id": _text(
+        "occurrence_id": text(
             "identifier of the occurrence, `<sentence_id>.<nn>`", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True
         ),
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
-        "term_id": _text("lexicon term that determines form and target", filled=True),
-        "kind": _text("kind of term", allowed=KINDS_OF_TERM),
-        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "term_id": text("lexicon term that determines form and target", filled=True),
+        "kind": text("kind of term", allowed=KINDS_OF_TERM),
+        "form": text("loaded term or neutral wording", allowed=("loaded", "neutral")),
         "target": TARGET,
         "start": START,
         "end": END,
-        "term_start": _whole("position of the first character of the term"),
-        "term_end": _whole("position after the last character of the term", least=1),
-        "voice_of_term": _text("who uses the term: the outlet or its source", allowed=("outlet", "source")),
-        "stratum": _text(
+        "term_start": whole("position of the first character of the term"),
+        "term_end": whole("position after the last character of the term", least=1),
+        "voice_of_term": text("who uses the term: the outlet or its source", allowed=("outlet", "source")),
+        "stratum": text(
             "the outlet's own words, its paraphrase of a source, or a quotation", allowed=STRATA, required=False
         ),
-        "voice_rule": _text("rule that assigned the term to outlet or source", required=False),
-        "scare": _flag("whether the term stands in scare quotes"),
-        "against_own_side": _flag("whether its source would not use the term of its own side"),
-        "metonym": _flag("whether a capital or palace is used for the state"),
-        "negated": _flag("whether the naming or evaluation is negated"),
-        "irrealis": _flag("whether it is wished, feared or hypothetical rather than asserted"),
-        "rule": _text("rule that identified the occurrence"),
-        "reference": _text(
+        "voice_rule": text("rule that assigned the term to outlet or source", required=False),
+        "scare": flag("whether the term stands in scare quotes"),
+        "against_own_side": flag("whether its source would not use the term of its own side"),
+        "metonym": flag("whether a capital or palace is used for the state"),
+        "negated": flag("whether the naming or evaluation is negated"),
+        "irrealis": flag("whether it is wished, feared or hypothetical rather than asserted"),
+        "rule": text("rule that identified the occurrence"),
+        "reference": text(
             "named: the phrase, its apposition or predication says whom it names; resolved: by the text before it; "
             "unresolved: the text does not say whom, so that the row is in no rate",
             allowed=(*REFERENCES, ""),
             required=False,
         ),
-        "nested": _flag("whether the phrase holds a loaded naming of another target", required=False),
-        "possessor": _text(
+        "nested": flag("whether the phrase holds a loaded naming of another target", required=False),
+        "possessor": text(
             "target whose possessive or adjective stands in the phrase (Russia's war), or pronoun (its war)",
             required=False,
         ),
@@ -247,27 +146,27 @@ LABELLINGS = Table(
     "labellings",
     "one row per naming slot that somebody gives as a label",
     {
-        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "occurrence_id": text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
-        "term_id": _text("lexicon term of the label", filled=True),
-        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "term_id": text("lexicon term of the label", filled=True),
+        "form": text("loaded term or neutral wording", allowed=("loaded", "neutral")),
         "target": TARGET,
-        "predicate": _text("verb or phrase that gives the label, such as `call` or `see`", filled=True),
+        "predicate": text("verb or phrase that gives the label, such as `call` or `see`", filled=True),
         "cue_start": START,
         "cue_end": END,
-        "labeller": _text("who gives the label, as named in the text; empty if the text names no one"),
-        "labeller_start": _whole("position of the first character of the labeller", filled=False),
-        "labeller_end": _whole("position after the last character of the labeller", filled=False),
-        "name": _text("name of the labeller, where the text resolves a pronoun or a surname"),
-        "labelled": _text("who gets the label, as named in the sentence"),
-        "labelled_start": _whole("position of the first character of the labelled", filled=False),
-        "labelled_end": _whole("position after the last character of the labelled", filled=False),
-        "status": _text(
+        "labeller": text("who gives the label, as named in the text; empty if the text names no one"),
+        "labeller_start": whole("position of the first character of the labeller", filled=False),
+        "labeller_end": whole("position after the last character of the labeller", filled=False),
+        "name": text("name of the labeller, where the text resolves a pronoun or a surname"),
+        "labelled": text("who gets the label, as named in the sentence"),
+        "labelled_start": whole("position of the first character of the labelled", filled=False),
+        "labelled_end": whole("position after the last character of the labelled", filled=False),
+        "status": text(
             "whether the label is given, denied, asked about, or only possible",
             allowed=("stated", "denied", "questioned", "hypothetical"),
         ),
-        "stratum": _text("the outlet's own words, its paraphrase of the labeller, or a quotation", allowed=STRATA),
+        "stratum": text("the outlet's own words, its paraphrase of the labeller, or a quotation", allowed=STRATA),
     },
     ("occurrence_id",),
     ("article_id", "cue_start", "occurrence_id"),
@@ -279,15 +178,15 @@ COLLOCATES = Table(
     {
         "article_id": ARTICLE,
         "target": TARGET,
-        "form": _text("loaded term or neutral wording", allowed=("loaded", "neutral")),
-        "stratum": _text("the outlet's own words, its paraphrase of a source, or a quotation", allowed=STRATA),
-        "place": _text(
+        "form": text("loaded term or neutral wording", allowed=("loaded", "neutral")),
+        "stratum": text("the outlet's own words, its paraphrase of a source, or a quotation", allowed=STRATA),
+        "place": text(
             "modifier: between determiner and term; before: the word that governs the name (deport, influx of); after: "
             "what the name does or is (crossed, not eligible)",
             allowed=("modifier", "before", "after"),
         ),
-        "word": _text("word in lower case", filled=True),
-        "n": _whole("slots with this word in this place", least=1),
+        "word": text("word in lower case", filled=True),
+        "n": whole("slots with this word in this place", least=1),
     },
     ("article_id", "target", "form", "stratum", "place", "word"),
     ("article_id", "target", "form", "stratum", "place", "word"),
@@ -297,26 +196,26 @@ SWAPS = Table(
     "swaps",
     "one row per occurrence and replacement term",
     {
-        "swap_id": _text(
+        "swap_id": text(
             "identifier of the swap, `<occurrence_id>~<term_in>`", pattern=SENTENCE_ID + r"\.\d{2,}~\S+", filled=True
         ),
-        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "occurrence_id": text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
         "sentence_id": SENTENCE,
         "article_id": ARTICLE,
-        "pair_id": _text("term pair: `<loaded>~<neutral>`, or `<neutral>~<neutral>` for a placebo", filled=True),
-        "term_out": _text("term in the text", filled=True),
-        "term_in": _text("replacement term, or (omit)", filled=True),
+        "pair_id": text("term pair: `<loaded>~<neutral>`, or `<neutral>~<neutral>` for a placebo", filled=True),
+        "term_out": text("term in the text", filled=True),
+        "term_in": text("replacement term, or (omit)", filled=True),
         "target": TARGET,
-        "kind": _text(
+        "kind": text(
             "pair: loaded and neutral term exchanged; placebo: one neutral term replaced by another; matched: the "
             "matched placebo of a loaded term put in place of it, or of its neutral counterpart",
             allowed=("pair", "placebo", "matched"),
         ),
-        "direction": _text(
+        "direction": text(
             "direction of the swap; to_placebo: from a loaded term; empty: from neutral to neutral or placebo",
             allowed=("to_neutral", "to_loaded", "to_placebo", ""),
         ),
-        "quoted": _flag("whether the term is inside quotation marks, so that the swap alters a quotation"),
+        "quoted": flag("whether the term is inside quotation marks, so that the swap alters a quotation"),
     },
     ("swap_id",),
     ("article_id", "occurrence_id", "term_in"),
@@ -326,31 +225,31 @@ LEXICON = Table(
     "lexicon",
     "one row per term",
     {
-        "term_id": _text("identifier of the term", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
-        "term": _text("dictionary form: singular noun, base verb, adjective", filled=True),
-        "form": _text(
+        "term_id": text("identifier of the term", pattern=r"[a-z0-9][a-z0-9-]*", filled=True),
+        "term": text("dictionary form: singular noun, base verb, adjective", filled=True),
+        "form": text(
             "loaded, neutral, trap (a longer expression that contains a term but means something else), or placebo (of "
             "the same syntax and topic as a loaded term, without a judgement; put into slots, not looked for)",
             allowed=("loaded", "neutral", "trap", "placebo"),
         ),
         "target": TARGET,
-        "kind": _text("kind of term", allowed=KINDS_OF_TERM),
-        "noun": _text("type of naming noun", allowed=("name", "metonym", "title", "epithet", ""), required=False),
-        "sense": _text("sense of the term", required=False),
-        "polarity": _text("evaluation of the target", allowed=POLARITIES, required=False),
-        "article": _text("article before the singular", allowed=("a", "the", "none", ""), required=False),
-        "forms": _text("additional inflected forms, `tag=form; tag=form`", required=False),
-        "target_kind": _text(
+        "kind": text("kind of term", allowed=KINDS_OF_TERM),
+        "noun": text("type of naming noun", allowed=("name", "metonym", "title", "epithet", ""), required=False),
+        "sense": text("sense of the term", required=False),
+        "polarity": text("evaluation of the target", allowed=POLARITIES, required=False),
+        "article": text("article before the singular", allowed=("a", "the", "none", ""), required=False),
+        "forms": text("additional inflected forms, `tag=form; tag=form`", required=False),
+        "target_kind": text(
             "kind of the target, on any of its rows; by default what its names say",
             allowed=(*KINDS_OF_TARGET, ""),
             required=False,
         ),
-        "neutral": _text("term_ids of the neutral counterparts, or (omit)", required=False),
-        "placebo": _text("term_id of the matched placebo of a loaded naming term", required=False),
-        "beside": _text("targets that must be named in the same sentence", required=False),
-        "origin": _text("source of the term: mission, general, or coder:<article_id>+<article_id>", required=False),
-        "reason": _text("why the term is loaded and why this neutral wording was chosen", required=False),
-        "since": _text(
+        "neutral": text("term_ids of the neutral counterparts, or (omit)", required=False),
+        "placebo": text("term_id of the matched placebo of a loaded naming term", required=False),
+        "beside": text("targets that must be named in the same sentence", required=False),
+        "origin": text("source of the term: mission, general, or coder:<article_id>+<article_id>", required=False),
+        "reason": text("why the term is loaded and why this neutral wording was chosen", required=False),
+        "since": text(
             "lexicon version in which the row was added or last changed", pattern=r"(\d+\.\d+\.\d+)?", required=False
         ),
     },
@@ -362,8 +261,8 @@ LABELS = Table(
     "one row per coded sentence",
     {
         "sentence_id": SENTENCE,
-        "loaded": _whole("whether the wording is loaded, 0 or 1", most=1),
-        "strength": _whole("strength of the loaded wording: 0 none, 1 mild, 2 clear, 3 strong", most=3),
+        "loaded": whole("whether the wording is loaded, 0 or 1", most=1),
+        "strength": whole("strength of the loaded wording: 0 none, 1 mild, 2 clear, 3 strong", most=3),
     },
     ("sentence_id",),
 )
@@ -375,13 +274,13 @@ SPANS = Table(
         "sentence_id": SENTENCE,
         "start": START,
         "end": END,
-        "term_id": _text("lexicon term contained in the expression, if any"),
-        "category": _text(
+        "term_id": text("lexicon term contained in the expression, if any"),
+        "category": text(
             "category of the expression",
             allowed=("epithet", "evaluative", "verb", "metaphor", "intensifier", "scare-quote"),
         ),
-        "target": _text("person, state, event or group that is evaluated", filled=True),
-        "polarity": _text("evaluation of the target", allowed=POLARITIES),
+        "target": text("person, state, event or group that is evaluated", filled=True),
+        "polarity": text("evaluation of the target", allowed=POLARITIES),
     },
     ("sentence_id", "start", "end", "target"),
 )
@@ -391,8 +290,8 @@ VOICE_CODES = Table(
     "one row per coded sentence",
     {
         "sentence_id": SENTENCE,
-        "voice": _text("who speaks: the narrator, a source (indirect or quoted), or both", allowed=VOICES),
-        "source": _text("speaker as named in the text"),
+        "voice": text("who speaks: the narrator, a source (indirect or quoted), or both", allowed=VOICES),
+        "source": text("speaker as named in the text"),
     },
     ("sentence_id",),
 )
@@ -401,7 +300,7 @@ PROPOSITION_CODES = Table(
     "proposition_codes",
     "one row per proposition and sentence that states it",
     {
-        "proposition": _text("the proposition in a few words of the researcher's own", filled=True),
+        "proposition": text("the proposition in a few words of the researcher's own", filled=True),
         "sentence_id": SENTENCE,
     },
     ("proposition", "sentence_id"),
@@ -411,8 +310,8 @@ SOURCES = Table(
     "sources",
     "one row per source, by its name in the column person of the attributions",
     {
-        "person": _text("name of the source", filled=True),
-        "source_kind": _text("kind of source, such as experts or media", filled=True),
+        "person": text("name of the source", filled=True),
+        "source_kind": text("kind of source, such as experts or media", filled=True),
     },
     ("person",),
 )
@@ -422,11 +321,11 @@ COPIES = Table(
     "one row per article that repeats an earlier one or names a wire service as its source",
     {
         "article_id": ARTICLE,
-        "copy_of": _text("article that was published first; empty if the article is no copy"),
-        "share": _real("share of the article's runs of words that are in `copy_of`"),
-        "share_of_original": _real("share of the runs of words of `copy_of` that are in the article"),
-        "wire": _text("wire service that the text names as its source"),
-        "wire_sign": _text("where it names it", allowed=("dateline", "byline", "credit", "")),
+        "copy_of": text("article that was published first; empty if the article is no copy"),
+        "share": real("share of the article's runs of words that are in `copy_of`"),
+        "share_of_original": real("share of the runs of words of `copy_of` that are in the article"),
+        "wire": text("wire service that the text names as its source"),
+        "wire_sign": text("where it names it", allowed=("dateline", "byline", "credit", "")),
     },
     ("article_id",),
 )
@@ -435,12 +334,12 @@ SLOT_CODES = Table(
     "slot_codes",
     "one row per coder and naming slot that was found and read by hand",
     {
-        "occurrence_id": _text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
-        "coder": _text("name of the coder", filled=True),
-        "names": _flag("whether the phrase names the target"),
-        "form": _text("loaded or neutral name; empty if it names nobody", allowed=("loaded", "neutral", "")),
-        "voice": _text("whose word it is; empty if it names nobody", allowed=(*STRATA, "")),
-        "chance": _real("probability that the slot was drawn, above 0 to 1"),
+        "occurrence_id": text("identifier of the occurrence", pattern=SENTENCE_ID + r"\.\d{2,}", filled=True),
+        "coder": text("name of the coder", filled=True),
+        "names": flag("whether the phrase names the target"),
+        "form": text("loaded or neutral name; empty if it names nobody", allowed=("loaded", "neutral", "")),
+        "voice": text("whose word it is; empty if it names nobody", allowed=(*STRATA, "")),
+        "chance": real("probability that the slot was drawn, above 0 to 1"),
     },
     ("occurrence_id", "coder"),
 )
@@ -451,8 +350,8 @@ PAIR_CODES = Table(
     {
         "sentence_a": SENTENCE,
         "sentence_b": SENTENCE,
-        "overlap": _text("whether the proposition is shared in full or in part", allowed=("full", "part")),
-        "drift": _text("aspects that differ, joined by +, or none"),
+        "overlap": text("whether the proposition is shared in full or in part", allowed=("full", "part")),
+        "drift": text("aspects that differ, joined by +, or none"),
     },
     ("sentence_a", "sentence_b"),
 )
@@ -463,15 +362,15 @@ ALIGNMENTS = Table(
     {
         "sentence_a": SENTENCE,
         "sentence_b": SENTENCE,
-        "overlap": _text(
+        "overlap": text(
             "full: the main content of the shorter sentence is shared; part: some of it", allowed=("full", "part")
         ),
-        "similarity": _real("mean of wording and meaning, minus a penalty for each conflict"),
-        "wording": _real("cosine similarity of the words, weighted by their rarity in the story"),
-        "meaning": _real("cosine similarity of the sentence embeddings; empty without an encoder"),
-        "evidence": _whole("number of shared numbers, dates and names"),
-        "conflicts": _whole("number of categories (numbers, dates) in which both sentences have values but share none"),
-        "drift": _text("voice if the voice differs, else none; empty if unknown", allowed=("voice", "none", "")),
+        "similarity": real("mean of wording and meaning, minus a penalty for each conflict"),
+        "wording": real("cosine similarity of the words, weighted by their rarity in the story"),
+        "meaning": real("cosine similarity of the sentence embeddings; empty without an encoder"),
+        "evidence": whole("number of shared numbers, dates and names"),
+        "conflicts": whole("number of categories (numbers, dates) in which both sentences have values but share none"),
+        "drift": text("voice if the voice differs, else none; empty if unknown", allowed=("voice", "none", "")),
     },
     ("sentence_a", "sentence_b"),
 )
@@ -480,17 +379,17 @@ SCORES = Table(
     "scores",
     "one row per unit (sentence or swap), classifier and tier",
     {
-        "unit_id": _text("sentence_id, swap_id, or occurrence_id for the name in a slot as it stands", filled=True),
-        "classifier": _text(
+        "unit_id": text("sentence_id, swap_id, or occurrence_id for the name in a slot as it stands", filled=True),
+        "classifier": text(
             "question and training outlet of the classifier, such as `loadedness:oboz`; `general` (the sentence), "
             "`general word` (its most loaded word), `general name` (the words in a slot) or `general stance` (towards "
             "these words, negative against positive)",
             filled=True,
         ),
         "tier": TIER,
-        "fold": _whole("fold held out in training; empty for a model trained on other data", filled=False),
-        "log_odds": _real("log-odds; empty if the training folds were insufficient"),
-        "probability": _real("predicted probability, the inverse logit of log_odds"),
+        "fold": whole("fold held out in training; empty for a model trained on other data", filled=False),
+        "log_odds": real("log-odds; empty if the training folds were insufficient"),
+        "probability": real("predicted probability, the inverse logit of log_odds"),
     },
     ("unit_id", "classifier", "tier"),
 )
@@ -501,9 +400,9 @@ CLASSIFIERS = Table(
     {
         "classifier": CLASSIFIER,
         "tier": TIER,
-        "n_positives": _real("mean number of positive training sentences (loaded, or from the outlet) per fold"),
-        "enough_positives": _flag("whether n_positives is at least 10"),
-        "shared_weight": _real("weight of the shared model, 0 to 1; empty without a shared model"),
+        "n_positives": real("mean number of positive training sentences (loaded, or from the outlet) per fold"),
+        "enough_positives": flag("whether n_positives is at least 10"),
+        "shared_weight": real("weight of the shared model, 0 to 1; empty without a shared model"),
     },
     ("classifier", "tier"),
 )
@@ -515,11 +414,11 @@ YARDSTICKS = Table(
         "classifier": CLASSIFIER,
         "tier": TIER,
         "target": TARGET,
-        "pair_id": _text("term pair, or ALL pairs of the target", filled=True),
-        "term_blind": _real("contrast of a classifier trained without sentences containing the term; empty for ALL"),
-        "dealt_low": _real("2.5th percentile of the contrasts with permuted outlet labels"),
-        "dealt_high": _real("97.5th percentile of the contrasts with permuted outlet labels"),
-        "n_deals": _whole("number of permutations of the outlet labels"),
+        "pair_id": text("term pair, or ALL pairs of the target", filled=True),
+        "term_blind": real("contrast of a classifier trained without sentences containing the term; empty for ALL"),
+        "dealt_low": real("2.5th percentile of the contrasts with permuted outlet labels"),
+        "dealt_high": real("97.5th percentile of the contrasts with permuted outlet labels"),
+        "n_deals": whole("number of permutations of the outlet labels"),
     },
     ("classifier", "tier", "target", "pair_id"),
 )
@@ -529,12 +428,12 @@ DEALT_DIFFERENCES = Table(
     "one row per difference between two classifiers' contrasts: its control",
     {
         "classifier": CLASSIFIER,
-        "against": _text("classifier of the other outlet", filled=True),
+        "against": text("classifier of the other outlet", filled=True),
         "tier": TIER,
         "target": TARGET,
-        "dealt_low": _real("2.5th percentile of the differences with permuted outlet labels"),
-        "dealt_high": _real("97.5th percentile of the differences with permuted outlet labels"),
-        "n_deals": _whole("number of permutations of the outlet labels"),
+        "dealt_low": real("2.5th percentile of the differences with permuted outlet labels"),
+        "dealt_high": real("97.5th percentile of the differences with permuted outlet labels"),
+        "n_deals": whole("number of permutations of the outlet labels"),
     },
     ("classifier", "against", "tier", "target"),
 )
@@ -543,30 +442,30 @@ ESTIMATES = Table(
     "estimates",
     "one row per estimate",
     {
-        "article_id": _text("identifier of the article, or ALL", filled=True),
-        "outlet": _text("outlet or group of outlets, or ALL", filled=True),
-        "target": _text("person, state, event or group that is named"),
-        "measure": _text("name of the measure", filled=True),
-        "lexicon": _text("lexicon version that was used"),
-        "voice": _text(
+        "article_id": text("identifier of the article, or ALL", filled=True),
+        "outlet": text("outlet or group of outlets, or ALL", filled=True),
+        "target": text("person, state, event or group that is named"),
+        "measure": text("name of the measure", filled=True),
+        "lexicon": text("lexicon version that was used"),
+        "voice": text(
             "whose words are counted: the outlet's, its sources', a stratum of these, or all",
             allowed=("outlet", "unquoted", "source", "paraphrase", "quotation", "all"),
         ),
-        "copy": _text("all sentences, or own: without copy shared with other outlets", allowed=("all", "own")),
-        "estimate": _real("estimated rate"),
-        "low": _real("lower confidence limit"),
-        "high": _real("upper confidence limit"),
-        "level": _real("confidence level"),
-        "method": _text("method of the interval, or why it is missing"),
-        "scope": _text(
+        "copy": text("all sentences, or own: without copy shared with other outlets", allowed=("all", "own")),
+        "estimate": real("estimated rate"),
+        "low": real("lower confidence limit"),
+        "high": real("upper confidence limit"),
+        "level": real("confidence level"),
+        "method": text("method of the interval, or why it is missing"),
+        "scope": text(
             "population of the interval: these texts, the outlets, or the groups of outlets",
             allowed=("texts", "outlets", "groups"),
         ),
-        "n_loaded": _whole("number of loaded cases"),
-        "n_slots": _whole("number of cases (the denominator)"),
-        "n_sentences": _whole("number of sentences with a case"),
-        "n_families": _whole("number of sentence families with a case; empty before alignment", filled=False),
-        "n_articles": _whole("number of articles with a case"),
+        "n_loaded": whole("number of loaded cases"),
+        "n_slots": whole("number of cases (the denominator)"),
+        "n_sentences": whole("number of sentences with a case"),
+        "n_families": whole("number of sentence families with a case; empty before alignment", filled=False),
+        "n_articles": whole("number of articles with a case"),
     },
     ("measure", "lexicon", "voice", "copy", "article_id", "outlet", "target"),
 )

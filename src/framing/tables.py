@@ -16,8 +16,9 @@ from typing import Any
 
 import pandas as pd
 
+from framing.columns import Column, Table, pandera_schema
 from framing.errors import BadInput
-from framing.schema import TABLES, Column, Table, pandera_schema
+from framing.schema import TABLES
 
 BROKEN = re.compile("[\0\ud800-\udfff]")
 LONGEST_FIELD = 2**31 - 1

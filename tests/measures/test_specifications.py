@@ -12,10 +12,11 @@ from scipy.stats import ttest_ind
 
 import framing as fr
 from conftest import ROOT
+from framing.columns import no_rows
 from framing.measures import Headline, Thinning, difference, headlines, naming_counts, random_halves, slots_of
 from framing.plotting import View, bare_names
 from framing.report import contents as edition
-from framing.schema import SCORES, no_rows
+from framing.schema import SCORES
 from framing.study import results_graph
 from framing.tables import read_csv
 

@@ -11,11 +11,11 @@ import pandas as pd
 import regex
 from rich.cells import cell_len
 
+from framing.columns import DTYPES, Type
 from framing.corpus import Corpus
 from framing.display import render
 from framing.errors import BadInput, did_you_mean
 from framing.models import GENERAL
-from framing.schema import DTYPES, Type
 from framing.study.provenance import RECORD, derived_now, read_provenance
 from framing.study.study import Study
 from framing.tables import rows as rows_of

@@ -41,6 +41,7 @@ CODE_OF_DETECTORS = (
 )
 CODE_OF_DERIVED = (
     *CODE_OF_DETECTORS,
+    "columns.py",
     "schema.py",
     "study/settings.py",
     "study/stages.py",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from framing import measures
+from framing.columns import no_rows
 from framing.corpus import Codes
 from framing.display import named
 from framing.models import (
@@ -22,7 +23,7 @@ from framing.models import (
     Units,
     leakage as leakage_of,
 )
-from framing.schema import LABELS, SCORES, no_rows
+from framing.schema import LABELS, SCORES
 from framing.stats import Metric, reliability as reliability_of
 from framing.study.graph import Graph, Source, given
 from framing.study.preregistration import compared_plan, deviations as deviations_of, files_of_plan

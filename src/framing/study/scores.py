@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.pipeline import make_pipeline
 
 from framing.alignment import find_components
+from framing.columns import no_rows
 from framing.lexicon import Lexicon
 from framing.measures import ContrastCells, PermutedOutlets, term_blind
 from framing.models import (
@@ -41,7 +42,7 @@ from framing.models import (
     public_tier,
     text_tier,
 )
-from framing.schema import CLASSIFIERS, DEALT_DIFFERENCES, YARDSTICKS, no_rows
+from framing.schema import CLASSIFIERS, DEALT_DIFFERENCES, YARDSTICKS
 from framing.study.partitions import NameReader, StanceReader
 from framing.study.score_texts import as_features, general_features_in, of_slots, slots_of_swaps, with_words, words_of
 from framing.study.study import Study

@@ -14,6 +14,7 @@ import pandas as pd
 
 from framing.alignment import align_sentences, empty_alignments, find_families, similarity as meaning
 from framing.attribution import find_attributions, find_voice
+from framing.columns import no_rows
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
@@ -42,7 +43,7 @@ from framing.models import (
     Vectors,
     is_installed,
 )
-from framing.schema import TABLES, no_rows
+from framing.schema import TABLES
 from framing.stats import Reals
 from framing.study.partitions import NAMINGS, READING, SWAPS, ArticleTagger, exact_tagger, hash_of
 from framing.study.settings import NAMINGS_ONLY, PATHS, WHOLE_STORIES, read_settings
