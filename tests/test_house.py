@@ -94,8 +94,8 @@ def test_every_pin_can_be_installed_on_the_least_python_that_the_project_allows(
 
 
 ROOMS = {
-    "alignment", "attribution", "coding", "corpus", "lexicon", "measures", "models", "plotting", "report", "stats", "study",
-    "cli"
+    "alignment", "attribution", "cli", "coding", "corpus", "lexicon", "measures", "models", "plotting", "report",
+    "stats", "study",
 }  # fmt: skip
 
 
