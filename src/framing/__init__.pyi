@@ -1,7 +1,9 @@
 from . import plotting as plotting
 from .alignment import (
     align_sentences as align_sentences,
+    compare_quotations as compare_quotations,
     find_components as find_components,
+    find_drifts as find_drifts,
     find_families as find_families,
     twins as twins,
 )

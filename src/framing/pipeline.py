@@ -89,6 +89,7 @@ def build(study: Study) -> Path:
         "occurrences": lambda: study.occurrences_by_lexicon,
         "labellings": lambda: study.labellings,
         "collocates": lambda: study.collocates,
+        "drifts": lambda: (study.drifts, study.quotations),
         "swaps": lambda: study.swaps,
         "scores": lambda: scored(study),
     }
@@ -105,6 +106,8 @@ def build(study: Study) -> Path:
         **{table_of(version): table for version, table in study.occurrences_by_lexicon.items()},
         "labellings": study.labellings,
         "collocates": study.collocates,
+        "drifts": study.drifts,
+        "quotations": study.quotations,
         "swaps": study.swaps,
         **made["scores"],
     }

@@ -16,6 +16,10 @@ KINDS_OF_SENTENCE = ("body", "headline", "caption", "crosshead", "boilerplate")
 KINDS_OF_TERM = ("naming", "verb", "modifier", "metaphor")
 KINDS_OF_TARGET = ("person", "state", "organisation", "event", "class")
 REFERENCES = ("named", "resolved", "unresolved")
+# what two tellings of one proposition share, and in what they differ
+ASPECTS = (
+    "shared", "wording", "voice", "attribution", "quote", "number", "modality", "omission", "addition"
+)  # fmt: skip
 POLARITIES = ("negative", "positive", "")
 
 START = whole("position of the first character in the article's text (code points from 0)")
@@ -375,6 +379,55 @@ ALIGNMENTS = Table(
     ("sentence_a", "sentence_b"),
 )
 
+DRIFTS = Table(
+    "drifts",
+    "one row per difference between two aligned sentences, and one for the stretch that they share",
+    {
+        "sentence_a": SENTENCE,
+        "sentence_b": SENTENCE,
+        "aspect": text(
+            "shared: the stretch that both state; else what differs: wording (a loaded or neutral term), voice (words "
+            "of a source in one, the outlet's own in the other), attribution (another speaker), quote (words inside "
+            "quotation marks), number, modality (will, may, denied), omission (only in a), addition (only in b)",
+            allowed=ASPECTS,
+        ),
+        "start_a": whole("position of the first character in a (code points of its article)", filled=False),
+        "end_a": whole("position after the last character in a", filled=False),
+        "start_b": whole("position of the first character in b", filled=False),
+        "end_b": whole("position after the last character in b", filled=False),
+        "term_a": text("lexicon term in a"),
+        "term_b": text("lexicon term in b"),
+    },
+    ("sentence_a", "sentence_b", "aspect", "start_a", "start_b", "term_a", "term_b"),
+)
+
+QUOTATIONS = Table(
+    "quotations",
+    "one row per pair of speeches in two articles of a story that give the same words of a source",
+    {
+        "article_a": ARTICLE,
+        "start_a": whole("position of the first character in a (code points of its article)"),
+        "end_a": whole("position after the last character in a", least=1),
+        "article_b": ARTICLE,
+        "start_b": whole("position of the first character in b"),
+        "end_b": whole("position after the last character in b", least=1),
+        "relation": text(
+            "same; cut: equal but for words before or after; edited: words within differ; paraphrase: in quotation "
+            "marks in one, reported without them in the other",
+            allowed=("same", "cut", "edited", "paraphrase"),
+        ),
+        "n_edits": whole("words that differ within; empty for a paraphrase", filled=False),
+        "n_words_a": whole("number of words in a", least=1),
+        "n_words_b": whole("number of words in b", least=1),
+        "marks_a": flag("whether a has the words in quotation marks"),
+        "marks_b": flag("whether b has the words in quotation marks"),
+        "person_a": text("source in a; empty if the text names none"),
+        "person_b": text("source in b"),
+        "other_speaker": flag("whether both name a source, and the names share no word"),
+    },
+    ("article_a", "start_a", "end_a", "article_b", "start_b", "end_b"),
+)
+
 SCORES = Table(
     "scores",
     "one row per unit (sentence or swap), classifier and tier",
@@ -490,6 +543,8 @@ TABLES = {
         COPIES,
         PAIR_CODES,
         ALIGNMENTS,
+        DRIFTS,
+        QUOTATIONS,
         SCORES,
         CLASSIFIERS,
         YARDSTICKS,

@@ -1,4 +1,4 @@
-"""Voices, collation, voice drift and propositions: what one counts by hand, and the laws that hold of any study."""
+"""Voices, collation and propositions: what one counts by hand, and the laws that hold of any study."""
 
 from itertools import combinations, permutations
 
@@ -20,7 +20,6 @@ from framing.measures import (
     proposition_differences,
     propositions_by_text,
     summary,
-    voice_drifts,
     voices,
 )
 from framing.schema import ALL, VOICES
@@ -94,7 +93,6 @@ def test_articles_of_different_stories_were_not_compared_and_have_no_row():
 def test_an_article_alone_has_nothing_to_be_compared_with():
     alone, nobody = ARTICLES.iloc[:1], pairs()
     assert len(collation(SENTENCES[SENTENCES["article_id"] == "b"], nobody, alone)) == 0
-    assert len(voice_drifts(SENTENCES, nobody, alone)) == 0
 
 
 ALIGNMENTS = st.lists(
@@ -127,35 +125,6 @@ def test_collation_equals_a_count_by_sets_and_keeps_its_laws(chosen):
         others = [counts.loc[(here, there), "n_twin"] for there in IDS if there != here]
         assert max(others) <= counts.loc[(here, ALL), "n_twin"] <= sum(others)
     assert ((found["n_full"] <= found["n_twin"]) & (found["n_twin"] <= found["n_sentences"])).all()
-
-
-def test_a_change_of_voice_has_a_direction():
-    found = voice_drifts(SENTENCES, PAIRS, ARTICLES).set_index(["article_a", "article_b", "overlap"])
-    assert found.loc[("b", "a", "full")].tolist() == [3, 1, 0, 1]  # a:03 is a's own, b:03 a quote
-    assert found.loc[("b", "a", "part")].tolist() == [1, 1, 1, 0]  # a:02 is a quote, b:02 b's own
-    assert found.loc[("b", "c", "part")].tolist() == [1, 1, 0, 1]
-    assert found.loc[("a", "c", "full")].tolist() == [0, 0, 0, 0]
-
-
-def test_turning_the_study_round_turns_the_directions_round():
-    one = voice_drifts(SENTENCES, PAIRS, ARTICLES)
-    other = voice_drifts(SENTENCES, PAIRS, ARTICLES.iloc[::-1])
-    turned = {
-        "article_a": "article_b",
-        "article_b": "article_a",
-        "n_own_in_a": "n_own_in_b",
-        "n_own_in_b": "n_own_in_a",
-    }
-    keys = ["article_a", "article_b", "overlap"]
-    back = other.rename(columns=turned)[one.columns]
-    assert one.sort_values(keys).values.tolist() == back.sort_values(keys).values.tolist()
-
-
-def test_every_pair_of_the_case_study_is_in_the_drift_table(case):
-    found = voice_drifts(case.sentences, case.alignments, case.articles)
-    assert found["n_pairs"].sum() == len(case.alignments)
-    assert found["n_changed"].sum() == (case.alignments["drift"] == "voice").sum()
-    assert (found["n_own_in_a"] + found["n_own_in_b"] == found["n_changed"]).all()
 
 
 def test_voices_are_counted_with_their_loaded_sentences():

@@ -72,7 +72,8 @@ MOVED = {
     "occurrences": {"estimates", "naming_choices", "voices", "propositions", "lexicon_precision"},
     "occurrences-without-coder-terms": {"estimates", "lexicon_precision"},
     "occurrences-leave-one-text-out": {"estimates", "lexicon_precision"},
-    "alignments": {"collation", "voice_drift"},
+    "alignments": {"collation", "drift_types"},
+    "drifts": {"voice_drift", "lost_sources"},
     "sentences": {"voices", "propositions"},
 }
 

@@ -4,7 +4,14 @@ from .align import (
     empty_alignments as empty_alignments,
     twins as twins,
 )
+from .drift import (
+    Told as Told,
+    differences as differences,
+    find_drifts as find_drifts,
+    quotation_edits as quotation_edits,
+)
 from .families import find_components as find_components, find_families as find_families
+from .quotes import compare_quotations as compare_quotations
 from .similarity import (
     Wording as Wording,
     count_conflicts as count_conflicts,

@@ -51,6 +51,7 @@ from .differences import (
     naming_differences as naming_differences,
     power_of_designs as power_of_designs,
 )
+from .drifts import drift_types as drift_types, lost_sources as lost_sources, voice_drifts as voice_drifts
 from .keyness import (
     ENOUGH as ENOUGH,
     Comparison as Comparison,
@@ -99,7 +100,7 @@ from .naming import (
     slots_of as slots_of,
     units_of_articles as units_of_articles,
 )
-from .overlap import collation as collation, voice_drifts as voice_drifts, without_wire_credit as without_wire_credit
+from .overlap import collation as collation, without_wire_credit as without_wire_credit
 from .propositions import (
     LEAST_DIFFERING as LEAST_DIFFERING,
     LEAST_FAMILIES as LEAST_FAMILIES,
@@ -111,6 +112,7 @@ from .propositions import (
     summary as summary,
 )
 from .specifications import Published as Published, specification_curve as specification_curve
+from .stemma import earlier_twins as earlier_twins, stemma as stemma
 from .voice import (
     BY_CODES as BY_CODES,
     BY_LEXICON as BY_LEXICON,

@@ -1,4 +1,4 @@
-"""Compute the overlap of texts, changes of voice between aligned sentences, and rates without wire copy."""
+"""Compute the overlap of texts, and rates without wire copy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from framing.alignment import REPORTED
 from framing.measures.change import change_after
 from framing.measures.naming import Unit, has_groups, naming_rate
 from framing.schema import ALL
@@ -108,70 +107,6 @@ def paired_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
     [10, 780, 0]
     """
     return [pair for ids in _stories(articles) if len(ids) <= MOST_PAIRED for pair in combinations(ids, 2)]
-
-
-def voice_drifts(sentences: pd.DataFrame, alignments: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Count aligned sentences that one article attributes to a source and the other states in its own voice.
-
-    Parameters
-    ----------
-    sentences : DataFrame
-        Sentences of `find_voice`.
-    alignments, articles : DataFrame
-        Tables as in `collation`.
-
-    Returns
-    -------
-    DataFrame
-        One row per pair of articles and overlap: article_a, article_b, overlap (full, part), n_pairs, n_changed (voice
-        differs), n_own_in_a (own voice in a; quoted or reported in b), n_own_in_b.
-
-    Examples
-    --------
-    >>> import framing as fr
-    >>> study = fr.open_study("study.toml")
-    >>> table = voice_drifts(study.sentences, study.alignments, study.articles)
-    >>> bool((table["n_changed"] == table["n_own_in_a"] + table["n_own_in_b"]).all())
-    True
-    """
-    pairs = _in_study_order(alignments, sentences, articles)
-    counts = (
-        pairs.groupby([*PAIRED, "overlap"])
-        .agg(
-            n_pairs=("drift", "size"),
-            n_changed=("changed", "sum"),
-            n_own_in_a=("own_in_a", "sum"),
-            n_own_in_b=("own_in_b", "sum"),
-        )
-        .astype("int64")
-    )
-    every = [(*pair, overlap) for pair in paired_articles(articles) for overlap in ("full", "part")]
-    return counts.reindex(pd.MultiIndex.from_tuples(every, names=[*PAIRED, "overlap"]), fill_value=0).reset_index()
-
-
-def _in_study_order(alignments: pd.DataFrame, sentences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Order the articles of each pair as in the study, and mark the pairs with a change of voice."""
-    known = sentences.set_index("sentence_id")
-    place = {article_id: number for number, article_id in enumerate(articles["article_id"])}
-    one, other = (
-        pd.DataFrame(
-            {
-                "article": alignments[side].map(known["article_id"]),
-                "voice": alignments[side].map(known["voice"]),
-            }
-        )
-        for side in ("sentence_a", "sentence_b")
-    )
-    swapped = one["article"].map(place) > other["article"].map(place)
-    first, second = one.where(~swapped, other), other.where(~swapped, one)
-    changed = alignments["drift"] == "voice"
-    return alignments.assign(
-        article_a=first["article"],
-        article_b=second["article"],
-        changed=changed,
-        own_in_a=changed & second["voice"].isin(REPORTED),
-        own_in_b=changed & first["voice"].isin(REPORTED),
-    )
 
 
 def without_wire_credit(

@@ -77,7 +77,6 @@ from .results import (
     RESULTS as RESULTS,
     every_result as every_result,
     results_graph as results_graph,
-    sources_of as sources_of,
 )
 from .score_texts import (
     LEFT_OUT as LEFT_OUT,
@@ -95,6 +94,7 @@ from .score_texts import (
     words_of as words_of,
 )
 from .scores import general_scores as general_scores, scored as scored
+from .sources import sources_of as sources_of
 from .stages import Stages as Stages
 from .study import (
     DERIVED as DERIVED,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,10 +24,10 @@ from framing.models import (
 )
 from framing.schema import LABELS, SCORES
 from framing.stats import Metric, reliability as reliability_of
-from framing.study.graph import Graph, Source, given
-from framing.study.preregistration import compared_plan, deviations as deviations_of, files_of_plan
+from framing.study.graph import Graph, given
 from framing.study.scores import cards, public_tier_of, units_of
-from framing.study.study import Study, table_of
+from framing.study.sources import filled, sources_of
+from framing.study.study import Study
 
 if TYPE_CHECKING:
     from framing.lexicon import Lexicon
@@ -72,9 +71,36 @@ def collation(sentences: Table, alignments: Table, articles: Table) -> Table:
     return measures.collation(sentences, alignments, articles)
 
 
-def voice_drift(sentences: Table, alignments: Table, articles: Table) -> Table:
+def voice_drift(sentences: Table, alignments: Table, drifts: Table, articles: Table) -> Table:
     """Return how many aligned sentences differ in voice, per pair of articles."""
-    return measures.voice_drifts(sentences, alignments, articles)
+    return measures.voice_drifts(sentences, alignments, drifts, articles)
+
+
+def drift_types(sentences: Table, alignments: Table, drifts: Table, articles: Table) -> Table:
+    """Return how many aligned sentences differ in each aspect, per pair of articles."""
+    return measures.drift_types(sentences, alignments, drifts, articles)
+
+
+def lost_sources(sentences: Table, drifts: Table, attributions: Table, articles: Table) -> Table | None:
+    """Return claims that one article attributes and another states in its own words, or `None` if there are none."""
+    return filled(measures.lost_sources(sentences, drifts, attributions, articles))
+
+
+def stemma(
+    sentences: Table,
+    alignments: Table,
+    drifts: Table,
+    attributions: Table,
+    articles: Table,
+    copies: Table | None = None,
+) -> Table | None:
+    """Return the evidence of who copied whom, per pair of articles of a story, or `None` without such a pair."""
+    return filled(measures.stemma(sentences, alignments, drifts, attributions, articles, copies))
+
+
+def earlier_twins(sentences: Table, alignments: Table, articles: Table, copies: Table | None = None) -> Table | None:
+    """Return the share of sentences with a twin in an earlier article, by outlet, or `None` without dates."""
+    return filled(measures.earlier_twins(sentences, alignments, articles, copies))
 
 
 def voices(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
@@ -99,7 +125,7 @@ def sources_by_kind(articles: Table, attributions: Table, source_kinds: Table) -
 
 def compared_collocates(collocates: Table, articles: Table, seed: int) -> Table | None:
     """Return which words stand beside loaded names more than beside neutral ones, or `None` if none is frequent."""
-    return _filled(measures.compare_collocates(collocates, articles, seed=seed))
+    return filled(measures.compare_collocates(collocates, articles, seed=seed))
 
 
 def propositions(sentences: Table, occurrences: Table, articles: Table, labels: Table | None = None) -> Table:
@@ -186,7 +212,7 @@ def without_wire_credit(
     change: Mapping[str, Any] | None = None,
 ) -> Table | None:
     """Return rates and the declared change with and without articles that credit a wire, or `None` if none does."""
-    return _filled(measures.without_wire_credit(occurrences, articles, copies, targets, change or {}, seed=seed))
+    return filled(measures.without_wire_credit(occurrences, articles, copies, targets, change or {}, seed=seed))
 
 
 def lexicon_coverage(spans: Table, occurrences_by_lexicon: Versions, articles: Table) -> Table:
@@ -448,6 +474,10 @@ RESULTS = (
     positions,
     collation,
     voice_drift,
+    drift_types,
+    lost_sources,
+    stemma,
+    earlier_twins,
     voices,
     propositions,
     proposition_differences,
@@ -495,86 +525,6 @@ RESULTS = (
 )
 INTERMEDIATE = (units, coded_units, public, every_score, scores, swap_contrasts, mean_contrasts, families, predicted)
 RESULT_NAMES = tuple(node.__name__ for node in RESULTS)
-
-
-def sources_of(study: Study) -> dict[str, Source]:
-    """Return the inputs of a study by name: its tables, its lexicon, its codes and its settings."""
-
-    def derived(*tables: str) -> tuple[str, ...]:
-        return _files(study, *(study.path("derived") / f"{table}.csv" for table in tables))
-
-    def codes_of(*names: str) -> tuple[str, ...]:
-        folder = study.path("codes") if study.paths["codes"] else None
-        return _files(study, *(path for name in names if folder for path in sorted(folder.glob(f"*/{name}.csv"))))
-
-    lexicon = _files(study, study.path("lexicon"))
-    of_names = ("occurrences",) if "sentences" in study.classifiers_on else ()
-    return {
-        "articles": Source(lambda: study.articles, _files(study, study.path("articles"))),
-        "lexicon": Source(lambda: study.lexicon, lexicon),
-        "sentences": Source(lambda: study.sentences, derived("sentences")),
-        "scored_sentences": Source(lambda: study.scored_sentences, derived("sentences", *of_names)),
-        "blocks": Source(lambda: study.blocks, _files(study, study.path("articles"))),
-        "alignments": Source(lambda: study.alignments, derived("alignments")),
-        "occurrences": Source(lambda: study.occurrences, derived("occurrences")),
-        "occurrences_by_lexicon": Source(
-            lambda: study.occurrences_by_lexicon, derived(*map(table_of, measures.VERSIONS))
-        ),
-        "coded_propositions": Source(lambda: study.propositions, _given_file(study, "propositions")),
-        "source_kinds": Source(lambda: study.source_kinds, _given_file(study, "sources")),
-        "slot_codes": Source(lambda: study.slot_codes, _given_file(study, "slot_codes")),
-        "copies": Source(lambda: study.copies, _given_file(study, "copies")),
-        "labellings": Source(lambda: _filled(study.labellings), derived("labellings")),
-        "collocates": Source(lambda: _filled(study.collocates), derived("collocates")),
-        "attributions": Source(lambda: _filled(study.attributions), derived("attributions")),
-        "swaps": Source(lambda: study.swaps, derived("swaps")),
-        "text_scores": Source(
-            lambda: _filled(pd.concat([study.scores, study.own_scores], ignore_index=True)),
-            derived("scores") + _given_file(study, "scores"),
-        ),
-        "text_classifiers": Source(lambda: study.classifiers, derived("classifiers")),
-        "yardsticks": Source(lambda: study.yardsticks, derived("yardsticks")),
-        "dealt_differences": Source(lambda: study.dealt_differences, derived("dealt_differences")),
-        "plan": Source(lambda: None if compared_plan(study) is None else deviations_of(study), _inputs_of_plan(study)),
-        "codes": Source(lambda: study.codes, codes_of("labels", "voice")),
-        "every_label": Source(lambda: _filled(getattr(study.codes, "labels", None)), codes_of("labels")),
-        "labels": Source(lambda: _filled(getattr(study.primary_codes, "labels", None)), codes_of("labels")),
-        "weighted_labels": Source(lambda: study.labels, codes_of("labels")),
-        "spans": Source(lambda: _filled(getattr(study.primary_codes, "spans", None)), codes_of("spans")),
-        "primary_coders": given(study.primary_coders),
-        "targets": Source(
-            lambda: study.targets, lexicon + (() if "targets" in study.figures else derived("occurrences"))
-        ),
-        "terms": Source(lambda: study.terms, lexicon + (() if "terms" in study.figures else derived("occurrences"))),
-        "period": given(study.figures.get("period", "")),
-        "event": given(study.figures.get("event", "")),
-        "comparisons": given(study.comparisons),
-        "change": given({key: value for key, value in study.change.items() if key != "placebo_dates"} or None),
-        "placebo_dates": given(study.change.get("placebo_dates", [])),
-        "replication": given(study.replication.get("share")),
-        "outlets": given(study.outlets),
-        "most_outlets": given(study.most_outlets),
-        "coders": given(study.coders),
-        "seed": given(study.seed),
-    }
-
-
-def _inputs_of_plan(study: Study) -> tuple[str, ...]:
-    plan = files_of_plan(study)
-    return _files(study, *plan, study.path("articles"), study.path("lexicon"), study.file) if plan else ()
-
-
-def _filled(table: Table | None) -> Table | None:
-    """Return a table that has rows; `None` for an empty one."""
-    return None if table is None or table.empty else table
-
-
-def _given_file(study: Study, name: str) -> tuple[str, ...]:
-    return _files(study, study.path(name)) if study.paths[name] else ()
-
-
-def _files(study: Study, *paths: Path) -> tuple[str, ...]:
-    return tuple(path.relative_to(study.root).as_posix() for path in paths if path.is_file())
 
 
 def results_graph(study: Study, **values: Any) -> Graph:

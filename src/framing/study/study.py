@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.alignment import align_sentences, empty_alignments, find_families, similarity as meaning
+from framing.alignment import (
+    align_sentences,
+    compare_quotations,
+    empty_alignments,
+    find_drifts,
+    find_families,
+    similarity as meaning,
+)
 from framing.attribution import find_attributions, find_voice
 from framing.columns import no_rows
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
@@ -67,12 +74,21 @@ DERIVED = (
     *map(table_of, VERSIONS),
     "labellings",
     "collocates",
+    "drifts",
+    "quotations",
     "swaps",
     "scores",
     "classifiers",
     "yardsticks",
     "dealt_differences",
 )
+
+
+def _published(name: str, meaning: str) -> cached_property[pd.DataFrame]:
+    """Return a property of a study that reads one of its published tables."""
+    table: cached_property[pd.DataFrame] = cached_property(lambda study: study.published_or_none(name))
+    table.__doc__ = meaning
+    return table
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,7 +320,7 @@ class Study:
             return body
         story = self.articles.set_index("article_id").get("story_id", pd.Series("", self.articles["article_id"]))
         shared = body["article_id"].map(story.duplicated(keep=False))
-        return body.loc[shared | body["sentence_id"].isin(_named_in(self.occurrences))]
+        return body.loc[shared | body["sentence_id"].isin(slots_of(self.occurrences, voice="all")["sentence_id"])]
 
     def encoded(self, name: str, texts: Sequence[str]) -> Vectors:
         """Return the vectors of different texts by the encoder of the classifiers; a build keeps them under a name."""
@@ -331,6 +347,21 @@ class Study:
         if self.corpus.texts:
             return find_collocates(self.occurrences, self.sentences, self.corpus)
         return self.published_or_none("collocates")
+
+    @stage("articles", "encoder", "lexicon")
+    def drifts(self) -> pd.DataFrame:
+        """Differences between aligned sentences, typed; empty if the published tables lack them."""
+        if not self.corpus.texts:
+            return self.published_or_none("drifts")
+        of_words = {"attributions": self.attributions, "occurrences": self.occurrences}
+        return find_drifts(self.alignments, self.voiced, self.corpus, **of_words)
+
+    @stage("articles", "encoder")
+    def quotations(self) -> pd.DataFrame:
+        """Pairs of quotations with the same words in two articles; empty if the published tables lack them."""
+        if self.corpus.texts:
+            return compare_quotations(self.attributions, self.voiced, self.corpus)
+        return self.published_or_none("quotations")
 
     @cached_property
     def labels(self) -> pd.DataFrame | None:
@@ -386,7 +417,7 @@ class Study:
         """Sentences that models score: all but boilerplate, or those with a naming slot."""
         body = self.sentences[self.sentences["kind"] != "boilerplate"]
         if self.scores_namings_only:
-            body = body[body["sentence_id"].isin(_named_in(self.occurrences))]
+            body = body[body["sentence_id"].isin(slots_of(self.occurrences, voice="all")["sentence_id"])]
         return body
 
     @property
@@ -394,25 +425,10 @@ class Study:
         """Story of each article, if whole stories stay in one fold; `None` if sentences that are twins do."""
         return units_of_articles(self.articles) if self.classifiers_on.get("folds") == WHOLE_STORIES else None
 
-    @cached_property
-    def scores(self) -> pd.DataFrame:
-        """Published scores of the text tier; empty if the study has no classifiers."""
-        return self.published_or_none("scores")
-
-    @cached_property
-    def classifiers(self) -> pd.DataFrame:
-        """Training data of the published classifiers of the text tier; empty if the study has none."""
-        return self.published_or_none("classifiers")
-
-    @cached_property
-    def yardsticks(self) -> pd.DataFrame:
-        """Published controls of contrasts; empty if the study has no classifiers."""
-        return self.published_or_none("yardsticks")
-
-    @cached_property
-    def dealt_differences(self) -> pd.DataFrame:
-        """Published controls of differences between outlets; empty if the study has no classifiers."""
-        return self.published_or_none("dealt_differences")
+    scores = _published("scores", "Published scores of the text tier; empty if the study has no classifiers.")
+    classifiers = _published("classifiers", "Training data of the published classifiers; empty if the study has none.")
+    yardsticks = _published("yardsticks", "Published controls of contrasts; empty if the study has no classifiers.")
+    dealt_differences = _published("dealt_differences", "Published controls of differences between outlets, or empty.")
 
     @cached_property
     def own_scores(self) -> pd.DataFrame:
@@ -550,11 +566,6 @@ def open_study(path: str | Path = "study.toml", *, texts: str | Path | None = No
         settings.get("replication", {}),
         Path(texts) if texts else public,
     )
-
-
-def _named_in(occurrences: pd.DataFrame) -> pd.Series[str]:
-    """Return the sentences with a naming slot, in any voice."""
-    return slots_of(occurrences, voice="all")["sentence_id"]
 
 
 def _encoder_of(name: str, file: Path) -> meaning.Encoder | None:

@@ -56,6 +56,16 @@ function link(view) {
   const toTwin = (sentence) => go(twinsOf(sentence)[0]);
   const keys = { j: down, ArrowDown: down, k: up, ArrowUp: up, t: toTwin, Enter: openReasons };
 
+  const filter = view.querySelector(".filter");
+  const show = (aspect) => sentences.forEach((sentence) => {
+    const differs = [...sentence.querySelectorAll(".twin")].some((twin) => twin.dataset.drifts.split(" ").includes(aspect));
+    sentence.classList.toggle("aside", aspect !== "" && !differs);
+  });
+  if (filter) {
+    filter.hidden = false;
+    filter.addEventListener("change", (event) => show(event.target.value));
+  }
+
   if (panel) panel.hidden = false;
   sentences.forEach((sentence, place) => {
     sentence.tabIndex = place ? -1 : 0;

@@ -17,6 +17,18 @@ TOKEN = regex.compile(r"(?:\w[\w'’-]*|[^\w\s])\s*")
 STRAIGHT = str.maketrans("“”„«»‘’", '"""""\'\'')  # quotation marks differ by house style, not by wording
 VOICES = {"quote": "quoted", "indirect": "reported", "mixed": "partly quoted", "narrator": "outlet’s own voice"}
 LABELLED = ("boilerplate", "caption")  # headlines and crossheads are recognised by their type
+LABELS = {
+    "attribution": "Speaker",
+    "quote": "Quotation",
+    "number": "Number",
+    "modality": "Modality",
+    "omission": "Left out",
+    "addition": "Added",
+    "wording": "Loaded wording",
+    "voice": "Voice",
+}
+TURNED = {"omission": "addition", "addition": "omission"}
+SHOWN_OTHERWISE = ("wording", "voice")
 MOST_TWINS = 3  # per sentence, over all texts shown
 
 
@@ -138,7 +150,7 @@ class Twin:
 
     one: Shown
     other: Shown
-    drift: str
+    drifts: Sequence[Any]
 
     @property
     def is_first(self) -> bool:
@@ -156,8 +168,32 @@ class Twin:
         """Change of voice or source, or an empty string."""
         before, after = said_by(self.one.row), said_by(self.other.row)
         changed = f"{before} → {after}" if before != after else ""
-        drifted = "One text quotes or reports what the other states in its own voice." if self.drift == "voice" else ""
+        drifted = (
+            "One text quotes or reports what the other states in its own voice." if "voice" in self.aspects else ""
+        )
         return ". ".join(filter(None, [changed, drifted]))
+
+    @property
+    def aspects(self) -> list[str]:
+        """Aspects in which the two differ."""
+        return list(dict.fromkeys(row.aspect for row in self.drifts))
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Each difference that has a line of its own: its aspect, and the words on either side, which may be empty."""
+        found = []
+        for row in self.drifts:
+            if row.aspect in SHOWN_OTHERWISE:
+                continue
+            ends = [(row.start_a, row.end_a), (row.start_b, row.end_b)]
+            first, second = ends if row.sentence_a == self.one.row.sentence_id else ends[::-1]
+            found.append((self._label(row), _cut(self.one, *first), _cut(self.other, *second)))
+        return found
+
+    def _label(self, row: Any) -> str:
+        """Name an aspect as seen from the first sentence of this twin."""
+        turned = row.sentence_a != self.one.row.sentence_id
+        return LABELS[TURNED.get(row.aspect, row.aspect) if turned else row.aspect]
 
     @property
     def naming(self) -> str:
@@ -170,8 +206,18 @@ class Twin:
         return wording(self.one.words, self.other.words)
 
 
-def twins_of(alignments: pd.DataFrame, shown: Mapping[str, Shown]) -> dict[str, list[Twin]]:
+def _cut(shown: Shown, start: Any, end: Any) -> str:
+    """Return some words of a sentence; empty without a place."""
+    if pd.isna(start):
+        return ""
+    return shown.words[max(int(start) - shown.row.start, 0) : int(end) - shown.row.start].strip()
+
+
+def twins_of(alignments: pd.DataFrame, drifts: pd.DataFrame, shown: Mapping[str, Shown]) -> dict[str, list[Twin]]:
     """Return up to `MOST_TWINS` full twins of each sentence among those shown, most similar first."""
+    of_pair: dict[tuple[str, str], list[Any]] = {}
+    for row in rows(drifts[(drifts["aspect"] != "shared") & drifts["sentence_a"].isin(shown.keys())]):
+        of_pair.setdefault((row.sentence_a, row.sentence_b), []).append(row)
     full = alignments[alignments["overlap"] == "full"]
     both = full[full["sentence_a"].isin(shown.keys()) & full["sentence_b"].isin(shown.keys())]
     twins: dict[str, list[Twin]] = {}
@@ -179,6 +225,7 @@ def twins_of(alignments: pd.DataFrame, shown: Mapping[str, Shown]) -> dict[str, 
         of_one, of_other = twins.setdefault(pair.sentence_a, []), twins.setdefault(pair.sentence_b, [])
         if max(len(of_one), len(of_other)) < MOST_TWINS:
             one, other = shown[pair.sentence_a], shown[pair.sentence_b]
-            of_one.append(Twin(one, other, pair.drift))
-            of_other.append(Twin(other, one, pair.drift))
+            differences = of_pair.get((pair.sentence_a, pair.sentence_b), [])
+            of_one.append(Twin(one, other, differences))
+            of_other.append(Twin(other, one, differences))
     return twins

@@ -26,7 +26,8 @@ from framing.report.reader.article import (
     step,
     terms_by_sentence,
 )
-from framing.report.reader.twins import Shown, twins_of
+from framing.report.reader.twins import LABELS, Shown, Twin, twins_of
+from framing.schema import ASPECTS
 from framing.study import Study, neutral_wordings
 from framing.tables import rows, write_text
 
@@ -116,12 +117,19 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> _Vie
         columns=columns,
         loadedness=loadedness,
         scores=loadedness.scores,
-        twins=twins_of(study.alignments, shown) if len(names) > 1 else {},
+        twins=(twins := twins_of(study.alignments, study.drifts, shown) if len(names) > 1 else {}),
+        aspects=_aspects_of(twins),
         neutral=neutral_wordings(study.lexicon),
         marks=counted,
         step=step,
     )
     return _View(study.title, _summary(windows), html)
+
+
+def _aspects_of(twins: Mapping[str, Sequence[Twin]]) -> list[tuple[str, str]]:
+    """Return the aspects in which some twins differ, with their labels, in the order of the schema."""
+    found = {aspect for of_sentence in twins.values() for twin in of_sentence for aspect in twin.aspects}
+    return [(aspect, LABELS[aspect]) for aspect in ASPECTS if aspect in found]
 
 
 def _names_of(articles: str | Sequence[str], known: pd.DataFrame) -> list[str]:
