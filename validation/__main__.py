@@ -16,6 +16,7 @@ import pandas as pd
 
 import framing as fr
 from attributions import attributions
+from drifts import SENTENCE_PAIRS, drifts, sentence_pair_drifts
 from framing.study import DATA_SET, RECORD, VALIDATION, validation_now
 from framing.tables import hashes_of, write_csv
 from heard_names import FILES as OF_NAMES, heard_names
@@ -43,10 +44,12 @@ DATA_SETS = {
     ),
     "heard_names": OF_NAMES,
     "stories": OF_STORIES,
+    "sentence_pair_drifts": (SENTENCE_PAIRS,),
 }
 INPUTS = (
     "data/derived/sentences.csv",
     "data/derived/alignments.csv",
+    "data/derived/drifts.csv",
     "data/codes/*/voice.csv",
     "data/codes/*/families.csv",
     "data/demo/**/*.csv",
@@ -64,6 +67,7 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
         "voice_confusion": confusion(study, demo),
         "pairs": pairs(study, demo),
         "judged_pairs": judged(),
+        "drifts": drifts(study, demo),
     }
     if datasets:
         tables |= {
@@ -74,6 +78,7 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
             "heard_names": heard_names(datasets),
             "stories": stories(datasets),
             "copies": copies(datasets),
+            "sentence_pair_drifts": sentence_pair_drifts(datasets),
         }
     return tables
 

@@ -45,6 +45,10 @@ CONFLICT = 0.05
 FULL = 0.5
 # sentences compared at once with all later ones: 512 × 100,000 similarities take 200 MB
 BLOCK = 512
+# a word in a larger share of the sentences is a column of the dense product
+COMMON = 0.05
+# products of another order differ by less
+ROUNDING = 1e-4
 STATES_NOTHING = regex.compile(
     r"^\p{Lu}{3}.*[—–-]\s*$"  # a dateline
     r"|^\W*(?:[\p{L}.'’-]+\s+){1,4}(?:said|says|added|adds|asked|asks|replied|wrote|writes|tweeted|noted|continued|"
@@ -149,17 +153,31 @@ def _pairs_of_story(sentences: pd.DataFrame, encoder: Encoder | None) -> pd.Data
 
 
 def candidates(wording: Wording, meaning: Vectors | None, articles: Positions) -> Iterator[Positions]:
-    """Yield the positions of all pairs above the threshold before conflicts, block by block; the search is exact."""
+    """Yield the positions of all pairs above the threshold before conflicts, block by block; the search is exact.
+
+    Words that many sentences have would fill a sparse product, so they are columns of the dense one, beside the
+    meaning; the products of the other words are added where there are any. Pairs within rounding of the threshold are
+    yielded too.
+    """
+    words = wording.vectors
+    common = np.bincount(words.indices, minlength=words.shape[1]) > COMMON * words.shape[0]
+    dense = words[:, np.flatnonzero(common)].toarray()
+    rare = words[:, np.flatnonzero(~common)].tocsr()
+    if meaning is not None:
+        dense = np.hstack([meaning, dense])
+    least = (1 if meaning is None else 2) * threshold(meaning) - ROUNDING
     for start in range(0, len(articles), BLOCK):
         block = slice(start, start + BLOCK)
         later = int(np.searchsorted(articles, articles[start], side="right"))
         if later == len(articles):
             return
-        similarity = (wording.vectors[block] @ wording.vectors[later:].T).toarray()
-        if meaning is not None:
-            similarity += meaning[block] @ meaning[later:].T
-            similarity /= 2
-        here, there = np.nonzero(similarity >= threshold(meaning))
+        similarity = dense[block] @ dense[later:].T
+        shared = rare[block] @ rare[later:].T
+        flat = similarity.reshape(-1)
+        flat[np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr)) * similarity.shape[1] + shared.indices] += (
+            shared.data
+        )
+        here, there = np.divmod(np.flatnonzero(flat >= least), similarity.shape[1])
         apart = articles[start + here] < articles[later + there]
         yield np.stack([start + here[apart], later + there[apart]])
 
