@@ -65,14 +65,30 @@ kept = demo.sentences[demo.sentences["sentence_id"].isin(flagged)]
 
 # %%
 pairs = demo.alignments
-pairs.groupby(["overlap", "drift"]).size().unstack(fill_value=0)
+drifts = demo.drifts.merge(pairs[["sentence_a", "sentence_b", "overlap"]])
+drifts.query("aspect != 'shared'").groupby(["aspect", "overlap"]).size().unstack(fill_value=0)
 
 # %% [markdown]
-# *drift* records changes of voice. `voice`: the words of a source in one text are the outlet's own in the other.
+# *drifts* types what differs between two sentences, with the place of the words. `voice`: the words of a source in one text are the outlet's own in the other; `omission`: a clause that only the first has; `modality`: will, may, must, expected, denied.
+
 
 # %%
-paired = fr.twins(pairs.query("drift == 'voice' and overlap == 'full'"), demo.sentences, demo.corpus)
-paired[["sentence_id_a", "voice_a", "text_a", "sentence_id_b", "voice_b", "text_b"]].head(4)
+def words(row, side):
+    """Return the words of a difference on one side."""
+    start, end = row[f"start_{side}"], row[f"end_{side}"]
+    return "" if pd.isna(start) else demo.corpus.text(row[f"sentence_{side}"].split(":")[0])[start:end]
+
+
+some = drifts.query("overlap == 'full' and aspect in ('voice', 'attribution', 'modality')").groupby("aspect").head(2)
+some.assign(words_a=some.apply(words, axis=1, side="a"), words_b=some.apply(words, axis=1, side="b"))[
+    ["aspect", "sentence_a", "words_a", "sentence_b", "words_b"]
+]
+
+# %% [markdown]
+# The same quotation in several articles: verbatim, cut, edited, or reported without quotation marks.
+
+# %%
+demo.quotations.groupby(["relation", "other_speaker"]).size().unstack(fill_value=0)
 
 # %% [markdown]
 # A pair shows that two sentences state the same, not which came first. Full pairs with the least wording in common:
@@ -121,10 +137,15 @@ drift[["article_a", "article_b", "n_pairs", "n_changed", "n_own_in_a", "n_own_in
 # The voice of OBOZ.UA and the text closest to the wire differs in 6 of 12<!-- voice_drift.csv: article_a=oboz; article_b=agg-backing; overlap=full --> full pairs, and in all of them the latter uses its own voice. This is a difference between two texts. The table does not show which came first.
 
 # %%
-drifted = case.alignments.query("drift == 'voice' and overlap == 'full'")
-paired = fr.twins(drifted, case.sentences, case.corpus)
-columns = ["sentence_id_a", "voice_a", "start_a", "end_a", "sentence_id_b", "voice_b", "start_b", "end_b"]
-paired[paired["sentence_id_a"].str.startswith(other) & paired["sentence_id_b"].str.startswith(one)][columns]
+lost = pd.read_csv("../results/lost_sources.csv").query("article_id == @other and other == @one")
+lost[["sentence_id", "start", "end", "other_sentence", "person", "marks"]]
+
+# %% [markdown]
+# Who copied whom? Common text in the same order shows that texts hang together; without a text that names the other as its source the direction stays undecided, whatever the dates.
+
+# %%
+stemma = pd.read_csv("../results/stemma.csv").query("relation != 'no common text'")
+stemma[["article_a", "article_b", "n_full_a", "n_full_b", "order", "relation", "evidence"]]
 
 # %% [markdown]
 # ## 6. Loadedness of the same fact

@@ -165,13 +165,30 @@ def test_when_two_names_are_one_source(one, other, expected, script):
 def test_pairs_against_themselves_are_all_right_and_against_others_all_wrong(script):
     pairs = script("pairs")
     table = pd.DataFrame({"sentence_a": ["a:01", "a:02"], "sentence_b": ["b:01", "b:02"]})
-    one = pairs.pairs_in(table.assign(overlap=["full", "part"], drift=["voice+wording", "none"]))
+    one = pairs.pairs_in(table.assign(overlap=["full", "part"]))
     turned = table.rename(columns={"sentence_a": "sentence_b", "sentence_b": "sentence_a"})
-    same = pairs.pairs_in(turned.assign(overlap=["full", "part"], drift=["voice", "none"]))
-    none = pairs.pairs_in(table.iloc[:1].assign(sentence_b="b:03", overlap="full", drift="none"))
+    same = pairs.pairs_in(turned.assign(overlap=["full", "part"]))
+    none = pairs.pairs_in(table.iloc[:1].assign(sentence_b="b:03", overlap="full"))
     shares = list(pairs.shares_of("x", "y", same, [one]))
     assert {row.n_right - row.n for row in shares} == {0}
     assert {row.measure: row.n_right for row in pairs.shares_of("x", "y", none, [one])}["precision"] == 0
+
+
+def test_types_of_drift_against_themselves_are_all_right(script):
+    drifts = script("drifts")
+    coded = drifts.coded_types(
+        pd.DataFrame({"sentence_a": ["a", "b"], "sentence_b": "c", "drift": ["voice+meaning", "none"]})
+    )
+    found = drifts.found_types(
+        pd.DataFrame(
+            {"sentence_a": ["c", "c", "b"], "sentence_b": ["a", "a", "c"], "aspect": ["voice", "number", "shared"]}
+        )
+    )
+    shares = {row.measure: (row.n_right, row.n) for row in drifts.shares_of("x", "y", found, [coded])}
+    assert shares["voice: precision"] == shares["voice: recall"] == (1, 1)
+    assert shares["meaning, by number or modality: recall"] == (1, 1)
+    assert shares["meaning, by omission or addition: recall"] == (0, 1)
+    assert shares["wording: precision"] == (0, 0)
 
 
 def test_areas_under_the_curve_are_those_of_scikit_learn(script):

@@ -1,9 +1,8 @@
-"""Pairs of `align_sentences` and their voice drift, against those that coders gave or the demonstration plants."""
+"""Pairs of `align_sentences`, against those that coders gave or the demonstration plants."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,22 +11,13 @@ from framing.tables import read_csv
 from shares import Share, f1, share, table_of
 
 CODED = (("oboz", "tsf"), ("oboz", "ua-analysis"))
-Pair = frozenset[str]
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Pairs with their overlap and whether their voice differs."""
-
-    overlap: dict[Pair, str]
-    drift: dict[Pair, bool]
+Pairs = dict[frozenset[str], str]
 
 
 def pairs_in(table: pd.DataFrame) -> Pairs:
-    """Return the pairs of a table in either order."""
-    keys = [frozenset(pair) for pair in zip(table["sentence_a"], table["sentence_b"], strict=True)]
-    drifts = ["voice" in drift.split("+") for drift in table["drift"]]
-    return Pairs(dict(zip(keys, table["overlap"], strict=True)), dict(zip(keys, drifts, strict=True)))
+    """Return the pairs of a table in either order, with their overlap."""
+    keys = (frozenset(pair) for pair in zip(table["sentence_a"], table["sentence_b"], strict=True))
+    return dict(zip(keys, table["overlap"], strict=True))
 
 
 def of_articles(table: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
@@ -37,30 +27,18 @@ def of_articles(table: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
 
 
 def shares_of(texts: str, against: str, found: Pairs, coders: list[Pairs]) -> Iterator[Share]:
-    """Precision against pairs that any coder gave, recall of pairs that all gave; full and part apart; voice drift."""
-    given = set().union(*(coder.overlap for coder in coders))
-    agreed = set(coders[0].overlap).intersection(*(coder.overlap for coder in coders))
-    yield share(texts, against, "precision", [pair in given for pair in found.overlap])
-    yield share(texts, against, "recall", [pair in found.overlap for pair in agreed])
+    """Precision against pairs that any coder gave, recall of pairs that all gave; full and part apart."""
+    given = set().union(*coders)
+    agreed = set(coders[0]).intersection(*coders)
+    yield share(texts, against, "precision", [pair in given for pair in found])
+    yield share(texts, against, "recall", [pair in found for pair in agreed])
     for overlap in ("full", "part"):
-        told = [pair for pair, kind in found.overlap.items() if kind == overlap]
-        wanted = [pair for pair in agreed if all(coder.overlap[pair] == overlap for coder in coders)]
+        told = [pair for pair, kind in found.items() if kind == overlap]
+        wanted = [pair for pair in agreed if all(coder[pair] == overlap for coder in coders)]
         yield share(texts, against, f"precision of pairs called {overlap}", [pair in given for pair in told])
-        yield share(texts, against, f"recall of pairs coded {overlap}", [pair in found.overlap for pair in wanted])
-    same = [pair for pair in agreed & set(found.overlap) if len({coder.overlap[pair] for coder in coders}) == 1]
-    yield share(
-        texts, against, "full or part as coded", [found.overlap[pair] == coders[0].overlap[pair] for pair in same]
-    )
-    yield from drift_shares(texts, against, found, coders)
-
-
-def drift_shares(texts: str, against: str, found: Pairs, coders: list[Pairs]) -> Iterator[Share]:
-    """Voice drift in pairs that are found and that all coders gave: precision against any coder's, recall of all's."""
-    both = set(found.overlap).intersection(*(coder.drift for coder in coders))
-    told = [any(coder.drift[pair] for coder in coders) for pair in both if found.drift[pair]]
-    yield share(texts, against, "voice drift: precision", told)
-    wanted = [found.drift[pair] for pair in both if all(coder.drift[pair] for coder in coders)]
-    yield share(texts, against, "voice drift: recall", wanted)
+        yield share(texts, against, f"recall of pairs coded {overlap}", [pair in found for pair in wanted])
+    same = [pair for pair in agreed & set(found) if len({coder[pair] for coder in coders}) == 1]
+    yield share(texts, against, "full or part as coded", [found[pair] == coders[0][pair] for pair in same])
 
 
 def case_shares(study: fr.Study) -> Iterator[Share]:
@@ -75,8 +53,6 @@ def case_shares(study: fr.Study) -> Iterator[Share]:
             pairs_in(pd.concat([of_articles(table, *pair) for pair in sides])) for table in (study.alignments, *coders)
         )
         yield from shares_of(texts, "both coders", found, [one, other])
-        for name, coder in (("coder a", one), ("coder b", other)):
-            yield from drift_shares(texts, name, found, [coder])
         yield from list(shares_of(texts, "coder a with coder b", one, [other]))
 
 
