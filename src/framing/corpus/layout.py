@@ -33,8 +33,16 @@ CAPITAL = regex.compile(r"(?<!\\|\\p\{)\p{Lu}|\\p\{L[ul]\}")
 MARK = r"""[^\w"'“”„‘’«]"""
 LONGEST = 4_000  # code points; longer lines are prose, and searching them to the end would take minutes
 ENDS_AS_SENTENCE = regex.compile(r"""[.!…:;]["'”’»)\]]*$|[?]["'”’»)\]]+$""")
-DATELINE = regex.compile(
-    r"^\p{Lu}{3}[\p{Lu}.'’ -]*+(?:, [\p{Lu}\d][\p{L}\d .]{0,30})?(?: ?\(\p{Lu}[\p{L}/ ]+\))?(?: ?[—–]| ?--| -) ?\S"
+DAY_OR_PLACE = r"(?:, ?[\p{Lu}\d][\p{L}\p{M}\d .'’]{0,30}+)"
+AGENCY = r" ?(?:\(\p{Lu}[\p{L}\p{M}\d/&. -]+\)|\[\p{Lu}[\p{L}\p{M}/&. -]+\]|/\p{Lu}[\p{L}\p{M}&. -]+/)"
+BEGINS = r"""(?=[\p{Lu}\d“"‘'«])"""
+STROKE = r"(?: ?[—–―|]| ?--| -) ?(?=\S)"
+DATELINE = regex.compile(  # LUNN, May 5 (AP) —; LUNN, May 5. /AGENCY/. and LUNN (AP) before a capital; Lunn (AP) —
+    rf"^(?:\p{{Lu}}{{3}}|(?:ST|MT|FT)\. \p{{Lu}})[\p{{Lu}}\p{{M}}.'’/ -]*+{DAY_OR_PLACE}{{0,3}}"
+    rf"(?:(?:{AGENCY})?{STROKE}|{AGENCY}[.:]? {BEGINS}|(?<=\d)[.:] {BEGINS})"
+    rf"|^\p{{Lu}}[\p{{L}}\p{{M}}'’-]+(?: \p{{Lu}}[\p{{L}}\p{{M}}'’-]+){{0,2}}{DAY_OR_PLACE}{{0,2}}"
+    rf"(?: ?\((?:\p{{Lu}}{{2,}}|Reuters|Bloomberg|Xinhua|Interfax)[\p{{L}} /]*\)(?:{STROKE}| ?{BEGINS})"
+    rf"|(?<=[a-z.] \d{{1,2}}){STROKE})"
 )
 LIST_ITEM_OR_POST = regex.compile(r"^[•⦁▪◦‣–—*-]|@\w|https?://")
 LONGEST_CROSSHEAD = 12
@@ -68,15 +76,15 @@ class Line:
 
     Parameters
     ----------
-    start : int
-        First code point in the article.
+    places : sequence of int
+        Place of each code point in the article.
     text : str
-        The paragraph without surrounding white space.
+        The paragraph without surrounding white space and line breaks.
     split : callable
         Splits a text into sentences, as (start, end) spans.
     """
 
-    start: int
+    places: Sequence[int]
     text: str
     split: Callable[[str], Iterator[Span]]
 
