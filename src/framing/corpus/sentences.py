@@ -14,6 +14,7 @@ import pandas as pd
 from framing.corpus.articles import Corpus
 from framing.corpus.ends import sentence_starts
 from framing.corpus.layout import DATELINE, Line, classify_lines
+from framing.corpus.reading import as_read
 from framing.corpus.wrapping import paragraphs_of
 from framing.tables import validate
 
@@ -30,7 +31,7 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         One row per sentence: sentence_id, article_id, start, end (code points, half-open), kind (body, headline,
-        caption, crosshead, boilerplate), kind_rule. Every character that is not white space is in exactly one sentence.
+        caption, crosshead, boilerplate), kind_rule. Every visible character is in exactly one sentence.
 
     Raises
     ------
@@ -59,11 +60,12 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
 
 def sentences_of(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield (start, end, kind, rule) of each sentence of one article."""
-    lines = [Line(places, paragraph, _boundaries) for paragraph, places in paragraphs_of(text)]
+    reading = as_read(text)
+    lines = [Line(places, paragraph, _boundaries) for paragraph, places in paragraphs_of(reading.text)]
     for line, (line_kind, line_rule) in zip(lines, classify_lines(lines), strict=True):
         for (start, end), rule in zip(line.sentences, line.rules, strict=True):
             kind, why = ("boilerplate", rule.rule) if rule and line_kind == "body" else (line_kind, line_rule)
-            yield line.places[start], line.places[end - 1] + 1, kind, why
+            yield reading.places[line.places[start]], reading.places[line.places[end - 1] + 1], kind, why
 
 
 def _boundaries(line: str) -> Iterator[tuple[int, int]]:
