@@ -45,6 +45,7 @@ DATELINE = regex.compile(  # LUNN, May 5 (AP) —; LUNN, May 5. /AGENCY/. and LU
     rf"|(?<=[a-z.] \d{{1,2}}){STROKE})"
 )
 LIST_ITEM_OR_POST = regex.compile(r"^[•⦁▪◦‣–—*-]|@\w|https?://")
+DATABASE_FIELD = "database-field"
 LONGEST_CROSSHEAD = 12
 LONGEST_MENU_ITEM = 2
 LONGEST_TITLE = 20
@@ -196,6 +197,14 @@ def _number_of_headline(lines: Sequence[Line]) -> int:
         n for n, line in enumerate(lines) if not find_rule(line.text, "caption", "head", "lead", "rest", "line")
     ]
     candidates = [number for number in possible if not find_rule(lines[number].text, "above")] or possible
+    if any(line.rule_above and line.rule_above.rule == DATABASE_FIELD for line in lines):
+        # in a record of a news database the name of the newspaper and the date may be above the headline
+        dated = [
+            n for n, line in enumerate(lines) if (rule := line.rule_above) and rule.rule in ("date-line", "time-stamp")
+        ]
+        below = [n for n in candidates if dated and n > dated[0]]
+        if below:
+            return below[0]
     for number in candidates:
         above_menu = any(_is_menu(line) for line in lines[number + 1 : number + 2])
         if lines[number].n_words > LONGEST_MENU_ITEM + above_menu:
