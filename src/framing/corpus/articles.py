@@ -13,12 +13,13 @@ from typing import Any
 
 import pandas as pd
 
+from framing.corpus.reading import HIDDEN_MARK, as_read
+from framing.corpus.wrapping import is_wrapped
 from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
 
-HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 HALF = re.compile("[\ud800-\udfff]")
 TABLES_OF_TEXTS = (".jsonl", ".csv", ".parquet")
 MOST_LISTED = 10  # in a message
@@ -90,7 +91,8 @@ class Corpus:
     def issues(self) -> pd.DataFrame:
         """Suspected faults of the texts; nothing is repaired.
 
-        One row per fault: article_id, issue (empty text, hidden characters, garbled characters, same text) and detail.
+        One row per fault: article_id, issue (empty text, hidden characters, wrapped lines,
+        garbled characters, same text) and detail.
         """
         return pd.DataFrame(
             [
@@ -106,16 +108,18 @@ class Corpus:
 
 def _issues_of(text: str) -> list[tuple[str, str]]:
     issues = []
-    if not text.strip():
+    if not as_read(text).text.strip():
         issues.append(("empty text", "the article has no sentences"))
-    hidden = sum(character in HIDDEN for character in text)
+    hidden = len(HIDDEN_MARK.findall(text))
     if hidden:
         issues.append(
             (
                 "hidden characters",
-                f"{hidden} zero-width, soft-hyphen or direction marks; terms that hold one are not found",
+                f"{hidden} zero-width, soft-hyphen or direction marks; they are skipped where terms are looked for",
             )
         )
+    if is_wrapped(text):
+        issues.append(("wrapped lines", "its lines are cut at a width; those of a paragraph are read as one"))
     garbled = sum(text.count(sign) for sign in MOJIBAKE)
     if garbled:
         issues.append(("garbled characters", f"{garbled} places look like text decoded with a wrong encoding"))

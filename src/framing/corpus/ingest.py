@@ -15,6 +15,7 @@ import regex
 
 from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, load_articles, read_articles
+from framing.corpus.reading import as_read
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, read_text, rows, validate
@@ -124,7 +125,7 @@ def import_articles(
     notes += _repeated_ids(kept["article_id"])
     kept, renamed = with_safe_ids(kept)
     corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]])
-    intake = Ingestion(corpus, dropped[PLACE].reset_index(drop=True), (*notes, *renamed))
+    intake = Ingestion(corpus, dropped[PLACE].reset_index(drop=True), (*notes, *renamed, *_notes_on_texts(corpus)))
     places = list(zip(kept["file"], kept["row"], strict=True))
     return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
 
@@ -272,6 +273,13 @@ def _plain_name(outlet: str) -> str:
     return NO_LETTER.sub("", DOMAIN.sub("", name.removeprefix("the "))) or outlet.casefold()
 
 
+def _notes_on_texts(corpus: Corpus) -> Iterator[str]:
+    """Yield a note on each kind of suspected fault in the texts, with the first article that has it."""
+    for issue, found in corpus.issues.groupby("issue", sort=False):
+        first = found.iloc[0]
+        yield f"{issue} in {len(found)} of {len(corpus)} articles, first in {first['article_id']}: {first['detail']}"
+
+
 def _repeated_ids(ids: pd.Series[str]) -> list[str]:
     """Return a note on ids that several articles have."""
     repeated = ids[ids.duplicated()].drop_duplicates().tolist()
@@ -369,7 +377,7 @@ def _reasons(frame: pd.DataFrame) -> Iterator[str]:
         broken = BROKEN.search(text)
         if earlier or broken:
             yield earlier or f"character {broken.start() if broken else 0} of its text is none (NUL, half of a pair)"
-        elif not text.strip():
+        elif not as_read(text).text.strip():
             yield "no text"
         elif not row["outlet"]:
             yield "no outlet"

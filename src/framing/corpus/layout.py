@@ -33,10 +33,19 @@ CAPITAL = regex.compile(r"(?<!\\|\\p\{)\p{Lu}|\\p\{L[ul]\}")
 MARK = r"""[^\w"'“”„‘’«]"""
 LONGEST = 4_000  # code points; longer lines are prose, and searching them to the end would take minutes
 ENDS_AS_SENTENCE = regex.compile(r"""[.!…:;]["'”’»)\]]*$|[?]["'”’»)\]]+$""")
-DATELINE = regex.compile(
-    r"^\p{Lu}{3}[\p{Lu}.'’ -]*+(?:, [\p{Lu}\d][\p{L}\d .]{0,30})?(?: ?\(\p{Lu}[\p{L}/ ]+\))?(?: ?[—–]| ?--| -) ?\S"
+DAY_OR_PLACE = r"(?:, ?[\p{Lu}\d][\p{L}\p{M}\d .'’]{0,30}+)"
+AGENCY = r" ?(?:\(\p{Lu}[\p{L}\p{M}\d/&. -]+\)|\[\p{Lu}[\p{L}\p{M}/&. -]+\]|/\p{Lu}[\p{L}\p{M}&. -]+/)"
+BEGINS = r"""(?=[\p{Lu}\d“"‘'«])"""
+STROKE = r"(?: ?[—–―|]| ?--| -) ?(?=\S)"
+DATELINE = regex.compile(  # LUNN, May 5 (AP) —; LUNN, May 5. /AGENCY/. and LUNN (AP) before a capital; Lunn (AP) —
+    rf"^(?:\p{{Lu}}{{3}}|(?:ST|MT|FT)\. \p{{Lu}})[\p{{Lu}}\p{{M}}.'’/ -]*+{DAY_OR_PLACE}{{0,3}}"
+    rf"(?:(?:{AGENCY})?{STROKE}|{AGENCY}[.:]? {BEGINS}|(?<=\d)[.:] {BEGINS})"
+    rf"|^\p{{Lu}}[\p{{L}}\p{{M}}'’-]+(?: \p{{Lu}}[\p{{L}}\p{{M}}'’-]+){{0,2}}{DAY_OR_PLACE}{{0,2}}"
+    rf"(?: ?\((?:\p{{Lu}}{{2,}}|Reuters|Bloomberg|Xinhua|Interfax)[\p{{L}} /]*\)(?:{STROKE}| ?{BEGINS})"
+    rf"|(?<=[a-z.] \d{{1,2}}){STROKE})"
 )
 LIST_ITEM_OR_POST = regex.compile(r"^[•⦁▪◦‣–—*-]|@\w|https?://")
+DATABASE_FIELD = "database-field"
 LONGEST_CROSSHEAD = 12
 LONGEST_MENU_ITEM = 2
 LONGEST_TITLE = 20
@@ -68,15 +77,15 @@ class Line:
 
     Parameters
     ----------
-    start : int
-        First code point in the article.
+    places : sequence of int
+        Place of each code point in the article.
     text : str
-        The paragraph without surrounding white space.
+        The paragraph without surrounding white space and line breaks.
     split : callable
         Splits a text into sentences, as (start, end) spans.
     """
 
-    start: int
+    places: Sequence[int]
     text: str
     split: Callable[[str], Iterator[Span]]
 
@@ -188,6 +197,14 @@ def _number_of_headline(lines: Sequence[Line]) -> int:
         n for n, line in enumerate(lines) if not find_rule(line.text, "caption", "head", "lead", "rest", "line")
     ]
     candidates = [number for number in possible if not find_rule(lines[number].text, "above")] or possible
+    if any(line.rule_above and line.rule_above.rule == DATABASE_FIELD for line in lines):
+        # in a record of a news database the name of the newspaper and the date may be above the headline
+        dated = [
+            n for n, line in enumerate(lines) if (rule := line.rule_above) and rule.rule in ("date-line", "time-stamp")
+        ]
+        below = [n for n in candidates if dated and n > dated[0]]
+        if below:
+            return below[0]
     for number in candidates:
         above_menu = any(_is_menu(line) for line in lines[number + 1 : number + 2])
         if lines[number].n_words > LONGEST_MENU_ITEM + above_menu:

@@ -1,8 +1,7 @@
 """Split articles into sentences with offsets and kinds; boilerplate is kept and marked.
 
-A line of a text is a paragraph, and syntok splits it into sentences. syntok knows the marks “ ” but not « », so these
-are replaced one by one before splitting, which keeps offsets. Two kinds of splits are undone: after a semicolon,
-because a clause is not a sentence, and between a title and a name ("Gov. Berg").
+A line of a text is a paragraph, unless the lines are cut at a width. Layout decides what each paragraph is, `ends`
+where its sentences end; nothing ends within a dateline.
 """
 
 from __future__ import annotations
@@ -11,19 +10,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pandas as pd
-import regex
-from syntok import segmenter
 
 from framing.corpus.articles import Corpus
-from framing.corpus.layout import Line, classify_lines
+from framing.corpus.ends import sentence_starts
+from framing.corpus.layout import DATELINE, Line, classify_lines
+from framing.corpus.reading import as_read
+from framing.corpus.wrapping import paragraphs_of
 from framing.tables import validate
-
-FAMILIAR_MARKS = str.maketrans("«»", "“”")
-LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
-JOINS = regex.compile(
-    r"(?:;|\b(?:Govs?|Reps?|Sens|Lt|Atty|Supt|Pres|Cmdr|Maj|Sgt|Cpl|Pvt|Hon|Rev|Msgr|Det|Insp|Amb|Messrs)\.)\s*$"
-)
-LONGEST_JOIN = 20
 
 
 def split_sentences(corpus: Corpus) -> pd.DataFrame:
@@ -38,7 +31,7 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         One row per sentence: sentence_id, article_id, start, end (code points, half-open), kind (body, headline,
-        caption, crosshead, boilerplate), kind_rule. Every character that is not white space is in exactly one sentence.
+        caption, crosshead, boilerplate), kind_rule. Every visible character is in exactly one sentence.
 
     Raises
     ------
@@ -67,32 +60,16 @@ def split_sentences(corpus: Corpus) -> pd.DataFrame:
 
 def sentences_of(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield (start, end, kind, rule) of each sentence of one article."""
-    lines = _lines_of(text)
+    reading = as_read(text)
+    lines = [Line(places, paragraph, _boundaries) for paragraph, places in paragraphs_of(reading.text)]
     for line, (line_kind, line_rule) in zip(lines, classify_lines(lines), strict=True):
         for (start, end), rule in zip(line.sentences, line.rules, strict=True):
             kind, why = ("boilerplate", rule.rule) if rule and line_kind == "body" else (line_kind, line_rule)
-            yield line.start + start, line.start + end, kind, why
-
-
-def _lines_of(text: str) -> list[Line]:
-    """Return the lines that are not blank."""
-    lines = []
-    for match in LINE.finditer(text):
-        stripped = match[0].strip()
-        if stripped:
-            lines.append(Line(match.start() + match[0].index(stripped), stripped, _boundaries))
-    return lines
+            yield reading.places[line.places[start]], reading.places[line.places[end - 1] + 1], kind, why
 
 
 def _boundaries(line: str) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence of a stripped line; together they cover all but white space."""
-    starts = [0]
-    for paragraph in segmenter.analyze(line.translate(FAMILIAR_MARKS)):
-        starts += [sentence[0].offset for sentence in paragraph if sentence]
-    undone = {start for start in starts if JOINS.search(line, max(0, start - LONGEST_JOIN), start)}
-    for start, following in pairwise(sorted({*starts, len(line)} - undone)):
-        piece = line[start:following]
-        stripped = piece.strip()
-        if stripped:
-            begin = start + piece.index(stripped)
-            yield begin, begin + len(stripped)
+    dateline = DATELINE.match(line)
+    for start, following in pairwise([0, *sentence_starts(line, dateline.end() if dateline else 0), len(line)]):
+        yield start, start + len(line[start:following].rstrip())

@@ -2,38 +2,37 @@
 
 All forms are compiled into one regular expression with the shape of a trie, which is a hundred times faster than an
 alternation of thousands of strings. Forms are literal. A space matches any white space, with an adjacent quotation
-mark; an apostrophe matches ' and ’; accents written apart and soft hyphens are read as one writes them today. Matches
-are the longest ones at word edges. Case is ignored, except that a capital of the form must be a capital in the text.
+mark, or a hyphen; spelling is that of `as_read`. Matches are the longest ones at word edges. Case is ignored, except
+that a capital of the form must be a capital in the text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
-from importlib.resources import as_file, files
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import regex
 
-from framing.lexicon.terms import PLACEHOLDER, Lexicon, names_people, words
-from framing.tables import read_csv, rows
+from framing.corpus import as_read
+from framing.lexicon.terms import PLACEHOLDER, Lexicon, names_people, spelled, words
+from framing.tables import rows
 
 Meaning = TypeVar("Meaning")
 Trie = dict[str, "Trie"]
 Span = tuple[int, int]
 SPACE = r"[»”\"]?\s+[«“\"]?"
 SPACES = re.compile(SPACE)
-ATOMS = {" ": SPACE, "'": "['’]", "-": "[-‐‑]"}
+ATOMS = {" ": f"(?:{SPACE}|-)", "'": "['’]"}  # "the terrorist-state Omra" has the form "terrorist state"
 END = ""
-INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-LETTER = regex.compile("\\X[\u00ad\u200b-\u200d\u2060\ufeff]*", regex.S)
 MASK = re.compile(r"([\ue000-\uf8ff])\1*")
-EDGE_BEFORE = r"(?<![\w])(?<!\w[-‐‑])"
-EDGE_AFTER = r"(?![\w])(?![-‐‑]\w)"
+EDGE_BEFORE = r"(?<!\w)(?<!\w-)(?<!\b[A-Za-z]['’])"
+EDGE_AFTER = r"(?!\w)(?!-\w)(?!['’](?!(?:s|d|m|ll|ve|re)\b)\w)"  # not the first letters of Vi’an
+NUMERAL = re.compile(r"[IVXLC]{2,}")
+IN_CAPITALS = regex.compile(r"\p{Lu}{2}")
 FIRST_MASK = 0xE000
 LONGEST_GAP = 3  # words between the adjective and the noun of a phrase
 LONGEST_CLAUSE = 90  # code points
@@ -43,13 +42,19 @@ NOUN_USE = regex.compile(r"(?i)\b(?:the|these|those)\s+$")
 CLAUSE_STOP = regex.compile(r"[,;:!?()—“”\"]|\.(?=\s+\p{Lu})")
 WORD_OF_TEXT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}'’.-]*")
 MODIFIER = regex.compile(
-    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|ent|ary|ory|ist|esque|like|ern|ly|ed|ing)|\p{L}+-\p{L}+(?:-\p{L}+)*"
+    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|ent|ary|ory|ist|esque|like|ern|ly|ed|ing)"
+    r"|(?!\p{Lu}\p{L}+-\p{Lu}\p{L}*(?<!an|ese|ish|ern|iet)(?!\p{L}))\p{L}+-\p{L}+(?:-\p{L}+)*"
     r"|\p{Lu}\p{L}+(?:an|ese|ish|i)"
 )
 IRREGULAR_PLURALS = frozenset(("people", "children", "men", "women", "youth", "those"))
 AGENT_NOUN = re.compile(r"(\w{3,}?)(?:er|or)s?")
 VERB_LIKE = re.compile(r"\w{2,}(?:ed|ing|ly)")
 DETERMINER = regex.compile(r"(?i)(?<!\w)(?:the|its|their|his|her|this|that)\s+$")
+
+
+JOINED_NAMES = regex.compile(
+    r"(?<![\w-])(?P<article>(?i:the|a|an|this|that|new|of)\s+)?(?P<names>\p{Lu}[\p{L}\p{M}]*(?:-\p{Lu}[\p{L}\p{M}]*)+)(?![\w-])"
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ class StringMatcher(Generic[Meaning]):
     def __init__(self, meanings: dict[str, Meaning]) -> None:
         self.meanings: dict[str, list[tuple[str, Meaning]]] = {}  # strings that differ in capitals share a key
         for string, meaning in meanings.items():
-            self.meanings.setdefault(_lowered(_plain(string)), []).append((_plain(string), meaning))
+            plain = _plain(as_read(string).text)
+            self.meanings.setdefault(_lowered(plain), []).append((plain, meaning))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -89,31 +95,15 @@ class StringMatcher(Generic[Meaning]):
         """Yield disjoint matches from left to right, the longest first."""
         if not self.meanings:
             return
-        read, lowered, place = _read(text)
-        for match in self.pattern.finditer(lowered):
+        reading = as_read(text)
+        read, place = reading.text, reading.places
+        for match in self.pattern.finditer(_lowered(read)):
             words, (start, end) = _plain(read[match.start() : match.end()]), match.span()
-            for string, meaning in self.meanings[_plain(match[0])]:
-                if _has_capitals(string, words):
-                    yield Match(place[start] if place else start, place[end] if place else end, meaning)
+            lower = _plain(match[0])
+            for string, meaning in self.meanings.get(lower) or self.meanings[lower.replace("-", " ")]:
+                if _has_capitals(string, words) and not _is_numeral(read, start, end, string):
+                    yield Match(place[start], place[end], meaning)
                     break
-
-
-@lru_cache(maxsize=4)
-def _read(text: str) -> tuple[str, str, list[int]]:
-    """Return a text as it is read, the same in lower case, and the position of each character where they differ.
-
-    Accents become one character with their letter; soft hyphens and marks without width are skipped.
-    """
-    if not INVISIBLE.search(text) and unicodedata.is_normalized("NFC", text):
-        return text, _lowered(text), []
-    characters: list[str] = []
-    places: list[int] = []
-    for letter in LETTER.finditer(text):
-        composed = unicodedata.normalize("NFC", INVISIBLE.sub("", letter[0]))
-        characters.append(composed)
-        places += [letter.start()] * len(composed)
-    read = "".join(characters)
-    return read, _lowered(read), [*places, len(text)]
 
 
 def _lowered(text: str) -> str:
@@ -125,14 +115,22 @@ def _lowered(text: str) -> str:
 
 
 def _plain(string: str) -> str:
-    """Normalise white space and marks to one space, and apostrophes, hyphens and masks to one character each."""
+    """Normalise white space and marks to one space, and apostrophes and masks to one character each."""
     string = SPACES.sub(" ", string.strip())
-    return MASK.sub(r"\1", string).replace("’", "'").replace("‐", "-").replace("‑", "-")
+    return MASK.sub(r"\1", string).replace("’", "'")
 
 
 def _has_capitals(string: str, matched: str) -> bool:
     """Check that every capital of the string is a capital in the match."""
     return all(there.isupper() for here, there in zip(string, matched, strict=False) if here.isupper())
+
+
+def _is_numeral(text: str, start: int, end: int, string: str) -> bool:
+    """Check that a match in capitals is a Roman numeral, as in "Leo VI": its neighbours are not in capitals."""
+    if not NUMERAL.fullmatch(text, start, end) or string.isupper():
+        return False
+    before, after = text[max(0, start - 20) : start].split()[-1:], text[end : end + 20].split()[:1]
+    return not any(IN_CAPITALS.search(word) and not NUMERAL.fullmatch(word) for word in (*before, *after))
 
 
 def _trie_of(strings: Iterable[str]) -> Trie:
@@ -159,27 +157,6 @@ def _trie_pattern(node: Trie) -> str:
 
 def _atom(character: str) -> str:
     return character + "+" if MASK.match(character) else ATOMS.get(character, re.escape(character))
-
-
-@cache
-def _spellings() -> tuple[tuple[tuple[str, ...], bool], ...]:
-    """Read the spellings of one name, with whether they are whole words or endings."""
-    with as_file(files("framing.lexicon") / "spellings.csv") as path:
-        table = read_csv(path)
-    return tuple(((row.spelling, *row.others.split()), row.place == "word") for row in rows(table))
-
-
-def spelled(surface: str) -> Iterator[str]:
-    """Yield a form in its other spellings.
-
-    >>> list(spelled("Ada Berensky"))
-    ['Ada Berenskyy', 'Ada Berenskiy', 'Ada Berenskii', 'Ada Berenski', 'Ada Berenskyi']
-    """
-    for spellings, is_word in _spellings():
-        ends = (rf"\b{spelling}\b" if is_word else rf"(?<=\w){spelling}\b" for spelling in spellings)
-        own = next((end for end in ends if re.search(end, surface)), "")
-        if own:
-            yield from (re.sub(own, other, surface) for other in spellings if not re.search(own, f"x{other}"))
 
 
 BEGINS_WITH_WORD = regex.compile(r"\p{Lu}\p{Ll}+ (?:.*\W)?\p{Lu}")  # and has a capital later
@@ -565,7 +542,29 @@ class NamingFinder:
             for strings in self.by_target.values()
             for match in strings[second_pass].find(text)
         ]
-        return found if second_pass else [*found, *(one for heads in self.heads.values() for one in heads.find(text))]
+        if second_pass:
+            return found
+        return [*found, *self.joined(text), *(one for heads in self.heads.values() for one in heads.find(text))]
+
+    def joined(self, text: str) -> Iterator[NamingMatch]:
+        """Yield names joined to names by hyphens: "the Lunn-Osk axis", but not "Ada Ruk-Kole" or "pro-Lunn".
+
+        A name that the lexicon lacks may be joined after an article: "the Lunn-Ovar road".
+        """
+        for compound in JOINED_NAMES.finditer(text):
+            start, parts = compound.start("names"), []
+            for name in compound["names"].split("-"):
+                parts.append((start, start + len(name), name))
+                start += len(name) + 1
+            found = [
+                NamingMatch(begin, end, match.meaning)
+                for begin, end, name in parts
+                for strings, _ in self.by_target.values()
+                for match in strings.find(name)
+                if match.end - match.start == len(name) and match.meaning.is_name and match.meaning.form != "trap"
+            ]
+            if compound["article"] or len({match.start for match in found}) == len(parts):
+                yield from found
 
     def masked(self, text: str, matches: Iterable[NamingMatch]) -> str:
         """Replace every name and its determiner by as many mask characters of its target."""

@@ -14,7 +14,7 @@ import pandas as pd
 import regex
 
 from framing.attribution import Auto, Reported, SentenceVoice, voices_by_article
-from framing.corpus import DATELINE, Corpus
+from framing.corpus import DATELINE, Corpus, Reading, as_read
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
 from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, is_modifier
@@ -39,6 +39,7 @@ GOVERNED = regex.compile(r"(?i)\b(?:of|for|against|by|with|from|in|on|about|over
 OF_PRONOUN = regex.compile(r"(?i)(?:its|his|her|their|our|your|my)\b")
 GENITIVE = regex.compile(r"['’](?:s\b)?")
 CAPITALISED = regex.compile(r"\b\p{Lu}[\p{L}-]+")
+OFFSETS = ("start", "end", "term_start", "term_end")
 MANY = 10  # places of a term that gives no slot
 UNRESOLVED = "unresolved"
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
@@ -105,13 +106,30 @@ def find_occurrences(
     outlets = corpus.articles.set_index("article_id")["outlet"]
     found_rows: list[tuple[Any, ...]] = []
     standing: Counter[str] = Counter()
-    for table, voices in voices_by_article(sentences, corpus, tagger):
+    read, readings = _read(sentences, corpus)
+    for table, voices in voices_by_article(
+        read, Corpus(corpus.articles, {key: one.text for key, one in readings.items()}), tagger
+    ):
         article_id = str(table[0].article_id)
-        text, outlet = corpus.text(article_id), outlets[article_id]
+        text, outlet = readings[article_id].text, outlets[article_id]
         found_rows += _occurrences_of(text, table, voices, namings, evaluative, outlet, standing)
-    found = validate(pd.DataFrame(found_rows, columns=COLUMNS), "occurrences", "occurrences")
+    found = pd.DataFrame(found_rows, columns=COLUMNS)
+    for name in OFFSETS:  # of the texts as stored
+        found[name] = [readings[one].places[at] for one, at in zip(found["article_id"], found[name], strict=True)]
+    found = validate(found, "occurrences", "occurrences")
     _warn_of_silent_terms(standing, found, lexicon)
     return found
+
+
+def _read(sentences: pd.DataFrame, corpus: Corpus) -> tuple[pd.DataFrame, dict[str, Reading]]:
+    """Return the sentences with offsets in the texts as read, and the texts of their articles as read."""
+    ids = sentences["article_id"].astype(str)
+    readings = {article_id: as_read(corpus.text(article_id)) for article_id in ids.unique()}
+    moved = {
+        name: [readings[one].place_of(at) for one, at in zip(ids, sentences[name], strict=True)]
+        for name in ("start", "end")
+    }
+    return sentences.assign(**moved), readings
 
 
 def _warn_of_silent_terms(standing: Counter[str], found: pd.DataFrame, lexicon: Lexicon) -> None:
@@ -162,9 +180,9 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     namings = NamingFinder(lexicon)
     reasons: Counter[tuple[str, str]] = Counter()
     slots: Counter[str] = Counter()
-    for article_id, of_article in sentences.groupby(sentences["article_id"].astype(str), sort=False):
-        text = corpus.text(article_id)
-        for phrase in _phrases_of(text, list(rows(of_article)), namings):
+    read, readings = _read(sentences, corpus)
+    for article_id, of_article in read.groupby(read["article_id"].astype(str), sort=False):
+        for phrase in _phrases_of(readings[str(article_id)].text, list(rows(of_article)), namings):
             term_id = phrase.deciding.naming.term_id
             reason = phrase.dropped or (UNRESOLVED if phrase.reference == UNRESOLVED else "")
             if reason:
@@ -191,8 +209,8 @@ def _phrases_of(text: str, table: list[Any], namings: NamingFinder) -> Iterator[
 
 def after_dateline(text: str, sentence: Bounds, matches: list[NamingMatch]) -> list[NamingMatch]:
     """Leave out names in a dateline, which say where the report was filed: "BEIJING, Oct. 17 (AP) —"."""
-    dateline = DATELINE.search(text[sentence.start : sentence.end + 6])  # it may be split from what follows
-    end = sentence.start + dateline.end() - 1 if dateline else sentence.start
+    dateline = DATELINE.match(text[sentence.start : sentence.end])
+    end = sentence.start + dateline.end() if dateline else sentence.start
     return [match for match in matches if match.start >= end]
 
 

@@ -27,6 +27,9 @@ NOUN_TAGS = ("plural", "possessive", "adjective", "variant")
 VERB_TAGS = ("third", "past", "participle", "gerund", "variant")
 AGENT = regex.compile(r"(?!(?:power|order|matter|paper|center|border|slaughter|leader)s?$)\w{3,}(?:er|or|ist|ee)s?")
 PLACEHOLDER = regex.compile(r"<([^<>]+)>")
+MISJOINED = regex.compile(
+    r"[=|\n\t：；＝]|\s/\s|\b(?:plural|possessive|adjective|variant|third|past|participle|gerund):"
+)
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,27 @@ def words(*kinds: str) -> frozenset[str]:
     with as_file(files("framing.lexicon") / "words.csv") as path:
         table = read_csv(path)
     return frozenset(word for row in rows(table) if row.kind in kinds for word in row.words.split())
+
+
+@cache
+def _spellings() -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """Read the spellings of one name, with whether they are whole words or endings."""
+    with as_file(files("framing.lexicon") / "spellings.csv") as path:
+        table = read_csv(path)
+    return tuple(((row.spelling, *row.others.split()), row.place == "word") for row in rows(table))
+
+
+def spelled(surface: str) -> Iterator[str]:
+    """Yield a form in its other spellings.
+
+    >>> list(spelled("Ada Berensky"))
+    ['Ada Berenskyy', 'Ada Berenskiy', 'Ada Berenskii', 'Ada Berenski', 'Ada Berenskyi']
+    """
+    for spellings, is_word in _spellings():
+        ends = (rf"\b{spelling}\b" if is_word else rf"(?<=\w){spelling}\b" for spelling in spellings)
+        own = next((end for end in ends if regex.search(end, surface)), "")
+        if own:
+            yield from (regex.sub(own, other, surface) for other in spellings if not regex.search(own, f"x{other}"))
 
 
 def forms_of(forms: str) -> list[tuple[str, str]]:
@@ -428,6 +452,11 @@ def _check_forms(row: Any, targets: list[str], place: str) -> None:
             raise BadInput(
                 f"{place}, forms '{tag}={form}': expected tag=form, where the tag is one of {', '.join(tags)}."
             )
+        if MISJOINED.search(form) or ("," in form and tag != "variant"):  # "One Belt, One Road" is a variant
+            raise BadInput(
+                f"{place}, forms '{tag}={form}': no text has this form. Write one form after each tag, and separate "
+                f"them by semicolons: {_separated(tag, form)}"
+            )
     for _, form in [("base", row.term), *forms_of(row.forms)]:
         for target in PLACEHOLDER.findall(form):
             if target not in targets:
@@ -442,6 +471,17 @@ def _check_forms(row: Any, targets: list[str], place: str) -> None:
                     f"{place}, beside '{row.beside}': '{target}' is not a target of this lexicon; "
                     f"{did_you_mean(target, targets)}"
                 )
+
+
+def _separated(tag: str, form: str) -> str:
+    """Return the forms that were meant, each with its tag.
+
+    >>> _separated("plural", "dictators, adjective=dictatorial"), _separated("variant", "Ada Ruk | A. Ruk")
+    ('plural=dictators; adjective=dictatorial', 'variant=Ada Ruk; variant=A. Ruk')
+    """
+    pieces = regex.split(r"[,|\n\t；]|\s/\s|\s(?=\p{L}+\s*[:：=＝])", form)
+    tagged = (regex.sub(r"^(\w+)\s*[:：＝=]\s*", r"\1=", piece.strip()) for piece in pieces if piece.strip())
+    return "; ".join(one if "=" in one else f"{tag}={one}" for one in tagged)
 
 
 def _check_surfaces(lexicon: Lexicon, where: str) -> None:

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from framing.corpus import Corpus, expand_pattern
+from framing.corpus import Corpus, as_read, expand_pattern
 from framing.stats import Integers
 from framing.tables import read_csv, rows
 
@@ -140,7 +140,7 @@ def words(sentence: str) -> list[str]:
     >>> words("The far-right mob didn’t blink.")
     ['the', 'far-right', 'mob', "didn't", 'blink']
     """
-    return WORD.findall(sentence.lower().replace("’", "'"))
+    return WORD.findall(as_read(sentence).text.lower().replace("’", "'"))
 
 
 def warn_unless_english(sentences: Sequence[str]) -> None:

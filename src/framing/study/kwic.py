@@ -12,7 +12,7 @@ import regex
 from rich.cells import cell_len
 
 from framing.columns import DTYPES, Type
-from framing.corpus import Corpus
+from framing.corpus import Corpus, Reading, as_read
 from framing.display import render
 from framing.errors import BadInput, did_you_mean
 from framing.models import GENERAL
@@ -34,13 +34,14 @@ def _patterns_of(wanted: Iterable[str], *, expressions: bool = False) -> list[re
 
 
 def _phrase(words: str) -> regex.Pattern[str]:
-    r"""Compile a phrase of whole words, with any white space between them and either apostrophe.
+    r"""Compile a phrase of whole words in the spelling of `as_read`, with any white space between them.
 
     >>> bool(_phrase("head of state").search("the head of\nState"))
     True
     >>> bool(_phrase("rat").search("separate"))
     False
     """
+    words = as_read(words).text
     parts = [APOSTROPHE.sub("['’]", regex.escape(word)) for word in words.split()]
     if not parts:
         raise BadInput(f"{words!r} contains no word. Pass a word or a phrase.")
@@ -121,10 +122,12 @@ def concordance(
     study : Study
         Study whose texts are searched, boilerplate included.
     what : str, sequence of str or DataFrame
-        Word or phrase, or several: whole words, case ignored, across line breaks. Or rows of a table of occurrences to
+        Word or phrase, or several: whole words, across line breaks; case, kinds of hyphens and apostrophes, normal
+        forms and hidden characters make no difference. Or rows of a table of occurrences to
         show in context.
     regex : bool, default False
-        Treat `what` as a regular expression of the package ``regex``; ``(?-i:…)`` makes a part case-sensitive.
+        Treat `what` as a regular expression of the package ``regex`` for the text as stored; ``(?-i:…)`` makes a part
+        case-sensitive.
     width : int, default 40
         Characters of context on each side.
     sort : str, default "text"
@@ -170,12 +173,13 @@ def concordance(
 
 def _found(study: Study, what: str | Sequence[str], *, expressions: bool) -> pd.DataFrame:
     patterns = _patterns_of([what] if isinstance(what, str) else what, expressions=expressions)
-    places = {
-        (article_id, *place)
-        for article_id in study.articles["article_id"]
-        for pattern in patterns
-        for place in _hits(pattern, study.corpus.text(article_id), article_id)
-    }
+    places = set()
+    for article_id in study.articles["article_id"]:
+        text = study.corpus.text(article_id)
+        reading = Reading(text, range(len(text) + 1)) if expressions else as_read(text)
+        for pattern in patterns:
+            for start, end in _hits(pattern, reading.text, article_id):
+                places.add((article_id, reading.places[start], reading.places[end]))
     return pd.DataFrame(sorted(places), columns=PLACE)
 
 
