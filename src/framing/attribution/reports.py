@@ -18,6 +18,7 @@ import regex
 
 from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
+from framing.attribution.marks import plain_marks, without_fillers
 from framing.attribution.phrases import Clause
 from framing.attribution.quotations import (
     Quotation,
@@ -146,6 +147,7 @@ class Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
     def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[TaggedSentence] = ()) -> None:
+        text = plain_marks(text)
         self.text, self.sentences, self.tagged = text, sentences, tagged
         self.is_english = is_english(text)
         turns = dict(turns_of(text))
@@ -351,7 +353,8 @@ class Reader:
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
         """Return the voice of a sentence with quotations."""
         start, end, _ = self.sentences[number]
-        spans = list(within(start, end, [self.spans[place] for place in spoken]))
+        inside = within(start, end, [self.spans[place] for place in spoken])
+        spans = [without_fillers(self.text, *span) for span in inside]
         speaker, rule = self.speaker_in_marks(number, spoken)
         voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         is_alone = voice == "mixed" and not self.attributions[number] and not (speaker and speaker.source)

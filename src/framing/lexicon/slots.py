@@ -58,8 +58,16 @@ OF_PRONOUN = regex.compile(
 )
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
 APPOSITION = regex.compile(
-    r"\s*,\s+(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
+    r"\s*(?:,\s+|(?P<apart>\(|[—–]|\s-)\s*)(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?"
+    r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
 )
+END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
+THE = regex.compile(r"\s+the\s+")
+AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
+OPENING_MARK = regex.compile(r"(?<![\w])[“„«\"‘']\uf8fe*(?:[\p{L}-]+\s+){0,3}$")
+CLOSING_MARK = regex.compile(r"(?P<comma>,?)\uf8fe*[”“»\"’'‘](?!\w)")
+MARK_BEFORE = regex.compile(r"(?<![\w”»’])[“„«\"‘']\uf8fe*(?=\w|$)")
+MARK_BEHIND = regex.compile(r"(?:\s+\p{Ll}+){0,2}[,.]?\uf8fe*[”“»\"’'‘](?!\w)")
 CITY_AND_COUNTRY = regex.compile(r",\s+")
 ABBREVIATION = regex.compile(r"\s+\(")
 CLOSED = regex.compile(r"['’]s|\s*(?:[^\w\s'’]|$)|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by)\b")
@@ -181,19 +189,45 @@ def _merge(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch,
         yield tuple(run)
 
 
+def _closing_mark(text: str, start: int, end: int) -> regex.Match[str] | None:
+    """Return the mark that closes marks around a phrase alone: the “dictator” Ruk."""
+    is_opened = OPENING_MARK.search(text, max(0, start - LONGEST_EXTENSION), start)
+    return CLOSING_MARK.match(text, end) if is_opened else None
+
+
+def _end_with_mark(text: str, start: int, end: int) -> int:
+    """Return the end of a phrase, with the mark that closes marks around it alone."""
+    mark = _closing_mark(text, start, end)
+    return mark.end() if mark and not mark["comma"] else end
+
+
+def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
+    """Return the text between two matches, without marks around one of them alone."""
+    mark = _closing_mark(text, one.start, one.end)
+    gap = mark["comma"] + text[mark.end() : other.start] if mark else text[one.end : other.start]
+    return MARK_BEFORE.sub("", gap) if MARK_BEHIND.match(text, other.end) else gap
+
+
 def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
-    gap = text[one.end : other.start]
+    gap = _gap(text, one, other)
     if one.naming.of_class:
         return gap.isspace() or gap == ""
     if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
         return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
-    if JOINS.fullmatch(gap):
+    in_marks = gap != text[one.end : other.start]
+    if JOINS.fullmatch(gap) or (in_marks and one.naming.is_name and THE.fullmatch(gap)):
         return True
     if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
         return True
-    if one.naming.is_name == other.naming.is_name or not APPOSITION.fullmatch(gap):
+    if not (one.naming.is_name or other.naming.is_name or {one.naming.tag, other.naming.tag} & {"plural", "adjective"}):
+        return AND_TITLE.fullmatch(gap) is not None
+    apposition = APPOSITION.fullmatch(gap)
+    if one.naming.is_name == other.naming.is_name or not apposition:
         return False
-    return one.naming.is_name or CLOSED.match(text, other.end) is not None
+    end = _end_with_mark(text, other.start, other.end)
+    if apposition["apart"]:
+        return END_APART.match(text, end) is not None
+    return one.naming.is_name or CLOSED.match(text, end) is not None
 
 
 def _judged(
@@ -211,7 +245,7 @@ def _judged(
         _kinds_of_trap(slot, text[slice(*before)], sentence, matches, namings),
         text,
         before,
-        (merged[-1].end, sentence.end),
+        (_end_with_mark(text, slot.start, merged[-1].end), sentence.end),
     )
     slot = replace(slot, negated="negated" in effects, irrealis="irrealis" in effects)
     if all(match.naming.tag == "adjective" for match in merged):
@@ -310,9 +344,10 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if any(references.owner(term_id, match.start, match.end) is False for match in adjectives):
         return "", "of another country or person"
     owners, is_relation = references.namings.owners(term_id), references.namings.is_relation(term_id)
-    named_after = [match for match in references.matches_at(head.end + 1, head.end + 2) if match.naming.is_name]
+    behind = _end_with_mark(text, slot.start, head.end) + 1
+    named_after = [match for match in references.matches_at(behind, behind + 1) if match.naming.is_name]
     is_person = references.namings.lexicon.target_kinds[slot.target] == "person"
-    if named_after or (is_person and references.other_person_at(head.end + 1)):
+    if named_after or (is_person and references.other_person_at(behind)):
         return "", "the name of another person"
     if not is_relation and (adjectives or any(match.naming.has_capital for match in slot.matches)):
         return "named", ""
