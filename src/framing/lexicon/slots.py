@@ -62,6 +62,7 @@ APPOSITION = regex.compile(
     r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
 )
 END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
+SUBJECT = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s+)+(?:(?:has|had|also|later|then|\p{Ll}+ly)\s+)*")
 THE = regex.compile(r"\s+the\s+")
 AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
 OPENING_MARK = regex.compile(r"(?<![\w])[“„«\"‘']\uf8fe*(?:[\p{L}-]+\s+){0,3}$")
@@ -379,7 +380,7 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     follows = APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 3), slot.start) and CLOSED.match(
         text, head.end
     )
-    if (comma and references.other_person_at(comma.end())) or (
+    if (comma and references.other_person_at(comma.end()) and not _speaks(text, comma.end())) or (
         follows and references.other_name_until(text.rfind(",", 0, slot.start))
     ):
         return "", "the name of another person"
@@ -415,6 +416,12 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if reference == "unresolved" and not references.may_name(slot.target, text[head.start : head.end]):
         return "", "the text does not name the target"
     return reference, ""
+
+
+def _speaks(text: str, place: int) -> bool:
+    """Check that a name is the subject of a verb of saying: "the tyrant, Berg said, must go"."""
+    name = SUBJECT.match(text, place)
+    return name is not None and cue_pattern("say", "tell", "verb").match(text, name.end()) is not None
 
 
 def _kinds_of_trap(
