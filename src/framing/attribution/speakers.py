@@ -177,7 +177,8 @@ class Source:
         """Whether "the expert" could be this person: the phrase gives no description, or a role of that kind."""
         described = self.phrase.replace(self.name, "").strip(" ,")
         roles = {cue for form in cue_pattern("role").findall(described) for cue in read_cues().get(form.lower(), ())}
-        return not LOWERCASE.search(described) or any(cue.stance == "any" for cue in roles)
+        is_bare = STARTS_WITH_PREPOSITION.match(described) or not LOWERCASE.search(described)
+        return bool(is_bare) or any(cue.stance == "any" for cue in roles)
 
     @property
     def last_word(self) -> str:

@@ -245,6 +245,9 @@ def _occurrences_of(
         for number, (occurrence, labelling) in enumerate(zip(occurrences, labellings, strict=True), start=1):
             if labelling and occurrence["reference"] == "unresolved" and _is_given_to(labelling, occurrence, matches):
                 occurrence["reference"] = "named"
+            if labelling:
+                occurrence["negated"] |= labelling.status == "denied"
+                occurrence["irrealis"] |= labelling.status in ("questioned", "hypothetical") and not labelling.by_author
             complete = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,

@@ -7,7 +7,6 @@ of-phrases are added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -24,6 +23,7 @@ from framing.lexicon.matching import (
     is_modifier,
     is_of_many,
 )
+from framing.lexicon.merging import CLOSED, END_APART, end_with_mark, merged_matches
 from framing.lexicon.reference import References, nationalities, trap_effects
 from framing.lexicon.terms import PLACEHOLDER, words
 
@@ -46,7 +46,11 @@ BOTH_AFTER = regex.compile(
     r"(?:\p{Ll}+)?\s+of\s+(?:the\s+)?(?P<one>\p{Lu}[\p{L}.-]*)\s+and\s+(?:the\s+)?(?P<other>\p{Lu}[\p{L}.-]*)"
 )
 APPOSED = regex.compile(r",\s+")
-APPOSED_BEFORE = regex.compile(r",\s+$")
+APPOSED_BEFORE = regex.compile(r"\s*(?P<mark>[,(–—]|(?<=\s)-)\s*$")
+FRONTED = regex.compile(
+    r"\W*(?:(?i:far\s+from|rather\s+than|instead\s+of|anything\s+but|by\s+no\s+means|in\s+no\s+way|not|no|never|hardly|no\s+longer|once"
+    r"|as|though|although|while|formerly|long|now|being|less|neither)\b[\s\p{Ll}]*)?"
+)
 FIRST_WORD = regex.compile(r"[\p{L}]+")
 COUNTRYS = regex.compile(
     r"(?i)\b(?:the|this|that|his|her)\s+(?:country|nation|state)['’]s\s+(?:\p{Ll}[\p{L}-]*\s+){0,3}$"
@@ -56,23 +60,8 @@ OF_PRONOUN = regex.compile(
     r"|(?:call|brand|label|dub|declar|deem|consider|describ|see|saw|view|regard|denounc|condemn|portray|treat|name)\w*"
     r"\s+(?:him|her|it)(?:\s+as)?)\s+[“\"‘]?$"
 )
-JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
-APPOSITION = regex.compile(
-    r"\s*(?:,\s+|(?P<apart>\(|[—–]|\s-)\s*)(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?"
-    r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
-)
-END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
 SUBJECT = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s+)+(?:(?:has|had|also|later|then|\p{Ll}+ly)\s+)*")
-THE = regex.compile(r"\s+the\s+")
-AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
-OPENING_MARK = regex.compile(r"(?<![\w])[“„«\"‘']\uf8fe*(?:[\p{L}-]+\s+){0,3}$")
-CLOSING_MARK = regex.compile(r"(?P<comma>,?)\uf8fe*[”“»\"’'‘](?!\w)")
-MARK_BEFORE = regex.compile(r"(?<![\w”»’])[“„«\"‘']\uf8fe*(?=\w|$)")
-MARK_BEHIND = regex.compile(r"(?:\s+\p{Ll}+){0,2}[,.]?\uf8fe*[”“»\"’'‘](?!\w)")
-CITY_AND_COUNTRY = regex.compile(r",\s+")
-ABBREVIATION = regex.compile(r"\s+\(")
-CLOSED = regex.compile(r"['’]s|\s*(?:[^\w\s'’]|$)|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by)\b")
-COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
+INDEFINITE = regex.compile(r"(?i)\ban?\s+$")
 POSSESSIVE = regex.compile(r"['’]s\s+")
 ARTICLE = regex.compile(r"(?i)an?\s+")
 OF_PHRASE = regex.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
@@ -161,7 +150,9 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
     slots = []
     by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
     for _, of_target in groupby(by_target, key=lambda match: match.naming.target):
-        slots += [_judged(text, sentence, merged, matches, references) for merged in _merge(text, list(of_target))]
+        slots += [
+            _judged(text, sentence, merged, matches, references) for merged in merged_matches(text, list(of_target))
+        ]
     loaded = [slot.deciding for slot in slots if slot.deciding.naming.form == "loaded" and not slot.dropped]
     held = [
         replace(
@@ -176,59 +167,6 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
         for slot in slots
     ]
     return sorted(held, key=lambda slot: (slot.start, slot.end))
-
-
-def _merge(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch, ...]]:
-    """Yield runs of adjacent matches that form one phrase."""
-    run: list[NamingMatch] = []
-    for match in matches:
-        if run and not _belong_together(text, run[-1], match):
-            yield tuple(run)
-            run = []
-        run.append(match)
-    if run:
-        yield tuple(run)
-
-
-def _closing_mark(text: str, start: int, end: int) -> regex.Match[str] | None:
-    """Return the mark that closes marks around a phrase alone: the “dictator” Ruk."""
-    is_opened = OPENING_MARK.search(text, max(0, start - LONGEST_EXTENSION), start)
-    return CLOSING_MARK.match(text, end) if is_opened else None
-
-
-def _end_with_mark(text: str, start: int, end: int) -> int:
-    """Return the end of a phrase, with the mark that closes marks around it alone."""
-    mark = _closing_mark(text, start, end)
-    return mark.end() if mark and not mark["comma"] else end
-
-
-def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
-    """Return the text between two matches, without marks around one of them alone."""
-    mark = _closing_mark(text, one.start, one.end)
-    gap = mark["comma"] + text[mark.end() : other.start] if mark else text[one.end : other.start]
-    return MARK_BEFORE.sub("", gap) if MARK_BEHIND.match(text, other.end) else gap
-
-
-def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
-    gap = _gap(text, one, other)
-    if one.naming.of_class:
-        return gap.isspace() or gap == ""
-    if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
-        return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
-    in_marks = gap != text[one.end : other.start]
-    if JOINS.fullmatch(gap) or (in_marks and one.naming.is_name and THE.fullmatch(gap)):
-        return True
-    if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
-        return True
-    if not (one.naming.is_name or other.naming.is_name or {one.naming.tag, other.naming.tag} & {"plural", "adjective"}):
-        return AND_TITLE.fullmatch(gap) is not None
-    apposition = APPOSITION.fullmatch(gap)
-    if one.naming.is_name == other.naming.is_name or not apposition:
-        return False
-    end = _end_with_mark(text, other.start, other.end)
-    if apposition["apart"]:
-        return END_APART.match(text, end) is not None
-    return one.naming.is_name or CLOSED.match(text, end) is not None
 
 
 def _judged(
@@ -246,7 +184,7 @@ def _judged(
         _kinds_of_trap(slot, text[slice(*before)], sentence, matches, namings),
         text,
         before,
-        (_end_with_mark(text, slot.start, merged[-1].end), sentence.end),
+        (end_with_mark(text, slot.start, merged[-1].end), sentence.end),
     )
     slot = replace(slot, negated="negated" in effects, irrealis="irrealis" in effects)
     if all(match.naming.tag == "adjective" for match in merged):
@@ -345,7 +283,7 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if any(references.owner(term_id, match.start, match.end) is False for match in adjectives):
         return "", "of another country or person"
     owners, is_relation = references.namings.owners(term_id), references.namings.is_relation(term_id)
-    behind = _end_with_mark(text, slot.start, head.end) + 1
+    behind = end_with_mark(text, slot.start, head.end) + 1
     named_after = [match for match in references.matches_at(behind, behind + 1) if match.naming.is_name]
     is_person = references.namings.lexicon.target_kinds[slot.target] == "person"
     if named_after or (is_person and references.other_person_at(behind)):
@@ -377,16 +315,19 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if {*modifiers} & words("deputy"):
         return "", "another office"
     comma = APPOSED.match(text, head.end, sentence.end)
-    follows = APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 3), slot.start) and CLOSED.match(
-        text, head.end
-    )
+    apposed = APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 4), slot.start)
+    closed = (CLOSED if apposed["mark"] == "," else END_APART).match(text, head.end) if apposed else None
     if (comma and references.other_person_at(comma.end()) and not _speaks(text, comma.end())) or (
-        follows and references.other_name_until(text.rfind(",", 0, slot.start))
+        apposed and closed and references.other_name_until(apposed.start())
     ):
         return "", "the name of another person"
     determiner = FIRST_WORD.match(text, slot.start, first)
     word = determiner[0].lower() if determiner else ""
     of_pronoun = OF_PRONOUN.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
+    if comma and references.names(slot.target, comma.end()) and FRONTED.fullmatch(text, sentence.start, slot.start):
+        return "named", ""
+    if word in ("a", "an") and not of_pronoun and references.is_beside(slot.target, sentence.start, slot.start):
+        return "", "somebody else"
     if not of_pronoun and not determiner and not _may_stand_bare(text, sentence, slot, references):
         return "", "no phrase of its own"
     if word in ("his", "her") and owners & references.namings.persons:
@@ -436,7 +377,7 @@ def _kinds_of_trap(
     if slot.matches[0].naming.of_class:
         return {"predicate"}
     if not slot.has_name:
-        kinds |= {"predicate", "class"}
+        kinds |= {"predicate", "class", "indefinite"} if INDEFINITE.search(before) else {"predicate", "class"}
     if capitals_are_informative and last.naming.is_name:
         kinds.add("name")
     if capitals_are_informative and not slot.has_name and not is_of_state:
