@@ -373,7 +373,10 @@ ALIGNMENTS = Table(
         "wording": real("cosine similarity of the words, weighted by their rarity in the story"),
         "meaning": real("cosine similarity of the sentence embeddings; empty without an encoder"),
         "evidence": whole("number of shared numbers, dates and names"),
-        "conflicts": whole("number of categories (numbers, dates) in which both sentences have values but share none"),
+        "conflicts": whole(
+            "number of conflicts: numbers of which both sentences have some but share none, dates likewise, and a statement "
+            "with its denial or opposite"
+        ),
         "drift": text("voice if the voice differs, else none; empty if unknown", allowed=("voice", "none", "")),
     },
     ("sentence_a", "sentence_b"),

@@ -1,7 +1,7 @@
 """Align sentences of different articles that state the same proposition, in full or in part.
 
 A pair is scored by its wording (shared rare words), its meaning (cosine of sentence embeddings, if an encoder is
-available) and its evidence (conflicting numbers and dates count against it). The thresholds were set on 158 sentence
+available) and its evidence (conflicting numbers, dates and statements count against it). The thresholds were set on 158 sentence
 pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for shared propositions; bench/alignment.py
 reproduces them. The coders' pairs of the case study were known when the rule was chosen, so its score there is not
 independent.
@@ -39,7 +39,7 @@ REPORTED = ("quote", "indirect")
 THRESHOLD = 0.425
 # lowest similarity without an encoder: wording takes lower values than meaning; about nine in ten pairs are correct
 WORDING_THRESHOLD = 0.225
-# subtracted per conflict of numbers or dates: enough to reject a doubtful pair, not a verbatim one
+# subtracted per conflict of numbers, dates or statements: enough to reject a doubtful pair, not a verbatim one
 CONFLICT = 0.05
 # lowest share of the lighter sentence's words, by weight, in a full pair
 FULL = 0.5
@@ -81,7 +81,7 @@ def align_sentences(
         One row per pair, with the columns of the table `alignments`: sentence_a, sentence_b (ordered by article_id);
         overlap (full if the sentences share at least half of the lighter one's words, weighted by rarity, otherwise
         part); similarity (mean of wording and meaning, minus 0.05 per conflict); wording, meaning (0 to 1; meaning is
-        empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 2); drift
+        empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 3: of numbers, of dates, and of a statement with its denial or opposite); drift
         (`voice` if one sentence quotes or reports what the other states as narrator; empty before `find_voice`).
 
     Raises

@@ -6,7 +6,7 @@ Evidence consists of numbers, dates and names in a normal form ("ten", "10th" an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,15 +72,57 @@ NUMBER = regex.compile(r"(?<![\w.,])\p{N}+(?:[.,]\p{N}+)*(?=st\b|nd\b|rd\b|th\b|
 GROUPED = regex.compile(r"[,.](?=\p{N}{3}(?!\p{N}))")
 EVIDENCE_WORD = regex.compile(r"\p{L}+(?:-\p{L}+)*")
 NAME = regex.compile(r"(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}-]+")
+NEGATION = regex.compile(
+    r"(?i)\b(?:not(?!\s+(?:only|just|merely|simply|yet\s+clear|until|least|all)\b)|never|cannot|nobody|no[- ]one|none|neither|nothing"
+    r"|no(?!\s+(?:longer\s+than|later\s+than|more\s+than|less\s+than|fewer\s+than|doubt)\b)|\p{L}+n['’]t"
+    r"|(?:refus|declin|fail)(?:e|es|ed|ing|s)?\s+to|den(?:y|ies|ied|ying)(?:\s+that)?)\b"
+)
+STATED = regex.compile(r"\p{L}{4,}|\p{N}+")
+END_OF_CLAUSE = regex.compile(r"[,;:.!?](?!\d)|\b(?:but|and)\b")
+MOST_DENIED = 4  # words after a negation
+OPPOSITES = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        (
+            "rise rises rose risen rising increase increases increased increasing grow grows grew grown growing climb climbs"
+            " climbed climbing soar soars soared soaring gain gains gained",
+            "fall falls fell fallen falling decrease decreases decreased decreasing decline declines declined declining drop"
+            " drops dropped dropping shrink shrinks shrank sink sinks sank plunge plunges plunged lose loses lost",
+        ),
+        (
+            "raise raises raised raising",
+            "lower lowers lowered lowering cut cuts cutting reduce reduces reduced reducing",
+        ),
+        ("win wins won winning victory", "lose loses lost losing defeat"),
+        (
+            "approve approves approved approving approval accept accepts accepted accepting back backs backed",
+            "reject rejects rejected rejecting rejection refuse refuses refused block blocks blocked",
+        ),
+        ("support supports supported supporting", "oppose opposes opposed opposing"),
+        ("confirm confirms confirmed admit admits admitted", "deny denies denied"),
+        ("open opens opened opening reopen reopens reopened", "close closes closed closing shut shuts"),
+        ("begin begins began begun start starts started", "end ends ended stop stops stopped"),
+        ("allow allows allowed permit permits permitted", "ban bans banned forbid forbids forbade prohibit prohibited"),
+        ("strengthen strengthens strengthened", "weaken weakens weakened"),
+        ("arrive arrives arrived enter enters entered", "leave leaves left depart departs departed"),
+        ("acquit acquits acquitted innocent", "convict convicts convicted guilty"),
+        ("higher", "lower"),
+        ("more", "fewer less"),
+        ("alive survived", "dead died killed"),
+        ("legal", "illegal"),
+    )
+)
 
 
 @dataclass(frozen=True)
 class _Evidence:
-    """Store numbers, dates (month-day) and names of a sentence in a normal form."""
+    """Store numbers, dates (month-day) and names of a sentence in a normal form, its words and what it denies."""
 
     numbers: frozenset[str]
     dates: frozenset[str]
     names: frozenset[str]
+    words: frozenset[str] = frozenset()
+    denied: tuple[frozenset[str], ...] = ()
 
 
 def evidence_of(sentence: str) -> _Evidence:
@@ -98,7 +140,18 @@ def evidence_of(sentence: str) -> _Evidence:
     words = {word.lower() for word in EVIDENCE_WORD.findall(rest)} - NOT_NUMERALS
     numbers = frozenset(digits | {NUMERALS[word] for word in words & NUMERALS.keys()})
     names = frozenset(name for name in NAME.findall(rest) if name.lower() not in MONTHS)
-    return _Evidence(numbers, dates, names)
+    stated = frozenset(word.lower() for word in EVIDENCE_WORD.findall(sentence))
+    return _Evidence(numbers, dates, names, stated, tuple(_denials(sentence)))
+
+
+def _denials(sentence: str) -> Iterator[frozenset[str]]:
+    """Yield the beginnings of the words next to each negation: those after it, or those around it if these are few."""
+    for negation in NEGATION.finditer(sentence):
+        end = END_OF_CLAUSE.search(sentence, negation.end())
+        after = STATED.findall(sentence[negation.end() : end.start() if end else len(sentence)])[:MOST_DENIED]
+        clause = END_OF_CLAUSE.split(sentence[: negation.start()])[-1]
+        before = STATED.findall(clause)[-2:] if len(after) < 2 else []
+        yield frozenset(word.lower()[:MOST_DENIED] for word in (*before, *after))
 
 
 def count_shared(one: _Evidence, other: _Evidence) -> int:
@@ -107,13 +160,35 @@ def count_shared(one: _Evidence, other: _Evidence) -> int:
 
 
 def count_conflicts(one: _Evidence, other: _Evidence) -> int:
-    """Count conflicts: of numbers if both sentences contain some but share none, and likewise of dates.
+    """Count conflicts: of numbers if both sentences contain some but share none, of dates likewise, and of statements.
+
+    Statements conflict if one sentence denies what the other states, or they contain opposites.
 
     >>> count_conflicts(evidence_of("Of 130 guests 7 came on May 3."), evidence_of("He invited 140 guests on 3 May."))
     1
+    >>> count_conflicts(evidence_of("The price rose."), evidence_of("The price did not rise."))
+    1
     """
     pairs = ((one.numbers, other.numbers), (one.dates, other.dates))
-    return sum(bool(ours and theirs) and not ours & theirs for ours, theirs in pairs)
+    values = sum(bool(ours and theirs) and not ours & theirs for ours, theirs in pairs)
+    return values + (_denies(one, other) or _denies(other, one) or _are_opposite(one.words, other.words))
+
+
+def _denies(one: _Evidence, other: _Evidence) -> bool:
+    """Check that one sentence has a negation more than the other, beside words most of which the other has."""
+    if len(one.denied) <= len(other.denied) or (len(one.denied) - len(other.denied)) % 2 == 0:
+        return False
+    known = {word[:MOST_DENIED] for word in other.words}
+    return any(denied and 2 * len(denied & known) >= len(denied) for denied in one.denied)
+
+
+def _are_opposite(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Check for a pair of opposites of which each sentence contains one only."""
+    return any(
+        (ours & up and theirs & down and not (ours & down or theirs & up))
+        or (ours & down and theirs & up and not (ours & up or theirs & down))
+        for up, down in OPPOSITES
+    )
 
 
 WORDING_WORD = regex.compile(r"\p{L}+|\p{N}+(?:[.,]\p{N}+)*")

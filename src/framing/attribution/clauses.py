@@ -56,6 +56,7 @@ ADVERBIAL = regex.compile(
 )
 ADDRESSEE = regex.compile(rf"\s+(?:(?i:{DETERMINER}\s+)?[\w'’.-]+(?:\s+{NAME}|\s+\p{{Ll}}+)?)?\s*$")
 INVERTED = regex.compile(rf"\s+(?!to\b|that\b|{PREPOSITION}\b)(?P<phrase>(?:(?!{ENDS_CLAUSE}).)+)", regex.S)
+RELATIVE_BEHIND = regex.compile(r"(?<=\w)\s+(?:(?:in|of|on|at|for|to|with)\s+)?(?:who|whom|whose|which|that|where)\s")
 BEFORE_INVERSION = regex.compile(rf"[,!?…—{CLOSING}]\s*(?:so\s+|as\s+)?$|\s[–-]\s+$|^\s*$|{MASK}[{CLOSING}]\s*$")
 INVERTED_SUBJECT = regex.compile(rf"\p{{Lu}}.*|{DETERMINER}\b.*|(?:he|she|they|it)\s*", regex.S)
 AFTER_NOUN_MARK = regex.compile(
@@ -231,16 +232,19 @@ def _inverted(verb: _Verb) -> Clause | None:
     ):
         return None
     noun = INVERTED.match(sentence, verb.end)
-    if not noun or not _is_inverted_subject(noun["phrase"]):
-        return None
     is_quoted = MASK in sentence[max(0, start - 4) : start]
+    relative = RELATIVE_BEHIND.search(noun["phrase"]) if noun and is_quoted else None  # an official who had seen it
+    head = noun["phrase"][: relative.start()] if noun and relative else noun["phrase"] if noun else ""
+    if not noun or not _is_inverted_subject(head):
+        return None
     is_inserted = sentence[noun.end() : noun.end() + 1] == "," and EDGE.sub("", sentence[:start]) != ""
     opens = not EDGE.sub("", sentence[:start]) and verb.precedes_quotation
     if not (opens or is_quoted or is_inserted or _is_statement(sentence[:start])):
         return None
     if not (opens or is_quoted) and not _names_speaker(noun["phrase"], sentence[:start]):
         return None
-    return _clause_after_report(verb, start, noun.end(), trimmed(sentence, *noun.span("phrase")), is_quoted)
+    source = trimmed(sentence, noun.start("phrase"), noun.start("phrase") + len(head))
+    return _clause_after_report(verb, start, noun.end(), source, is_quoted)
 
 
 def _names_speaker(words: str, left: str) -> bool:

@@ -32,6 +32,7 @@ CUE_KINDS = {
     "noun": "a noun that reports a clause with that, if it has a possessor",
     "hearsay": "an adverb that implies a source without naming one",
     "measure": "a word after “according to” that is not a source",
+    "heading": "a word before a colon that names no speaker",
     "role": "a person who may be a source",
     "organ": "an institution or document that may be a source",
     "critic": "a word for a person who does not speak for the side named in the phrase",

@@ -13,8 +13,10 @@ from framing.attribution.quotations import MASK, Span
 from framing.attribution.speakers import (
     DETERMINER,
     ENDS_CLAUSE,
+    FINITE,
     LEADING_WORDS,
     NAME,
+    PLAIN_NAME,
     subject_of_sentence,
     trimmed,
 )
@@ -30,7 +32,16 @@ LABEL = regex.compile(rf"(?:^|[–—-])\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME
 BEFORE_COLON = regex.compile(rf"[^{MASK}]+?\s\p{{Ll}}[^{MASK}]*[:,]\s*(?=[{OPENING}]+{MASK})")
 SPEAKER = rf"(?P<source>(?:(?i:{DETERMINER})\s+)?(?:\p{{Ll}}+\s+){{0,2}}?(?:{NAME}|\L<people>)|he|she|they)"
 DOES = r"(?P<cue>(?!(?:is|was|has|as)\b)\p{Ll}+(?:ed|s)(?:\s+back|\s+on)?)\b"
-SIGNED = regex.compile(rf"{MASK}[{CLOSING}]+\s*[—–-]+\s*(?P<source>(?i:{DETERMINER}\s+)?{NAME})[^\w]*$")
+EDGE_BEFORE_PER = regex.compile(r"(?:^|[,;:(—–]\s*)$")
+EDGE_BEHIND_PER = regex.compile(r"\s*(?:[,;.)—–]|$)")
+PERSON = rf"(?:(?:(?i:{DETERMINER})\s+)?{NAME}|(?i:{DETERMINER}\s+)?(?:\L<people>)(?:\s+{NAME})?)"
+# what follows a name in a line that signs a quotation: an office, a place, an age
+OFFICE = (
+    rf"(?:,\s+(?:(?!{FINITE.pattern})[^.;:!?{MASK}])+|\s+of\s+(?:(?!{FINITE.pattern})[^.;:!?,{MASK}])+"
+    r"|\s*\([^()]+\))*"
+)
+ANNOUNCES = regex.compile(r"\s*:\s*$")
+LEADING_NAME = regex.compile(rf"\s*(?P<source>(?:(?i:the)\s+)?{NAME})(?=\s+(?:on|about|in|at|after|before|to|of)\b|,)")
 MOST_WORDS_WITHOUT_COMMA = 6
 LABELLED = "name beside the quotation"
 
@@ -115,11 +126,20 @@ def _phrase_clauses(sentence: str) -> Iterator[Clause]:
             words = sentence[slice(*source)]
             named = NAME_AHEAD.match(words) if len(words.split()) > MOST_WORDS_WITHOUT_COMMA else None
             source = (source[0], source[0] + named.end()) if named else source
-            if words and not FIRST_PERSON.fullmatch(words) and not is_measure(words):
+            is_source = words and not FIRST_PERSON.fullmatch(words) and not is_measure(words)
+            is_per = match["cue"].lower().endswith("per ")
+            if is_source and (not is_per or _names_whom(sentence, match)):
                 start, end = match.start(), source[1] if named else match.end()
                 content, rule = ((0, start), (end, len(sentence))), "phrase that names the source"
                 cue = trimmed(sentence, *match.span("cue"))
                 yield Clause(start, end, source, content, rule, 1, cue=cue, stance="neutral")
+
+
+def _names_whom(sentence: str, match: regex.Match[str]) -> bool:
+    """Check that "per" names a source: "Per Berg, it rained" and "it rained, per the mayor", but not "per day"."""
+    words = match["source"].strip()
+    is_apart = EDGE_BEFORE_PER.search(sentence, 0, match.start()) and EDGE_BEHIND_PER.match(sentence, match.end())
+    return bool(is_apart and (PLAIN_NAME.fullmatch(words) or cue_pattern("role", "organ").search(words)))
 
 
 @cache
@@ -133,6 +153,9 @@ def _phrases() -> list[tuple[str, regex.Pattern[str]]]:
             patterns.append(
                 (f" {noun}", regex.compile(rf"(?i)\b{before}{POSSESSOR}\s+(?:own\s+)?(?P<cue>{noun})\b", regex.S))
             )
+        elif after:
+            source = rf"(?P<source>(?:(?!{ENDS_CLAUSE}).){{1,80}}?)"
+            patterns.append((before[1:], regex.compile(rf"(?i)\b(?P<cue>{before}{source}{after})\b", regex.S)))
         else:
             patterns.append((before[1:], regex.compile(rf"(?i)\b(?P<cue>{before}){SOURCE}", regex.S)))
     return patterns
@@ -165,7 +188,8 @@ def _noun_clauses(sentence: str) -> Iterator[Clause]:
 
 @cache
 def _possessed_noun() -> regex.Pattern[str]:
-    owner = rf"(?P<source>(?i:his|her|their|its)|{NAME}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
+    name = NAME.replace("'’", "")
+    owner = rf"(?P<source>(?i:his|her|their|its)|{name}|(?i:the|a)\s+(?:[\w-]+\s+){{0,3}}?[\w-]+)"
     return regex.compile(
         rf"\b{owner}(?:(?<=is|her|heir|its)|['’]s|(?<=s)['’])\s+(?:[\w-]+\s+)?(?P<noun>\L<nouns>)\s+"
         r"(?:(?:is|was)\s+)?(?P<link>that|of|to|about|for|on|over|against)\b",
@@ -209,7 +233,7 @@ def _label_clauses(sentence: str) -> Iterator[Clause]:
     """Find words beside a quotation: '“…” – Berg', “…,” the mayor shrugged, 'The mayor shrugged: “…”'."""
     if MASK not in sentence:
         return
-    signed = SIGNED.search(sentence)
+    signed = _signed().search(sentence)
     if signed:
         yield Clause(signed.start("source"), signed.end(), signed.span("source"), (), LABELLED, 4)
     beside = _beside_quotation().match(sentence)
@@ -223,6 +247,34 @@ def _label_clauses(sentence: str) -> Iterator[Clause]:
         cue = trimmed(sentence, subject.end, before.end())
         rule = "words that lead to the quotation"
         yield Clause(subject.start, before.end(), subject.span, (), rule, 4, cue=cue, stance="neutral")
+
+
+@cache
+def _signed() -> regex.Pattern[str]:
+    """Compile a quotation with its speaker behind a dash or in brackets: “…” — Berg, mayor of Ruk."""
+    signs = rf"(?P<source>{PERSON}){OFFICE}"
+    return regex.compile(
+        rf"{MASK}[{CLOSING}]+\s*(?:[—–-]+\s*{signs}[^\w]*|\(\s*{signs}\s*\)\.?\s*)$", people=forms("role")
+    )
+
+
+def announced(line: str) -> Span | None:
+    """Return whom a line before a quotation announces: "And from the mayor:", "Anna Berg, mayor of Ruk:".
+
+    >>> announced("And from Chairwoman Berg:"), announced("There was one more thing:")
+    ((9, 24), None)
+    """
+    before = ANNOUNCES.search(line)
+    words = line[: before.start()] if before else ""
+    found = _announced().search(words) or LEADING_NAME.match(words)
+    return trimmed(line, *found.span("source")) if found else None
+
+
+@cache
+def _announced() -> regex.Pattern[str]:
+    """Compile a person at the end of a line, after "from", "by" or an adverb, or alone in it."""
+    before = r"(?:^|\b(?i:from|by|then|now|here\s+is|here['’]s)\s+)"
+    return regex.compile(rf"{before}(?P<source>{PERSON}){OFFICE}\s*$", people=forms("role"))
 
 
 @cache

@@ -1,7 +1,8 @@
 """Find the text inside quotation marks in one pass, for any text.
 
-Marks belong to three families that can be nested: “ ” „ " and « » and ‘ ’ '. Whether a mark opens or closes depends on
-its neighbours, so that families may be mixed. Of nested quotations the outermost counts. Rules for missing marks:
+Other marks are read as these first (marks.py). Marks belong to three families that can be nested: “ ” „ " and « » and
+‘ ’ '. Whether a mark opens or closes depends on its neighbours, so that families may be mixed. Of nested quotations the
+outermost counts. Rules for missing marks:
 
 - a quotation that is never closed ends with its line, or where the next one of its family opens;
 - one that is closed late continues over at most three lines without marks, up to the mark that closes it;
@@ -18,6 +19,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 import regex
+
+from framing.attribution.marks import FILLER, plain_marks, without_fillers
 
 Span = tuple[int, int]
 
@@ -37,6 +40,13 @@ MOST_LINES_TO_A_LATE_CLOSE = 3
 MASK = "\ue000"
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
+VERB = (
+    r"(?:is|are|was|were|am|has|have|had|did|does|do|will|would|can|could|must|should|may|might)(?:n['’]t)?(?=[\s.]|$)"
+)
+PERSON = r"(?:I|We|You|He|She|It|They|This|That|There|Nobody|No one)"
+STATES = regex.compile(  # a clause, unlike a title: “Nobody did it”, “Ovar is Ruk.”
+    rf"^{PERSON}\s+{VERB}|(?:\s{VERB}|^{PERSON}['’]\p{{Ll}}+\s).*\.$"
+)
 MOST_WORDS_OF_A_NAME = 8
 
 
@@ -69,11 +79,12 @@ def find_quotations(text: str) -> list[Span]:
     >>> find_quotations('He called it "a gift". It\'s the workers\' party, not a \'gift\'.')
     [(14, 20), (55, 59)]
     """
-    return [(quotation.start, quotation.end) for quotation in quotations_of(text)]
+    plain = plain_marks(text)
+    return [without_fillers(plain, quotation.start, quotation.end) for quotation in quotations_of(plain)]
 
 
 def quotations_of(text: str) -> list[Quotation]:
-    """Return every quotation of a text, in order."""
+    """Return every quotation of a text with plain marks, in order."""
     quotations: list[Quotation] = []
     pending: list[Quotation] | None = None
     for match in LINE.finditer(text):
@@ -241,7 +252,7 @@ def masked(text: str, spans: list[Span]) -> str:
         if not is_name(text[start:end]):
             pieces += [text[reached:start], MASK * (end - start)]
             reached = end
-    return "".join([*pieces, text[reached:]])
+    return "".join([*pieces, text[reached:]]).replace(FILLER, MASK)
 
 
 def is_name(quoted: str) -> bool:
@@ -258,4 +269,5 @@ def is_name(quoted: str) -> bool:
         and all(word[0].isupper() for word in words)
         and len(quoted.split()) <= MOST_WORDS_OF_A_NAME
         and not SPOKEN_AT_END.search(quoted.strip())
+        and not STATES.search(quoted.strip())
     )

@@ -18,7 +18,8 @@ import regex
 
 from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
-from framing.attribution.phrases import Clause
+from framing.attribution.marks import plain_marks, without_fillers
+from framing.attribution.phrases import LABELLED, Clause, announced
 from framing.attribution.quotations import (
     Quotation,
     Span,
@@ -65,8 +66,13 @@ CLOSING_MARKS = "”\"»’'"
 POSSESSIVE = regex.compile(r"['’](?:s|\s|$)")
 MOST_WORDS_OF_A_LABEL = 3
 SHORT_LINES = ("headline", "crosshead", "caption")
-NAME_AND_COLON = regex.compile(rf"^(?P<source>(?i:{DETERMINER}\s+)?{NAME})\s*:\s+(?P<content>[^“\"‘'«].+)$")
-DASH_AND_NAME = regex.compile(rf"^(?P<content>.*\p{{Ll}}.*[^”\"’'»])\s+[–—-]\s+(?P<source>{NAME})$")
+SPEAKER = rf"(?:(?i:{DETERMINER}\s+)?{NAME}|(?i:the\s+)?\p{{Ll}}+(?:\s+\p{{Ll}}+)?)"
+NAME_AND_COLON = regex.compile(rf"^(?P<source>{SPEAKER})(?:\s+\([^()]+\))?\s*:\s+(?P<content>[^“\"‘'«\s].+)$", regex.S)
+DASH_AND_NAME = regex.compile(
+    rf"^(?P<content>.+[^”\"’'»\s])(?:\s+[–—-]\s+|\s*:\s+)(?P<source>{SPEAKER})(?:(?:,|\s+of)\s+[^.:;!?]+)?$", regex.S
+)
+IN_PLACE = r"(?i:\b(?:in|at|near|outside|across)\s+(?:the\s+)?)"
+STATES = regex.compile(rf"(?i){FINITE.pattern}")
 LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 
 SentenceSpan = tuple[int, int, str]
@@ -146,6 +152,7 @@ class Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
     def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[TaggedSentence] = ()) -> None:
+        text = plain_marks(text)
         self.text, self.sentences, self.tagged = text, sentences, tagged
         self.is_english = is_english(text)
         turns = dict(turns_of(text))
@@ -165,7 +172,7 @@ class Reader:
         for number, (start, end, kind) in enumerate(self.sentences):
             is_read = self.is_english and kind != "boilerplate"
             clauses = clauses_of(without_speech[start:end]) if is_read else []
-            if kind in SHORT_LINES:
+            if is_read:
                 clauses = list(self.labels_of_line(number)) or clauses
             clauses = [clause.shifted(start) for clause in clauses]
             if is_read and self.tagged:
@@ -175,6 +182,7 @@ class Reader:
             self.assign_quotations(number)
             if not clauses and is_read:
                 self.assign_previous_quotation(number, without_speech, sources)
+                self.assign_announced(number, without_speech, sources)
 
     def voices(self) -> list[SentenceVoice]:
         """Return the voice of every sentence."""
@@ -283,18 +291,37 @@ class Reader:
                 self.of_speech[self.speech_numbers[place]] = self.attribution(clause, sources)
 
     def labels_of_line(self, number: int) -> Iterator[Clause]:
-        """Yield the name before a colon or after a dash, if the text has it again: "Berg: road will close"."""
-        start, end, _ = self.sentences[number]
-        for match in filter(
-            None, (pattern.search(self.text[start:end]) for pattern in (NAME_AND_COLON, DASH_AND_NAME))
-        ):
-            words = match["source"].split()
-            again = self.text.find(words[-1], end) >= 0 and len(words) <= MOST_WORDS_OF_A_LABEL
-            if (again and not POSSESSIVE.search(match["source"])) or cue_pattern("role", "organ").search(
-                match["source"]
-            ):
+        """Yield the name before a colon, or after a colon or dash, of who speaks: "Berg: road will close"."""
+        start, end, kind = self.sentences[number]
+        is_short = kind in SHORT_LINES
+        if not is_short and self.is_first_in_body(number):
+            return  # "OMRA: The road was closed" says where it was written
+        for pattern in (NAME_AND_COLON, DASH_AND_NAME) if is_short else (NAME_AND_COLON,):
+            match = pattern.search(self.text[start:end])
+            if match and self.may_speak(match["source"], match["content"], end, is_short=is_short):
                 source, content = match.span("source"), match.span("content")
                 yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
+
+    def may_speak(self, name: str, content: str, end: int, *, is_short: bool) -> bool:
+        """Check that a label names a speaker: a role, a name that the text has again, or a name beside a statement."""
+        words = name.split()
+        is_place = regex.search(IN_PLACE + regex.escape(name) + r"(?!\w)", self.text, regex.I)
+        headed = cue_pattern("heading").search(name)
+        if is_place or headed or POSSESSIVE.search(name) or len(words) > MOST_WORDS_OF_A_LABEL:
+            return False
+        if cue_pattern("role", "organ").search(name):
+            return is_short or (STATES.search(content) is not None and content[0].isupper())
+        again = self.text.find(words[-1], end) >= 0
+        if not words[-1][0].isupper():
+            return False
+        if is_short:
+            return again or STATES.search(content) is not None
+        is_turn = content[0].isupper() and STATES.search(content) is not None
+        return is_turn and (again or len(words) > 1 or name.isupper())
+
+    def is_first_in_body(self, number: int) -> bool:
+        """Check that no running text comes before a sentence."""
+        return all(kind != "body" for *_, kind in self.sentences[:number])
 
     def assign_quotations(self, number: int) -> None:
         """Assign a quotation to the source of its first clause, in all its sentences."""
@@ -313,6 +340,20 @@ class Reader:
             speaker = self.attribution(clause.shifted(first), sources)
             for place in self.quotations_in(number - 1)[-1:]:
                 self.of_speech.setdefault(self.speech_numbers[place], speaker)
+
+    def assign_announced(self, number: int, without_speech: str, sources: Sources) -> None:
+        """Assign a quotation to whom the line before it announces: "And from the mayor:"."""
+        (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
+        opened = [place for place in self.quotations_in(number) if self.spans[place][0] - 1 <= start + 1]
+        if not opened or self.speech_numbers[opened[0]] in self.of_speech or not self.text[:middle].endswith(":"):
+            return
+        both = clauses_of(without_speech[first:end])
+        clause = next((one for one in both if one.source and first + one.start < middle), None)
+        span = announced(self.text[first:middle])
+        if span and (clause is None or clause.rank > WEAK):
+            clause = Clause(*span, span, (), LABELLED, 0)
+        if clause:
+            self.of_speech[self.speech_numbers[opened[0]]] = self.attribution(clause.shifted(first), sources)
 
     def voice_of(self, number: int) -> SentenceVoice:
         """Return the voice of one sentence."""
@@ -351,7 +392,8 @@ class Reader:
     def with_marks(self, number: int, spoken: list[int]) -> SentenceVoice:
         """Return the voice of a sentence with quotations."""
         start, end, _ = self.sentences[number]
-        spans = list(within(start, end, [self.spans[place] for place in spoken]))
+        inside = within(start, end, [self.spans[place] for place in spoken])
+        spans = [without_fillers(self.text, *span) for span in inside]
         speaker, rule = self.speaker_in_marks(number, spoken)
         voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         is_alone = voice == "mixed" and not self.attributions[number] and not (speaker and speaker.source)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import regex
 
@@ -107,6 +108,8 @@ OF_NAME = regex.compile(rf"\s+(?:of\s+(?:the\s+)?)?{NAME}")
 DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
 WORD = regex.compile(r"\w")
 NAME_ONLY = regex.compile(NAME)
+LOWERCASE = regex.compile(r"\b\p{Ll}{3,}")
+POSSESSIVE_PRONOUN = regex.compile(r"(?i)(?P<whose>his|her)\s")
 PERSON_PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her)")
 HE = regex.compile(r"(?i)\b(?:Mr|Sir|King|Prince|Lord|(?!wo)\w*(?<!wo)man|father|brother|son|husband|actor)\b")
 SHE = regex.compile(r"(?i)\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|\w*woman|mother|sister|daughter|wife|actress)\b")
@@ -170,6 +173,14 @@ class Source:
         )
 
     @property
+    def may_be_anyone(self) -> bool:
+        """Whether "the expert" could be this person: the phrase gives no description, or a role of that kind."""
+        described = self.phrase.replace(self.name, "").strip(" ,")
+        roles = {cue for form in cue_pattern("role").findall(described) for cue in read_cues().get(form.lower(), ())}
+        is_bare = STARTS_WITH_PREPOSITION.match(described) or not LOWERCASE.search(described)
+        return bool(is_bare) or any(cue.stance == "any" for cue in roles)
+
+    @property
     def last_word(self) -> str:
         """Last word of the name in lower case, by which a surname and a full name are the same."""
         return self.name.split()[-1].lower() if self.name else ""
@@ -193,8 +204,19 @@ class Sources:
         if antecedent:
             return replace(antecedent, line=named.line)
         source = self.with_full_phrase(named)
+        self.learn_pronouns(source)
         self.mentioned.append(source)
         return source
+
+    def learn_pronouns(self, named: Source) -> None:
+        """Learn from "her deputy, Ivo Dahl" that the person before is "she", and who is named here another."""
+        whose = POSSESSIVE_PRONOUN.match(named.phrase)
+        owner = self.last(lambda source: source.is_person) if whose and named.is_person else None
+        if whose and owner:
+            pronoun, other = ("she", "he") if whose["whose"].lower() == "her" else ("he", "she")
+            if self.pronoun_of(owner) in (pronoun, ""):
+                self.pronouns.setdefault(owner.last_word, pronoun)
+                self.pronouns.setdefault(named.last_word, other)
 
     def with_full_phrase(self, named: Source) -> Source:
         """Add to a surname the phrase that introduced it: "Berg" was "Anna Berg, the mayor"."""
@@ -221,23 +243,38 @@ class Sources:
         return "she" if told[1] else "he" if told[0] else self.pronouns.get(person.last_word, "")
 
     def person_in_role(self, named: Source) -> Source | None:
-        """Return a recent person: for "the minister" one introduced as minister, for "the expert" any."""
+        """Return the recent person whom a role means.
+
+        "The minister" and "the fisherman" are whoever was introduced as one; "the expert" is also whoever has another
+        role of the kind, or none.
+        """
         role = named.name.lower()
         readings = [cue for cue in read_cues().get(role, ()) if cue.kind == "role" and cue.tag == "base"]
-        if not readings or not named.phrase.lower().startswith("the "):
+        if not named.phrase.lower().startswith("the ") or cue_pattern("organ").fullmatch(role):
             return None
         anyone = any(cue.stance == "any" for cue in readings)
+        own = _introduced_as(role, is_role=bool(readings))
         return self.last(
             lambda source: (
                 source.is_person
                 and source.line >= named.line - MOST_LINES_TO_A_PERSON
-                and (anyone or role in source.phrase.lower())
+                and (own.search(source.phrase) is not None or (anyone and source.may_be_anyone))
             )
         )
 
     def last(self, fits: Callable[[Source], bool]) -> Source | None:
         """Return the last source that fits."""
         return next((source for source in reversed(self.mentioned[-MOST_REMEMBERED:]) if fits(source)), None)
+
+
+@lru_cache(maxsize=1024)
+def _introduced_as(role: str, *, is_role: bool) -> regex.Pattern[str]:
+    """Compile a role in the phrase that introduces a person, not of a deputy, a former one or somebody else's."""
+    start = r"(?:^|,\s+)" if is_role else r",\s+"
+    return regex.compile(
+        rf"(?i){start}(?:(?!\b(?:former|deputy|vice|ex|assistant|for|of|to|by|with|from|in|at)\b)[\w.'’-]+\s+){{0,6}}"
+        rf"{regex.escape(role)}(?![\w’'-])"
+    )
 
 
 def short_name(phrase: str) -> str:

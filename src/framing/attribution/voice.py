@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
 
-from framing.attribution.quotations import (
-    Span,
-    find_quotations,
-)
+from framing.attribution.marks import plain_marks
+from framing.attribution.quotations import Span, find_quotations
 from framing.attribution.reports import Reader, SentenceSpan, SentenceVoice, is_english, share_reported
 from framing.corpus import Corpus
 from framing.errors import BadInput
@@ -111,7 +109,7 @@ def _voices_of_texts(
     """Return the voices of each text; texts read before are looked up, as voices, sources and slots all need them."""
     known = {text: _READ[tagger, *text] for text in texts if (tagger, *text) in _READ}
     new = list(dict.fromkeys(text for text in texts if text not in known))
-    tagged = _tagged(tagger, [(text, spans, find_quotations(text)) for text, spans in new])
+    tagged = _tagged(tagger, [(plain_marks(text), spans, find_quotations(text)) for text, spans in new])
     for (text, spans), of_tagger in zip(new, tagged, strict=True):
         known[text, spans] = _READ[tagger, text, spans] = Reader(text, spans, of_tagger).voices()
     while len(_READ) > MOST_READ:
@@ -123,7 +121,7 @@ def voices_of(
     text: str, sentences: Sequence[SentenceSpan], *, tagger: AttributionTagger | None = None
 ) -> list[SentenceVoice]:
     """Return the voice of each sentence (start, end, kind) of one text."""
-    tagged = tagger.read([(text, sentences, find_quotations(text))])[0] if tagger else ()
+    tagged = tagger.read([(plain_marks(text), sentences, find_quotations(text))])[0] if tagger else ()
     return Reader(text, sentences, tagged).voices()
 
 

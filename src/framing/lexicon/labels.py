@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import regex
 
-from framing.attribution import cue_pattern, short_name, subject_of_sentence
+from framing.attribution import cue_pattern, plain_marks, short_name, subject_of_sentence
 from framing.corpus import Corpus
 from framing.lexicon.predication import (
     MARKS,
@@ -125,7 +125,7 @@ def find_labellings(occurrences: pd.DataFrame, sentences: pd.DataFrame, corpus: 
     of_sentences = sentences.groupby("article_id")["sentence_id"]
     found: list[tuple[Any, ...]] = []
     for article_id, of_article in naming.groupby("article_id", sort=False):
-        text = corpus.text(str(article_id))
+        text = plain_marks(corpus.text(str(article_id)))
         spans = sorted(bounds[name] for name in of_sentences.get_group(article_id))
         for row in rows(of_article):
             labelling = label_of(text, *bounds[row.sentence_id], row.start, row.end)

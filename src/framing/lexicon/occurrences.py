@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import regex
 
-from framing.attribution import Auto, Reported, SentenceVoice, voices_by_article
+from framing.attribution import Auto, Reported, SentenceVoice, find_quotations, plain_marks, voices_by_article, within
 from framing.corpus import DATELINE, Corpus, Reading, as_read
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
@@ -111,7 +111,7 @@ def find_occurrences(
         read, Corpus(corpus.articles, {key: one.text for key, one in readings.items()}), tagger
     ):
         article_id = str(table[0].article_id)
-        text, outlet = readings[article_id].text, outlets[article_id]
+        text, outlet = plain_marks(readings[article_id].text), outlets[article_id]
         found_rows += _occurrences_of(text, table, voices, namings, evaluative, outlet, standing)
     found = pd.DataFrame(found_rows, columns=COLUMNS)
     for name in OFFSETS:  # of the texts as stored
@@ -182,7 +182,8 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     slots: Counter[str] = Counter()
     read, readings = _read(sentences, corpus)
     for article_id, of_article in read.groupby(read["article_id"].astype(str), sort=False):
-        for phrase in _phrases_of(readings[str(article_id)].text, list(rows(of_article)), namings):
+        text = plain_marks(readings[str(article_id)].text)
+        for phrase in _phrases_of(text, list(rows(of_article)), namings):
             term_id = phrase.deciding.naming.term_id
             reason = phrase.dropped or (UNRESOLVED if phrase.reference == UNRESOLVED else "")
             if reason:
@@ -233,7 +234,7 @@ def _occurrences_of(
     outlet: str,
     standing: Counter[str],
 ) -> Iterator[tuple[Any, ...]]:
-    sides = Sides(namings)
+    sides, quotations = Sides(namings), find_quotations(text)
     found = namings.find(text)
     standing.update(one.naming.term_id for one in found if not (one.naming.is_name or one.naming.tag == "adjective"))
     matches, references = _SpanIndex(found), References(text, found, namings, _headlines(table))
@@ -259,14 +260,18 @@ def _occurrences_of(
             for one in occurrences
         ]
         labelled = [one.labelled for one in labellings if one and one.labelled]
+        marks = list(within(row.start, row.end, quotations))
         for number, (occurrence, labelling) in enumerate(zip(occurrences, labellings, strict=True), start=1):
             if labelling and occurrence["reference"] == "unresolved" and _is_given_to(labelling, occurrence, matches):
                 occurrence["reference"] = "named"
+            if labelling:
+                occurrence["negated"] |= labelling.status == "denied"
+                occurrence["irrealis"] |= labelling.status in ("questioned", "hypothetical") and not labelling.by_author
             complete = {
                 "occurrence_id": f"{row.sentence_id}.{number:02d}",
                 "sentence_id": row.sentence_id,
                 "article_id": row.article_id,
-                **_voice_of_term(text, occurrence, labelling, labelled, sentence_voice.reported, sides, outlet),
+                **_voice_of_term(text, occurrence, labelling, labelled, sentence_voice.reported, marks, sides, outlet),
                 **occurrence,
             }
             yield tuple(complete[name] for name in COLUMNS)
@@ -364,6 +369,7 @@ def _voice_of_term(
     labelling: Labelling | None,
     labelled: Sequence[tuple[int, int]],
     reported: Sequence[Reported],
+    marks: Sequence[tuple[int, int]],
     sides: Sides,
     outlet: str,
 ) -> dict[str, Any]:
@@ -379,8 +385,9 @@ def _voice_of_term(
         for one in around
         if one.said and not (one.is_object and _is_the_object(text, one.start, occurrence, labelled))
     ]
-    scare = bool(in_marks) and all(one.scare for one in in_marks)
-    if in_marks:
+    alone = not in_marks and _is_alone_in_marks(text, occurrence, marks, sides)
+    scare = alone or (bool(in_marks) and all(one.scare for one in in_marks))
+    if in_marks or alone:
         stratum, rule = "quotation", "in scare quotes" if scare else "in quotation marks"
     elif labelling and not labelling.by_author:
         stratum, rule = "paraphrase", "a label that somebody gives"
@@ -403,6 +410,15 @@ def _voice_of_term(
         "scare": scare,
         "against_own_side": not all(would_say),
     }
+
+
+def _is_alone_in_marks(text: str, occurrence: dict[str, Any], marks: Sequence[tuple[int, int]], sides: Sides) -> bool:
+    """Check that marks hold a title or epithet and no further name: ‘Dictator’ Ruk, but not “The Dictator's Wife”."""
+    if getattr(sides.namings.lexicon.by_id[occurrence["term_id"]], "noun", "") not in ("title", "epithet"):
+        return False
+    start, end = occurrence["start"], occurrence["end"]
+    around = [one for one in marks if one[0] < occurrence["term_end"] and one[1] > occurrence["term_start"]]
+    return any(not CAPITALISED.search(text[first:start] + text[end:last]) for first, last in around)
 
 
 def _is_the_object(text: str, begin: int, occurrence: dict[str, Any], labelled: Sequence[tuple[int, int]]) -> bool:

@@ -32,6 +32,7 @@ LONGEST_CONTEXT = 120  # code points on each side of a phrase
 APPLIES_TO = {
     "predicate": "a phrase without a name, or an evaluative word",
     "class": "a phrase without a name",
+    "indefinite": "a phrase without a name after “a” or “an”",
     "epithet": "a phrase without a name, except for a relation",
     "noun": "a phrase without a name, where capitals are informative",
     "name": "a phrase that ends with a name, where capitals are informative",
@@ -41,6 +42,7 @@ APPLIES_TO = {
 EFFECTS = {
     "drop": "no slot",
     "negated": "the naming is denied",
+    "irrealis": "the naming is supposed or asked",
     "maybe": "the naming is irrealis if a verb of wishing, fearing or supposing precedes it in the clause",
     "other": "no slot, unless the group `other` names one of the targets to which the term can refer",
     "said": "no slot, unless the group `other` names the target; then even a title names it",
@@ -68,6 +70,14 @@ PREPOSITION_BEFORE = regex.compile(r"(?i)\b(?:of|to|with|by|for|from|on|in|at|un
 IN_ONE_CLAUSE = regex.compile(  # a phrase, its verb and the words before another phrase
     r"(?:(?!['’]s\b|\b(?i:and|or|but|who|whom|whose|that|which|what|when|while|as|because|since|after|before|if|like|says?|said|is|was"
     r"|are|were|named|called)\b)[^,.;:!?()“”\"—–\r\n])+"
+)
+AND_ANOTHER = regex.compile(r"\s+and\s+")
+OF_KIN = regex.compile(r"['’]s?\s+(?:\p{Ll}+\s+){1,3}(?:is|was|became|remains)\s+")
+RELATIVE = regex.compile(r"^,\s+(?:who|which)\s")
+SMALL_WORD = regex.compile(r"(?<!\w)\p{Ll}{2,}")
+IS_ONE = regex.compile(  # words after which "a dictator" says what somebody is
+    r"(?i)\b(?:becom\w*|became|remain\w*|seem\w*|appear\w*|prov\w*|stay\w*|look\w*|sound\w*|died|born|be|been|being|himself|herself"
+    r"|itself|themselves|turn\w*|made|mak\w+|than|nothing)\b"
 )
 IN_PLACE = regex.compile(r"(?i)\b(?:in|at|near|to|from|outside|around|leaves?|left|reach(?:ed)?|visit(?:ed)?)\s+$")
 NAME_GOES_ON = regex.compile(r"\s\p{Lu}")  # the Rome Statute
@@ -340,6 +350,23 @@ class References:
         ):
             return False
         return IN_ONE_CLAUSE.fullmatch(self.text, place, named.start) is not None
+
+    def names(self, target: str, place: int) -> bool:
+        """Check that a name of a target starts at a place."""
+        return any(
+            one.start == place and one.naming.is_name and one.naming.target == target
+            for one in self.matches_at(place, place + 1)
+        )
+
+    def is_beside(self, target: str, begin: int, place: int) -> bool:
+        """Check that the clause of "a dictator" names the target as another: "Ruk met a dictator"."""
+        names = [one for one in self.matches_at(begin, place) if one.naming.is_name and one.naming.target == target]
+        between = self.text[names[-1].end : place] if names else ""
+        if AND_ANOTHER.fullmatch(between) or OF_KIN.fullmatch(between):
+            return True
+        clause = RELATIVE.sub(" ", between)
+        is_clause = IN_ONE_CLAUSE.fullmatch(clause) and SMALL_WORD.search(clause)
+        return bool(is_clause and not IS_ONE.search(clause)) or (not names and self._is_subject_to(target, place))
 
     def _speaking_state(self, persons: list[Mention], place: int) -> str:
         """Return the state that says something in the clause before, if no person is named there; empty if none."""

@@ -7,7 +7,6 @@ of-phrases are added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -24,6 +23,7 @@ from framing.lexicon.matching import (
     is_modifier,
     is_of_many,
 )
+from framing.lexicon.merging import CLOSED, END_APART, end_with_mark, merged_matches
 from framing.lexicon.reference import References, nationalities, trap_effects
 from framing.lexicon.terms import PLACEHOLDER, words
 
@@ -46,7 +46,11 @@ BOTH_AFTER = regex.compile(
     r"(?:\p{Ll}+)?\s+of\s+(?:the\s+)?(?P<one>\p{Lu}[\p{L}.-]*)\s+and\s+(?:the\s+)?(?P<other>\p{Lu}[\p{L}.-]*)"
 )
 APPOSED = regex.compile(r",\s+")
-APPOSED_BEFORE = regex.compile(r",\s+$")
+APPOSED_BEFORE = regex.compile(r"\s*(?P<mark>[,(–—]|(?<=\s)-)\s*$")
+FRONTED = regex.compile(
+    r"\W*(?:(?i:far\s+from|rather\s+than|instead\s+of|anything\s+but|by\s+no\s+means|in\s+no\s+way|not|no|never|hardly|no\s+longer|once"
+    r"|as|though|although|while|formerly|long|now|being|less|neither)\b[\s\p{Ll}]*)?"
+)
 FIRST_WORD = regex.compile(r"[\p{L}]+")
 COUNTRYS = regex.compile(
     r"(?i)\b(?:the|this|that|his|her)\s+(?:country|nation|state)['’]s\s+(?:\p{Ll}[\p{L}-]*\s+){0,3}$"
@@ -56,14 +60,8 @@ OF_PRONOUN = regex.compile(
     r"|(?:call|brand|label|dub|declar|deem|consider|describ|see|saw|view|regard|denounc|condemn|portray|treat|name)\w*"
     r"\s+(?:him|her|it)(?:\s+as)?)\s+[“\"‘]?$"
 )
-JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
-APPOSITION = regex.compile(
-    r"\s*,\s+(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
-)
-CITY_AND_COUNTRY = regex.compile(r",\s+")
-ABBREVIATION = regex.compile(r"\s+\(")
-CLOSED = regex.compile(r"['’]s|\s*(?:[^\w\s'’]|$)|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by)\b")
-COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
+SUBJECT = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s+)+(?:(?:has|had|also|later|then|\p{Ll}+ly)\s+)*")
+INDEFINITE = regex.compile(r"(?i)\ban?\s+$")
 POSSESSIVE = regex.compile(r"['’]s\s+")
 ARTICLE = regex.compile(r"(?i)an?\s+")
 OF_PHRASE = regex.compile(r"\s+(?:of|for)\s+(?:the\s+)?")
@@ -152,7 +150,9 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
     slots = []
     by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
     for _, of_target in groupby(by_target, key=lambda match: match.naming.target):
-        slots += [_judged(text, sentence, merged, matches, references) for merged in _merge(text, list(of_target))]
+        slots += [
+            _judged(text, sentence, merged, matches, references) for merged in merged_matches(text, list(of_target))
+        ]
     loaded = [slot.deciding for slot in slots if slot.deciding.naming.form == "loaded" and not slot.dropped]
     held = [
         replace(
@@ -167,33 +167,6 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
         for slot in slots
     ]
     return sorted(held, key=lambda slot: (slot.start, slot.end))
-
-
-def _merge(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch, ...]]:
-    """Yield runs of adjacent matches that form one phrase."""
-    run: list[NamingMatch] = []
-    for match in matches:
-        if run and not _belong_together(text, run[-1], match):
-            yield tuple(run)
-            run = []
-        run.append(match)
-    if run:
-        yield tuple(run)
-
-
-def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
-    gap = text[one.end : other.start]
-    if one.naming.of_class:
-        return gap.isspace() or gap == ""
-    if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
-        return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
-    if JOINS.fullmatch(gap):
-        return True
-    if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
-        return True
-    if one.naming.is_name == other.naming.is_name or not APPOSITION.fullmatch(gap):
-        return False
-    return one.naming.is_name or CLOSED.match(text, other.end) is not None
 
 
 def _judged(
@@ -211,7 +184,7 @@ def _judged(
         _kinds_of_trap(slot, text[slice(*before)], sentence, matches, namings),
         text,
         before,
-        (merged[-1].end, sentence.end),
+        (end_with_mark(text, slot.start, merged[-1].end), sentence.end),
     )
     slot = replace(slot, negated="negated" in effects, irrealis="irrealis" in effects)
     if all(match.naming.tag == "adjective" for match in merged):
@@ -310,9 +283,10 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if any(references.owner(term_id, match.start, match.end) is False for match in adjectives):
         return "", "of another country or person"
     owners, is_relation = references.namings.owners(term_id), references.namings.is_relation(term_id)
-    named_after = [match for match in references.matches_at(head.end + 1, head.end + 2) if match.naming.is_name]
+    behind = end_with_mark(text, slot.start, head.end) + 1
+    named_after = [match for match in references.matches_at(behind, behind + 1) if match.naming.is_name]
     is_person = references.namings.lexicon.target_kinds[slot.target] == "person"
-    if named_after or (is_person and references.other_person_at(head.end + 1)):
+    if named_after or (is_person and references.other_person_at(behind)):
         return "", "the name of another person"
     if not is_relation and (adjectives or any(match.naming.has_capital for match in slot.matches)):
         return "named", ""
@@ -341,16 +315,19 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     if {*modifiers} & words("deputy"):
         return "", "another office"
     comma = APPOSED.match(text, head.end, sentence.end)
-    follows = APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 3), slot.start) and CLOSED.match(
-        text, head.end
-    )
-    if (comma and references.other_person_at(comma.end())) or (
-        follows and references.other_name_until(text.rfind(",", 0, slot.start))
+    apposed = APPOSED_BEFORE.search(text, max(sentence.start, slot.start - 4), slot.start)
+    closed = (CLOSED if apposed["mark"] == "," else END_APART).match(text, head.end) if apposed else None
+    if (comma and references.other_person_at(comma.end()) and not _speaks(text, comma.end())) or (
+        apposed and closed and references.other_name_until(apposed.start())
     ):
         return "", "the name of another person"
     determiner = FIRST_WORD.match(text, slot.start, first)
     word = determiner[0].lower() if determiner else ""
     of_pronoun = OF_PRONOUN.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
+    if comma and references.names(slot.target, comma.end()) and FRONTED.fullmatch(text, sentence.start, slot.start):
+        return "named", ""
+    if word in ("a", "an") and not of_pronoun and references.is_beside(slot.target, sentence.start, slot.start):
+        return "", "somebody else"
     if not of_pronoun and not determiner and not _may_stand_bare(text, sentence, slot, references):
         return "", "no phrase of its own"
     if word in ("his", "her") and owners & references.namings.persons:
@@ -382,6 +359,12 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     return reference, ""
 
 
+def _speaks(text: str, place: int) -> bool:
+    """Check that a name is the subject of a verb of saying: "the tyrant, Berg said, must go"."""
+    name = SUBJECT.match(text, place)
+    return name is not None and cue_pattern("say", "tell", "verb").match(text, name.end()) is not None
+
+
 def _kinds_of_trap(
     slot: Slot, before: str, sentence: Bounds, matches: list[NamingMatch], namings: NamingFinder
 ) -> set[str]:
@@ -394,7 +377,7 @@ def _kinds_of_trap(
     if slot.matches[0].naming.of_class:
         return {"predicate"}
     if not slot.has_name:
-        kinds |= {"predicate", "class"}
+        kinds |= {"predicate", "class", "indefinite"} if INDEFINITE.search(before) else {"predicate", "class"}
     if capitals_are_informative and last.naming.is_name:
         kinds.add("name")
     if capitals_are_informative and not slot.has_name and not is_of_state:

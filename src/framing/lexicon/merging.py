@@ -1,0 +1,83 @@
+"""Merge adjacent matches of one target into one noun phrase: "Omran dictator Oleh Ruk", "Ruk, the “dictator”"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from framing.lexicon.matching import NamingMatch
+
+LONGEST_START = 60  # code points of a phrase before its match
+JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
+APPOSITION = regex.compile(
+    r"\s*(?:,\s+|(?P<apart>\(|[—–]|\s-)\s*)(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?"
+    r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
+)
+END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
+THE = regex.compile(r"\s+the\s+")
+AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
+OPENING_MARK = regex.compile(r"(?<![\w])[“„«\"‘']\uf8fe*(?:[\p{L}-]+\s+){0,3}$")
+CLOSING_MARK = regex.compile(r"(?P<comma>,?)\uf8fe*[”“»\"’'‘](?!\w)")
+MARK_BEFORE = regex.compile(r"(?<![\w”»’])[“„«\"‘']\uf8fe*(?=\w|$)")
+MARK_BEHIND = regex.compile(r"(?:\s+\p{Ll}+){0,2}[,.]?\uf8fe*[”“»\"’'‘](?!\w)")
+CITY_AND_COUNTRY = regex.compile(r",\s+")
+ABBREVIATION = regex.compile(r"\s+\(")
+COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
+CLOSED = regex.compile(
+    r"['’]s|\s*(?:[^\w\s'’]|$)"
+    r"|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by|of|since|until|during|under|before|after)\b"
+)
+
+
+def merged_matches(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch, ...]]:
+    """Yield runs of adjacent matches that form one phrase."""
+    run: list[NamingMatch] = []
+    for match in matches:
+        if run and not _belong_together(text, run[-1], match):
+            yield tuple(run)
+            run = []
+        run.append(match)
+    if run:
+        yield tuple(run)
+
+
+def _closing_mark(text: str, start: int, end: int) -> regex.Match[str] | None:
+    """Return the mark that closes marks around a phrase alone: the “dictator” Ruk."""
+    is_opened = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
+    return CLOSING_MARK.match(text, end) if is_opened else None
+
+
+def end_with_mark(text: str, start: int, end: int) -> int:
+    """Return the end of a phrase, with the mark that closes marks around it alone."""
+    mark = _closing_mark(text, start, end)
+    return mark.end() if mark and not mark["comma"] else end
+
+
+def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
+    """Return the text between two matches, without marks around one of them alone."""
+    mark = _closing_mark(text, one.start, one.end)
+    gap = mark["comma"] + text[mark.end() : other.start] if mark else text[one.end : other.start]
+    return MARK_BEFORE.sub("", gap) if MARK_BEHIND.match(text, other.end) else gap
+
+
+def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
+    gap = _gap(text, one, other)
+    if one.naming.of_class:
+        return gap.isspace() or gap == ""
+    if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
+        return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
+    in_marks = gap != text[one.end : other.start]
+    if JOINS.fullmatch(gap) or (in_marks and one.naming.is_name and THE.fullmatch(gap)):
+        return True
+    if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
+        return True
+    if not (one.naming.is_name or other.naming.is_name or {one.naming.tag, other.naming.tag} & {"plural", "adjective"}):
+        return AND_TITLE.fullmatch(gap) is not None
+    apposition = APPOSITION.fullmatch(gap)
+    if one.naming.is_name == other.naming.is_name or not apposition:
+        return False
+    end = end_with_mark(text, other.start, other.end)
+    if apposition["apart"]:
+        return END_APART.match(text, end) is not None
+    return one.naming.is_name or CLOSED.match(text, end) is not None
