@@ -1,4 +1,5 @@
 from .articles import (
+    HIDDEN as HIDDEN,
     Corpus as Corpus,
     check_characters as check_characters,
     read_articles as read_articles,
