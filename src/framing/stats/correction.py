@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from numbers import Real
 from typing import Any, Literal
 
 import numpy as np
@@ -415,7 +414,8 @@ def sample_for_coding(units: pd.DataFrame, size: int, *, by: str = "outlet", see
     """
     if by not in units:
         raise BadInput(f"The table of units has no column '{by}'. Name the column of the group: by='outlet'.")
-    if not (isinstance(size, Real) and size >= 2 and size % 1 == 0):
+    number = pd.to_numeric(size, errors="coerce")  # a half of a unit would be counted in the chances but never drawn
+    if not (number >= 2 and number % 1 == 0):
         raise BadInput(
             f"size is {size}; expected 2 or more units per group, as a whole number, because one code has no variance."
         )
