@@ -1,5 +1,5 @@
 from .articles import (
-    HIDDEN as HIDDEN,
+    TABLES_OF_TEXTS as TABLES_OF_TEXTS,
     Corpus as Corpus,
     check_characters as check_characters,
     read_articles as read_articles,
@@ -23,6 +23,7 @@ from .ingest import (
     safe_id as safe_id,
     with_safe_ids as with_safe_ids,
 )
+from .issues import HIDDEN as HIDDEN
 from .layout import (
     DATELINE as DATELINE,
     PLACES as PLACES,

@@ -15,9 +15,10 @@ import regex
 
 from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, load_articles, read_articles
+from framing.corpus.sources import read_document, read_records
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_names, line_of, read_text, rows, validate
+from framing.tables import BROKEN, check_names, line_of, rows, validate
 
 MANIFEST_COLUMNS = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
 UNSAFE = regex.compile(r"[^A-Za-z0-9_-]+")
@@ -71,8 +72,8 @@ def import_articles(
 ) -> Ingestion:
     """Ingest articles from a folder of .txt files, a CSV, JSON lines or Parquet file, or a DataFrame.
 
-    Articles without text or outlet, and duplicates of an earlier text, are left out. So are columns that a manifest
-    does not have, because the manifest may be published.
+    Articles without text or outlet, and duplicates of an earlier text of the same outlet, are left out. So are columns
+    that a manifest does not have, because the manifest may be published. A text that two outlets print is kept twice.
 
     Parameters
     ----------
@@ -117,14 +118,14 @@ def import_articles(
             "one outlet for all (outlet=… or --outlet NAME)."
         )
     frame["reason"] = list(_reasons(frame))
-    kept, dropped = frame[frame["reason"] == ""], frame[frame["reason"] != ""]
+    kept, dropped = frame[frame["reason"] == ""], frame.loc[frame["reason"] != "", PLACE]
     if kept.empty:
         first = dropped.iloc[0]
         raise BadInput(f"No article could be read. The first, {_place_of(first)}: {first['reason']}.")
-    notes += _repeated_ids(kept["article_id"])
+    notes += [*_repeated_ids(kept["article_id"]), *_printed_twice(kept)]
     kept, renamed = with_safe_ids(kept)
     corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]])
-    intake = Ingestion(corpus, dropped[PLACE].reset_index(drop=True), (*notes, *renamed))
+    intake = Ingestion(corpus, dropped.reset_index(drop=True), (*notes, *renamed))
     places = list(zip(kept["file"], kept["row"], strict=True))
     return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
 
@@ -279,16 +280,23 @@ def _repeated_ids(ids: pd.Series[str]) -> list[str]:
     return [f"duplicate ids, numbered from the second article on: {named}"] if repeated else []
 
 
+def _printed_twice(kept: pd.DataFrame) -> list[str]:
+    """Return a note on texts that several outlets print."""
+    n = int(kept["text"].str.strip().duplicated().sum())
+    articles = "1 article has" if n == 1 else f"{n} articles have"
+    return [f"{articles} the text of an earlier one in another outlet, and were kept (--drop-copies)"] if n else []
+
+
 def _rows_of_folder(folder: Path) -> tuple[pd.DataFrame, list[str]]:
     """Read one row per file, at any depth; the first sub-folder is the outlet."""
     files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     if not files:
         raise BadInput(f"{folder} contains no files; expected {folder}/<outlet>/<article>.txt.")
-    read = [_read_file(path) for path in files]
-    names = [path.relative_to(folder) for path in files]
+    read = [read_document(path) for path in files]
+    names = [Path(_as_text(str(path.relative_to(folder)))) for path in files]
     frame = pd.DataFrame(
         {
-            "article_id": [path.stem for path in files],
+            "article_id": [path.stem for path in names],
             "outlet": [name.parts[0].strip() if len(name.parts) > 1 else "" for name in names],
             "text": [text for text, _, _ in read],
             "file": [str(name) for name in names],
@@ -300,28 +308,9 @@ def _rows_of_folder(folder: Path) -> tuple[pd.DataFrame, list[str]]:
     return frame, [f"{name}: {note}" for name, (_, _, note) in zip(names, read, strict=True) if note]
 
 
-def _read_file(path: Path) -> tuple[str, str, str]:
-    """Return the text of a file, the reason for leaving it out, and a note; each may be empty."""
-    if path.suffix.lower() != ".txt" or path.is_symlink():
-        kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
-        return "", f"{kind}, not a .txt file; save it as plain text", ""
-    try:
-        return read_text(path), "", ""
-    except BadInput:
-        return _decode_windows(path.read_bytes())
-
-
-def _decode_windows(content: bytes) -> tuple[str, str, str]:
-    """Decode bytes that are not UTF-8 as Windows-1252 if possible."""
-    try:
-        return content.decode("cp1252"), "", "not UTF-8; read as Windows-1252. Check that ’ and é are correct"
-    except UnicodeDecodeError:
-        return "", "neither UTF-8 nor Windows-1252; save it as UTF-8", ""
-
-
 def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
     """Read one row per article, with columns renamed to those of the toolkit."""
-    table, where = load_articles(source)
+    table, where, notes = read_records(source)
     known = [*MANIFEST_COLUMNS, "text"]
     for name, theirs in columns.items():
         if name not in known:
@@ -338,33 +327,47 @@ def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]
         )
     lines = [str(line_of(table.index, row)) for row in range(len(table))]
     ids = [f"row-{line}" for line in lines]
+    held = [name for name in known if name in renamed]
     frame = renamed.assign(
+        reason=[_reason_of_row(row, held) for row in renamed[held].to_dict("records")],
         article_id=[_as_text(value) or name for value, name in zip(renamed.get("article_id", ids), ids, strict=True)],
         outlet=[_as_text(value) for value in renamed.get("outlet", [""] * len(table))],
-        text=[value if isinstance(value, str) else "" for value in renamed["text"]],
+        text=[_as_text(value, strip=False) for value in renamed["text"]],
         file=where if isinstance(source, pd.DataFrame) else Path(source).name,
         row=lines,
-        reason=[_reason_of_cell(value) for value in renamed["text"]],
     )
     unknown = [str(name) for name in renamed.columns if name not in (*known, "sha256", "n_chars")]
-    note = f"left out columns that a manifest does not have: {', '.join(unknown)}"
-    return frame.reset_index(drop=True), [note] if unknown else []
+    left_out = [f"left out columns that a manifest does not have: {', '.join(unknown)}"] if unknown else []
+    return frame.reset_index(drop=True), [*notes, *left_out]
 
 
-def _as_text(value: Any) -> str:
-    """Return a cell as stripped text; empty if it is missing."""
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value).strip()
+def _as_text(value: Any, *, strip: bool = True) -> str:
+    """Return a cell as text; empty if it is missing, with � for what is no character."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    text = BROKEN.sub("\ufffd", str(value))
+    return text.strip() if strip else text
 
 
-def _reason_of_cell(value: Any) -> str:
-    """Return the reason for leaving out a cell that is neither text nor empty."""
-    return "" if isinstance(value, str) or not _as_text(value) else f"its text is of type {type(value).__name__}"
+def _reason_of_row(row: Mapping[Any, Any], held: Iterable[str]) -> str:
+    """Return the reason for leaving out a row with a cell that is no text, or holds what is no character."""
+    for name in held:
+        value = row[name]
+        broken = BROKEN.search(value) if isinstance(value, str) else None
+        if broken:
+            return f"character {broken.start()} of its {name} is none (NUL, half of a pair)"
+        if name in ("text", "outlet") and not isinstance(value, str) and _as_text(value):
+            return f"its {name} is of type {type(value).__name__}"
+    return ""
 
 
 def _reasons(frame: pd.DataFrame) -> Iterator[str]:
-    """Yield the reason for leaving out each article; empty if it is accepted."""
-    first: dict[str, str] = {}
-    for _, row in frame.iterrows():
+    """Yield the reason for leaving out each article; empty if it is accepted.
+
+    A text that two outlets print, such as that of a wire service, is two articles; twice in one outlet it is a slip.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for row in frame[["text", "outlet", *PLACE]].to_dict("records"):
         text, earlier = row["text"], row["reason"]
         broken = BROKEN.search(text)
         if earlier or broken:
@@ -373,14 +376,14 @@ def _reasons(frame: pd.DataFrame) -> Iterator[str]:
             yield "no text"
         elif not row["outlet"]:
             yield "no outlet"
-        elif text.strip() in first:
-            yield f"same text as {first[text.strip()]}"
+        elif (row["outlet"], text.strip()) in first:
+            yield f"same text as {first[row['outlet'], text.strip()]}"
         else:
-            first[text.strip()] = _place_of(row)
+            first[row["outlet"], text.strip()] = _place_of(row)
             yield ""
 
 
-def _place_of(row: pd.Series[Any]) -> str:
+def _place_of(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
     """Name file and row of an article, for messages."""
     return f"{row['file']}, row {row['row']}" if row["row"] else str(row["file"])
 
