@@ -7,9 +7,7 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +18,7 @@ import pandas as pd
 from framing.columns import Column, Table, pandera_schema
 from framing.errors import BadInput
 from framing.schema import TABLES
+from framing.writing import replacing as replacing, write_text as write_text, written
 
 MARKS = {  # of encodings, at the beginning of a file; that of UTF-32 begins with that of UTF-16
     codecs.BOM_UTF8: "UTF-8",
@@ -36,7 +35,7 @@ LONGEST_FIELD = 2**31 - 1
 
 def sha256_of(path: Path) -> str:
     """Compute the SHA-256 of a file, in hexadecimal."""
-    with _existing(path), path.open("rb") as stream:
+    with _existing(path), written(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -65,27 +64,6 @@ def _existing(path: Path) -> Iterator[None]:
         raise BadInput(f"{path} is a folder; a file was expected.") from None
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path that replaces `path` if the block succeeds and is deleted if it fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text as UTF-8 with newline LF, atomically."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-
-
 def write_json(content: dict[str, Any], path: Path) -> None:
     """Write JSON with an indent of one space and a final newline, atomically."""
     write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
@@ -107,7 +85,7 @@ def read_text(path: Path, *, marked: bool = False) -> str:
         If the file is missing or is not UTF-8; the message names the line and the first invalid byte.
     """
     with _existing(path):
-        content = path.read_bytes()
+        content = written(path).read_bytes()
     encoding = marked_encoding(content)
     if encoding != "UTF-8" and not marked:
         raise BadInput(f"{path} is {encoding} (“Unicode” in Notepad). Save it as UTF-8 and try again.")

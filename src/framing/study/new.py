@@ -17,7 +17,8 @@ from framing.lexicon import name_candidates, read_lexicon
 from framing.models import is_installed
 from framing.study.preregistration import PLAN, write_plan
 from framing.study.study import ENCODER, Study, open_study
-from framing.tables import read_text, rows, write_csv, write_table, write_text
+from framing.tables import read_table, read_text, rows, write_csv, write_table, write_text
+from framing.writing import new_folder, one_run
 
 CELL = "# %%"
 MARKDOWN = f"{CELL} [markdown]"
@@ -123,13 +124,13 @@ def new_study(
 
 
 def study_of(folder: Path, intake: Ingestion, lexicon: Path | None, *, preregister: bool = False) -> Study:
-    """Create the folder of a study with its articles."""
+    """Create the folder of a study with its articles: all of it, or, if the program is stopped, nothing."""
     terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else _template("lexicon.csv")
-    start_study(folder, preregister=preregister)
-    write_text(folder / "data" / "lexicon.csv", terms)
-    _keep(intake, open_study(folder / "study.toml"))
-    write_csv(intake.dropped, folder / "data" / "dropped.csv")
-    write_csv(name_candidates(intake.corpus), folder / "data" / "candidates.csv")
+    with new_folder(folder) as home:
+        _scaffold(home, folder.absolute().name, terms, preregister=preregister)
+        _keep(intake, open_study(home / "study.toml"))
+        write_csv(intake.dropped, home / "data" / "dropped.csv")
+        write_csv(name_candidates(intake.corpus), home / "data" / "candidates.csv")
     return open_study(folder / "study.toml", texts=folder / "build" / "texts")
 
 
@@ -138,17 +139,22 @@ def start_study(folder: Path, *, preregister: bool = False) -> None:
 
     With `preregister` also the form of a plan, which study.toml then names.
     """
-    refuse_existing(folder)
-    name = json.dumps(folder.name, ensure_ascii=False)
+    with new_folder(folder) as home:
+        _scaffold(home, folder.absolute().name, _template("lexicon.csv"), preregister=preregister)
+
+
+def _scaffold(folder: Path, title: str, terms: str, *, preregister: bool) -> None:
+    """Write the files of a study without articles into a folder."""
+    name = json.dumps(title, ensure_ascii=False)
     encoder = ENCODER if is_installed() else ""
     settings = _template("study.toml").format(name=name, encoder=encoder)
     if preregister:
         settings = settings.replace("# preregistration =", "preregistration =")
-        write_plan(folder / Path(PLAN).with_suffix(".md"), folder.name)
+        write_plan(folder / Path(PLAN).with_suffix(".md"), title)
     write_text(folder / "study.toml", settings)
-    write_text(folder / "data" / "lexicon.csv", _template("lexicon.csv"))
-    write_text(folder / "README.md", _template("README.md").replace("{title}", folder.name))
-    write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", folder.name)))
+    write_text(folder / "data" / "lexicon.csv", terms)
+    write_text(folder / "README.md", _template("README.md").replace("{title}", title))
+    write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", title)))
     write_text(folder / "Makefile", _template("Makefile"))
     write_text(folder / ".gitignore", IGNORED)
 
@@ -189,15 +195,26 @@ def ingest_articles(study: Study, source: Path, *, find_stories: bool = False, d
     """
     intake = read_intake(source, find_stories=find_stories, drop_copies=drop_copies)
     manifest = study.path("articles")
-    if manifest.exists():
-        raise BadInput(
-            f"{manifest} exists already; no article was added. To replace the articles, delete it and "
-            f"{_texts_of(study)}, then run framing ingest again. The published tables must then be rebuilt."
-        )
-    _keep(intake, study)
-    if drop_copies:
-        write_csv(intake.dropped, study.path("articles").with_name("dropped.csv"))
+    with one_run(study.root, study.path("build")):
+        if manifest.exists():
+            if _has(manifest, intake):  # as after a run that was stopped at its very end
+                return intake
+            raise BadInput(
+                f"{manifest} exists already; no article was added. To replace the articles, delete it and "
+                f"{_texts_of(study)}, then run framing ingest again. The published tables must then be rebuilt."
+            )
+        _keep(intake, study)
+        if drop_copies:
+            write_csv(intake.dropped, study.path("articles").with_name("dropped.csv"))
     return intake
+
+
+def _has(manifest: Path, intake: Ingestion) -> bool:
+    """Return whether a manifest lists these articles and no others."""
+    there, ours = read_table(manifest, "articles"), intake.corpus.articles
+    return "sha256" in there and {*zip(there["article_id"], there["sha256"], strict=True)} == {
+        *zip(ours["article_id"], ours["sha256"], strict=True)
+    }
 
 
 def _keep(intake: Ingestion, study: Study) -> None:
