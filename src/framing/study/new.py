@@ -69,6 +69,7 @@ def new_study(
     lexicon: str | Path | None = None,
     find_stories: bool = False,
     drop_copies: bool = False,
+    day_first: bool | None = None,
     preregister: bool = False,
 ) -> Study:
     """Create a study of your own articles: a folder in which `make figures` produces the figures.
@@ -78,9 +79,11 @@ def new_study(
     folder : str or Path
         Folder to create; it must not exist.
     articles : str, Path or DataFrame
-        Folder of .txt files with one sub-folder per outlet, a CSV, JSON lines or Parquet file, or a table.
+        Folder of .txt, .html, .docx or .pdf files with one sub-folder per outlet, a CSV, Excel (.xlsx), JSON, JSON
+        lines or Parquet file, or a table.
     columns : mapping of str to str, optional
-        Columns of the table that have other names, as in ``{"text": "body", "outlet": "source"}``.
+        Columns of the table that have other names, as in ``{"text": "body", "outlet": "source"}``; by default they are
+        guessed, with a warning.
     outlet : str, default ""
         Outlet assigned to articles that do not name one.
     lexicon : str or Path, optional
@@ -90,6 +93,8 @@ def new_study(
         are compared within stories. Articles that have a story_id keep it.
     drop_copies : bool, default False
         Whether to skip articles that repeat most of an earlier one (`find_copies`), such as syndicated copy.
+    day_first : bool, optional
+        Whether 03/04/2013 is a day in April; by default other dates decide, or such dates are kept as they are.
     preregister : bool, default False
         Whether to write the form of a plan, ``preregistration.md``, which `preregister` freezes.
 
@@ -115,7 +120,12 @@ def new_study(
     """
     refuse_existing(Path(folder))
     intake = import_articles(
-        articles, columns=columns, outlet=outlet, find_stories=find_stories, drop_copies=drop_copies
+        articles,
+        columns=columns,
+        outlet=outlet,
+        find_stories=find_stories,
+        drop_copies=drop_copies,
+        day_first=day_first,
     )
     study = study_of(Path(folder), intake, Path(lexicon) if lexicon else None, preregister=preregister)
     for sentence in intake.messages():
