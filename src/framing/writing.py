@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import TextIO
 
 from framing.errors import BadInput
 
@@ -113,7 +114,6 @@ def one_run(root: Path, build: Path, *, together: bool = True) -> Iterator[None]
         yield
         return
     run = _Run(_absolute(root), _absolute(build))
-    run.build.mkdir(parents=True, exist_ok=True)
     with _locked(run.build / LOCK, run.root):
         run.finish()
         if not together:
@@ -136,16 +136,34 @@ def one_run(root: Path, build: Path, *, together: bool = True) -> Iterator[None]
 @contextmanager
 def _locked(path: Path, root: Path) -> Iterator[None]:
     """Hold the lock of a folder; the system releases it when the process ends, however it ends."""
-    with path.open("a", encoding="utf-8") as stream:
-        try:
-            _lock(stream.fileno())
-        except (BlockingIOError, PermissionError):
-            raise BadInput(
-                f"Another run of framing is writing into {root}. Wait until it has ended, then try again."
-            ) from None
-        except OSError:  # a disk of the network that knows no locks
-            pass
+    stream = _opened(path, root)
+    while not (path.exists() and os.path.samestat(os.fstat(stream.fileno()), path.stat())):
+        stream.close()  # the run before has deleted this file in the meantime
+        stream = _opened(path, root)
+    try:
         yield
+    finally:
+        with suppress(OSError):  # Windows deletes no open file
+            path.unlink()
+        stream.close()
+        with suppress(OSError):
+            path.parent.rmdir()  # if nothing was built
+
+
+def _opened(path: Path, root: Path) -> TextIO:
+    """Open and lock a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    stream = path.open("a", encoding="utf-8")
+    try:
+        _lock(stream.fileno())
+    except (BlockingIOError, PermissionError):
+        stream.close()
+        raise BadInput(
+            f"Another run of framing is writing into {root}. Wait until it has ended, then try again."
+        ) from None
+    except OSError:  # a disk of the network that knows no locks
+        pass
+    return stream
 
 
 def _lock(handle: int) -> None:

@@ -17,7 +17,7 @@ from framing.lexicon import name_candidates, read_lexicon
 from framing.models import is_installed
 from framing.study.preregistration import PLAN, write_plan
 from framing.study.study import ENCODER, Study, open_study
-from framing.tables import read_table, read_text, rows, write_csv, write_table, write_text
+from framing.tables import read_table, read_text, rows, validate, write_csv, write_table, write_text
 from framing.writing import new_folder, one_run
 
 CELL = "# %%"
@@ -220,11 +220,9 @@ def ingest_articles(study: Study, source: Path, *, find_stories: bool = False, d
 
 
 def _has(manifest: Path, intake: Ingestion) -> bool:
-    """Return whether a manifest lists these articles and no others."""
-    there, ours = read_table(manifest, "articles"), intake.corpus.articles
-    return "sha256" in there and {*zip(there["article_id"], there["sha256"], strict=True)} == {
-        *zip(ours["article_id"], ours["sha256"], strict=True)
-    }
+    """Return whether a manifest lists these articles, with the same outlets, dates and texts, and no others."""
+    ours = validate(intake.corpus.articles, "articles", str(manifest)).sort_values("article_id", ignore_index=True)
+    return read_table(manifest, "articles").astype("str").equals(ours.astype("str"))
 
 
 def _keep(intake: Ingestion, study: Study) -> None:
