@@ -205,7 +205,7 @@ def as_printed(written: str) -> str:
 def typed_numbers(written: str) -> list[str]:
     r"""List the numbers typed in LaTeX, as the toolkit prints them, without versions (3.1.4, version 2, Python 3.11).
 
-    >>> typed_numbers(r"We read 10\,000 words with framing 0.1.0 on Python~3.11; 22\% of 4.5.")
+    >>> typed_numbers(r"We read 10\,000 words with framing 0.1.0 on Python~3.11; 22\%, and 4.5.")
     ['10000', '22 %', '4.5']
     """
     return NUMBER.findall(VERSION.sub("", as_printed(written)))
