@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 from time import perf_counter
 from typing import Any
 
@@ -19,6 +20,7 @@ from framing.measures import PERMUTATIONS
 from framing.report import draw_some, make_edition
 from framing.schema import TABLES
 from framing.study import (
+    DERIVED,
     RECORD,
     Lock,
     Pool,
@@ -43,6 +45,7 @@ from framing.study import (
 )
 from framing.tables import hashes_of, read_table, sha256_of, write_table
 from framing.verify import consequences
+from framing.writing import delete, one_run, replacing
 
 # tables of numbers that were fitted, whose last digits depend on the processor
 SAMPLED, READ = 4, 60  # articles and sentences on which times are measured
@@ -76,8 +79,13 @@ def build(study: Study) -> Path:
     Raises
     ------
     TextNotAvailable, BadInput
-        If a text is missing, before anything is written.
+        If a text is missing, or another run is at work in the study, before anything is written.
     """
+    with one_run(study.root, study.path("build"), together=False):
+        return _build(study)
+
+
+def _build(study: Study) -> Path:
     study = study if study.stages else keeping(study)
     for article_id in study.articles["article_id"]:
         study.corpus.text(article_id)
@@ -164,7 +172,7 @@ def _clear(folder: Path) -> None:
 
 
 def publish(study: Study) -> list[Path]:
-    """Replace the published tables by those in `build/derived`, the record last; return the files.
+    """Replace the published tables and their record by those in `build/derived`, all together; return the files.
 
     Published tables that the build no longer contains are deleted; files that no record names are kept. A published
     table of fitted numbers is kept if the build agrees with it to 1e-5, so that another processor moves no number.
@@ -172,22 +180,26 @@ def publish(study: Study) -> list[Path]:
     Raises
     ------
     BadInput
-        If the build differs from its record or was computed from other inputs, before anything is moved.
+        If the build differs from its record or was computed from other inputs, or another run is at work in the study,
+        before anything is copied.
     """
+    with one_run(study.root, study.path("build")):
+        return _publish(study)
+
+
+def _publish(study: Study) -> list[Path]:
     built, home = study.path("build") / "derived", study.path("derived")
     refuse_others(study, built, "Run framing build --texts FOLDER (again), then framing publish.")
-    outdated = _tables_on_record(home) - _tables_on_record(built)
-    home.mkdir(parents=True, exist_ok=True)
     for path in derived_tables(built):
-        if (home / path.name).is_file() and agree(path, home / path.name):
-            path.unlink()
-        else:
-            path.replace(home / path.name)
+        if not ((home / path.name).is_file() and agree(path, home / path.name)):
+            with replacing(home / path.name) as spare:
+                copyfile(path, spare)
+    outdated = _tables_on_record(home) - _tables_on_record(built)
     for name in outdated:
-        (home / name).unlink()
-    tables = derived_tables(home)
+        delete(home / name)
+    names = {path.name for folder in (built, home) for path in derived_tables(folder)} - outdated
+    tables = [home / f"{table}.csv" for table in DERIVED if f"{table}.csv" in names]
     replace(read_provenance(built / RECORD), outputs=hashes_of(tables, home)).write(home / RECORD)
-    (built / RECORD).unlink()
     return [*tables, home / RECORD]
 
 
@@ -201,9 +213,10 @@ def _tables_on_record(folder: Path) -> set[str]:
 def compare(study: Study) -> list[Path]:
     """Compute the results from the published tables and write them to `results/`; return the files."""
     study = published(study)
-    results = every_result(study)
-    numbers = cited_numbers(study, results)
-    return [*write_results(results, study.path("results")), *write_numbers(numbers, study.path("results"))]
+    with one_run(study.root, study.path("build")):
+        results = every_result(study)
+        numbers = cited_numbers(study, results)
+        return [*write_results(results, study.path("results")), *write_numbers(numbers, study.path("results"))]
 
 
 def figures(study: Study, names: Sequence[str] = ()) -> list[Path]:
@@ -220,15 +233,16 @@ def figures(study: Study, names: Sequence[str] = ()) -> list[Path]:
     Returns
     -------
     list of Path
-        The files of figures. Nothing is written before everything is computed.
+        The files of figures. They are written together with the results and the records, when all is computed.
     """
-    if names:
-        return draw_some(study, names)
-    edition = make_edition(study)
-    lock = Lock.of(edition.pictures, study.path("figures")).write(study.path("figures"))
-    record = results_now(study, [*edition.tables, *edition.pictures, lock])
-    replace(record, made_from=edition.made_from).write(study.path("results") / RECORD)
-    return edition.pictures
+    with one_run(study.root, study.path("build")):
+        if names:
+            return draw_some(study, names)
+        edition = make_edition(study)
+        lock = Lock.of(edition.pictures, study.path("figures")).write(study.path("figures"))
+        record = results_now(study, [*edition.tables, *edition.pictures, lock])
+        replace(record, made_from=edition.made_from).write(study.path("results") / RECORD)
+        return edition.pictures
 
 
 def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
@@ -239,8 +253,9 @@ def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
         raise BadInput(f"A coder's name is one to sixteen small letters or digits, not '{coder}'.")
     tables = to_standoff(folder, study.sentences, study.corpus, study.occurrences)
     home = study.path("codes") / f"{CODER_PREFIX}{coder}"
-    for name, table in tables.items():
-        write_table(table, home / f"{name}.csv", name)
+    with one_run(study.root, study.path("build")):
+        for name, table in tables.items():
+            write_table(table, home / f"{name}.csv", name)
     return [home / f"{name}.csv" for name in tables]
 
 

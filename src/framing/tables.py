@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,24 @@ import pandas as pd
 from framing.columns import Column, Table, pandera_schema
 from framing.errors import BadInput
 from framing.schema import TABLES
+from framing.writing import replacing as replacing, write_text as write_text, written
 
+MARKS = {  # of encodings, at the beginning of a file; that of UTF-32 begins with that of UTF-16
+    codecs.BOM_UTF8: "UTF-8",
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+TRIED = 20  # records by which a separator is found
 BROKEN = re.compile("[\0\ud800-\udfff]")
 LONGEST_FIELD = 2**31 - 1
 
 
 def sha256_of(path: Path) -> str:
     """Compute the SHA-256 of a file, in hexadecimal."""
-    with _existing(path), path.open("rb") as stream:
+    with _existing(path), written(path).open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -55,50 +64,49 @@ def _existing(path: Path) -> Iterator[None]:
         raise BadInput(f"{path} is a folder; a file was expected.") from None
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path that replaces `path` if the block succeeds and is deleted if it fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text as UTF-8 with newline LF, atomically."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-
-
 def write_json(content: dict[str, Any], path: Path) -> None:
     """Write JSON with an indent of one space and a final newline, atomically."""
     write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, marked: bool = False) -> str:
     """Read a text file as strict UTF-8; keep its newlines and drop a byte order mark.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    marked : bool, default False
+        Whether to read UTF-16 and UTF-32 too, which their mark names: what Excel and Notepad call Unicode.
 
     Raises
     ------
     BadInput
         If the file is missing or is not UTF-8; the message names the line and the first invalid byte.
     """
+    with _existing(path):
+        content = written(path).read_bytes()
+    encoding = marked_encoding(content)
+    if encoding != "UTF-8" and not marked:
+        raise BadInput(f"{path} is {encoding} (“Unicode” in Notepad). Save it as UTF-8 and try again.")
     try:
-        with _existing(path):
-            return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig" if encoding == "UTF-8" else encoding)
     except UnicodeDecodeError as error:
         byte = error.object[error.start]
         line = error.object.count(b"\n", 0, error.start) + 1
         raise BadInput(
-            f"{path}, line {line} is not UTF-8: byte {byte:#04x} at offset {error.start}. "
+            f"{path}, line {line} is not {encoding}: byte {byte:#04x} at offset {error.start}. "
             "Convert the file to UTF-8 and try again; the toolkit does not guess encodings."
         ) from None
+
+
+def marked_encoding(content: bytes) -> str:
+    """Return the encoding that a byte order mark names; UTF-8 without one.
+
+    >>> marked_encoding("Rain".encode("utf-16")), marked_encoding(b"Rain")
+    ('UTF-16', 'UTF-8')
+    """
+    return next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "UTF-8")
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -133,20 +141,26 @@ def validate(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
     table = TABLES[name]
     frame = _in_types(_with_columns(frame, table, where), table, where)
     _check_values(frame, table, where)
-    _check_unique(frame, table.key, where)
+    _check_unique(frame, table, where)
     return frame.reset_index(drop=True)
 
 
 def _with_columns(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     check_names(frame.columns, table.columns, where)
-    for name, column in table.columns.items():
-        if column.required and name not in frame.columns:
-            raise BadInput(
-                f"{where}: column '{name}' is missing ({column.meaning}). Found the columns "
-                f"{', '.join(map(str, frame.columns)) or '(none)'}."
-            )
+    check_columns(frame.columns, table, where)
     known = [name for name in table.columns if name in frame.columns]
     return frame[known + [name for name in frame.columns if name not in table.columns]].copy()
+
+
+def check_columns(columns: Iterable[object], table: Table, where: str) -> None:
+    """Refuse columns among which one that the table needs is missing."""
+    names = list(map(str, columns))
+    for needed, column in table.columns.items():
+        if column.required and needed not in names:
+            raise BadInput(
+                f"{where}: column '{needed}' is missing ({column.meaning}). Found the columns "
+                f"{', '.join(names) or '(none)'}."
+            )
 
 
 def check_names(columns: Iterable[object], known: Iterable[str], where: str) -> None:
@@ -231,14 +245,22 @@ def all_of(errors: Iterable[str]) -> str:
     return "\n".join([*every[:MOST_ERRORS], *more])
 
 
-def _check_unique(frame: pd.DataFrame, key: Sequence[str], where: str) -> None:
-    """Reject duplicate keys, including keys that differ only in case, which some file systems do not distinguish."""
-    folded = frame[list(key)].astype("str").apply(lambda column: column.str.casefold())
+def _check_unique(frame: pd.DataFrame, table: Table, where: str) -> None:
+    """Reject duplicate keys; identifiers may not differ only in case, which some file systems do not distinguish.
+
+    Names in keys, such as those of outlets, are told apart by their case.
+    """
+    key = list(table.key)
+    folded = (
+        frame[key]
+        .astype("str")
+        .apply(lambda column: column.str.casefold() if table.columns[column.name].pattern else column)
+    )
     again = folded.duplicated(keep="first")
     if again.any():
         row = int(again.to_numpy().argmax())
         first = int((folded == folded.iloc[row]).all(axis=1).to_numpy().argmax())
-        one, other = (", ".join(map(str, frame[list(key)].iloc[index])) for index in (first, row))
+        one, other = (", ".join(map(str, frame[key].iloc[index])) for index in (first, row))
         duplicates = "duplicates" if one == other else f"differs only in case from '{one}' in"
         here, there = (line_of(frame.index, index) for index in (row, first))
         raise BadInput(
@@ -254,36 +276,73 @@ def check_known(frame: pd.DataFrame, column: str, known: Iterable[str], where: s
 def read_csv(path: Path) -> pd.DataFrame:
     """Read a CSV file as text columns; "NA" and "null" are words, not missing values.
 
+    The separator may be a comma, semicolon, tab or vertical bar, and the encoding UTF-8, or UTF-16 with its mark.
+
     Raises
     ------
     BadInput
         If a line is not well-formed CSV or its number of fields differs from the header.
     """
-    records = _records(path)
+    return parse_csv(read_text(path, marked=True), str(path))
+
+
+def parse_csv(text: str, where: str) -> pd.DataFrame:
+    """Read the text of a CSV file as text columns, as `read_csv` does."""
+    csv.field_size_limit(LONGEST_FIELD)  # a text may exceed the default limit of the csv module
+    separator = separator_of(text)
+    if text[:5].casefold() == f"sep={separator}":
+        text = text[5:]  # the line that Excel writes before the header becomes a blank one
+    records = _records(text, separator, where)
     if not records:
-        raise BadInput(f"{path} is empty; expected a CSV file with a header line.")
+        raise BadInput(f"{where} is empty; expected a CSV file with a header line.")
     (_, header), *body = records
-    check_names(header, (), str(path))
+    check_names(header, (), where)
     for line, record in body:
         if len(record) != len(header):
             raise BadInput(
-                f"{path}, line {line}: found {len(record)} fields, expected {len(header)} as in the header. Put quotes "
-                "around a field that contains a comma or a line break."
+                f"{where}, line {line}: found {len(record)} fields, expected {len(header)} as in the header. Put "
+                f"quotes around a field that contains a {SEPARATORS[separator]} or a line break."
             )
     return pd.DataFrame([record for _, record in body], columns=header, dtype="str")
 
 
-def _records(path: Path) -> list[tuple[int, list[str]]]:
+def separator_of(text: str) -> str:
+    r"""Return the separator of a CSV file: the one that its first records have equally often, and most of them.
+
+    >>> separator_of("id;text\n1;Rain, then sun.\n"), separator_of("id,text\n1,Rain; then sun.\n")
+    (';', ',')
+    """
+    first, _, _ = text.partition("\n")
+    if first[:4].casefold() == "sep=" and first[4:5] in SEPARATORS:
+        return first[4]
+    if not any(separator in first for separator in [*SEPARATORS][1:]):
+        return ","
+
+    def fit(separator: str) -> tuple[bool, int]:
+        records: list[list[str]] = []
+        try:
+            for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+                records += [record] if record else []
+                if len(records) == TRIED:
+                    break
+        except csv.Error:
+            records += [[]]
+        fields = len(records[0]) if records else 0
+        return fields > 1 and all(len(record) == fields for record in records), fields
+
+    return max(SEPARATORS, key=fit)
+
+
+def _records(text: str, separator: str, where: str) -> list[tuple[int, list[str]]]:
     """Return the records of a CSV file with the line on which each begins; skip blank lines."""
-    csv.field_size_limit(LONGEST_FIELD)  # a text may exceed the default limit of the csv module
-    lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records, begin = [], 1
     try:
         for record in lines:
             records += [(begin, record)] if record else []
             begin = lines.line_num + 1
     except csv.Error as error:
-        raise BadInput(f"{path}, line {begin}: not well-formed CSV ({error}).") from None
+        raise BadInput(f"{where}, line {begin}: not well-formed CSV ({error}).") from None
     return records
 
 

@@ -101,7 +101,7 @@ def test_every_command_explains_itself(tmp_path, command):
             "Rusia are not targets of the lexicon",
         ),
         (
-            lambda p: (p / "data/lexicon.csv").write_bytes(b"\xff\xfe"),
+            lambda p: (p / "data/lexicon.csv").write_bytes(b"\xff\xfa"),
             ["cite"],
             "line 1 is not UTF-8: byte 0xff at offset 0",
         ),

@@ -13,7 +13,7 @@ from scipy.sparse import csc_matrix
 import framing as fr
 from conftest import examples
 from framing.measures import ENOUGH, Comparison, Side, WordCounts, count_words, log_odds
-from framing.models import words
+from framing.models import STATIC_MODEL, WORD, words
 
 WORDS = ["mob", "crowd", "the", "vile", "quiet", "don’t", "far-right", "3.5"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=2, max_size=9)
@@ -344,3 +344,49 @@ def test_with_many_documents_p_is_that_of_the_interval_turned_round():
     counts, groups = many(ENOUGH + 100, seed=4)
     found = log_odds(counts, groups, study="Gazette")
     assert ((found["p"] < 0.05) == ((found["low"] > 0) | (found["high"] < 0))).all()
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, 7, b"mob"])
+def test_a_text_that_is_missing_is_refused_by_its_document(missing):
+    with pytest.raises(fr.BadInput, match=r"The text of d2 is .*expected a string"):
+        fr.count_words(pd.Series(["a mob", missing], ["d1", "d2"], dtype=object))
+
+
+def test_a_missing_text_in_a_column_of_strings_and_half_of_a_pair_are_refused():
+    with pytest.raises(fr.BadInput, match="The text of d2 is nan"):
+        fr.count_words(pd.Series(["a mob", None], ["d1", "d2"], dtype="str"))
+    with pytest.raises(fr.BadInput, match=r"the text of d1: character 2 is U\+D83D"):
+        fr.count_words(pd.Series(["a \ud83d mob"], ["d1"], dtype=object))
+
+
+def test_a_corpus_is_not_compared_with_itself_and_a_document_has_one_group():
+    texts, groups = corpus(["a mob", "a crowd"], 1)
+    with pytest.raises(fr.BadInput, match=r"'Herald' is compared with itself\. Name two corpora"):
+        fr.log_odds(fr.count_words(texts), groups, study="Herald", reference="Herald")
+    with pytest.raises(fr.BadInput, match="The document d0 has two groups"):
+        fr.log_odds(fr.count_words(texts), pd.concat([groups, groups[:1]]), study="Herald")
+
+
+SAME = [
+    ("far\u2011left", "far-left"),
+    ("far\u2010left", "far-left"),
+    ("\u0130zmir", "izmir"),
+    ("Kad\u0131k\u00f6y", "kad\u0131k\u00f6y"),
+    ("cafe\u0301s", "caf\u00e9s"),
+    ("des\u200bpot", "despot"),
+    ("des\u00adpots", "despots"),
+    ("\ufeffdespot", "despot"),
+    ("don\u2019t", "don't"),
+]
+
+
+@pytest.mark.parametrize(("written", "word"), SAME)
+def test_what_reads_as_one_word_is_one_word(written, word):
+    assert words(f"The {written} came.") == ["the", word, "came"]
+    assert fr.count_words(pd.Series([f"{written} {word}"], ["d"])).words.tolist() == [word]
+    assert len(fr.explain(f"The {written} came.", fr.load_model(STATIC_MODEL))) == 3
+
+
+@given(st.text(alphabet="aÉİ\u0301\u0307\u200b\u2011’'-. _3\u00ad", max_size=20))
+def test_words_and_their_places_in_the_text_are_as_many(text):
+    assert len(words(text)) == len(WORD.findall(text))

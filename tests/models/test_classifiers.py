@@ -248,3 +248,25 @@ def test_refits_together_are_the_fits_of_each(precision):
             rows[chosen], labels[chosen, place].astype(float), np.ones(chosen.sum()), np.zeros(chosen.sum())
         )
         assert coefficients == pytest.approx(solve(sample, precision**-0.5, np.zeros(13)).values[1:], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("labels", "prior"),
+    [
+        (["neutral", "loaded"], SHARED),
+        (["neutral", "loaded"], None),
+        (["plain", "Loaded"], None),
+        (["a", "b"], SHARED),
+        ([1, 2], SHARED),
+    ],
+)
+def test_labels_that_do_not_say_which_one_is_loaded_are_refused(labels, prior):
+    rows, _ = sentences_like(20)
+    with pytest.raises(fr.BadInput, match=r"the second one would count as loaded\. Use 1 for loaded and 0 for neutral"):
+        fr.LoadednessClassifier(prior).fit(rows, labels * 10)
+
+
+@pytest.mark.parametrize("labels", [[0, 1], [0.0, 1.0], [False, True], [-1, 1], ["0", "1"]])
+def test_labels_in_numbers_and_flags_are_fitted_with_a_prior(labels):
+    rows, _ = sentences_like(20)
+    assert fr.LoadednessClassifier(SHARED).fit(rows, labels * 10).classes_.tolist() == labels

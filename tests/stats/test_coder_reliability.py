@@ -1,5 +1,6 @@
 """Krippendorff's alpha: the canonical example, an independent implementation, its laws; codes of a coder dropped in."""
 
+import re
 import shutil
 
 import krippendorff
@@ -278,3 +279,125 @@ def test_codes_hold_no_words(case):
         "polarity",
     ]
     assert list(case.codes.families.columns) == ["coder", "sentence_a", "sentence_b", "overlap", "drift"]
+
+
+def coded(*rows):
+    return fr.reliability(pd.DataFrame(rows, columns=["unit", "coder", "mood"]), "mood", metric="nominal", unit="unit")
+
+
+AGREED = (("u1", "kim", 1), ("u1", "lou", 1), ("u2", "kim", 0), ("u2", "lou", 0), ("u3", "kim", 1), ("u3", "lou", 0))
+
+
+@pytest.mark.parametrize("typed", [str, float, bool, lambda code: f"{code}.0", lambda code: f" {code} ", np.int64])
+def test_two_files_that_type_one_code_differently_do_not_disagree(typed):
+    mixed = [(unit, coder, typed(code) if coder == "lou" else code) for unit, coder, code in AGREED]
+    assert coded(*mixed).equals(coded(*AGREED))
+
+
+@pytest.mark.parametrize("typed", [int, float, lambda name: f"0{name}", lambda name: f"{name} "])
+def test_a_unit_is_one_whether_its_id_was_read_as_a_number_or_as_text(typed):
+    rows = [(unit[1:], coder, code) for unit, coder, code in AGREED]
+    mixed = [(typed(unit) if coder == "lou" else unit, coder, code) for unit, coder, code in rows]
+    assert coded(*mixed).equals(coded(*rows))
+    assert coded(*rows)["n_units"].item() == 3
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), "nan", "NaN", "", "  ", pd.NA, "<NA>"])
+def test_what_pandas_writes_for_no_code_is_no_code(nothing):
+    rest = [
+        ("u9", "lou", "calm"),
+        ("u8", "kim", "calm"),
+        ("u8", "lou", "calm"),
+        ("u7", "kim", "hot"),
+        ("u7", "lou", "hot"),
+    ]
+    assert coded(("u9", "kim", nothing), *rest).equals(coded(*rest))
+
+
+def test_ids_of_many_digits_and_words_that_look_like_numbers_stay_apart():
+    long = [(f"{10**20 + unit}", coder, code) for unit in (1, 2) for coder, code in (("kim", "1_0"), ("lou", "10"))]
+    assert coded(*long)[["n_units", "agreement"]].values.tolist() == [[2, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (("u3", "lou", "Hot"), "column 'mood' has both 'hot' and 'Hot'. Write them in one way"),
+        (("U1", "lou", "hot"), "column 'unit' has both 'u1' and 'U1'"),
+        (("u1", "Kim", "hot"), "column 'coder' has both 'kim' and 'Kim'"),
+        (("u1", "kim ", "calm"), "Coder 'kim' coded 'u1' more than once"),
+        (("u1", None, "calm"), "has a code but no coder"),
+        ((None, "lou", "calm"), "has a code but no unit"),
+    ],
+)
+def test_names_that_are_one_for_a_reader_only_are_refused(row, message):
+    with pytest.raises(fr.BadInput, match=message):
+        coded(("u1", "kim", "hot"), ("u2", "kim", "calm"), row)
+
+
+@pytest.mark.parametrize("n", [2, 3, 7])
+def test_units_that_all_disagree_alike_show_no_spread_and_get_no_interval(n):
+    codes = [row for unit in range(n) for row in ((f"u{unit}", "kim", "hot"), (f"u{unit}", "lou", "calm"))]
+    row = coded(*codes).iloc[0]
+    assert row["alpha"] < 0
+    assert np.isnan([row["low"], row["high"]]).all()
+    assert row["note"] == f"no interval: every sample of the {n} units has the same alpha"
+
+
+NEWS = "The warden met a ward of the prewar war, and didn’t say “never  again”. A far\u2011off war, a law\nless war."
+
+
+def standoff(folder, *expressions, targets=()):
+    """The words in NEWS at which a coder's expressions are stored."""
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["n"], "outlet": ["Gull"], "text": [NEWS]}))
+    sentences = pd.DataFrame({"sentence_id": ["n:01"], "article_id": ["n"], "start": [0], "end": [len(NEWS)]})
+    nothing = pd.DataFrame(columns=["sentence_id", "form", "term_id", "term_start", "term_end"])
+    rows = pd.DataFrame({"sentence_id": "n:01", "expression": expressions, "category": "verb", "polarity": ""})
+    rows.assign(target=targets or "x").to_csv(folder / "spans.csv", index=False)
+    spans = to_standoff(folder, sentences, corpus, nothing)["spans"]
+    return [NEWS[row.start : row.end] for row in spans.itertuples()], spans["start"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("ward", "ward"),
+        ("war", "war"),
+        (" war", "war"),
+        ("the prewar war ", "the prewar war"),
+        ("didn't say", "didn’t say"),
+        ('"never again"', "“never  again”"),
+        ("far-off", "far\u2011off"),
+        ("a law less war", "a law\nless war"),
+        ("’t", "’t"),
+    ],
+)
+def test_an_expression_is_whole_words_as_a_keyboard_types_them(tmp_path, typed, stored):
+    words, starts = standoff(tmp_path, typed)
+    assert words == [stored]
+    assert re.match(r"[’“]|\b", NEWS[starts[0] :])
+
+
+def test_a_repeated_expression_takes_the_whole_words_in_turn(tmp_path):
+    assert standoff(tmp_path, "war", "war", "war")[1] == [found.start() for found in re.finditer(r"\bwar\b", NEWS)]
+    with pytest.raises(fr.BadInput, match="line 5: the expression is not in sentence"):
+        standoff(tmp_path, "war", "war", "war", "war")
+
+
+@pytest.mark.parametrize("part", ["warde", "rewar", "les", " ", "again” A"])
+def test_letters_inside_a_word_are_no_expression(tmp_path, part):
+    with pytest.raises(
+        fr.BadInput, match="line 2: the expression is not in sentence 'n:01', or only as a part of a word"
+    ):
+        standoff(tmp_path, part)
+
+
+@pytest.mark.parametrize(("loaded", "strength", "fits"), [(0, 2, False), (1, 0, False), (0, 0, True), (1, 3, True)])
+def test_a_strength_that_contradicts_its_label_is_refused(tmp_path, demo, loaded, strength, fits):
+    rows = f"sentence_id,loaded,strength\nn:01,1,1\nn:02,{loaded},{strength}\n"
+    (tmp_path / "labels.csv").write_text(rows, encoding="utf-8")
+    if fits:
+        assert len(to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)["labels"]) == 2
+        return
+    with pytest.raises(fr.BadInput, match=rf"line 3: sentence 'n:02' has loaded {loaded} and strength {strength}"):
+        to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)

@@ -122,6 +122,14 @@ def test_a_group_that_nobody_coded_says_so():
         (units([0.2, 0.3], [1, 0], [0.5, 1.5]), "Row 1 is coded, but its chance is 1.5"),
         (units([0.2, 0.3], [1, np.nan], [0.5, 0.0]), "Row 1 had a chance of 0 of being coded.*Leave these units out"),
         (units([0.2], [1], 1.0).drop(columns="chance"), "no column 'chance'"),
+        (units([0.2, 0.3], [1, 9], 1.0), "Row 1, column 'coded': found 9, expected a number from 0 to 1"),
+        (units([0.2, 0.3], [-1, 1], 1.0), "Row 0, column 'coded': found -1"),
+        (units([0.2, 0.3], ["yes", None], 1.0), "Row 0, column 'coded': found yes"),
+        (units([20, 95.5], [0, 1], 1.0), "Row 0, column 'predicted': found 20.0.*Divide percentages by 100"),
+        (units([0.2, np.inf], [0, 1], 1.0), "Row 1, column 'predicted': found inf"),
+        (units([0.2, 0.3], [0, 1], ["half", 0.5]), "Row 0, column 'chance': found half"),
+        (units([0.2, 0.3], [0, 1], 1.0, outlet=["Gazette", None]), "Row 1 has no outlet"),
+        (units([0.2, 0.3], [0, 1], 1.0, article=[np.nan, "a"]), "Row 0 has no article_id"),
     ],
 )
 def test_units_that_no_mean_can_be_corrected_from_are_refused(table, message):
@@ -156,7 +164,14 @@ def test_each_unit_is_drawn_as_often_as_its_chance_says():
 
 
 @pytest.mark.parametrize(
-    ("by", "size", "message"), [("desk", 2, "no column 'desk'"), ("outlet", 1, "expected 2 or more")]
+    ("by", "size", "message"),
+    [
+        ("desk", 2, "no column 'desk'"),
+        ("outlet", 1, "expected 2 or more"),
+        ("outlet", 3.5, "size is 3.5; expected 2 or more units per group, as a whole number"),
+        ("outlet", float("nan"), "size is nan"),
+        ("outlet", "three", "size is three"),
+    ],
 )
 def test_what_cannot_be_drawn_is_refused(by, size, message):
     with pytest.raises(fr.BadInput, match=message):
@@ -365,3 +380,15 @@ def test_a_ratio_without_denominator_has_no_interval_and_half_a_code_is_refused(
     assert nothing["method"].str.contains("denominator").any()
     with pytest.raises(fr.BadInput, match="only one of coded and coded_of"):
         fr.corrected_ratio(table.assign(coded_of=np.nan))
+
+
+def test_a_stratum_that_is_missing_is_refused_and_codes_between_0_and_1_are_none_of_it():
+    shares = units([0.2, 0.4, 0.6], [0.5, 1, None], [0.5, 0.5, 0.5])
+    assert len(corrected_means(shares)) == 3
+    with pytest.raises(fr.BadInput, match="Row 2 has no desk"):
+        corrected_means(shares.assign(desk=["a", "a", None]), strata="desk")
+
+
+def test_a_whole_number_of_units_may_be_written_with_a_point():
+    table = pd.DataFrame({"outlet": ["G"] * 5})
+    assert sample_for_coding(table, 2.0, seed=1).equals(sample_for_coding(table, 2, seed=1))

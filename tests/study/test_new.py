@@ -81,7 +81,7 @@ def test_every_form_of_a_table_gives_the_same_corpus(tmp_path, form):
 
 def test_what_is_left_out_is_listed_with_its_reason(folder):
     press = folder / "Free Press"
-    (press / "copy.txt").write_bytes((folder / "Courier" / "Courier über 1.txt").read_bytes())
+    (press / "copy.txt").write_bytes((press / "Free Press über 1.txt").read_bytes())
     (press / "empty.txt").write_text(" \n", encoding="utf-8")
     (press / "nul.txt").write_bytes(b"a\0b")
     (press / "x.docx").write_bytes(b"PK")
@@ -91,11 +91,11 @@ def test_what_is_left_out_is_listed_with_its_reason(folder):
     intake = import_articles(folder)
     assert left_out(intake) == [
         ("Free Press/bytes.txt", "", "neither UTF-8 nor Windows-1252; save it as UTF-8"),
-        ("Free Press/copy.txt", "", "same text as Courier/Courier über 1.txt"),
+        ("Free Press/copy.txt", "", "same text as Free Press/Free Press über 1.txt"),
         ("Free Press/empty.txt", "", "no text"),
-        ("Free Press/link.txt", "", "a link, not a .txt file; save it as plain text"),
+        ("Free Press/link.txt", "", "a link, not a .txt, .html, .htm, .docx, .pdf file; save it as plain text"),
         ("Free Press/nul.txt", "", "character 1 of its text is none (NUL, half of a pair)"),
-        ("Free Press/x.docx", "", ".docx, not a .txt file; save it as plain text"),
+        ("Free Press/x.docx", "", "not a Word document; save it as plain text"),
         ("loose.txt", "", "no outlet"),
     ]
     assert len(intake.corpus) == 4
@@ -105,7 +105,7 @@ def test_what_is_left_out_is_listed_with_its_reason(folder):
 
 def test_rows_are_left_out_by_their_row_in_a_spreadsheet(tmp_path):
     path = tmp_path / "articles.csv"
-    path.write_text('outlet,text\nA,"One\ntwo."\n,Three.\nB,\nB,"One\ntwo."\nB,Four.\n', encoding="utf-8")
+    path.write_text('outlet,text\nA,"One\ntwo."\n,Three.\nB,\nA,"One\ntwo."\nB,Four.\n', encoding="utf-8")
     assert left_out(import_articles(path)) == [
         ("articles.csv", "3", "no outlet"),
         ("articles.csv", "4", "no text"),
@@ -143,10 +143,10 @@ def test_ids_are_safe_and_differ(names):
 @pytest.mark.parametrize(
     ("columns", "outlet", "message"),
     [
-        ({}, "X", "no column 'text' among Source name, body, url, date. Name the column"),
+        ({"title": "body"}, "X", "no column 'text' among Source name, body, url, date. Name the column"),
         ({"text": "bdy"}, "", "there is no column 'bdy'; did you mean 'body'"),
         ({"txt": "body"}, "", "Cannot fill a column 'txt': the toolkit has none; did you mean 'text'"),
-        ({"text": "body"}, "", "no article has an outlet"),
+        ({"text": "body", "title": "Source name"}, "", "no article has an outlet"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_said(columns, outlet, message):

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 import framing as fr
 from conftest import ROOT, run
 from framing import pipeline as stages
-from framing.report import as_printed, findings
+from framing.report import as_printed, findings, typed_numbers
 from framing.study import as_macros, cited_numbers, read_numbers, stored
 
 NUMBERS = cited_numbers(fr.open_study(ROOT / "study.toml"), {})
@@ -201,3 +201,37 @@ def test_a_study_without_numbers_says_how_to_declare_some(study_of):
     done = run(study_of("Free Hadrel"), "numbers")
     assert done.returncode == 2
     assert 'Add numbers = "docs/numbers.csv" under [paths]' in done.stderr
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"12\,345",
+        r"12{\,}345",
+        r"12{,}345",
+        "12,345",
+        r"12\thinspace 345",
+        r"12\thinspace{}345",
+        "12\u2009345",
+        "12\u202f345",
+    ],
+)
+def test_thousands_are_one_number_however_latex_parts_them(written):
+    assert typed_numbers(f"We read ${written}$ words.") == ["12345"]
+    again = written.replace("12", "", 1)
+    assert typed_numbers(rf"from {written}\,\% to {written}{again}") == ["12345 % to 12345345"]
+
+
+@pytest.mark.parametrize("written", [r"4\,of 9", r"9\,12", r"in 2013\,1000", r"0.123\,456"])
+def test_a_thin_space_that_parts_no_thousands_parts_numbers(written):
+    assert len(re.findall(r"\d+", " ".join(typed_numbers(written)))) >= 2
+    assert not {"912", "20131000", "0.123456"} & {*typed_numbers(written)}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Python 3.11", "Python~3.12.1", "framing 0.1.0", "version 2.5", "v3.11", r"R\,4.3", "2.4.2013", "release 12"],
+)
+def test_a_version_is_no_typed_number(written):
+    assert typed_numbers(f"It ran on {written}.") == []
+    assert typed_numbers(f"It ran on {written}, in 7 of 9 cases, at 0.5.") == ["7 of 9", "0.5"]

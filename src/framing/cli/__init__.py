@@ -8,13 +8,13 @@ from typing import Any
 
 import typer
 
-from framing.cli import score, study
+from framing.cli import intake, score, study
 from framing.cli.app import app
 from framing.errors import FramingError
 
 __all__ = ["main"]
 
-for part in (study, score):
+for part in (intake, study, score):
     app.add_typer(part.commands)
 
 

@@ -1,4 +1,5 @@
 from .articles import (
+    TABLES_OF_TEXTS as TABLES_OF_TEXTS,
     Corpus as Corpus,
     check_characters as check_characters,
     read_articles as read_articles,
@@ -32,7 +33,7 @@ from .layout import (
     pattern_of_place as pattern_of_place,
     pattern_pieces as pattern_pieces,
 )
-from .reading import Reading as Reading, as_read as as_read
+from .reading import HIDDEN as HIDDEN, Reading as Reading, as_read as as_read
 from .sentences import sentences_of as sentences_of, split_sentences as split_sentences
 from .stories import find_copies as find_copies, find_stories as find_stories
 from .wrapping import is_wrapped as is_wrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,17 +13,16 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus.reading import HIDDEN_MARK, as_read
-from framing.corpus.wrapping import is_wrapped
+from framing.corpus.issues import issues_of
 from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
+from framing.tables import BROKEN, check_columns, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
 
 HALF = re.compile("[\ud800-\udfff]")
-TABLES_OF_TEXTS = (".jsonl", ".csv", ".parquet")
+LINES, COMMAS = (".jsonl", ".ndjson"), (".csv", ".tsv", ".tab")
+TABLES_OF_TEXTS = (*LINES, *COMMAS, ".parquet")
 MOST_LISTED = 10  # in a message
-MOJIBAKE = ("â€", "Ã©", "Ð°", "Ñ€", "ï»¿")
 
 
 @dataclass(frozen=True)
@@ -91,39 +90,19 @@ class Corpus:
     def issues(self) -> pd.DataFrame:
         """Suspected faults of the texts; nothing is repaired.
 
-        One row per fault: article_id, issue (empty text, hidden characters, wrapped lines,
-        garbled characters, same text) and detail.
+        One row per fault: article_id, issue (empty text, hidden characters, wrapped lines, garbled characters,
+        entities, markup, same text) and detail.
         """
         return pd.DataFrame(
             [
                 (article_id, issue, detail)
                 for article_id, text in self.texts.items()
-                for issue, detail in _issues_of(text)
+                for issue, detail in issues_of(text)
             ]
             + _duplicates(self.texts),
             columns=["article_id", "issue", "detail"],
             dtype="str",
         )
-
-
-def _issues_of(text: str) -> list[tuple[str, str]]:
-    issues = []
-    if not as_read(text).text.strip():
-        issues.append(("empty text", "the article has no sentences"))
-    hidden = len(HIDDEN_MARK.findall(text))
-    if hidden:
-        issues.append(
-            (
-                "hidden characters",
-                f"{hidden} zero-width, soft-hyphen or direction marks; they are skipped where terms are looked for",
-            )
-        )
-    if is_wrapped(text):
-        issues.append(("wrapped lines", "its lines are cut at a width; those of a paragraph are read as one"))
-    garbled = sum(text.count(sign) for sign in MOJIBAKE)
-    if garbled:
-        issues.append(("garbled characters", f"{garbled} places look like text decoded with a wrong encoding"))
-    return issues
 
 
 def _duplicates(texts: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -166,6 +145,7 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     """
     frame, where = load_articles(source)
     check_names(frame.columns, [*TABLES["articles"].columns, "text"], where)
+    check_columns(frame.columns, TABLES["articles"], where)
     manifest = validate(_with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
     if "text" in frame:
         if texts is not None:
@@ -183,18 +163,21 @@ def load_articles(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]
     path = Path(source)
     if path.is_dir():
         return _load_folder(path), str(path)
-    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": read_csv,
-        ".jsonl": _read_jsonl,
-        ".parquet": _read_parquet,
-    }
-    if path.suffix not in readers:
+    if path.suffix.lower() not in TABLES_OF_TEXTS:
         raise BadInput(
             f"{path}: cannot read this type of file. Pass a .csv, .jsonl or .parquet file or a folder of .txt files."
         )
     if not path.is_file():
         raise BadInput(f"{path} does not exist.")
-    return readers[path.suffix](path), str(path)
+    return _read_rows(path), str(path)
+
+
+def _read_rows(path: Path) -> pd.DataFrame:
+    """Read a table by the ending of its name, in small or capital letters."""
+    suffix = path.suffix.lower()
+    if suffix in LINES:
+        return _read_jsonl(path)
+    return read_csv(path) if suffix in COMMAS else _read_parquet(path)
 
 
 def _load_folder(folder: Path) -> pd.DataFrame:
@@ -205,7 +188,7 @@ def _load_folder(folder: Path) -> pd.DataFrame:
         raise BadInput(f"{folder} contains no text files; expected {folder}/<outlet>/<article_id>.txt.")
     return pd.DataFrame(
         {
-            "article_id": [path.stem for path in files],
+            "article_id": [check_characters(path.stem, f"{folder}, a file's name") for path in files],
             "outlet": ["unattributed" if path.parent == folder else path.parent.name for path in files],
             "text": [read_text(path) for path in files],
             "sha256": [sha256_of(path) for path in files],
@@ -374,10 +357,10 @@ def _text_column(path: Path) -> Iterator[str]:
     BadInput
         If the table cannot be read or has no such column.
     """
-    if path.suffix.lower() == ".jsonl":
+    if path.suffix.lower() in LINES:
         values: Iterable[tuple[Any, Any]] = _texts_of_lines(path)
     else:
-        table = read_csv(path) if path.suffix.lower() == ".csv" else _read_parquet(path)
+        table = _read_rows(path)
         if "text" not in table:
             raise BadInput(f"{path}: no column 'text' among {', '.join(map(str, table.columns))}.")
         values = zip(table["text"], table.get("title", [""] * len(table)), strict=True)

@@ -22,6 +22,8 @@ from framing.tables import read_csv, read_table, validate
 
 CODE_FILES = ("labels", "spans", "voice", "families")
 CODER_PREFIX = "coder_"
+# what keyboards, spreadsheets and editors write in place of each other
+ALIKE = ("'’‘ʼ`´", '"“”„«»', "-‐‑‒–—")
 
 
 @dataclass(frozen=True)
@@ -156,8 +158,10 @@ def to_standoff(
     """Convert a coder's files with expressions as strings to stand-off tables.
 
     Each expression becomes offsets plus the term of the lexicon that it contains. Notes and suggested neutral wordings
-    are dropped. A repeated expression takes the first place in its sentence that no equal row has taken; one that
-    stands once and evaluates two targets ("the dictators A and B") takes the same place for both.
+    are dropped. An expression is whole words: "mob" is not found in "mobile". Spaces around it are dropped, spaces and
+    line breaks within it are one, and straight and curly quotes, hyphens and dashes are not told apart. A repeated
+    expression takes the first place in its sentence that no equal row has taken; one that stands once and evaluates two
+    targets ("the dictators A and B") takes the same place for both.
 
     Parameters
     ----------
@@ -178,7 +182,8 @@ def to_standoff(
     Raises
     ------
     BadInput
-        If an expression is not in its sentence. The message gives file and line, but not the expression.
+        If an expression is not in its sentence, or a strength contradicts its label. The message gives file and line,
+        but not the expression.
     """
     folder = Path(folder)
     tables = {}
@@ -189,6 +194,8 @@ def to_standoff(
             if name == "spans" and "expression" in table:
                 table = _with_offsets(table, path, sentences, corpus, occurrences)
             tables[name] = validate(table, name, str(path))[list(TABLES[name].columns)]
+            if name == "labels":
+                _refuse_contradictions(tables[name], path)
     if not tables:
         raise BadInput(f"{folder} contains no codes. Add one of {', '.join(f'{name}.csv' for name in CODE_FILES)}.")
     return tables
@@ -210,24 +217,52 @@ def _with_offsets(
         sentence = known.loc[row["sentence_id"]]
         text = corpus.text(sentence["article_id"])
         within = text[sentence["start"] : sentence["end"]]
-        places = [sentence["start"] + found.start() for found in re.finditer(re.escape(row["expression"]), within)]
+        places = {
+            sentence["start"] + found.start(): sentence["start"] + found.end()
+            for found in pattern_of(row["expression"]).finditer(within)
+            if found[0]
+        }
         targets = taken.setdefault((row["sentence_id"], row["expression"]), {place: set() for place in places})
         free = [place for place in places if not targets[place]] or [
             place for place in places if row.get("target", "") not in targets[place]
         ]
-        if not free or not row["expression"]:
+        if not free:
             raise BadInput(
-                f"{path}, line {line}: the expression is not in sentence '{row['sentence_id']}'; "
-                "copy it from the text letter by letter."
+                f"{path}, line {line}: the expression is not in sentence '{row['sentence_id']}', or only as a part of "
+                "a word; copy whole words from the text letter by letter."
             )
         start = free[0]
         targets[start].add(row.get("target", ""))
-        end = start + len(row["expression"])
+        end = places[start]
         inside = loaded[
             (loaded["sentence_id"] == row["sentence_id"]) & (loaded["term_start"] < end) & (loaded["term_end"] > start)
         ]
         rows.append({**row, "start": start, "end": end, "term_id": inside["term_id"].iloc[0] if len(inside) else ""})
     return pd.DataFrame(rows)
+
+
+def pattern_of(expression: str) -> re.Pattern[str]:
+    """Return the pattern of an expression as whole words, with quotes, dashes and spaces of any kind.
+
+    >>> bool(pattern_of("didn't  come ").search("He didn’t\u00a0come."))
+    True
+    >>> pattern_of("mob").search("The mobile unit")
+    """
+    signs = {sign: f"[{re.escape(kind)}]" for kind in ALIKE for sign in kind}
+    words = ["".join(signs.get(sign, re.escape(sign)) for sign in word) for word in expression.split()]
+    whole = r"\s+".join(words)
+    return re.compile(rf"(?<!\w(?=\w)){whole}(?!(?<=\w)\w)")
+
+
+def _refuse_contradictions(labels: pd.DataFrame, path: Path) -> None:
+    """Refuse a strength above 0 of a sentence that is not loaded, and strength 0 of one that is."""
+    wrong = ((labels["loaded"] == 0) != (labels["strength"] == 0)).to_numpy()
+    if wrong.any():
+        row = labels.iloc[int(wrong.argmax())]
+        raise BadInput(
+            f"{path}, line {int(wrong.argmax()) + 2}: sentence '{row['sentence_id']}' has loaded {row['loaded']} and "
+            f"strength {row['strength']}. Strength 0 means not loaded, 1 to 3 loaded. Correct one of the two."
+        )
 
 
 def weighted_labels(labels: pd.DataFrame) -> pd.DataFrame:

@@ -15,19 +15,31 @@ import regex
 
 from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, load_articles, read_articles
+from framing.corpus.dates import iso_dates
 from framing.corpus.reading import as_read
+from framing.corpus.sources import read_document, read_records
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_names, line_of, read_text, rows, validate
+from framing.tables import BROKEN, check_names, line_of, rows, validate
 
 MANIFEST_COLUMNS = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
 UNSAFE = regex.compile(r"[^A-Za-z0-9_-]+")
 LONGEST_ID = 56  # ids have at most 64 characters; the rest is for a number
 MOST_SHOWN = 10
 PLACE = ["file", "row", "reason"]
+LEAST_REPEATS = 3  # articles of an outlet in which a line of page furniture stands
 ASIDE = regex.compile(r"\([^)]*\)")
 SECTION = regex.compile(r"\s[-–—]\s*news$")
 DOMAIN = regex.compile(r"^www\.|\.com\b")
+# names of columns in the exports of databases and scrapers, the likeliest first
+GUESSES = {
+    "text": "fulltext articletext articlebody bodytext maintext body content article story plaintext textcontent",
+    "outlet": "outletname publication publisher newspaper sourcename outletid source media medium journal site domain",
+    "title": "headline heading articletitle hed header",
+    "date": "publicationdate publisheddate datepublished publishedat publishdate pubdate published loaddate datetime",
+    "article_id": "articleid docid documentid accessionnumber guid uid id",
+}
+LEAST_LENGTH = 200  # mean characters of a column that is taken for the texts though its name does not say so
 NO_LETTER = regex.compile(r"[\W_]+")
 
 
@@ -69,24 +81,31 @@ def import_articles(
     outlet: str = "",
     find_stories: bool = False,
     drop_copies: bool = False,
+    day_first: bool | None = None,
 ) -> Ingestion:
-    """Ingest articles from a folder of .txt files, a CSV, JSON lines or Parquet file, or a DataFrame.
+    """Ingest articles from a folder of .txt, .html, .docx or .pdf files, a table, or a DataFrame.
 
-    Articles without text or outlet, and duplicates of an earlier text, are left out. So are columns that a manifest
-    does not have, because the manifest may be published.
+    Tables are CSV files with any separator, Excel (.xlsx), JSON, JSON lines and Parquet files. Columns with other names
+    than those of the toolkit are guessed, fields of nested objects are columns such as ``source.name``, and dates in
+    any common form are written as ISO 8601; the notes report each guess.
+
+    Articles without text or outlet, and duplicates of an earlier text of the same outlet, are left out. So are columns
+    that a manifest does not have, because the manifest may be published. A text that two outlets print is kept twice.
 
     Parameters
     ----------
     source : str, Path or DataFrame
         A table, or a folder with one sub-folder per outlet.
     columns : mapping of str to str, optional
-        Names of the table's columns by the toolkit's names, such as ``{"text": "body"}``.
+        Names of the table's columns by the toolkit's names, such as ``{"text": "body"}``; by default they are guessed.
     outlet : str, default ""
         Outlet assigned to articles that do not name one.
     find_stories : bool, default False
         Whether to fill story_id, for articles that have none, by date and content (`find_stories`).
     drop_copies : bool, default False
-        Whether to leave out articles that repeat most of an earlier one (`find_copies`).
+        Whether to leave out articles that repeat most of an earlier one (`find_copies`); otherwise a note counts them.
+    day_first : bool, optional
+        Whether 03/04/2013 is a day in April; by default other dates of the table decide, or it is kept as it is.
 
     Returns
     -------
@@ -117,15 +136,21 @@ def import_articles(
             "into one sub-folder per outlet, name the column (columns={'outlet': …} or --column outlet=…), or name "
             "one outlet for all (outlet=… or --outlet NAME)."
         )
+    if "date" in frame:
+        dates, about = iso_dates(frame["date"], day_first=day_first)
+        frame["date"], notes = pd.Series(dates, frame.index, dtype=object), [*notes, *about]
     frame["reason"] = list(_reasons(frame))
-    kept, dropped = frame[frame["reason"] == ""], frame[frame["reason"] != ""]
+    kept, dropped = frame[frame["reason"] == ""], frame.loc[frame["reason"] != "", PLACE]
     if kept.empty:
         first = dropped.iloc[0]
         raise BadInput(f"No article could be read. The first, {_place_of(first)}: {first['reason']}.")
-    notes += _repeated_ids(kept["article_id"])
+    notes += [*_repeated_ids(kept["article_id"]), *_printed_twice(kept)]
     kept, renamed = with_safe_ids(kept)
     corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]])
-    intake = Ingestion(corpus, dropped[PLACE].reset_index(drop=True), (*notes, *renamed, *_notes_on_texts(corpus)))
+    notes += [*repeated_lines(corpus), *_notes_on_texts(corpus)]
+    if not drop_copies:
+        notes += _near_copies(corpus)
+    intake = Ingestion(corpus, dropped.reset_index(drop=True), (*notes, *renamed))
     places = list(zip(kept["file"], kept["row"], strict=True))
     return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
 
@@ -287,55 +312,96 @@ def _repeated_ids(ids: pd.Series[str]) -> list[str]:
     return [f"duplicate ids, numbered from the second article on: {named}"] if repeated else []
 
 
+def _printed_twice(kept: pd.DataFrame) -> list[str]:
+    """Return a note on texts that several outlets print."""
+    n = int(kept["text"].str.strip().duplicated().sum())
+    articles = "1 article has" if n == 1 else f"{n} articles have"
+    return [f"{articles} the text of an earlier one in another outlet, and were kept (--drop-copies)"] if n else []
+
+
+def _near_copies(corpus: Corpus) -> list[str]:
+    """Return a note on articles that repeat most of an earlier one, but not all of it."""
+    copies = of_corpus.find_copies(corpus)
+    copied = copies[copies["copy_of"] != ""]
+    near = copied[
+        [
+            corpus.text(row.article_id).strip()
+            != corpus.text(row.copy_of).strip()  # equal ones have a note of their own
+            for row in rows(copied)
+        ]
+    ]
+    if near.empty:
+        return []
+    first = near.iloc[0]
+    example = f"such as {first['article_id']} of {first['copy_of']} (share {first['share']:.2f})"
+    many = "1 article repeats" if len(near) == 1 else f"{len(near)} articles repeat"
+    return [f"{many} half of an earlier one or more, {example}, kept (--drop-copies leaves them out)"]
+
+
+def repeated_lines(corpus: Corpus) -> list[str]:
+    r"""Return a note for each outlet in whose articles a line stands again and again, as page furniture does.
+
+    >>> texts = [f"Rain {number}.\n\nRead more on our app." for number in (1, 2, 3)]
+    >>> rows = pd.DataFrame({"article_id": list("abc"), "outlet": "Gull", "text": texts})
+    >>> repeated_lines(read_articles(rows))[0].partition(".")[0]
+    "Gull: 1 line stands in most of its 3 articles, such as 'Read more on our app"
+    """
+    notes = []
+    for outlet, ids in corpus.articles.groupby("outlet", sort=False)["article_id"]:
+        counts = Counter(
+            line
+            for article_id in ids
+            for line in {line.strip() for line in corpus.text(article_id).splitlines()}
+            if len(line.split()) > 1
+        )
+        often = [line for line, n in counts.most_common() if n >= LEAST_REPEATS and n > len(ids) / 2]
+        if often:
+            lines = f"{len(often)} line{'s stand' if len(often) > 1 else ' stands'}"
+            notes.append(
+                f"{outlet}: {lines} in most of its {len(ids)} articles, such as '{often[0][:60]}'. If this is page "
+                "furniture, delete it from the texts: it is split and scored like other sentences"
+            )
+    return notes
+
+
 def _rows_of_folder(folder: Path) -> tuple[pd.DataFrame, list[str]]:
     """Read one row per file, at any depth; the first sub-folder is the outlet."""
     files = sorted(path for path in folder.rglob("*") if not path.is_dir())
     if not files:
         raise BadInput(f"{folder} contains no files; expected {folder}/<outlet>/<article>.txt.")
-    read = [_read_file(path) for path in files]
-    names = [path.relative_to(folder) for path in files]
+    read = [read_document(path) for path in files]
+    names = [Path(_as_text(str(path.relative_to(folder)))) for path in files]
     frame = pd.DataFrame(
         {
-            "article_id": [path.stem for path in files],
+            "article_id": [path.stem for path in names],
             "outlet": [name.parts[0].strip() if len(name.parts) > 1 else "" for name in names],
-            "text": [text for text, _, _ in read],
+            "text": [one.text for one in read],
+            "date": [one.date for one in read],
             "file": [str(name) for name in names],
             "row": "",
-            "reason": [reason for _, reason, _ in read],
+            "reason": [one.reason for one in read],
         },
         dtype="str",
     )
-    return frame, [f"{name}: {note}" for name, (_, _, note) in zip(names, read, strict=True) if note]
-
-
-def _read_file(path: Path) -> tuple[str, str, str]:
-    """Return the text of a file, the reason for leaving it out, and a note; each may be empty."""
-    if path.suffix.lower() != ".txt" or path.is_symlink():
-        kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
-        return "", f"{kind}, not a .txt file; save it as plain text", ""
-    try:
-        return read_text(path), "", ""
-    except BadInput:
-        return _decode_windows(path.read_bytes())
-
-
-def _decode_windows(content: bytes) -> tuple[str, str, str]:
-    """Decode bytes that are not UTF-8 as Windows-1252 if possible."""
-    try:
-        return content.decode("cp1252"), "", "not UTF-8; read as Windows-1252. Check that ’ and é are correct"
-    except UnicodeDecodeError:
-        return "", "neither UTF-8 nor Windows-1252; save it as UTF-8", ""
+    if not frame["date"].any():
+        frame = frame.drop(columns="date")
+    return frame, [f"{name}: {one.note}" for name, one in zip(names, read, strict=True) if one.note]
 
 
 def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
     """Read one row per article, with columns renamed to those of the toolkit."""
-    table, where = load_articles(source)
+    table, where, notes = read_records(source)
     known = [*MANIFEST_COLUMNS, "text"]
     for name, theirs in columns.items():
         if name not in known:
             raise BadInput(f"Cannot fill a column '{name}': the toolkit has none; {did_you_mean(name, known)}")
         if theirs not in table:
             raise BadInput(f"{where}: there is no column '{theirs}'; {did_you_mean(theirs, map(str, table.columns))}")
+    guessed = guess_columns(table, columns)
+    if guessed:
+        how = ", ".join(f"{name} from '{theirs}'" for name, theirs in guessed.items())
+        notes = [*notes, f"columns guessed: {how}. If that is wrong, name them: --column text=COLUMN"]
+    columns = {**guessed, **columns}
     renamed = table.drop(columns=[name for name in columns if name in table and name not in columns.values()])
     renamed = renamed.rename(columns={theirs: name for name, theirs in columns.items()})
     check_names(renamed.columns, known, where)
@@ -346,33 +412,70 @@ def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]
         )
     lines = [str(line_of(table.index, row)) for row in range(len(table))]
     ids = [f"row-{line}" for line in lines]
+    held = [name for name in known if name in renamed]
     frame = renamed.assign(
+        reason=[_reason_of_row(row, held) for row in renamed[held].to_dict("records")],
         article_id=[_as_text(value) or name for value, name in zip(renamed.get("article_id", ids), ids, strict=True)],
         outlet=[_as_text(value) for value in renamed.get("outlet", [""] * len(table))],
-        text=[value if isinstance(value, str) else "" for value in renamed["text"]],
+        text=[_as_text(value, strip=False) for value in renamed["text"]],
         file=where if isinstance(source, pd.DataFrame) else Path(source).name,
         row=lines,
-        reason=[_reason_of_cell(value) for value in renamed["text"]],
     )
     unknown = [str(name) for name in renamed.columns if name not in (*known, "sha256", "n_chars")]
-    note = f"left out columns that a manifest does not have: {', '.join(unknown)}"
-    return frame.reset_index(drop=True), [note] if unknown else []
+    left_out = [f"left out columns that a manifest does not have: {', '.join(unknown)}"] if unknown else []
+    return frame.reset_index(drop=True), [*notes, *left_out]
 
 
-def _as_text(value: Any) -> str:
-    """Return a cell as stripped text; empty if it is missing."""
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value).strip()
+def guess_columns(table: pd.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
+    """Guess which column is the text, outlet, title, date and id of articles, from its name, or its length for a text.
+
+    >>> guess_columns(pd.DataFrame(columns=["Publication", "Full text", "Date"]), {})
+    {'text': 'Full text', 'outlet': 'Publication', 'date': 'Date'}
+    """
+    free = [str(name) for name in table.columns if name not in (*MANIFEST_COLUMNS, "text", *given.values())]
+    plain = {NO_LETTER.sub("", name.casefold()): name for name in reversed(free)}
+    plain |= {NO_LETTER.sub("", name.casefold().rpartition(".")[2]): name for name in free if "." in name} | plain
+    found: dict[str, str] = {}
+    for name in ("text", *MANIFEST_COLUMNS):
+        known = [NO_LETTER.sub("", name), *GUESSES.get(name, "").split()]
+        names = [plain[one] for one in known if one in plain and plain[one] not in found.values()]
+        if name not in table and name not in given and names:
+            found[name] = names[0]
+    if "text" not in {*table.columns, *given, *found}:
+        texts = {name: table[name].astype("str").str.len().mean() for name in free if name not in found.values()}
+        longest = max(texts, key=lambda name: texts[name], default="")
+        if texts.get(longest, 0) >= LEAST_LENGTH:
+            found = {"text": longest, **found}
+    return found
 
 
-def _reason_of_cell(value: Any) -> str:
-    """Return the reason for leaving out a cell that is neither text nor empty."""
-    return "" if isinstance(value, str) or not _as_text(value) else f"its text is of type {type(value).__name__}"
+def _as_text(value: Any, *, strip: bool = True) -> str:
+    """Return a cell as text; empty if it is missing, with � for what is no character."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    text = BROKEN.sub("\ufffd", str(value))
+    return text.strip() if strip else text
+
+
+def _reason_of_row(row: Mapping[Any, Any], held: Iterable[str]) -> str:
+    """Return the reason for leaving out a row with a cell that is no text, or holds what is no character."""
+    for name in held:
+        value = row[name]
+        broken = BROKEN.search(value) if isinstance(value, str) else None
+        if broken:
+            return f"character {broken.start()} of its {name} is none (NUL, half of a pair)"
+        if name in ("text", "outlet") and not isinstance(value, str) and _as_text(value):
+            return f"its {name} is of type {type(value).__name__}"
+    return ""
 
 
 def _reasons(frame: pd.DataFrame) -> Iterator[str]:
-    """Yield the reason for leaving out each article; empty if it is accepted."""
-    first: dict[str, str] = {}
-    for _, row in frame.iterrows():
+    """Yield the reason for leaving out each article; empty if it is accepted.
+
+    A text that two outlets print, such as that of a wire service, is two articles; twice in one outlet it is a slip.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for row in frame[["text", "outlet", *PLACE]].to_dict("records"):
         text, earlier = row["text"], row["reason"]
         broken = BROKEN.search(text)
         if earlier or broken:
@@ -381,14 +484,14 @@ def _reasons(frame: pd.DataFrame) -> Iterator[str]:
             yield "no text"
         elif not row["outlet"]:
             yield "no outlet"
-        elif text.strip() in first:
-            yield f"same text as {first[text.strip()]}"
+        elif (row["outlet"], text.strip()) in first:
+            yield f"same text as {first[row['outlet'], text.strip()]}"
         else:
-            first[text.strip()] = _place_of(row)
+            first[row["outlet"], text.strip()] = _place_of(row)
             yield ""
 
 
-def _place_of(row: pd.Series[Any]) -> str:
+def _place_of(row: Mapping[Any, Any] | pd.Series[Any]) -> str:
     """Name file and row of an article, for messages."""
     return f"{row['file']}, row {row['row']}" if row["row"] else str(row["file"])
 

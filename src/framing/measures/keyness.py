@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csc_matrix
 
+from framing.corpus import check_characters
 from framing.errors import BadInput, did_you_mean
 from framing.models import words
 from framing.stats import (
@@ -53,7 +54,7 @@ class WordCounts:
 def count_words(texts: pd.Series[str]) -> WordCounts:
     """Count the words of texts by document.
 
-    Words are sequences of letters and digits, with internal hyphens, apostrophes and points. Each distinct
+    Words are sequences of letters and digits, with internal hyphens, apostrophes and points (`words`). Each distinct
     space-separated string is split into words only once, so that a million sentences take seconds.
 
     Parameters
@@ -69,7 +70,7 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     Raises
     ------
     BadInput
-        If the texts contain no words.
+        If a text is missing or is not a string, or the texts contain no words.
 
     Examples
     --------
@@ -82,6 +83,11 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    for place, text in zip(texts.index, texts, strict=True):
+        if not isinstance(text, str):
+            raise BadInput(f"The text of {place} is {text!r}; expected a string. Leave such rows out: texts.dropna().")
+        if not text.isascii():
+            check_characters(text, f"the text of {place}")
     document, documents = pd.factorize(texts.index, sort=True)
     # other Unicode spaces end a word too, like punctuation
     pieces = pc.ascii_split_whitespace(pa.array(texts, type=pa.large_string()))
@@ -370,8 +376,8 @@ def log_odds(
     Raises
     ------
     BadInput
-        If a corpus is unknown or empty, a document has no group, `prior_words` is not positive, or a background has a
-        count that is not a number of at least 0, or no `prior_words`.
+        If a corpus is unknown, empty or compared with itself, a document has no group or two, `prior_words` is not
+        positive, or a background has a count that is not a number of at least 0, or no `prior_words`.
 
     Examples
     --------
@@ -388,6 +394,9 @@ def log_odds(
     >>> other = {"mob": 5, "crowd": 60, "the": 5_000, "a": 2_000, "of": 2_935}
     >>> words = fr.log_odds(counts, groups, study="Gazette", reference="Herald", background=other, prior_words=10)
     """
+    if groups.index.has_duplicates:
+        again = groups.index[groups.index.duplicated()][0]
+        raise BadInput(f"The document {again} has two groups. Give the corpus of each document once.")
     of = groups.reindex(counts.documents)
     if of.isna().any():
         raise BadInput(f"The document {of.index[of.isna()][0]} has no group. Give the corpus of every document.")
@@ -395,6 +404,8 @@ def log_odds(
     for name in (study, reference):
         if name is not None and name not in known:
             raise BadInput(f"Unknown corpus '{name}'; {did_you_mean(name, known)}")
+    if study is not None and study == reference:
+        raise BadInput(f"'{study}' is compared with itself. Name two corpora, or leave out reference= for all others.")
     prior, shares = _prior(counts.words, background, prior_words)
     studies = [name for name in known if name != reference] if study is None else [study]
     compared = [_compare(counts, of, name, reference, prior, shares, seed) for name in studies]

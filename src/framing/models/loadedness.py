@@ -271,7 +271,8 @@ class LoadednessClassifier(LinearClassifier):
         X : array_like or sparse matrix of shape (n, n_features)
             Features, one row per sentence.
         y : array_like of shape (n,)
-            Labels of two classes, the second one meaning loaded. If the labels are 0 and 1, all may be equal.
+            Labels of two classes, the second one meaning loaded. If the labels are 0 and 1, all may be equal. With a
+            prior they must be 0 and 1 (or flags), since the prior predicts which sentences are loaded.
         sample_weight : array_like of shape (n,), optional
             Weight of each row. A sentence on which two coders disagree has two rows, one per label, of weight 0.5.
 
@@ -282,12 +283,14 @@ class LoadednessClassifier(LinearClassifier):
         Raises
         ------
         BadInput
-            If there are more than two classes, all weights are 0, or the prior has another number of features.
+            If there are more than two classes, the labels do not show which one means loaded, all weights are 0, or the
+            prior has another number of features.
         """
         rows, y = validate_data(self, X, y, accept_sparse="csr", dtype=np.float64)
         rows = rows.toarray() if hasattr(rows, "toarray") else rows  # coded sentences are few
         weights = _check_sample_weight(sample_weight, rows, dtype=np.float64, ensure_non_negative=True)
         self.classes_ = _two_classes(y)
+        _refuse_other_order(self.classes_, self.prior)
         labels = (y == self.classes_[1]).astype(np.float64)
         order = in_order(rows, labels, weights)
         order = order[weights[order] > 0]
@@ -322,3 +325,13 @@ def _two_classes(y: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if classes[0] not in (0, 1):
         raise BadInput(f"All labels are {classes[0]!r}. Use 0 for neutral and 1 for loaded if only one class occurs.")
     return np.array([0, 1], dtype=classes.dtype)
+
+
+def _refuse_other_order(classes: npt.NDArray[Any], prior: Prior | None) -> None:
+    """Refuse labels of which the second in sorted order need not mean loaded: words come in alphabetical order."""
+    first, second = classes.tolist()
+    if str(first).strip().casefold() == "loaded" or (prior is not None and second not in (1, "1")):
+        raise BadInput(
+            f"The labels are {first!r} and {second!r}, and the second one would count as loaded. Use 1 for loaded and "
+            "0 for neutral: y = (labels == 'loaded').astype(int)."
+        )

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from framing.corpus import Corpus, as_read, expand_pattern
+from framing.corpus import HIDDEN, Corpus, as_read, expand_pattern
 from framing.stats import Integers
 from framing.tables import read_csv, rows
 
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 NAMELESS = {"", "unattributed", "unknown"}
 PLACES = 2**18  # number of hash buckets; collisions are rare
 LEAST_SENTENCES = 2  # minimum document frequency of words and character sequences
-WORD = re.compile(r"[^\W_]+(?:[’'.\-][^\W_]+)*")  # letters and digits of any script
+INSIDE = "\u0300-\u036f" + HIDDEN  # accents of their own, and what no reader sees
+LETTERS = rf"[^\W_]+(?:[{INSIDE}][^\W_]*)*"  # and digits, of any script
+WORD = re.compile(rf"{LETTERS}(?:[’'.\-\u2010\u2011][{INSIDE}]*{LETTERS})*")
 
 COMMON = """
 the of and to in a is that for it was on as with by he his at from be this have are not had but they which or an were
@@ -135,12 +137,17 @@ def names_of(articles: pd.DataFrame) -> list[str]:
 
 
 def words(sentence: str) -> list[str]:
-    """Split a sentence into words in lower case, with straight apostrophes.
+    """Split a sentence into words in lower case, with straight apostrophes and hyphens and without hidden characters.
 
     >>> words("The far-right mob didn’t blink.")
     ['the', 'far-right', 'mob', "didn't", 'blink']
+    >>> words("far\u2011right ty\u200brant") == ["far-right", "tyrant"]
+    True
     """
-    return WORD.findall(as_read(sentence).text.lower().replace("’", "'"))
+    if sentence.isascii():
+        return WORD.findall(sentence.lower())
+    # "İ" leaves a dot on its "i"
+    return WORD.findall(as_read(sentence).text.lower().replace("’", "'").replace("\u0307", ""))
 
 
 def warn_unless_english(sentences: Sequence[str]) -> None:

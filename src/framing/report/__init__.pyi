@@ -32,6 +32,7 @@ from .manuscript import (
     entry as entry,
     findings as findings,
     methods_for as methods_for,
+    typed_numbers as typed_numbers,
     users_of as users_of,
 )
 from .paper_tables import PrintedTable as PrintedTable, reasons_below as reasons_below

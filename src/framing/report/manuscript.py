@@ -34,6 +34,9 @@ REDEFINED = re.compile(
 VALUE = rf"[+{MINUS}]?\d+(?:\.\d+)?(?: %)?"
 NUMBER = re.compile(rf"(?<![\w.]){VALUE}(?: (?:of|to) {VALUE})?")
 SPACE = r"(?:[\s~]|\\,)"
+THIN = r"(?:\{?\\,\}?|\\thinspace(?:\{\}|(?![A-Za-z]))\s*|[\u2009\u202f])"
+THOUSANDS = re.compile(rf"(?<![\w.])\d{{1,3}}(?:{THIN}\d{{3}})+(?!\d)")
+VERSION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}|\b(?:[Vv]ersions?|[Rr]eleases?|Python|R) \d+(?:\.\d+)*")
 
 
 class _Citation(str):
@@ -186,14 +189,26 @@ def as_printed(written: str) -> str:
 
     >>> as_printed(r"$-$.07~to 1{,}234"), as_printed(r"22\%"), as_printed("[0.06, 0.48]"), as_printed("0.06--0.48")
     ('−0.07 to 1234', '22 %', '[0.06 to 0.48]', '0.06 to 0.48')
+    >>> as_printed(r"12\,345 words, 22\,\%"), as_printed(r"1\thinspace 234\thinspace 567")
+    ('12345 words, 22 %', '1234567')
     """
     plain = re.sub(r"(?<=\d)(?:--|–)", " to ", written)
     plain = re.sub(r"\$-\$|\\ensuremath\{-\}|\\textminus(?:\{\})?\s*|(?<![\w-])-(?=[\d.])", MINUS, plain)
     plain = re.sub(r"(?<=\d)\{?,\}?(?=\d{3})", "", plain)
+    plain = THOUSANDS.sub(lambda number: re.sub(THIN, "", number[0]), plain)
     plain = re.sub(rf"{SPACE}*\\%", " %", plain)
     plain = re.sub(rf"{SPACE}+", " ", plain)
     plain = re.sub(r"(?<!\d)\.(?=\d)", "0.", plain)
     return re.sub(rf"([\[(]{VALUE}), ?({VALUE}[\])])", r"\1 to \2", plain)
+
+
+def typed_numbers(written: str) -> list[str]:
+    r"""List the numbers typed in LaTeX, as the toolkit prints them, without versions (3.1.4, version 2, Python 3.11).
+
+    >>> typed_numbers(r"We read 10\,000 words with framing 0.1.0 on Python~3.11; 22\%, and 4.5.")
+    ['10000', '22 %', '4.5']
+    """
+    return NUMBER.findall(VERSION.sub("", as_printed(written)))
 
 
 def _line_at(text: str, place: int) -> int:
@@ -231,7 +246,7 @@ def _contradicted_ties(text: str, ours: dict[str, Number]) -> Iterator[_Finding]
     for line, content in enumerate(text.split("\n"), start=1):
         comment = COMMENT.search(content)
         macros = [used[0] for used in MACRO.finditer(comment[0])] if comment else []
-        typed = NUMBER.findall(as_printed(content[: comment.start()])) if comment else []
+        typed = typed_numbers(content[: comment.start()]) if comment else []
         if not macros or not typed:
             continue
         if unknown := [macro for macro in macros if macro not in ours]:

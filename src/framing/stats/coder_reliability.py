@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from decimal import Decimal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,9 @@ from framing.errors import BadInput
 from framing.stats.intervals import LEVEL, Reals, bootstrap_weights, percentile_interval
 
 Metric = Literal["nominal", "ordinal", "interval"]
+DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+FLAGS = {"true": "1", "false": "0"}
+NO_CODE = ("", "nan", "NaN", "<NA>")  # as text, what pandas writes for a missing value
 
 
 def reliability(
@@ -21,7 +26,8 @@ def reliability(
     Parameters
     ----------
     codes : DataFrame
-        One row per unit and coder, with the columns `unit`, ``coder`` and `value`. Rows without a code are ignored.
+        One row per unit and coder, with the columns `unit`, ``coder`` and `value`. Rows without a code are ignored. The
+        number 1 and the text "1" are one code, and one unit, because files may be typed differently.
     value : str
         Column of the codes; it must be numeric for the ordinal and interval metrics.
     metric : {"nominal", "ordinal", "interval"}
@@ -41,7 +47,8 @@ def reliability(
     Raises
     ------
     BadInput
-        If a column is missing, a coder coded a unit twice, or a code is not a number where the metric needs one.
+        If a column is missing, a code has no unit or no coder, a coder coded a unit twice, two codes, units or coders
+        differ only in case, or a code is not a number where the metric needs one.
 
     Notes
     -----
@@ -87,7 +94,12 @@ def reliability(
     replicates = _alpha_of(np.einsum("bu,uvw->bvw", weights, coincidences), values, metric)
     if row["agreement"] == 1:
         return pd.DataFrame([{**row, "note": "no interval: every pair of codes is equal, so no sample differs"}])
-    row["low"], row["high"] = percentile_interval(replicates, len(counts))
+    low, high = percentile_interval(replicates, len(counts))
+    if np.isclose(low, high):
+        return pd.DataFrame(
+            [{**row, "note": f"no interval: every sample of the {len(counts)} units has the same alpha"}]
+        )
+    row["low"], row["high"] = low, high
     return pd.DataFrame([{**row, "note": ""}])
 
 
@@ -98,18 +110,45 @@ def _coded_rows(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> p
             raise BadInput(
                 f"The table of codes has no column '{column}'. Its columns are {', '.join(map(str, codes.columns))}."
             )
-    codes = codes[codes[value].notna() & (codes[value].astype("str") != "")]
+    plain = codes.assign(**{column: codes[column].map(_plain) for column in (unit, "coder", value)})
+    codes = plain[plain[value] != ""]
+    for column in (unit, "coder"):
+        if (codes[column] == "").any():
+            raise BadInput(f"Row {codes.index[codes[column] == ''][0]} has a code but no {column}. Add it.")
+    for column in (unit, "coder", value):
+        _refuse_other_case(codes[column])
     again = codes.duplicated([unit, "coder"])
     if again.any():
         row = codes[again].iloc[0]
         raise BadInput(f"Coder '{row['coder']}' coded '{row[unit]}' more than once. Keep one row per unit and coder.")
+    numbers = pd.to_numeric(codes[value], errors="coerce")
+    if not numbers.isna().any():
+        return codes.assign(**{value: numbers})
     if metric == "nominal":
         return codes
-    numbers = pd.to_numeric(codes[value], errors="coerce")
-    if numbers.isna().any():
-        word = codes.loc[numbers.isna(), value].iloc[0]
-        raise BadInput(f"The metric '{metric}' needs numbers, but the column '{value}' contains '{word}'.")
-    return codes.assign(**{value: numbers})
+    word = codes.loc[numbers.isna(), value].iloc[0]
+    raise BadInput(f"The metric '{metric}' needs numbers, but the column '{value}' contains '{word}'.")
+
+
+def _plain(value: Any) -> str:
+    """Return a code or a name as text without spaces around it, numbers and flags in one form; empty if missing.
+
+    >>> [_plain(value) for value in (1, 1.0, "1", " 1.0", True, "true", "2.50", "nan", None, "u-1")]
+    ['1', '1', '1', '1', '1', '1', '2.5', '', '', 'u-1']
+    """
+    text = "" if value is None else str(value).strip()
+    if text in NO_CODE:
+        return ""
+    return f"{Decimal(text).normalize():f}" if DECIMAL.fullmatch(text) else FLAGS.get(text.lower(), text)
+
+
+def _refuse_other_case(values: pd.Series[str]) -> None:
+    """Refuse values that are one for a reader and two for a computer."""
+    first: dict[str, str] = {}
+    for one in values.unique():
+        other = first.setdefault(one.casefold(), one)
+        if other != one:
+            raise BadInput(f"The column '{values.name}' has both '{other}' and '{one}'. Write them in one way.")
 
 
 def _coincidences_of(counts: Reals) -> Reals:

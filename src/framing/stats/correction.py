@@ -14,6 +14,7 @@ from framing.stats.intervals import LEAST_ARTICLES, LEVEL, Integers, Reals, half
 
 Scope = Literal["texts", "outlets"]
 NEEDED = ("article_id", "predicted", "coded", "chance")
+NUMBERS = ("predicted", "coded", "chance", "predicted_of", "coded_of")
 NAIVE, CORRECTED, CODED = "naive", "corrected", "coded sample alone"
 COUNTS = ("n_units", "n_coded", "n_articles")
 COLUMNS = ["estimator", "estimate", "low", "high", "level", "method", "scope", *COUNTS]
@@ -57,8 +58,9 @@ def corrected_means(
     Raises
     ------
     BadInput
-        If a column or a prediction is missing, a unit had no chance of being coded, a coded unit has no valid chance,
-        a stratum has no coded unit, or the scope is unknown.
+        If a column, a prediction, the group or the article of a unit is missing, a prediction or code is outside 0 to
+        1, a unit had no chance of being coded, a coded unit has no valid chance, a stratum has no coded unit, or the
+        scope is unknown.
 
     Examples
     --------
@@ -168,9 +170,6 @@ def corrected_regression(units: pd.DataFrame, on: Sequence[str], *, scope: Scope
     from statsmodels.api import OLS
 
     _check_units(units, scope, *on)
-    for name in on:
-        if units[name].isna().any():
-            raise BadInput(f"Row {units.index[units[name].isna()][0]} has no {name}. Leave it out or give its value.")
     matrix = pd.get_dummies(units[[*on]], prefix_sep="=", drop_first=True).astype(float)
     matrix.insert(0, "intercept", 1.0)
     if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
@@ -261,10 +260,15 @@ def _check_units(units: pd.DataFrame, scope: str, *others: str | None) -> None:
     missing = [name for name in needed if name not in units]
     if missing:
         raise BadInput(f"The table of units has no column '{missing[0]}'; expected {', '.join(needed)}.")
-    if units["predicted"].isna().any():
-        raise BadInput(
-            f"Row {units.index[units['predicted'].isna()][0]} has no prediction. Predict all units before averaging."
-        )
+    for name in (name for name in needed if name not in NUMBERS):
+        if units[name].isna().any():
+            raise BadInput(f"Row {units.index[units[name].isna()][0]} has no {name}. Leave it out or give its value.")
+    for name in (name for name in NUMBERS if name in needed):
+        _refuse_impossible(units[name], any_number=name == "chance")
+    for name in ("predicted", "predicted_of"):
+        if name in needed and units[name].isna().any():
+            row = units.index[units[name].isna()][0]
+            raise BadInput(f"Row {row} has no prediction ({name}). Predict all units before averaging.")
     never = units.index[units["chance"] == 0]
     if len(never):
         raise BadInput(
@@ -277,6 +281,17 @@ def _check_units(units: pd.DataFrame, scope: str, *others: str | None) -> None:
         raise BadInput(
             f"Row {wrong.index[0]} is coded, but its chance is {wrong['chance'].iloc[0]}; expected its probability of "
             "being sampled, above 0 and at most 1, as returned by sample_for_coding."
+        )
+
+
+def _refuse_impossible(values: pd.Series[Any], *, any_number: bool) -> None:
+    """Refuse a value that is neither missing nor a number from 0 to 1, or any number."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    wrong = values[values.notna() & ~(numbers.notna() if any_number else (numbers >= 0) & (numbers <= 1))]
+    if len(wrong):
+        raise BadInput(
+            f"Row {wrong.index[0]}, column '{values.name}': found {wrong.iloc[0]}, expected a number from 0 to 1 "
+            f"({len(wrong)} such rows). Divide percentages by 100; a unit that could not be coded has no code (nan)."
         )
 
 
@@ -389,7 +404,7 @@ def sample_for_coding(units: pd.DataFrame, size: int, *, by: str = "outlet", see
     Raises
     ------
     BadInput
-        If the column is missing, or `size` is below 2: a single code has no variance.
+        If the column is missing, or `size` is not a whole number or below 2: a single code has no variance.
 
     Examples
     --------
@@ -399,8 +414,11 @@ def sample_for_coding(units: pd.DataFrame, size: int, *, by: str = "outlet", see
     """
     if by not in units:
         raise BadInput(f"The table of units has no column '{by}'. Name the column of the group: by='outlet'.")
-    if size < 2:
-        raise BadInput(f"size is {size}; expected 2 or more units per group, because one code has no variance.")
+    number = pd.to_numeric(size, errors="coerce")  # a half of a unit would be counted in the chances but never drawn
+    if not (number >= 2 and number % 1 == 0):
+        raise BadInput(
+            f"size is {size}; expected 2 or more units per group, as a whole number, because one code has no variance."
+        )
     random = np.random.default_rng(seed)
     drawn = units.assign(order=random.permutation(len(units)))
     of_group = drawn.groupby(by, sort=False)["order"]

@@ -17,7 +17,8 @@ from framing.lexicon import name_candidates, read_lexicon
 from framing.models import is_installed
 from framing.study.preregistration import PLAN, write_plan
 from framing.study.study import ENCODER, Study, open_study
-from framing.tables import read_text, rows, write_csv, write_table, write_text
+from framing.tables import read_table, read_text, rows, validate, write_csv, write_table, write_text
+from framing.writing import new_folder, one_run
 
 CELL = "# %%"
 MARKDOWN = f"{CELL} [markdown]"
@@ -68,6 +69,7 @@ def new_study(
     lexicon: str | Path | None = None,
     find_stories: bool = False,
     drop_copies: bool = False,
+    day_first: bool | None = None,
     preregister: bool = False,
 ) -> Study:
     """Create a study of your own articles: a folder in which `make figures` produces the figures.
@@ -77,9 +79,11 @@ def new_study(
     folder : str or Path
         Folder to create; it must not exist.
     articles : str, Path or DataFrame
-        Folder of .txt files with one sub-folder per outlet, a CSV, JSON lines or Parquet file, or a table.
+        Folder of .txt, .html, .docx or .pdf files with one sub-folder per outlet, a CSV, Excel (.xlsx), JSON, JSON
+        lines or Parquet file, or a table.
     columns : mapping of str to str, optional
-        Columns of the table that have other names, as in ``{"text": "body", "outlet": "source"}``.
+        Columns of the table that have other names, as in ``{"text": "body", "outlet": "source"}``; by default they are
+        guessed, with a warning.
     outlet : str, default ""
         Outlet assigned to articles that do not name one.
     lexicon : str or Path, optional
@@ -89,6 +93,8 @@ def new_study(
         are compared within stories. Articles that have a story_id keep it.
     drop_copies : bool, default False
         Whether to skip articles that repeat most of an earlier one (`find_copies`), such as syndicated copy.
+    day_first : bool, optional
+        Whether 03/04/2013 is a day in April; by default other dates decide, or such dates are kept as they are.
     preregister : bool, default False
         Whether to write the form of a plan, ``preregistration.md``, which `preregister` freezes.
 
@@ -114,7 +120,12 @@ def new_study(
     """
     refuse_existing(Path(folder))
     intake = import_articles(
-        articles, columns=columns, outlet=outlet, find_stories=find_stories, drop_copies=drop_copies
+        articles,
+        columns=columns,
+        outlet=outlet,
+        find_stories=find_stories,
+        drop_copies=drop_copies,
+        day_first=day_first,
     )
     study = study_of(Path(folder), intake, Path(lexicon) if lexicon else None, preregister=preregister)
     for sentence in intake.messages():
@@ -123,13 +134,13 @@ def new_study(
 
 
 def study_of(folder: Path, intake: Ingestion, lexicon: Path | None, *, preregister: bool = False) -> Study:
-    """Create the folder of a study with its articles."""
+    """Create the folder of a study with its articles: all of it, or, if the program is stopped, nothing."""
     terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else _template("lexicon.csv")
-    start_study(folder, preregister=preregister)
-    write_text(folder / "data" / "lexicon.csv", terms)
-    _keep(intake, open_study(folder / "study.toml"))
-    write_csv(intake.dropped, folder / "data" / "dropped.csv")
-    write_csv(name_candidates(intake.corpus), folder / "data" / "candidates.csv")
+    with new_folder(folder) as home:
+        _scaffold(home, folder.absolute().name, terms, preregister=preregister)
+        _keep(intake, open_study(home / "study.toml"))
+        write_csv(intake.dropped, home / "data" / "dropped.csv")
+        write_csv(name_candidates(intake.corpus), home / "data" / "candidates.csv")
     return open_study(folder / "study.toml", texts=folder / "build" / "texts")
 
 
@@ -138,17 +149,22 @@ def start_study(folder: Path, *, preregister: bool = False) -> None:
 
     With `preregister` also the form of a plan, which study.toml then names.
     """
-    refuse_existing(folder)
-    name = json.dumps(folder.name, ensure_ascii=False)
+    with new_folder(folder) as home:
+        _scaffold(home, folder.absolute().name, _template("lexicon.csv"), preregister=preregister)
+
+
+def _scaffold(folder: Path, title: str, terms: str, *, preregister: bool) -> None:
+    """Write the files of a study without articles into a folder."""
+    name = json.dumps(title, ensure_ascii=False)
     encoder = ENCODER if is_installed() else ""
     settings = _template("study.toml").format(name=name, encoder=encoder)
     if preregister:
         settings = settings.replace("# preregistration =", "preregistration =")
-        write_plan(folder / Path(PLAN).with_suffix(".md"), folder.name)
+        write_plan(folder / Path(PLAN).with_suffix(".md"), title)
     write_text(folder / "study.toml", settings)
-    write_text(folder / "data" / "lexicon.csv", _template("lexicon.csv"))
-    write_text(folder / "README.md", _template("README.md").replace("{title}", folder.name))
-    write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", folder.name)))
+    write_text(folder / "data" / "lexicon.csv", terms)
+    write_text(folder / "README.md", _template("README.md").replace("{title}", title))
+    write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", title)))
     write_text(folder / "Makefile", _template("Makefile"))
     write_text(folder / ".gitignore", IGNORED)
 
@@ -189,15 +205,24 @@ def ingest_articles(study: Study, source: Path, *, find_stories: bool = False, d
     """
     intake = read_intake(source, find_stories=find_stories, drop_copies=drop_copies)
     manifest = study.path("articles")
-    if manifest.exists():
-        raise BadInput(
-            f"{manifest} exists already; no article was added. To replace the articles, delete it and "
-            f"{_texts_of(study)}, then run framing ingest again. The published tables must then be rebuilt."
-        )
-    _keep(intake, study)
-    if drop_copies:
-        write_csv(intake.dropped, study.path("articles").with_name("dropped.csv"))
+    with one_run(study.root, study.path("build")):
+        if manifest.exists():
+            if _has(manifest, intake):  # as after a run that was stopped at its very end
+                return intake
+            raise BadInput(
+                f"{manifest} exists already; no article was added. To replace the articles, delete it and "
+                f"{_texts_of(study)}, then run framing ingest again. The published tables must then be rebuilt."
+            )
+        _keep(intake, study)
+        if drop_copies:
+            write_csv(intake.dropped, study.path("articles").with_name("dropped.csv"))
     return intake
+
+
+def _has(manifest: Path, intake: Ingestion) -> bool:
+    """Return whether a manifest lists these articles, with the same outlets, dates and texts, and no others."""
+    ours = validate(intake.corpus.articles, "articles", str(manifest)).sort_values("article_id", ignore_index=True)
+    return read_table(manifest, "articles").astype("str").equals(ours.astype("str"))
 
 
 def _keep(intake: Ingestion, study: Study) -> None:

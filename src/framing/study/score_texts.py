@@ -10,7 +10,7 @@ import pandas as pd
 import regex
 
 from framing.attribution import find_voice
-from framing.corpus import Corpus, check_characters, read_articles, split_sentences
+from framing.corpus import TABLES_OF_TEXTS, Corpus, check_characters, read_articles, split_sentences
 from framing.errors import BadInput
 from framing.lexicon import Lexicon, find_occurrences, find_swaps, swapped_slots, swaps_not_made
 from framing.measures import swap_contrasts
@@ -43,7 +43,6 @@ from framing.tables import read_text, rows
 LEFT_OUT = "(left out)"
 LONGEST_ID = 64
 NOT_IN_ID = regex.compile(r"[^A-Za-z0-9_-]+")
-TABLES = (".csv", ".jsonl", ".parquet")
 MARKS = ["sentence_id", "start", "end", "term", "counterparts"]
 
 
@@ -126,8 +125,10 @@ def read_text_files(paths: Sequence[Path]) -> Corpus:
 
 def _several(path: Path) -> Corpus:
     """Read the articles of a table or folder that contains their texts."""
-    if path.suffix not in TABLES and not path.is_dir():
-        raise BadInput(f"{path}: expected a .txt file, a table ({', '.join(TABLES)}) or a folder of .txt files.")
+    if path.suffix.lower() not in TABLES_OF_TEXTS and not path.is_dir():
+        raise BadInput(
+            f"{path}: expected a .txt file, a table ({', '.join(TABLES_OF_TEXTS)}) or a folder of .txt files."
+        )
     corpus = read_articles(path)
     if not corpus.texts:
         raise BadInput(f"{path} contains no texts; expected the columns article_id, outlet and text.")

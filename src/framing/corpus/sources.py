@@ -1,0 +1,327 @@
+"""Read files of articles of any kind and encoding, and say what was assumed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+import pandas as pd
+
+from framing.corpus.articles import COMMAS, load_articles
+from framing.corpus.issues import garbled_places
+from framing.errors import BadInput
+from framing.tables import marked_encoding, parse_csv, read_text
+
+WINDOWS = "Windows-1252"
+NOT_DECODED = f"neither UTF-8 nor {WINDOWS}; save it as UTF-8"
+LARGEST = 200 * 10**6  # bytes of an unpacked document
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TEXT, _SIGNS = f"{_WORD}t", {f"{_WORD}tab": "\t", f"{_WORD}br": "\n"}
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
+PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "li", "blockquote"}
+BLOCKS = PARAGRAPHS | {"div", "section", "article", "main"}
+PAGE_FURNITURE = {
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "script",
+    "style",
+    "noscript",
+    "button",
+    "svg",
+    "template",
+}
+EMPTY = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "track"}
+DATES_OF_PAGES = {"article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"}
+LEAST_NULS = 0.4  # share of bytes that are NUL in every second place of English in UTF-16
+
+
+def decode(content: bytes) -> tuple[str, str, str]:
+    """Decode the bytes of a text in UTF-8, UTF-16, UTF-32 or Windows-1252.
+
+    Returns
+    -------
+    text, reason, note : str
+        The text, why it cannot be decoded, and what was assumed; each may be empty.
+
+    Examples
+    --------
+    >>> decode("Zoë".encode("cp1252"))[0], decode("Привет".encode("cp1251"))[1]
+    ('Zoë', 'neither UTF-8 nor Windows-1252; save it as UTF-8')
+    """
+    encoding = _encoding_of(content)
+    try:
+        text = content.decode("utf-8-sig" if encoding == "UTF-8" else encoding)
+    except UnicodeDecodeError:
+        return "", NOT_DECODED if encoding == WINDOWS else f"marked as {encoding}, but is not; save it as UTF-8", ""
+    if encoding == "UTF-8":
+        return text, "", ""
+    if encoding == WINDOWS:
+        if garbled_places(text):
+            return "", NOT_DECODED, ""
+        return text, "", f"not UTF-8; read as {WINDOWS}. Check that ’ and é are correct"
+    return text, "", f"read as {encoding}, kept as UTF-8"
+
+
+def _encoding_of(content: bytes) -> str:
+    """Return the encoding that a mark names, or else the likeliest one."""
+    encoding = marked_encoding(content)
+    if encoding != "UTF-8":
+        return encoding
+    nuls = [content[start::2].count(0) for start in (0, 1)]
+    if len(content) % 2 == 0 and min(nuls) == 0 and max(nuls) > LEAST_NULS * len(content) / 2:
+        return "UTF-16-LE" if nuls[1] else "UTF-16-BE"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return WINDOWS
+    return "UTF-8"
+
+
+class Document(NamedTuple):
+    """What a file holds: its text, or the reason for leaving it out; a note on what was assumed; and its date."""
+
+    text: str
+    reason: str = ""
+    note: str = ""
+    date: str = ""
+
+
+def read_document(path: Path) -> Document:
+    """Read the text of a file: .txt, .html, .docx or .pdf."""
+    suffix = path.suffix.lower()
+    if path.is_symlink() or suffix not in READERS:
+        kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
+        return Document("", f"{kind}, not a {', '.join(READERS)} file; save it as plain text")
+    return READERS[suffix](path)
+
+
+def _plain(path: Path) -> Document:
+    return Document(*decode(path.read_bytes()))
+
+
+def _web_page(path: Path) -> Document:
+    text, reason, _ = decode(path.read_bytes())
+    if reason:
+        return Document("", reason)
+    page = Page(text)
+    return Document(page.text, "", "" if page.text else "no paragraph found", page.date)
+
+
+def _word_file(path: Path) -> Document:
+    try:
+        body = _xml_in(path, "word/document.xml")
+    except (BadZipFile, KeyError, ElementTree.ParseError):
+        return Document("", "not a Word document; save it as plain text")
+    paragraphs = [
+        "".join(_SIGNS.get(part.tag, part.text or "") for part in paragraph.iter() if part.tag in (_TEXT, *_SIGNS))
+        for paragraph in body.iter(f"{_WORD}p")
+    ]
+    return Document("\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip()))
+
+
+def _pdf(path: Path) -> Document:
+    if find_spec("pypdf") is None:
+        return Document("", "a .pdf needs the package pypdf: pip install 'framing[intake]', or save it as plain text")
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        pages = [page.extract_text() for page in PdfReader(path).pages]
+    except (PyPdfError, ValueError, KeyError):
+        return Document("", "not a readable .pdf; save it as plain text")
+    if not any(page.strip() for page in pages):
+        return Document("", "a .pdf of pictures without text; recognise its text first")
+    return Document("\n\n".join(pages), "", "text of a .pdf: check line breaks, hyphens and page headers")
+
+
+READERS: dict[str, Callable[[Path], Document]] = {
+    ".txt": _plain,
+    ".html": _web_page,
+    ".htm": _web_page,
+    ".docx": _word_file,
+    ".pdf": _pdf,
+}
+
+
+def _xml_in(path: Path, name: str) -> ElementTree.Element:
+    """Read a part of a zipped document."""
+    with ZipFile(path) as archive:
+        if archive.getinfo(name).file_size > LARGEST:
+            raise BadInput(f"{path} unpacks to more than {LARGEST // 10**6} MB. Save it as text or CSV.")
+        return ElementTree.fromstring(archive.read(name))  # noqa: S314, expat bounds the growth of entities
+
+
+class Page(HTMLParser):
+    r"""Find the headline, the paragraphs and the date of an article in HTML.
+
+    The paragraphs are those of the element `article` or `main`, if the page has one, without menus, forms and scripts.
+
+    Examples
+    --------
+    >>> page = Page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>")
+    >>> page.text
+    'Rain\n\nIt rained.'
+    """
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.title, self.date = "", ""
+        self.blocks: list[tuple[bool, list[str]]] = []  # whether in the article, and the words
+        self.open: list[str] = []
+        self.feed(source)
+        self.close()
+
+    @property
+    def text(self) -> str:
+        """The headline and the paragraphs, parted by blank lines."""
+        found = [(inside, " ".join("".join(words).split())) for inside, words in self.blocks]
+        paragraphs = [words for inside, words in found if words and inside] or [words for _, words in found if words]
+        title = " ".join(self.title.split())
+        return "\n\n".join([title, *paragraphs] if title and paragraphs and title != paragraphs[0] else paragraphs)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element; read the headline and the date from the elements `meta` and `time`."""
+        values = {name: value or "" for name, value in attrs}
+        kind = values.get("property") or values.get("name") or values.get("itemprop") or ""
+        if tag == "meta" and kind.lower() in ("og:title", "twitter:title"):
+            self.title = values.get("content", "") or self.title
+        if tag == "meta" and kind.lower() in DATES_OF_PAGES and not self.date:
+            self.date = values.get("content", "")
+        if tag == "time" and not self.date:
+            self.date = values.get("datetime", "")
+        if tag == "br":
+            self.handle_data(" ")
+        elif tag in BLOCKS:
+            self.blocks.append((self._is_inside(), []))
+        if tag not in EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element and those within it that were left open."""
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+        if tag in BLOCKS:
+            self.blocks.append((False, []))
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words of a paragraph or of the headline."""
+        if "title" in self.open and "svg" not in self.open:
+            self.title = self.title or data
+        elif self.blocks and not PAGE_FURNITURE.intersection(self.open) and PARAGRAPHS.intersection(self.open):
+            self.blocks[-1][1].append(data)
+
+    def _is_inside(self) -> bool:
+        return "article" in self.open or "main" in self.open
+
+
+def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, list[str]]:
+    """Read a table of articles, unchecked; return its rows, its name for messages, and notes."""
+    if isinstance(source, pd.DataFrame):
+        return *load_articles(source), []
+    path = Path(source)
+    suffix = path.suffix.lower()
+    if path.is_file() and suffix in COMMAS:
+        text, reason, note = decode(path.read_bytes())
+        if reason:
+            raise BadInput(f"{path}: {reason} (in Excel: CSV UTF-8).")
+        return parse_csv(text, str(path)), str(path), [f"{path.name}: {note}"] if note else []
+    if path.is_file() and suffix == ".xlsx":
+        return _sheet(path), str(path), []
+    if path.is_file() and suffix == ".json":
+        return _flat(_json_rows(path)), str(path), []
+    table, where = load_articles(path)
+    return _flat(table), where, []
+
+
+def _json_rows(path: Path) -> pd.DataFrame:
+    """Read a list of objects, or the only list of objects in an object."""
+    try:
+        content = json.loads(read_text(path, marked=True))
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{path}, line {error.lineno}: not JSON ({error.msg}).") from None
+    if isinstance(content, dict):
+        lists = [value for value in content.values() if isinstance(value, list)]
+        content = lists[0] if len(lists) == 1 else content
+    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
+        raise BadInput(f'{path}: expected a list of objects, one per article, such as [{{"text": …}}, …].')
+    return pd.DataFrame(content, dtype=object)
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """Part columns of objects into columns of their fields: `source` into `source.name` and `source.url`."""
+    for name in list(table.columns):
+        values = [value for value in table[name] if not (pd.api.types.is_scalar(value) and pd.isna(value))]
+        if values and all(isinstance(value, dict) for value in values):
+            fields = [value if isinstance(value, dict) else {} for value in table[name]]
+            parts = pd.DataFrame(fields, index=table.index, dtype=object).add_prefix(f"{name}.")
+            table = pd.concat([table.drop(columns=name), _flat(parts)], axis=1)
+    return table
+
+
+def _sheet(path: Path) -> pd.DataFrame:
+    """Read the first sheet of an Excel file as text, with dates in ISO 8601."""
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+        sheets = sorted((name for name in names if SHEET.fullmatch(name)), key=lambda name: (len(name), name))
+        sheet = _xml_in(path, sheets[0])
+        strings = _xml_in(path, "xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ()
+        styles = _xml_in(path, "xl/styles.xml") if "xl/styles.xml" in names else None
+    except (BadZipFile, IndexError, ElementTree.ParseError):
+        raise BadInput(f"{path} is not an Excel file (.xlsx). Save it as .xlsx or as CSV UTF-8.") from None
+    shared = ["".join(part.text or "" for part in item.iter(f"{_SHEET}t")) for item in strings]
+    dates = _styles_of_dates(styles)
+    records = {
+        int(row.get("r", number)): {
+            re.sub(r"\d", "", cell.get("r", "")): _cell(cell, shared, dates) for cell in row.iter(f"{_SHEET}c")
+        }
+        for number, row in enumerate(sheet.iter(f"{_SHEET}row"), start=1)
+    }
+    filled = {number: cells for number, cells in records.items() if any(cells.values())}
+    if not filled:
+        raise BadInput(f"The first sheet of {path} is empty; expected a header line and one article per row.")
+    (_, header), *body = filled.items()
+    columns = [place for place, name in header.items() if name]
+    rows = [[cells.get(place, "") for place in columns] for _, cells in body]
+    index = pd.Index([number for number, _ in body], name="line")
+    return pd.DataFrame(rows, index, [header[place] for place in columns], dtype="str")
+
+
+def _styles_of_dates(styles: ElementTree.Element | None) -> set[str]:
+    """Return the numbers of the cell styles that show a number as a date."""
+    if styles is None:
+        return set()
+    own = {
+        form.get("numFmtId", "")
+        for form in styles.iter(f"{_SHEET}numFmt")
+        if re.search(r"[dy]", re.sub(r'"[^"]*"|\[[^\]]*\]', "", form.get("formatCode", "")))
+    }
+    known = own | {str(number) for number in range(14, 23) if number not in (18, 19, 20, 21)}
+    formats = styles.find(f"{_SHEET}cellXfs")
+    return {str(place) for place, form in enumerate(formats or ()) if form.get("numFmtId") in known}
+
+
+def _cell(cell: ElementTree.Element, shared: list[str], dates: set[str]) -> str:
+    """Return a cell as text."""
+    value = cell.findtext(f"{_SHEET}v") or ""
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return "".join(part.text or "" for part in cell.iter(f"{_SHEET}t"))
+    if kind == "s":
+        return shared[int(value)]
+    if value and kind in (None, "n") and cell.get("s") in dates:
+        return (date(1899, 12, 30) + timedelta(days=int(float(value)))).isoformat()
+    return value

@@ -1,0 +1,241 @@
+"""Files of any form: pages, documents, sheets and nested objects; columns and dates guessed, and each guess said."""
+
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+import framing as fr
+from conftest import run
+from framing.corpus import import_articles
+from framing.corpus.dates import iso_dates
+
+PAGE = """<html><head><title>Ferry stops | Gull</title><meta property="og:title" content="Ferry &amp; pier stop">
+<meta property="article:published_time" content="2024-05-02T08:00:00Z"><script>var a = "<p>no</p>";</script></head>
+<body><nav><p>Home</p><ul><li>Sport</li></ul></nav><article><header><p>By A. Berg</p></header>
+<p>The ferry <b>stopped</b>&nbsp;on<br>Monday.<p>It rained.</p><aside><p>More</p></aside></article>
+<footer><p>© Gull</p></footer></body></html>"""
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def zipped(path, **parts):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/") + ".xml", content)
+
+
+def word_file(path):
+    runs = "<w:r><w:t>It </w:t></w:r><w:r><w:t>rained.</w:t></w:r>"
+    body = f"<w:p><w:r><w:t>Ferry stops</w:t></w:r></w:p><w:p/><w:p>{runs}</w:p>"
+    zipped(path, word__document=f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in" / "Gull").mkdir(parents=True)
+    return tmp_path / "in"
+
+
+def test_a_page_gives_its_headline_its_paragraphs_and_its_date(folder):
+    (folder / "Gull" / "a.html").write_text(PAGE, encoding="utf-8")
+    corpus = import_articles(folder).corpus
+    assert corpus.text("a") == "Ferry & pier stop\n\nThe ferry stopped on Monday.\n\nIt rained."
+    assert corpus.articles["date"].tolist() == ["2024-05-02T08:00:00Z"]
+
+
+def test_a_page_without_an_article_gives_all_its_paragraphs_and_one_without_any_is_left_out(folder):
+    (folder / "Gull" / "a.HTM").write_text("<h1>Rain</h1><div><p>It rained.</div>", encoding="utf-8")
+    (folder / "Gull" / "b.html").write_text("<div>menu</div>", encoding="utf-8")
+    intake = import_articles(folder)
+    assert intake.corpus.text("a") == "Rain\n\nIt rained."
+    assert intake.dropped["reason"].tolist() == ["no text"]
+
+
+def test_a_word_file_gives_its_paragraphs_and_a_broken_one_is_left_out(folder):
+    word_file(folder / "Gull" / "a.docx")
+    (folder / "Gull" / "b.docx").write_bytes(b"PK")
+    intake = import_articles(folder)
+    assert intake.corpus.text("a") == "Ferry stops\n\nIt rained."
+    assert intake.dropped["reason"].tolist() == ["not a Word document; save it as plain text"]
+
+
+def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
+    pytest.importorskip("pypdf")
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.text(0.1, 0.5, "It rained on Monday.")
+    figure.savefig(folder / "Gull" / "a.pdf")
+    (folder / "Gull" / "b.pdf").write_bytes(b"%PDF-1.4 nothing")
+    intake = import_articles(folder)
+    assert intake.corpus.text("a").split() == ["It", "rained", "on", "Monday."]
+    assert "a.pdf: text of a .pdf: check line breaks" in intake.notes[0]
+    assert intake.dropped["reason"].tolist() == ["not a readable .pdf; save it as plain text"]
+
+
+def test_what_cannot_be_read_says_what_to_install(folder, monkeypatch):
+    monkeypatch.setattr("framing.corpus.sources.find_spec", lambda _: None)
+    (folder / "Gull" / "a.pdf").write_bytes(b"%PDF")
+    with pytest.raises(fr.BadInput, match=r"a \.pdf needs the package pypdf: pip install 'framing\[intake\]'"):
+        import_articles(folder)
+
+
+def sheet(path, *, dates="14"):
+    strings = ["Publication", "Headline", "Full text", "Date", "Gull", "It rained.", "Rain", "Fog"]
+    rows = [[0, 1, 2, 3], [4, 6, 5, None], [4, 7, 5, None]]
+    cells = [
+        "".join(
+            f'<c r="{"ABCD"[place]}{row}" t="s"><v>{value}</v></c>'
+            if value is not None
+            else f'<c r="D{row}" s="1"><v>45414</v></c>'
+            for place, value in enumerate(values)
+        )
+        for row, values in zip((1, 2, 4), rows, strict=True)
+    ]
+    lines = "".join(f'<row r="{row}">{of}</row>' for row, of in zip((1, 2, 4), cells, strict=True))
+    shared = "".join(f"<si><r><t>{word[:2]}</t></r><r><t>{word[2:]}</t></r></si>" for word in strings)
+    own = f'<numFmts><numFmt numFmtId="{dates}" formatCode="[$-409]d mmm yyyy"/></numFmts>' if dates > "160" else ""
+    zipped(
+        path,
+        xl__sharedStrings=f'<sst xmlns="{SHEET}">{shared}</sst>',
+        xl__styles=f'<styleSheet xmlns="{SHEET}">{own}<cellXfs><xf/><xf numFmtId="{dates}"/></cellXfs></styleSheet>',
+        xl__worksheets__sheet1=f'<worksheet xmlns="{SHEET}"><sheetData>{lines}</sheetData></worksheet>',
+    )
+
+
+@pytest.mark.parametrize("dates", ["14", "22", "165"])
+def test_a_sheet_of_excel_gives_its_rows_and_its_dates(tmp_path, dates):
+    sheet(tmp_path / "a.xlsx", dates=dates)
+    intake = import_articles(tmp_path / "a.xlsx")
+    articles = intake.corpus.articles
+    assert articles[["article_id", "outlet", "title", "date"]].values.tolist() == [
+        ["row-2", "Gull", "Rain", "2024-05-02"]
+    ]
+    assert intake.dropped.values.tolist() == [["a.xlsx", "4", "same text as a.xlsx, row 2"]]
+    guess = "columns guessed: text from 'Full text', outlet from 'Publication', title from 'Headline'"
+    assert intake.notes[0].startswith(guess)
+
+
+def test_a_file_that_is_no_sheet_is_refused(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK")
+    with pytest.raises(fr.BadInput, match=r"not an Excel file \(.xlsx\)"):
+        import_articles(tmp_path / "a.xlsx")
+
+
+NESTED = [{"source": {"id": 1, "name": "Gull"}, "content": {"body": "It rained."}, "publishedAt": "2 May 2024"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", json.dumps(NESTED[0])),
+        ("a.json", json.dumps(NESTED)),
+        ("a.json", json.dumps({"status": "ok", "articles": NESTED})),
+    ],
+)
+def test_fields_of_objects_are_columns(tmp_path, name, content):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    intake = import_articles(tmp_path / name, columns={"text": "content.body"})
+    assert intake.corpus.articles[["outlet", "date"]].values.tolist() == [["Gull", "2024-05-02"]]
+    assert list(intake.corpus.texts.values()) == ["It rained."]
+
+
+@pytest.mark.parametrize(("content", "message"), [("[1]", "expected a list of objects"), ("{", "line 1: not JSON")])
+def test_json_that_holds_no_articles_is_refused(tmp_path, content, message):
+    (tmp_path / "a.json").write_text(content, encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=message):
+        import_articles(tmp_path / "a.json")
+
+
+def test_the_longest_column_is_the_text_if_no_name_says_so_and_a_given_column_is_not_guessed():
+    long = pd.DataFrame({"Medium": ["Gull", "Tern"], "prose": ["It rained. " * 40, "Fog. " * 90], "lead": "Rain"})
+    assert import_articles(long).notes[0].startswith("columns guessed: text from 'prose', outlet from 'Medium'")
+    given = import_articles(long, columns={"text": "lead", "outlet": "Medium"})
+    assert not [note for note in given.notes if "guessed" in note]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2 May 2024",
+        "02 May 2024",
+        "May 2, 2024",
+        "Thursday, May 2, 2024",
+        "Thu, 02 May 2024 08:00:00 GMT",
+        "May 2nd, 2024 at 8 a.m.",
+        "2-May-2024",
+        "2024/5/2",
+        "2024.05.02",
+        "20240502",
+        "1714636800",
+        "1714636800000",
+        "02.05.2024",
+    ],
+)
+def test_a_date_in_any_common_form_is_written_in_one(written):
+    assert iso_dates([written])[0] == ["2024-05-02"]
+
+
+@pytest.mark.parametrize("kept", ["2024-05-02", "2024-05-02T08:00:00Z", "2024", "2024-05", "", pd.NaT])
+def test_a_date_in_iso_8601_is_kept(kept):
+    assert iso_dates([kept]) == ([kept], [])
+
+
+@pytest.mark.parametrize(
+    ("dates", "given", "expected", "note"),
+    [
+        (["03/04/2013"], None, ["03/04/2013"], "could be day/month or month/day"),
+        (["03/04/2013", "25/04/2013"], None, ["2013-04-03", "2013-04-25"], "read as day/month/year, as '25/04/2013'"),
+        (["03/04/2013", "04/25/2013"], None, ["2013-03-04", "2013-04-25"], "read as month/day/year, as '04/25/2013'"),
+        (["3/4/2013", "25/4/2013", "4/25/2013"], None, ["3/4/2013", "2013-04-25", "2013-04-25"], "could be day/month"),
+        (["03/04/2013"], True, ["2013-04-03"], ""),
+        (["03/04/2013"], False, ["2013-03-04"], ""),
+        (["04/04/2013"], None, ["2013-04-04"], ""),
+        (["03.04.2013"], None, ["2013-04-03"], "read as day.month.year"),
+        (["31/02/2013", "soon"], None, ["31/02/2013", "soon"], "2 dates could not be read, such as '31/02/2013'"),
+    ],
+)
+def test_a_day_that_could_be_a_month_is_said_and_not_guessed(dates, given, expected, note):
+    found, notes = iso_dates(dates, day_first=given)
+    assert found == expected
+    assert note in "".join(notes)
+    assert bool(note) == bool(notes)
+
+
+@given(st.dates(min_value=pd.Timestamp("1900-01-01").date(), max_value=pd.Timestamp("2099-12-31").date()))
+def test_any_day_comes_back_from_any_form(day):
+    forms = [f"{day:%d %B %Y}", f"{day:%b %d, %Y}", f"{day:%Y%m%d}", f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}"]
+    assert iso_dates(forms, day_first=True)[0] == [day.isoformat()] * len(forms)
+
+
+def test_near_copies_are_shown_and_kept():
+    words = " ".join(f"word{number}" for number in range(80))
+    table = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Gull", "Tern"], "text": [words, f"{words} and more."]})
+    intake = import_articles(table)
+    assert len(intake.corpus) == 2
+    assert [note for note in intake.notes if "repeats half of an earlier one or more, such as" in note]
+
+
+def test_a_line_of_every_article_of_an_outlet_is_shown():
+    text = [f"Rain {number}.\n\nSign up for our letters." for number in range(3)]
+    table = pd.DataFrame({"outlet": ["Gull"] * 3 + ["Tern"], "text": [*text, "Fog.\nSign up for our letters."]})
+    found = [note for note in import_articles(table).notes if "stands in most of its" in note]
+    assert len(found) == 1
+    assert "Gull: 1 line stands in most of its 3 articles, such as 'Sign up for our letters.'" in found[0]
+
+
+def test_a_dry_run_shows_what_would_be_taken_in_and_writes_nothing(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Source;Body;Date\nGull;It rained;03/04/2013\nTern;Fog.;2 May 2024\n", encoding="utf-8"
+    )
+    done = run(tmp_path, "new", "mine", "--articles", "a.csv", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing was written. mine would be created with 2 articles: Gull (1), Tern (1)." in done.stdout
+    assert "columns guessed: text from 'Body', outlet from 'Source'" in done.stdout
+    assert "pass --day-first or --month-first" in done.stdout
+    assert "It rained" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    assert "2013-04-03" in run(tmp_path, "new", "mine", "--articles", "a.csv", "--dry-run", "--day-first").stdout
