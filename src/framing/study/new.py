@@ -147,6 +147,7 @@ def start_study(folder: Path, *, preregister: bool = False) -> None:
         write_plan(folder / Path(PLAN).with_suffix(".md"), folder.name)
     write_text(folder / "study.toml", settings)
     write_text(folder / "data" / "lexicon.csv", _template("lexicon.csv"))
+    write_text(folder / "data" / "codebook.toml", _template("codebook.toml"))
     write_text(folder / "README.md", _template("README.md").replace("{title}", folder.name))
     write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", folder.name)))
     write_text(folder / "Makefile", _template("Makefile"))
