@@ -166,6 +166,6 @@ def test_a_question_is_asked_only_if_its_condition_holds_and_was_itself_asked():
 def test_a_new_study_brings_a_codebook_for_loaded_wording(tmp_path):
     start_study(tmp_path / "rain")
     book = read_codebook(tmp_path / "rain" / "data" / "codebook.toml")
-    assert book.names == ("loaded", "strength", "voice", "source", "expressions")
-    assert book.variable("expressions").kind == "spans"
+    assert book.names == ("loaded", "strength", "voice", "source", "spans")
+    assert book.variable("spans").kind == "spans"
     assert "warlord" in book._repr_html_()
