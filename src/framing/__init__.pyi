@@ -6,6 +6,7 @@ from .alignment import (
     twins as twins,
 )
 from .attribution import find_attributions as find_attributions, find_voice as find_voice
+from .coding import code_sentences as code_sentences
 from .corpus import (
     Codes as Codes,
     Corpus as Corpus,

@@ -251,6 +251,8 @@ def _study_tables(
     codes: pd.DataFrame, version: str | None, occurrences: pd.DataFrame | None
 ) -> dict[str, pd.DataFrame]:
     """Return labels, voice and spans of one coder, as far as these variables are coded as the schema wants them."""
+    if version is not None:  # a variable may have none of that version
+        codes = codes[codes["version"] == version]
     there = set(codes["variable"])
 
     def wide(main: str, other: str, of_none: str) -> pd.DataFrame:
