@@ -31,8 +31,8 @@ CODEBOOK = Codebook(
     "Code alone.",
     (
         Variable("loaded", categories=(Category("0", "no", "0"), Category("1", "yes", "1"))),
-        Variable("strength", "How?", "scale", "", (Category("1", key="1"), Category("2", key="2")), only_if="loaded=1"),
-        Variable("spans", "", "spans", "", (Category("epithet", key="e"), Category("verb", key="v")), only_if="loaded=1"),
+        Variable("strength", "", "scale", "", (Category("1"), Category("2")), only_if="loaded=1"),
+        Variable("spans", "", "spans", "", (Category("epithet"), Category("verb")), only_if="loaded=1"),
         Variable("source", kind="text", required=False),
     ),
 )  # fmt: skip

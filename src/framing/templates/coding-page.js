@@ -16,3 +16,6 @@ const screen = coding(document.querySelector(".framing-coding"), async (message)
 });
 screen.draw(JSON.parse(document.querySelector("#state").textContent));
 screen.toSentence();
+document.addEventListener("click", () => {
+  if (document.activeElement === document.body) screen.toSentence(); // keys are heard again after a click beside the page
+});
