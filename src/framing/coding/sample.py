@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -92,7 +92,7 @@ def sample_for_coding(
             raise BadInput(f"The table of units has no column '{name}'. Name the column of the group: by='outlet'.")
     random = np.random.default_rng(seed)
     shuffled = random.permutation(len(table))
-    groups = table.groupby(names, sort=False).ngroup().to_numpy() if names else np.zeros(len(table), dtype=int)
+    groups: Any = table.groupby(names, sort=False).ngroup().to_numpy() if names else np.zeros(len(table), dtype=int)
     if strategy == "random":
         places = pd.Series(shuffled).groupby(groups).rank().to_numpy()
         chance = np.minimum(n / np.bincount(groups, minlength=1)[groups], 1.0)
