@@ -6,12 +6,18 @@ export default {
     let count = 0;
     const screen = coding(el, (message) => new Promise((resolve, reject) => {
       const id = `${name}-${++count}`;
-      const late = setTimeout(() => {
+      const fail = () => {
         waiting.delete(id);
         reject(new Error("Not saved: the kernel does not answer. Restart it if need be and run this cell again. Everything saved before is there."));
-      }, PATIENCE);
+      };
+      const late = setTimeout(fail, PATIENCE);
       waiting.set(id, (state) => { clearTimeout(late); resolve(state); });
-      model.send({ ...message, id });
+      try {
+        model.send({ ...message, id });
+      } catch { // the kernel is dead
+        clearTimeout(late);
+        fail();
+      }
     }));
     model.on("change:state", () => {
       const state = model.get("state");
