@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 import framing as fr
-from framing.stats import CODED, CORRECTED, NAIVE, corrected_means, sample_for_coding
+from framing.stats import CODED, CORRECTED, NAIVE, corrected_means
 from framing.tables import write_csv
 
 HOME = Path(__file__).parents[1] / "results" / "validation"
@@ -44,7 +44,7 @@ def sentences_of_the_demonstration() -> pd.DataFrame:
 
 def corrected_by(sentences: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Compute the three means of each outlet from one sample."""
-    drawn = sample_for_coding(sentences, EACH, seed=seed)
+    drawn = fr.sample_for_coding(sentences, EACH, seed=seed)
     found = corrected_means(sentences.assign(coded=drawn["truth"], chance=drawn["chance"]))
     return found.set_index(["estimator", "outlet"])
 

@@ -8,6 +8,17 @@ from .alignment import (
     twins as twins,
 )
 from .attribution import find_attributions as find_attributions, find_voice as find_voice
+from .coding import (
+    adjudicate as adjudicate,
+    code_sentences as code_sentences,
+    coder_agreement as coder_agreement,
+    confusion as confusion,
+    export_codes as export_codes,
+    import_codes as import_codes,
+    read_codebook as read_codebook,
+    sample_for_coding as sample_for_coding,
+    to_discuss as to_discuss,
+)
 from .corpus import (
     Codes as Codes,
     Corpus as Corpus,
@@ -16,6 +27,7 @@ from .corpus import (
     read_articles as read_articles,
     read_codes as read_codes,
     split_sentences as split_sentences,
+    write_codes as write_codes,
 )
 from .errors import BadInput as BadInput, FramingError as FramingError, TextNotAvailable as TextNotAvailable
 from .lexicon import (
@@ -62,7 +74,6 @@ from .stats import (
     corrected_regression as corrected_regression,
     power as power,
     reliability as reliability,
-    sample_for_coding as sample_for_coding,
 )
 from .study import (
     Kwic as Kwic,

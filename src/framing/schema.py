@@ -300,6 +300,27 @@ VOICE_CODES = Table(
     ("sentence_id",),
 )
 
+CODES = Table(
+    "codes",
+    "one row per code of any variable of a codebook",
+    {
+        "coder": text("name of the coder", filled=True),
+        "sentence_id": SENTENCE,
+        "variable": text("variable of the codebook", pattern=r"\w+", filled=True),
+        "value": text("value of the variable; of a span, its category; empty if the sentence has no such span"),
+        "start": whole(
+            "of a span, position of the first character in the article's text (code points from 0)", filled=False
+        ),
+        "end": whole("of a span, position after the last character", least=1, filled=False),
+        "codebook": text("name of the codebook", filled=True),
+        "version": text("version of the codebook", filled=True),
+        "hash": text("SHA-256 of the content of the codebook", pattern=r"[0-9a-f]{64}", filled=True),
+        "note": text("note of the coder"),
+        "time": text("when the code was given, ISO 8601"),
+    },
+    ("coder", "sentence_id", "variable", "start", "end", "value", "codebook", "version"),
+)
+
 PROPOSITION_CODES = Table(
     "proposition_codes",
     "one row per proposition and sentence that states it",
@@ -540,6 +561,7 @@ TABLES = {
         LABELS,
         SPANS,
         VOICE_CODES,
+        CODES,
         PROPOSITION_CODES,
         SOURCES,
         SLOT_CODES,

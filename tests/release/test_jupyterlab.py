@@ -10,15 +10,18 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from html import unescape
 from pathlib import Path
 
 import nbformat
 import pytest
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 from conftest import PUBLISHED, ROOT
@@ -179,3 +182,71 @@ def test_the_reading_view_links_twins_in_a_cell(chrome, lab, project):
     notebook = chrome.find_element(By.CSS_SELECTOR, ".jp-WindowedPanel-outer")
     assert columns.size["height"] + panel.size["height"] <= notebook.size["height"]  # both are seen at once
     assert errors(chrome) == []
+
+
+CODE = """\
+import framing as fr
+from framing.coding import Category, Codebook, Variable
+answers = (Category("yes", key="y"), Category("no", key="n"))
+codebook = Codebook("blame", "1.0", "", (Variable("blame", categories=answers),))
+fr.code_sentences(fr.demo(), codebook, coder="ann", folder="codes")"""
+
+
+def test_sentences_are_coded_in_a_cell_by_keyboard_through_the_death_of_a_kernel(chrome, lab, project):
+    kernel = nbformat.read(NOTEBOOKS[0], as_version=4).metadata
+    cells = [nbformat.v4.new_code_cell(CODE), nbformat.v4.new_code_cell("import os; os.kill(os.getpid(), 9)")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), project / "notebooks" / "coding.ipynb")
+    journal = project / "notebooks" / "codes" / "coder_ann" / "journal.jsonl"
+    wait = WebDriverWait(chrome, 2 * PATIENCE)
+
+    def press(*pressed: str) -> None:
+        for key in pressed:
+            ActionChains(chrome).send_keys(key).perform()
+
+    def text(selector: str, place: int = 0) -> str:
+        """What is written now: an element that is looked up may be gone when it is asked."""
+        found = "document.querySelectorAll(arguments[0])[arguments[1]]"
+        return chrome.execute_script(f"return {found} ? {found}.innerText : ''", f".jp-Notebook {selector}", place)
+
+    def at(number: int) -> None:
+        wait.until(lambda _: text(".framing-coder h2").startswith(f"Sentence {number} of 252"))
+
+    def prompt(cell: int) -> str:
+        return text(".jp-CodeCell .jp-InputPrompt", cell)
+
+    def run(cell: int) -> None:
+        before = prompt(cell)
+        while prompt(cell) == before:  # a kernel that has just started may not hear the first time
+            shown(chrome, ".jp-CodeCell .jp-InputArea")[cell].click()
+            ActionChains(chrome).key_down(Keys.SHIFT).send_keys(Keys.ENTER).key_up(Keys.SHIFT).perform()
+            with suppress(TimeoutException):
+                WebDriverWait(chrome, 10, 0.1).until(lambda _: prompt(cell) != before)
+
+    opened(chrome, lab, "notebooks/coding.ipynb", len(cells))
+    run(0)
+    at(1)
+    shown(chrome, ".framing-coder .words")[0].click()
+    for number in range(1, 11):
+        press("yn"[number % 2], Keys.ENTER)
+        at(number + 1)
+    press("y")  # of the eleventh, which is not finished
+    wait.until(lambda _: "Saved." in text(".framing-coder .status"))
+    saved = journal.read_text(encoding="utf-8")
+    run(1)
+    wait.until(lambda _: chrome.find_elements(By.CSS_SELECTOR, ".jp-Dialog"))  # the kernel has died and is restarted
+    press(Keys.ENTER)
+    wait.until(lambda _: not chrome.find_elements(By.CSS_SELECTOR, ".jp-Dialog"))
+    assert journal.read_text(encoding="utf-8") == saved
+    shown(chrome, ".framing-coder .words")[0].click()
+    press("n")  # to a view whose kernel is gone
+    wait.until(lambda _: "Not saved: the kernel does not" in text(".framing-coder .status"))
+    dead = shown(chrome, ".framing-coder")[0]
+    run(0)
+    wait.until(staleness_of(dead))
+    at(11)
+    assert text("[role=radio][aria-checked=true]").startswith("y")
+    shown(chrome, ".framing-coder .words")[0].click()
+    press(Keys.ENTER)
+    at(12)
+    codes = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    assert sum(code["act"] == "done" for code in codes) == 11

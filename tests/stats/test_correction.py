@@ -14,7 +14,6 @@ from framing.stats import (
     corrected_difference,
     corrected_means,
     corrected_regression,
-    sample_for_coding,
 )
 
 
@@ -65,7 +64,7 @@ def test_the_correction_is_right_on_average_however_wrong_the_classifier_and_the
     apart = {NAIVE: [], CORRECTED: []}
     covered = 0
     for seed in range(200):
-        drawn = sample_for_coding(everything, 40, seed=seed)
+        drawn = fr.sample_for_coding(everything, 40, seed=seed)
         coded = everything.assign(coded=drawn["truth"], chance=drawn["chance"])
         found = corrected_means(coded)
         for name in apart:
@@ -145,20 +144,20 @@ def test_an_unknown_scope_is_refused():
 @given(st.lists(st.sampled_from("GHK"), min_size=1, max_size=40), st.integers(2, 12), st.integers(0, 2**32 - 1))
 def test_a_sample_has_so_many_of_each_group_with_their_chance(outlets, size, seed):
     table = pd.DataFrame({"sentence_id": [f"s{n}" for n in range(len(outlets))], "outlet": outlets})
-    drawn = sample_for_coding(table, size, seed=seed)
+    drawn = fr.sample_for_coding(table, size, seed=seed)
     for outlet, every in table.groupby("outlet"):
         of_outlet = drawn[drawn["outlet"] == outlet]
         assert len(of_outlet) == min(size, len(every))
         assert of_outlet["chance"].to_numpy() == pytest.approx(min(1.0, size / len(every)))
     assert drawn["sentence_id"].is_unique
-    assert drawn.equals(sample_for_coding(table, size, seed=seed))
+    assert drawn.equals(fr.sample_for_coding(table, size, seed=seed))
 
 
 def test_each_unit_is_drawn_as_often_as_its_chance_says():
     table = pd.DataFrame({"outlet": ["G"] * 6 + ["H"] * 3})
     often = np.zeros(9)
     for seed in range(1000):
-        often[sample_for_coding(table, 2, seed=seed).index] += 1
+        often[fr.sample_for_coding(table, 2, seed=seed).index] += 1
     # four standard errors of a share of 1000 draws; all nine alike would have 4/9
     assert often / 1000 == pytest.approx([1 / 3] * 6 + [2 / 3] * 3, abs=0.06)
 
@@ -175,7 +174,7 @@ def test_each_unit_is_drawn_as_often_as_its_chance_says():
 )
 def test_what_cannot_be_drawn_is_refused(by, size, message):
     with pytest.raises(fr.BadInput, match=message):
-        sample_for_coding(pd.DataFrame({"outlet": ["G"]}), size, by=by, seed=1)
+        fr.sample_for_coding(pd.DataFrame({"outlet": ["G"]}), size, by=by, seed=1)
 
 
 def stratified(seed, sizes=((60, 10), (30, 15), (10, 10))):

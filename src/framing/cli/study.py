@@ -293,21 +293,61 @@ def graph(
 
 @commands.command(rich_help_panel=OWN)
 def code(
-    folder: Annotated[
-        Path, typer.Argument(help="Folder with the coder's labels.csv, spans.csv, voice.csv or families.csv.")
-    ],
     coder: Annotated[str, typer.Option(help="Short name of the coder, such as c.")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Folder with the coder's labels.csv, spans.csv, voice.csv or families.csv, to import.",
+            show_default=False,
+        ),
+    ] = None,
+    serve: Annotated[bool, typer.Option("--serve", help="Code in the browser, on a page of this machine.")] = False,
+    codebook: Annotated[Path, typer.Option(help="With --serve: the codebook.")] = Path("data/codebook.toml"),
+    sample: Annotated[
+        Path | None,
+        typer.Option(help="With --serve: CSV file with the column sentence_id. Default: all but boilerplate."),
+    ] = None,
+    context: Annotated[int, typer.Option(help="With --serve: sentences shown before and after.")] = 2,
+    port: Annotated[int, typer.Option(help="With --serve: port of the page. Default: any that is free.")] = 0,
+    new_version: Annotated[
+        bool, typer.Option("--new-version", help="With --serve: go on with a changed codebook of another version.")
+    ] = False,
     study: StudyFile = HERE,
     texts: Texts = None,
 ) -> None:
-    """Import the files of one coder. Coded expressions are stored as offsets; no word of a text is kept.
+    """Import the files of one coder, or code sentences in the browser (--serve).
+
+    Coded expressions are stored as offsets; no word of a text is kept. With --serve every code is on disk before the
+    next sentence appears. End with Ctrl-C; the same command goes on where it stopped. Only this machine can open the
+    page, and only with the address that is printed.
 
     Example: `framing code downloads/coder-c --coder c`
-    """
-    from framing import pipeline as stages
 
-    for path in stages.take_codes(with_texts(study, texts), folder, coder):
-        typer.echo(f"wrote {path}")
+    Example: `framing code --serve --coder c --sample data/sample.csv`
+    """
+    if serve == (folder is not None):
+        raise BadInput("Give either a folder to import, or --serve to code in the browser.")
+    if folder is not None:
+        from framing import pipeline as stages
+
+        for path in stages.take_codes(with_texts(study, texts), folder, coder):
+            typer.echo(f"wrote {path}")
+        return
+    from framing.coding import CodingServer, open_session
+    from framing.tables import read_csv
+
+    with open_session(
+        with_texts(study, texts),
+        codebook,
+        coder,
+        None if sample is None else read_csv(sample),
+        context=context,
+        new_version=new_version,
+    ) as session:
+        server = CodingServer(session, port)
+        typer.echo(f"Open {server.address}\nEnd with Ctrl-C; everything that is shown as saved is on disk.")
+        server.run()
+        typer.echo(f"{session}. Files: {session.home}")
 
 
 @commands.command(rich_help_panel=REPRODUCE)

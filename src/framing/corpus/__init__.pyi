@@ -11,9 +11,11 @@ from .codes import (
     CODER_PREFIX as CODER_PREFIX,
     Codes as Codes,
     check_codes as check_codes,
+    codes_of_variable as codes_of_variable,
     read_codes as read_codes,
     to_standoff as to_standoff,
     weighted_labels as weighted_labels,
+    write_codes as write_codes,
 )
 from .ingest import (
     Ingestion as Ingestion,

@@ -9,7 +9,6 @@ from .correction import (
     corrected_ratio as corrected_ratio,
     corrected_regression as corrected_regression,
     estimates as estimates,
-    sample_for_coding as sample_for_coding,
 )
 from .intervals import (
     LEAST_ARTICLES as LEAST_ARTICLES,

@@ -19,7 +19,13 @@ NO_CODE = ("", "nan", "NaN", "<NA>")  # as text, what pandas writes for a missin
 
 
 def reliability(
-    codes: pd.DataFrame, value: str, *, metric: Metric, unit: str = "sentence_id", seed: int = 0
+    codes: pd.DataFrame,
+    value: str,
+    *,
+    metric: Metric,
+    unit: str = "sentence_id",
+    cluster: str | None = None,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Compute Krippendorff's alpha of one coded variable.
 
@@ -34,6 +40,8 @@ def reliability(
         Distance between two values.
     unit : str, default "sentence_id"
         Column that identifies the coded unit.
+    cluster : str, optional
+        Column of the clusters that the bootstrap resamples instead of units, such as the sentence of a character.
     seed : int, default 0
         Seed of the bootstrap.
 
@@ -84,20 +92,25 @@ def reliability(
     if counts.empty:
         return pd.DataFrame([{**row, "note": "no unit was coded by two coders"}])
     coincidences = _coincidences_of(counts.to_numpy(dtype=float))
+    if cluster is not None:
+        place, _ = pd.factorize(codes.groupby(unit)[cluster].first().loc[counts.index])
+        together = np.zeros((place.max() + 1, *coincidences.shape[1:]))
+        np.add.at(together, place, coincidences)
+        coincidences = together
     values = np.asarray(counts.columns, dtype=float) if metric != "nominal" else np.arange(counts.shape[1], dtype=float)
     total = coincidences.sum(axis=0)
     row["agreement"] = float(np.trace(total) / total.sum())
     if (total.sum(axis=0) > 0).sum() == 1:
         return pd.DataFrame([{**row, "note": "all codes are equal: agreement beyond chance is not defined"}])
     row["alpha"] = float(_alpha_of(total, values, metric))
-    weights = bootstrap_weights(len(counts), seed=seed)
+    weights = bootstrap_weights(len(coincidences), seed=seed)
     replicates = _alpha_of(np.einsum("bu,uvw->bvw", weights, coincidences), values, metric)
     if row["agreement"] == 1:
         return pd.DataFrame([{**row, "note": "no interval: every pair of codes is equal, so no sample differs"}])
-    low, high = percentile_interval(replicates, len(counts))
+    low, high = percentile_interval(replicates, len(coincidences))
     if np.isclose(low, high):
         return pd.DataFrame(
-            [{**row, "note": f"no interval: every sample of the {len(counts)} units has the same alpha"}]
+            [{**row, "note": f"no interval: every sample of the {len(coincidences)} units has the same alpha"}]
         )
     row["low"], row["high"] = low, high
     return pd.DataFrame([{**row, "note": ""}])

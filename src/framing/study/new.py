@@ -163,6 +163,7 @@ def _scaffold(folder: Path, title: str, terms: str, *, preregister: bool) -> Non
         write_plan(folder / Path(PLAN).with_suffix(".md"), title)
     write_text(folder / "study.toml", settings)
     write_text(folder / "data" / "lexicon.csv", terms)
+    write_text(folder / "data" / "codebook.toml", _template("codebook.toml"))
     write_text(folder / "README.md", _template("README.md").replace("{title}", title))
     write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", title)))
     write_text(folder / "Makefile", _template("Makefile"))
