@@ -14,7 +14,7 @@ from framing.models import WORD, general_model
 pytest.importorskip("torch")
 
 from framing.models.general import highest, of_words
-from framing.models.training.swaps import swapped
+from framing.models.training.corpora import swapped
 
 NEWS = [
     "The president was in the north on Monday.",

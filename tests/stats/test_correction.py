@@ -386,8 +386,3 @@ def test_a_stratum_that_is_missing_is_refused_and_codes_between_0_and_1_are_none
     assert len(corrected_means(shares)) == 3
     with pytest.raises(fr.BadInput, match="Row 2 has no desk"):
         corrected_means(shares.assign(desk=["a", "a", None]), strata="desk")
-
-
-def test_a_whole_number_of_units_may_be_written_with_a_point():
-    table = pd.DataFrame({"outlet": ["G"] * 5})
-    assert sample_for_coding(table, 2.0, seed=1).equals(sample_for_coding(table, 2, seed=1))

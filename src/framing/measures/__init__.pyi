@@ -51,7 +51,6 @@ from .differences import (
     naming_differences as naming_differences,
     power_of_designs as power_of_designs,
 )
-from .drifts import drift_types as drift_types, lost_sources as lost_sources, voice_drifts as voice_drifts
 from .keyness import (
     ENOUGH as ENOUGH,
     Comparison as Comparison,
@@ -100,7 +99,13 @@ from .naming import (
     slots_of as slots_of,
     units_of_articles as units_of_articles,
 )
-from .overlap import collation as collation, without_wire_credit as without_wire_credit
+from .overlap import (
+    collation as collation,
+    drift_types as drift_types,
+    lost_sources as lost_sources,
+    voice_drifts as voice_drifts,
+    without_wire_credit as without_wire_credit,
+)
 from .propositions import (
     LEAST_DIFFERING as LEAST_DIFFERING,
     LEAST_FAMILIES as LEAST_FAMILIES,

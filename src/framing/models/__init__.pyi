@@ -7,8 +7,14 @@ from .attribution_tagger import (
 )
 from .cross_fitting import (
     FOLDS as FOLDS,
+    Case as Case,
+    Coefficients as Coefficients,
+    LoadednessRefits as LoadednessRefits,
+    OutletRefits as OutletRefits,
+    Refits as Refits,
     crossfit as crossfit,
     fit_folds as fit_folds,
+    fit_together as fit_together,
     fitted as fitted,
     folds_of as folds_of,
     refuse_unknown as refuse_unknown,
@@ -30,12 +36,27 @@ from .evaluation import (
     leakage as leakage,
 )
 from .features import (
+    COMMONEST as COMMONEST,
     FORMS as FORMS,
     GENERAL_LOG_ODDS as GENERAL_LOG_ODDS,
     OF_GENERAL as OF_GENERAL,
+    PLACES as PLACES,
+    WORD as WORD,
     Span as Span,
+    document_features as document_features,
+    house_masks as house_masks,
+    mask_sentences as mask_sentences,
+    masked as masked,
+    outlet_masks as outlet_masks,
+    place_of as place_of,
     public_features as public_features,
+    seems_english as seems_english,
     swapped_features as swapped_features,
+    warn_unless_english as warn_unless_english,
+    with_pairs as with_pairs,
+    word_features as word_features,
+    word_places as word_places,
+    words as words,
 )
 from .general import (
     Redrawn as Redrawn,
@@ -52,8 +73,7 @@ from .loadedness import (
     Sample as Sample,
     solve as solve,
 )
-from .outlet import OutletClassifier as OutletClassifier
-from .outlet_models import (
+from .outlet import (
     GENERAL as GENERAL,
     GENERAL_NAME as GENERAL_NAME,
     GENERAL_STANCE as GENERAL_STANCE,
@@ -63,42 +83,21 @@ from .outlet_models import (
     OUTLET as OUTLET,
     POOLED as POOLED,
     STATIC as STATIC,
+    OutletClassifier as OutletClassifier,
     as_scores as as_scores,
     outlet_of as outlet_of,
 )
 from .persistence import (
     ATTRIBUTION_MODEL as ATTRIBUTION_MODEL,
+    FURTHEST as FURTHEST,
+    FURTHEST_OF_ALL as FURTHEST_OF_ALL,
     GENERAL_MODEL as GENERAL_MODEL,
     SHIPPED as SHIPPED,
     STATIC_MODEL as STATIC_MODEL,
+    Rounded as Rounded,
     available_model as available_model,
     general_model as general_model,
     load_model as load_model,
-)
-from .refits import (
-    Case as Case,
-    Coefficients as Coefficients,
-    LoadednessRefits as LoadednessRefits,
-    OutletRefits as OutletRefits,
-    Refits as Refits,
-    fit_together as fit_together,
-)
-from .text_features import (
-    COMMONEST as COMMONEST,
-    PLACES as PLACES,
-    WORD as WORD,
-    document_features as document_features,
-    house_masks as house_masks,
-    mask_sentences as mask_sentences,
-    masked as masked,
-    outlet_masks as outlet_masks,
-    place_of as place_of,
-    seems_english as seems_english,
-    warn_unless_english as warn_unless_english,
-    with_pairs as with_pairs,
-    word_features as word_features,
-    word_places as word_places,
-    words as words,
 )
 from .tiers import (
     MOST_OUTLETS as MOST_OUTLETS,
@@ -117,14 +116,21 @@ from .training.attribution import (
     train_tagger as train_tagger,
 )
 from .training.corpora import (
+    STRENGTHS as STRENGTHS,
     TECHNIQUES as TECHNIQUES,
     TEST as TEST,
     WHOLE as WHOLE,
+    Variant as Variant,
+    epithets as epithets,
     experts as experts,
+    framed as framed,
+    is_held_out as is_held_out,
     judged_targets as judged_targets,
     labelled as labelled,
     marked_sentences as marked_sentences,
+    put as put,
     shares as shares,
+    swapped as swapped,
     synthetic as synthetic,
     table as table,
     wording as wording,
@@ -163,15 +169,6 @@ from .training.run import (
     train as train,
     write_network as write_network,
 )
-from .training.swaps import (
-    STRENGTHS as STRENGTHS,
-    Variant as Variant,
-    epithets as epithets,
-    framed as framed,
-    is_held_out as is_held_out,
-    put as put,
-    swapped as swapped,
-)
 from .tuned import (
     AT_ONCE as AT_ONCE,
     STANCES as STANCES,
@@ -179,4 +176,3 @@ from .tuned import (
     TunedEncoder as TunedEncoder,
     windows_of as windows_of,
 )
-from .weights import FURTHEST as FURTHEST, FURTHEST_OF_ALL as FURTHEST_OF_ALL, Rounded as Rounded

@@ -1,4 +1,9 @@
-"""Compute classifier features from the published tables, without the text.
+"""Compute the features of sentences: words, document-feature matrices, embeddings; with names masked.
+
+Outlet names, agencies, datelines and addresses are masked, so that classifiers learn wording. Agencies are masked as
+names, not as sources: "AP reports" becomes "agency reports", because the choice of agency identifies the outlet while
+the use of one is wording. Occurrences of the lexicon (terms and targets) are never masked. Bylines, credits and page
+furniture are boilerplate and are excluded.
 
 The features have similar scales (counts, flags, shares and logarithms), so that a coefficient is the change in log-odds
 for one more loaded verb, for a quotation, for the last instead of the first position, or for an e-fold length.
@@ -6,15 +11,240 @@ for one more loaded verb, for a quotation, for the last instead of the first pos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Literal
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
+import regex
 
+from framing.corpus import HIDDEN, Corpus, as_read, expand_pattern
 from framing.errors import BadInput
 from framing.schema import KINDS_OF_TERM, VOICES
-from framing.stats import Reals
+from framing.stats import Integers, Reals
+from framing.tables import read_csv, rows
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+
+NAMELESS = {"", "unattributed", "unknown"}
+PLACES = 2**18  # number of hash buckets; collisions are rare
+LEAST_SENTENCES = 2  # minimum document frequency of words and character sequences
+INSIDE = "\u0300-\u036f" + HIDDEN  # accents of their own, and what no reader sees
+LETTERS = rf"[^\W_]+(?:[{INSIDE}][^\W_]*)*"  # and digits, of any script
+WORD = re.compile(rf"{LETTERS}(?:[’'.\-\u2010\u2011][{INSIDE}]*{LETTERS})*")
+
+COMMON = """
+the of and to in a is that for it was on as with by he his at from be this have are not had but they which or an were
+their has will who said its been would her she we after you i him them there more if no up out so what about into than
+when can could all over our us my me do did does new one two some other only also
+"""
+COMMONEST = frozenset(COMMON.split())
+# In English news, 20 consecutive words contain fewer than 2 of them once in 5,000 times; in headlines, once in 100.
+LEAST_SHARE, LEAST_WORDS = 0.1, 20
+ENOUGH = 200  # number of sentences that are checked
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Mask:
+    """Define a pattern that identifies an outlet and the word that replaces it."""
+
+    pattern: regex.Pattern[str]
+    word: str
+
+
+def mask_sentences(sentences: pd.DataFrame, corpus: Corpus, occurrences: pd.DataFrame) -> pd.Series[str]:
+    """Mask outlet names, agencies, datelines and addresses in the text of sentences.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        Sentences of `split_sentences`.
+    corpus : Corpus
+        Articles with their texts; outlet names are taken from its manifest.
+    occurrences : DataFrame
+        Table of `find_occurrences`; occurrences are not masked.
+
+    Returns
+    -------
+    Series of str
+        Masked text by sentence_id, without boilerplate.
+
+    Raises
+    ------
+    TextNotAvailable
+        If the text of an article is not attached.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> texts = fr.mask_sentences(study.sentences, study.corpus, study.occurrences)
+    >>> bool(texts.str.contains("outlet").any())
+    True
+    """
+    masks = [*house_masks(), *outlet_masks(names_of(corpus.articles))]
+    spans: dict[str, list[Place]] = defaultdict(list)
+    for occurrence in rows(occurrences):
+        spans[occurrence.sentence_id].append((occurrence.start, occurrence.end))
+    texts = {}
+    for row in rows(sentences[sentences["kind"] != "boilerplate"]):
+        protected = [(start - row.start, end - row.start) for start, end in spans[row.sentence_id]]
+        texts[row.sentence_id] = masked(corpus.text(row.article_id)[row.start : row.end], masks, protected)
+    return pd.Series(texts, dtype="str", name="text").rename_axis("sentence_id")
+
+
+def masked(text: str, masks: Sequence[_Mask], protected: Sequence[Place] = ()) -> str:
+    """Replace the matches of masks in a text, except in protected spans; longer matches take precedence.
+
+    >>> masks = [*house_masks(), *outlet_masks(["Vay Courier"])]
+    >>> masked("DORN (AP) — Ruk told the Vay Courier what he had told AP.", masks)
+    'Ruk told the outlet what he had told agency.'
+    """
+    matches = [(*match.span(), mask.word) for mask in masks for match in mask.pattern.finditer(text)]
+    free = [match for match in matches if not any(match[0] < end and match[1] > start for start, end in protected)]
+    pieces, reached = [], 0
+    for start, end, word in sorted(free, key=lambda match: (match[0], -match[1])):
+        if start >= reached:
+            pieces += [text[reached:start], word]
+            reached = end
+    return "".join([*pieces, text[reached:]])
+
+
+@cache
+def house_masks() -> tuple[_Mask, ...]:
+    """Return the masks of datelines, credits, agencies and addresses in masks.csv."""
+    with as_file(files("framing.models") / "masks.csv") as path:
+        table = read_csv(path)
+    return tuple(_Mask(regex.compile(expand_pattern(row.pattern)), row.mask) for row in rows(table))
+
+
+def outlet_masks(names: Iterable[str]) -> list[_Mask]:
+    """Return masks of outlet names as whole words, case-sensitive."""
+    return [_Mask(regex.compile(rf"(?<!\w){regex.escape(name)}(?!\w)"), "outlet") for name in names]
+
+
+def names_of(articles: pd.DataFrame) -> list[str]:
+    """List the names of outlets in the manifest."""
+    columns = [articles[name] for name in ("outlet", "label") if name in articles]
+    return sorted({name for column in columns for name in column} - NAMELESS)
+
+
+def words(sentence: str) -> list[str]:
+    """Split a sentence into words in lower case, with straight apostrophes and hyphens and without hidden characters.
+
+    >>> words("The far-right mob didn’t blink.")
+    ['the', 'far-right', 'mob', "didn't", 'blink']
+    >>> words("far\u2011right ty\u200brant") == ["far-right", "tyrant"]
+    True
+    """
+    if sentence.isascii():
+        return WORD.findall(sentence.lower())
+    # "İ" leaves a dot on its "i"
+    return WORD.findall(as_read(sentence).text.lower().replace("’", "'").replace("\u0307", ""))
+
+
+def warn_unless_english(sentences: Sequence[str]) -> None:
+    """Warn if texts do not look like English, judged by the share of very frequent English words in a sample."""
+    if not seems_english(sentences):
+        common, n_words = _common_words(sentences)
+        warnings.warn(
+            f"Only {common} of {n_words} words are among the most frequent words of English, so these texts seem "
+            "to be in another language. The general model was trained on English US news of 2017 to 2020; its scores "
+            "of other languages are meaningless.",
+            stacklevel=2,
+        )
+
+
+def seems_english(texts: Sequence[str]) -> bool:
+    """Check whether a sample of texts has the very frequent words of English; texts of under 20 words pass.
+
+    >>> seems_english(["Die Stadt hat am Montag die Straße zum Hafen gesperrt. " * 3])
+    False
+    """
+    common, n_words = _common_words(texts)
+    return n_words < LEAST_WORDS or common >= LEAST_SHARE * n_words
+
+
+def _common_words(texts: Sequence[str]) -> tuple[int, int]:
+    sample = [word for text in texts[:: 1 + len(texts) // ENOUGH] for word in words(text)]
+    return sum(word in COMMONEST for word in sample), len(sample)
+
+
+def word_places(sentences: Sequence[str]) -> tuple[Integers, Integers]:
+    """Return sentence index and hash bucket of the distinct words and word pairs of each sentence."""
+    hashes = [_hashes(words(sentence)) for sentence in sentences]
+    rows = np.repeat(np.arange(len(hashes)), [len(of_sentence) for of_sentence in hashes])
+    return rows, np.fromiter(chain.from_iterable(hashes), dtype=np.int64, count=len(rows)) % PLACES
+
+
+def _hashes(of: list[str]) -> set[int]:
+    """Hash each word, and each word with the next one by continuing the CRC of the first."""
+    encoded = [*map(str.encode, of)]
+    single = [*map(crc32, encoded)]
+    return {*single, *map(crc32, [b" " + word for word in encoded[1:]], single)}
+
+
+def word_features(sentences: Sequence[str]) -> csr_matrix:
+    """Count the distinct words and word pairs of each sentence (row) by hash bucket (column)."""
+    from scipy.sparse import csr_matrix
+
+    rows, places = word_places(sentences)
+    return csr_matrix((np.ones(len(rows)), (rows, places)), (len(sentences), PLACES))
+
+
+def place_of(feature: str) -> int:
+    """Return the hash bucket of a word, or of two words separated by a space."""
+    return crc32(feature.encode()) % PLACES
+
+
+def with_pairs(of: list[str]) -> list[str]:
+    """Return words followed by the pairs of neighbouring words.
+
+    >>> with_pairs(["a", "vile", "mob"])
+    ['a', 'vile', 'mob', 'a vile', 'vile mob']
+    """
+    return [*of, *map(" ".join, pairwise(of))]
+
+
+def document_features(of: Literal["words", "characters"] = "words") -> TfidfVectorizer:
+    """Create an unfitted TF-IDF vectoriser for use in a pipeline, so that it is fitted to the training folds only.
+
+    Term frequencies are logarithmic and rows have length 1. Features that occur in one sentence only are dropped: they
+    cannot generalise, and they would identify a private text.
+
+    Parameters
+    ----------
+    of : {"words", "characters"}, default "words"
+        ``words``: words and pairs of words. ``characters``: sequences of two to five characters within words, which
+        also capture inflected forms.
+
+    Examples
+    --------
+    >>> matrix = document_features().fit_transform(["Ruk met Tal.", "Ruk met the envoys."])
+    >>> matrix.shape
+    (2, 3)
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    settings = {"words": ("word", (1, 2), r"(?u)\b\w[\w’'-]*\w\b"), "characters": ("char_wb", (2, 5), None)}
+    analyzer, lengths, token = settings[of]
+    return TfidfVectorizer(
+        analyzer=analyzer, ngram_range=lengths, token_pattern=token, sublinear_tf=True, min_df=LEAST_SENTENCES
+    )
+
 
 GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS = "general log-odds", "general word log-odds"
 OF_GENERAL = (GENERAL_LOG_ODDS, GENERAL_WORD_LOG_ODDS)  # of the sentence, and of its most loaded word

@@ -13,11 +13,11 @@ import numpy as np
 from framing.display import shown_scorer
 from framing.errors import BadInput
 from framing.models.encoders import Vectors
+from framing.models.features import COMMONEST, WORD, place_of, warn_unless_english, with_pairs, word_places, words
 from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.text_features import COMMONEST, WORD, place_of, warn_unless_english, with_pairs, word_places, words
+from framing.models.persistence import Steps, in_steps
 from framing.models.tuned import STANCES, Span, TunedEncoder, flagged
-from framing.models.weights import Steps, in_steps
 from framing.stats import LEVEL, Reals
 from framing.tables import write_json
 
@@ -455,7 +455,7 @@ class StaticModel:
 
     Examples
     --------
-    >>> from framing.models.text_features import PLACES
+    >>> from framing.models.features import PLACES
     >>> model = StaticModel.of(np.linspace(-1, 1, PLACES), intercept=0.0)
     >>> model.predict_proba(["The office opened on Monday."]).shape
     (1, 2)

@@ -12,10 +12,19 @@ import pandas as pd
 from framing.corpus import Corpus
 from framing.models.cross_fitting import folds_of
 from framing.models.encoders import Vectors
-from framing.models.features import GENERAL_LOG_ODDS, OF_GENERAL, Span, public_features, swapped_features
+from framing.models.features import (
+    GENERAL_LOG_ODDS,
+    OF_GENERAL,
+    Span,
+    house_masks,
+    masked,
+    names_of,
+    outlet_masks,
+    public_features,
+    swapped_features,
+)
 from framing.models.loadedness import Prior
-from framing.models.outlet_models import OutletModels, fit_loadedness_models, fit_outlet_models
-from framing.models.text_features import house_masks, masked, names_of, outlet_masks
+from framing.models.outlet import OutletModels, fit_loadedness_models, fit_outlet_models
 from framing.stats import Reals
 from framing.tables import rows
 

@@ -1,11 +1,16 @@
-"""Read the labelled data sets that the general model is trained on."""
+"""Read the public corpora that the network is trained on, and exchange names in their sentences."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput
@@ -142,3 +147,155 @@ def judged_targets(folder: Path) -> pd.DataFrame:
     )
     targets = targets.assign(article=article, kept=_kept(article, KEPT_OF_JUDGED)).rename(columns={"sentence": "text"})
     return targets[["article", "text", "start", "end", "polarity", "kept"]]
+
+
+NEUTRAL, ANCHOR, PRAISE = "neutral", "anchor", "praise"
+STRENGTHS = {NEUTRAL: 0.0, "mild": 1.0, "clear": 2.0, "strong": 3.5, PRAISE: 1.5}  # differences of log-odds
+BLAME = ("mild", "clear", "strong")
+OF_PRAISE = 0.25  # share of groups
+FRAMES = 2  # sentences in which a word of the language is tried
+HELD = 5  # one term of so many is kept out of training
+DETERMINERS = {
+    "singular": "the|a|an|this|that|his|her|its|their|our|whose",
+    "plural": "the|of|by|with|against|and|from|these|those|some|many|their|his|its|for|to|as",
+}
+# an anchor is a whole phrase: no noun follows it
+BEHIND = (
+    r"(?=\s(?:is|was|are|were|has|have|had|will|would|can|could|may|might|said|says|to|in|on|at|and|or|that|who|which"
+    r"|by|with|from|for|after|before|as|when|also|did|does|do|took|made|announced|should|must|agreed|wants?|plans?|but"
+    r"|if|not|under|over|into)\b|[,.;’'])"
+)
+
+
+def epithets() -> pd.DataFrame:
+    """Read the names and modifiers: domain, form, strength, term; ``anchor`` are the neutral nouns they replace."""
+    return read_csv(Path(str(files("framing.models.training"))) / "epithets.csv")
+
+
+def is_held_out(term: str) -> bool:
+    """Say whether a term is kept out of training, to measure what the network makes of a name it has not met."""
+    return int(hashlib.sha256(term.encode()).hexdigest(), 16) % HELD == 0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Hold a sentence with one name in it.
+
+    Attributes
+    ----------
+    text : str
+        Sentence.
+    start, end : int
+        Place of the name, in code points.
+    strength : str
+        Strength of the name, a key of `STRENGTHS`.
+    """
+
+    text: str
+    start: int
+    end: int
+    strength: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Find nouns of one domain in sentences, and put names in their place."""
+
+    pattern: re.Pattern[str]
+    nouns: dict[str, list[str]]
+    modifiers: dict[str, list[str]]
+
+    def variants(self, sentence: str, strengths: Sequence[str], random: np.random.Generator) -> list[Variant]:
+        """Return the sentence as it is, then with a name of each strength; none if it has no noun of the domain."""
+        found = self.pattern.search(sentence)
+        if not found:
+            return []
+        terms = self.modifiers if random.random() < len(self.modifiers[NEUTRAL]) / self.n_neutral else self.nouns
+        variants = [Variant(sentence, *found.span(2), NEUTRAL)]
+        for strength in strengths:
+            term = terms[strength][random.integers(len(terms[strength]))]
+            variants.append(put(sentence, found, term, found[2] if terms is self.modifiers else "", strength))
+        return variants
+
+    @property
+    def n_neutral(self) -> int:
+        """Number of neutral nouns and modifiers."""
+        return len(self.nouns[NEUTRAL]) + len(self.modifiers[NEUTRAL])
+
+
+def put(sentence: str, found: re.Match[str], term: str, noun: str, strength: str) -> Variant:
+    """Put a term, before a noun or instead of it, where the pattern matched; "a" and "an" follow the term.
+
+    >>> found = re.search("(A) (leader)", "A leader spoke.")
+    >>> put("A leader spoke.", found, "autocrat", "", "clear").text
+    'An autocrat spoke.'
+    """
+    article = found[1]
+    if article.lower() in ("a", "an"):
+        right = "an" if term[0].lower() in "aeiou" else "a"
+        article = right.capitalize() if article[0].isupper() else right
+    start = found.start(1) + len(article) + 1
+    words = f"{term} {noun}".strip()
+    return Variant(
+        f"{sentence[: found.start(1)]}{article} {words}{sentence[found.end(2) :]}", start, start + len(term), strength
+    )
+
+
+def slots(held_out: bool = False) -> list[Slot]:
+    """Build the slots of every domain and number with the terms of training, or with those kept out of it."""
+    terms = epithets()
+    kept = terms[(terms["strength"].isin((ANCHOR, NEUTRAL))) | (terms["term"].map(is_held_out) == held_out)]
+    found = []
+    for (_, form), anchors in terms[terms["strength"] == ANCHOR].groupby(["domain", "form"], sort=True):
+        domain = kept[kept["domain"] == anchors["domain"].iloc[0]]
+        nouns, modifiers = (
+            {
+                strength: domain.loc[(domain["form"] == of) & (domain["strength"] == strength), "term"].tolist()
+                for strength in STRENGTHS
+            }
+            for of in (form, "modifier")
+        )
+        pattern = rf"\b({DETERMINERS[str(form)]})\s({'|'.join(anchors['term'])}){BEHIND}"
+        found.append(Slot(re.compile(pattern, re.IGNORECASE), nouns, modifiers))
+    return found
+
+
+def framed(words: Sequence[str], sentences: Sequence[str], seed: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each word in place of a noun of a sentence and before one: word, noun it replaced, sentence, and original.
+
+    The noun replaced is empty where the word was put before it.
+    """
+    random = np.random.default_rng(seed)
+    places = [
+        (sentence, found) for slot in slots() for sentence in sentences if (found := slot.pattern.search(sentence))
+    ]
+    for word in words if places else ():
+        for noun_stays in (False, True) * (FRAMES // 2):
+            sentence, found = places[random.integers(len(places))]
+            variant = put(sentence, found, word, found[2] if noun_stays else "", NEUTRAL)
+            yield word, "" if noun_stays else found[2], variant.text, sentence
+
+
+def swapped(sentences: Sequence[str], groups: int, seed: int, *, held_out: bool = False) -> Iterator[list[Variant]]:
+    """Yield groups of variants: the sentence, another neutral name, and praise or two names of different blame.
+
+    Domains take turns, so that frequent nouns do not crowd out the others.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        Plain sentences of news.
+    groups : int
+        Number of groups; none if no sentence has a place.
+    seed : int
+        Seed of the choice of sentences and names.
+    held_out : bool, default False
+        Whether names are those kept out of training.
+    """
+    random = np.random.default_rng(seed)
+    places = [(slot, [s for s in sentences if slot.pattern.search(s)]) for slot in slots(held_out)]
+    places = [(slot, found) for slot, found in places if found]
+    for time in range(groups if places else 0):
+        slot, found = places[time % len(places)]
+        loaded = [PRAISE] if random.random() < OF_PRAISE else random.choice(BLAME, 2, replace=False)
+        yield slot.variants(found[random.integers(len(found))], [NEUTRAL, *loaded], random)

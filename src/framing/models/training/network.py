@@ -21,7 +21,7 @@ from torch import nn
 
 from framing.errors import BadInput
 from framing.models.encoders import Encoder, full_batches, padded
-from framing.models.training.swaps import NEUTRAL, PRAISE, STRENGTHS, Variant
+from framing.models.training.corpora import NEUTRAL, PRAISE, STRENGTHS, Variant
 from framing.models.tuned import STANCES, Span, flagged
 from framing.stats import Reals
 from framing.tables import read_text

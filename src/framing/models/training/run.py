@@ -23,11 +23,11 @@ from sklearn.linear_model import Ridge
 from torch import nn
 
 from framing.models.encoders import Encoder, Vectors
+from framing.models.features import word_features, words
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
-from framing.models.persistence import SHIPPED
-from framing.models.text_features import word_features, words
-from framing.models.training.corpora import experts, judged_targets, marked_sentences, synthetic
+from framing.models.persistence import SHIPPED, Weights
+from framing.models.training.corpora import experts, framed, judged_targets, marked_sentences, swapped, synthetic
 from framing.models.training.network import (
     Body,
     Example,
@@ -44,9 +44,7 @@ from framing.models.training.network import (
     read_recipe,
     tokenised,
 )
-from framing.models.training.swaps import framed, swapped
 from framing.models.tuned import TunedEncoder
-from framing.models.weights import Weights
 from framing.stats import Reals, bootstrap_weights
 from framing.tables import read_text, replacing, write_json
 
