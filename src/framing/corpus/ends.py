@@ -37,7 +37,9 @@ OPENS_WITH_TIME = regex.compile(
     r"\W*(?:At|By|Around|About|Before|After|Since|On|From|Until|Till|Between|Shortly|Just|Near|Every)\b(?:\s+\S+){1,6}"
 )
 NUMERAL = regex.compile(r"\W*(?:\d{1,3}|\p{L}|[IVX]+)")
-PROSE = regex.compile(r"\b\p{Ll}{4}")  # in titles in capitals a capital begins nothing
+PROSE = regex.compile(  # in titles in capitals a capital begins nothing
+    r"\b(?!(?:an?|and|as|at|but|by|for|from|in|into|of|on|or|over|the|to|via|with)\b)\p{Ll}{2}"
+)
 WORD_IN_CAPITALS = regex.compile(r"\p{Lu}\p{Ll}+(?![\p{Ll}.@])|(?:A|An|It|I)\s")
 LONG_NUMBER = regex.compile(r"\p{N}{3,}(?![\p{L}\p{N}]|[.,:–-]\p{N})")
 BRACKET = regex.compile(r"[()\[\]{}]")

@@ -53,7 +53,8 @@ DETERMINER = regex.compile(r"(?i)(?<!\w)(?:the|its|their|his|her|this|that)\s+$"
 
 
 JOINED_NAMES = regex.compile(
-    r"(?<![\w-])(?P<article>(?i:the|a|an|this|that|new|of)\s+)?(?P<names>\p{Lu}[\p{L}\p{M}]*(?:-\p{Lu}[\p{L}\p{M}]*)+)(?![\w-])"
+    r"(?<![\w-])(?P<article>(?i:the|a|an|this|that|new|of)\s+)?"
+    r"(?P<names>(?!(?:Pro|Anti|Post|Pre|Non|Ex|Neo|Mid)-)\p{Lu}[\p{L}\p{M}]*(?:-(?!Gate|\p{Lu}{4})\p{Lu}[\p{L}\p{M}]*)+)(?![\w-])"
 )
 
 
