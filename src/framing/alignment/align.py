@@ -2,9 +2,9 @@
 
 A pair is scored by its wording (shared rare words), its meaning (cosine of sentence embeddings, if an encoder is
 available) and its evidence (conflicting numbers, dates and statements count against it). The thresholds were set,
-before denials and opposites counted as conflicts, on 158 sentence pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for shared propositions; bench/alignment.py
-reproduces them. The coders' pairs of the case study were known when the rule was chosen, so its score there is not
-independent.
+before denials and opposites counted as conflicts, on 158 sentence pairs of NewsWCL50 (public news, ten events), coded
+by the codebook's rule for shared propositions; bench/alignment.py reproduces them. The coders' pairs of the case study
+were known when the rule was chosen, so its score there is not independent.
 """
 
 from __future__ import annotations

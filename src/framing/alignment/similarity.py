@@ -85,7 +85,7 @@ OPPOSITES = tuple(
     for one, other in (
         (
             "rise rises rose risen rising increase increases increased increasing grow grows grew grown climbed soared",
-            "fall falls fell fallen falling decrease decreases decreased decline declines declined drop drops dropped shrank",
+            "fall falls fell fallen falling decrease decreases decreased decline declines declined drop drops dropped",
         ),
         (
             "raise raises raised raising",
