@@ -395,8 +395,8 @@ ALIGNMENTS = Table(
         "meaning": real("cosine similarity of the sentence embeddings; empty without an encoder"),
         "evidence": whole("number of shared numbers, dates and names"),
         "conflicts": whole(
-            "number of conflicts: numbers of which both sentences have some but share none, dates likewise, and a statement "
-            "with its denial or opposite"
+            "number of conflicts: numbers of which both sentences have some but share none, dates likewise, and a "
+            "statement with its denial or opposite"
         ),
         "drift": text("voice if the voice differs, else none; empty if unknown", allowed=("voice", "none", "")),
     },

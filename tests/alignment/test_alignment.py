@@ -357,3 +357,46 @@ def test_twins_show_words_only_where_the_texts_are():
     without = fr.twins(pairs, sentences, fr.Corpus(corpus.articles, {}))
     assert set(without["text_a"]) | set(without["text_b"]) == {""}
     assert without.drop(columns=["text_a", "text_b"]).equals(shown.drop(columns=["text_a", "text_b"]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The union of Dorn agreed on Friday to end the strike.",
+            "The union of Dorn did not agree on Friday to end the strike.",
+        ),
+        ("Berg signed the letter in Dorn.", "Berg never signed the letter in Dorn."),
+        ("Berg signed the letter in Dorn.", "Berg denied that he had signed the letter in Dorn."),
+        ("The port will pay the workers.", "The port won’t pay the workers."),
+        ("Six sailors were missing after the storm.", "Nobody was missing after the storm."),
+        ("Rents in Dorn increased in June.", "Rents in Dorn decreased in June."),
+        ("The port approved the contract.", "The port rejected the contract."),
+    ],
+)
+def test_a_statement_conflicts_with_its_denial_and_its_opposite(one, other):
+    assert count_conflicts(evidence_of(one), evidence_of(other)) == 1
+    assert count_conflicts(evidence_of(other), evidence_of(one)) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The port will pay the workers, but did not say when.", "The port will pay the workers."),
+        ("Rents rose in June after they had fallen in May.", "After a fall in May, rents rose in June."),
+        ("Berg never signed the letter.", "Berg did not sign the letter."),
+        ("The port closed not only a quay but a road.", "The port closed a quay and a road."),
+    ],
+)
+def test_a_negation_of_something_else_is_no_conflict(one, other):
+    assert count_conflicts(evidence_of(one), evidence_of(other)) == 0
+
+
+@pytest.mark.usefixtures("words_alone")
+def test_a_denial_that_repeats_every_word_is_no_full_pair_without_a_conflict():
+    found = aligned(
+        corpus_of(
+            "The union agreed on Friday to end the strike.", "The union did not agree on Friday to end the strike."
+        )
+    )
+    assert found["conflicts"].tolist() == [1]

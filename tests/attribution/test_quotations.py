@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from conftest import calls_of, examples
-from framing.attribution import find_quotations, overlap, within
+from framing.attribution import find_quotations, overlap, plain_marks, within
 
 MARKS = "“”„«»\"'‘’"
 PIECES = st.lists(st.sampled_from([*MARKS, *"aBs .,?\n\u2028(—", "n't ", "s’ ", "\r\n", "😀"]), max_size=80).map(
@@ -30,7 +30,12 @@ def test_a_text_without_marks_after_it_changes_nothing(text):
     assert find_quotations(text + "\n\nNo marks here.") == find_quotations(text)
 
 
-@given(st.text(st.characters(exclude_characters=MARKS), max_size=60))
+@given(
+    st.text(
+        st.characters(exclude_characters=MARKS + "‟❝❞〝〞〟＂「」『』《》〈〉‹›`´＇❛❜‚‛\x91\x92\x93\x94,<&\\"),
+        max_size=60,
+    )
+)
 def test_no_marks_no_quotations(text):
     assert find_quotations(text) == []
 
@@ -85,7 +90,7 @@ def test_a_possessive_within_single_marks_does_not_close_them():
         ("“One.\n\nTwo,” she said.", ["One.", "Two,"]),
         ('"One.\nTwo.\nThree," she said. "Four."', ["One.", "Two.", "Three,", "Four."]),
         ("“One.\na\nb\nc\nFive,” she said.", ["One.", "a", "b", "c", "Five,"]),
-        ("“One.\na\nb\nc\nd\nFive,” she said.", ["One."]),
+        ("“One.\na\nb\nc\nd\nFive,” she said.", ["One.", "Five,"]),
         ("“One.\nTwo “three” four.", ["One.", "three"]),
     ],
 )
@@ -102,3 +107,27 @@ def test_a_text_ten_times_as_long_takes_ten_times_the_steps(unit):
 
 def test_parts_within_spans():
     assert list(within(5, 20, [(0, 7), (10, 12), (19, 30)])) == [(5, 7), (10, 12), (19, 20)]
+
+
+ODD = st.lists(
+    st.sampled_from([*"»«›‹‚‘’”`'\"aB ,.\n", "&quot;", "&#8221;", "``", "''", "<<", ">>", ",,"]), max_size=40
+).map("".join)
+
+
+@examples(200)
+@given(ODD)
+def test_plain_marks_keep_every_place_and_read_the_same_again(text):
+    plain = plain_marks(text)
+    assert len(plain) == len(text)
+    assert [line for line in plain.split("\n")] == [plain_marks(line) for line in text.split("\n")]
+    assert all(0 <= start <= end <= len(text) for start, end in find_quotations(text))
+
+
+def test_the_words_in_a_mark_of_several_characters_begin_behind_it():
+    text = "He said &quot;no&quot; and ``yes''."
+    assert [text[start:end] for start, end in find_quotations(text)] == ["no", "yes"]
+
+
+def test_speech_that_is_closed_but_never_opened_begins_with_its_line():
+    text = "It snowed all day,” the guide said.\n\nThe pass was closed” by night."
+    assert [text[start:end] for start, end in find_quotations(text)] == ["It snowed all day,"]

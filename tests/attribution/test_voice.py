@@ -546,3 +546,63 @@ def test_long_texts_take_linear_time(word):
 
     steps(50)
     assert steps(2_000) < 6 * steps(400)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("And from Warden Pell:\n\n“The pass is closed, and it will stay closed.”", "Pell"),
+        ("The warden said:\n\n“The pass is closed, and it will stay closed.”", "warden"),
+        ("Ivo Pell, warden of Dell:\n\n“The pass is closed, and it will stay closed.”", "Ivo Pell"),
+        ("“The pass is closed, and it will stay closed.”\n\n— Ivo Pell, warden of Dell", "Ivo Pell"),
+        ("“The pass is closed, and it will stay closed.” (Ivo Pell, warden of Dell)", "Ivo Pell"),
+        ("“The pass is closed, and it will stay closed.”\n\n-- Ivo Pell, a guide", "Ivo Pell"),
+    ],
+)
+def test_the_line_before_or_behind_a_quotation_names_its_speaker(text, source):
+    voices = voices_of(text, sentences_in(text))
+    assert next(voice.source for voice in voices if voice.voice == "quote").endswith(source)
+
+
+@pytest.mark.parametrize("before", ["There was one more thing:", "This is how it went:", "Addendum:"])
+def test_a_colon_without_a_speaker_announces_nobody(before):
+    text = f"{before}\n\n“The pass is closed, and it will stay closed.”"
+    assert voices_of(text, sentences_in(text))[-1].source == ""
+
+
+@pytest.mark.parametrize(
+    ("relative", "source"),
+    [
+        ("a senior guide who asked not to be named", "senior guide"),
+        ("one driver who had seen the snow come", "driver"),
+        ("a doctor whose car was lost", "doctor"),
+    ],
+)
+def test_a_relative_clause_behind_the_speaker_is_no_speech(relative, source):
+    (voice,) = voices_of(text := f"“The pass is gone,” said {relative}.", [(0, len(text), "body")])
+    assert (voice.voice, voice.source) == ("quote", source)
+
+
+@pytest.mark.parametrize("quoted", ["That is all.", "This is Omra.", "Nobody did it.", "He is from Dell."])
+def test_a_short_clause_in_marks_is_speech_and_no_title(quoted):
+    text = f"“It snowed,” said Pell.\n\n“{quoted}”"
+    assert [(one.voice, one.source) for one in voices_of(text, sentences_in(text))] == [("quote", "Pell")] * 2
+
+
+@pytest.mark.parametrize(
+    ("person", "role", "source"),
+    [
+        ("Ivo Pell, a guide from Dell,", "mayor", "mayor"),
+        ("Ivo Pell, a guide from Dell,", "teacher", "teacher"),
+        ("Ivo Pell, a former mayor,", "mayor", "mayor"),
+        ("Ivo Pell, the mayor's brother,", "mayor", "mayor"),
+        ("Ivo Pell, a spokesman for the mayor,", "mayor", "mayor"),
+        ("Ivo Pell, the mayor of Dell,", "mayor", "Ivo Pell"),
+        ("Mayor Ivo Pell", "mayor", "Ivo Pell"),
+        ("Ivo Pell, a guide from Dell,", "guide", "Ivo Pell"),
+        ("Ivo Pell, a professor in Dell,", "expert", "Ivo Pell"),
+    ],
+)
+def test_a_role_is_whoever_was_introduced_so(person, role, source):
+    text = f"{person} said that it snowed. The {role} said that the pass would be closed."
+    assert voices_of(text, sentences_in(text))[1].source == source

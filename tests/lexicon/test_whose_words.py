@@ -68,7 +68,6 @@ def test_a_title_that_holds_another_name_is_not_a_scare_quote(loaded_in):
     [
         "Pell (Farmers' League) warned that the tyrant Ruk would return.",
         "The tyrant, Pell said, would return.",
-        "The tyrant, the mayor told reporters, would return.",
         "Per Ivo Pell, Ruk is a tyrant.",
         "Ruk is a tyrant, per the mayor.",
         "To hear Pell tell it, Ruk is a tyrant.",
@@ -77,7 +76,7 @@ def test_a_title_that_holds_another_name_is_not_a_scare_quote(loaded_in):
         "Ivo Pell's view is that Ruk is a tyrant.",
         "PELL: The tyrant Ruk must leave.",
         "The mayor: The tyrant Ruk must leave.",
-        "The snow was high and the tyrant Ruk slept,” the guard said.",
+        "The snow was high and the tyrant Ruk slept,” the minister said.",
     ],
 )
 def test_a_reported_word_is_its_sources(text, loaded_in):

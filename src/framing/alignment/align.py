@@ -1,10 +1,10 @@
 """Align sentences of different articles that state the same proposition, in full or in part.
 
 A pair is scored by its wording (shared rare words), its meaning (cosine of sentence embeddings, if an encoder is
-available) and its evidence (conflicting numbers, dates and statements count against it). The thresholds were set on 158 sentence
-pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for shared propositions; bench/alignment.py
-reproduces them. The coders' pairs of the case study were known when the rule was chosen, so its score there is not
-independent.
+available) and its evidence (conflicting numbers, dates and statements count against it). The thresholds were set,
+before denials and opposites counted as conflicts, on 158 sentence pairs of NewsWCL50 (public news, ten events), coded
+by the codebook's rule for shared propositions; bench/alignment.py reproduces them. The coders' pairs of the case study
+were known when the rule was chosen, so its score there is not independent.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def align_sentences(
         One row per pair, with the columns of the table `alignments`: sentence_a, sentence_b (ordered by article_id);
         overlap (full if the sentences share at least half of the lighter one's words, weighted by rarity, otherwise
         part); similarity (mean of wording and meaning, minus 0.05 per conflict); wording, meaning (0 to 1; meaning is
-        empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 3: of numbers, of dates, and of a statement with its denial or opposite); drift
+        empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 3: of
+        numbers, of dates, and of a statement with its denial or opposite); drift
         (`voice` if one sentence quotes or reports what the other states as narrator; empty before `find_voice`).
 
     Raises

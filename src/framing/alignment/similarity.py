@@ -73,7 +73,7 @@ GROUPED = regex.compile(r"[,.](?=\p{N}{3}(?!\p{N}))")
 EVIDENCE_WORD = regex.compile(r"\p{L}+(?:-\p{L}+)*")
 NAME = regex.compile(r"(?<=[\p{L}\p{N},;:] )\p{Lu}[\p{L}-]+")
 NEGATION = regex.compile(
-    r"(?i)\b(?:not(?!\s+(?:only|just|merely|simply|yet\s+clear|until|least|all)\b)|never|cannot|nobody|no[- ]one|none|neither|nothing"
+    r"(?i)\b(?:not(?!\s+(?:only|just|merely|simply|until|least|all)\b)|never|cannot|nobody|no[- ]one|none|neither"
     r"|no(?!\s+(?:longer\s+than|later\s+than|more\s+than|less\s+than|fewer\s+than|doubt)\b)|\p{L}+n['’]t"
     r"|(?:refus|declin|fail)(?:e|es|ed|ing|s)?\s+to|den(?:y|ies|ied|ying)(?:\s+that)?)\b"
 )
@@ -84,10 +84,8 @@ OPPOSITES = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
         (
-            "rise rises rose risen rising increase increases increased increasing grow grows grew grown growing climb climbs"
-            " climbed climbing soar soars soared soaring gain gains gained",
-            "fall falls fell fallen falling decrease decreases decreased decreasing decline declines declined declining drop"
-            " drops dropped dropping shrink shrinks shrank sink sinks sank plunge plunges plunged lose loses lost",
+            "rise rises rose risen rising increase increases increased increasing grow grows grew grown climbed soared",
+            "fall falls fell fallen falling decrease decreases decreased decline declines declined drop drops dropped",
         ),
         (
             "raise raises raised raising",

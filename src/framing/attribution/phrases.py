@@ -43,7 +43,7 @@ OFFICE = (
 ANNOUNCES = regex.compile(r"\s*:\s*$")
 LEADING_NAME = regex.compile(rf"\s*(?P<source>(?:(?i:the)\s+)?{NAME})(?=\s+(?:on|about|in|at|after|before|to|of)\b|,)")
 MOST_WORDS_WITHOUT_COMMA = 6
-LABELLED = "name beside the quotation"
+LABELLED, LEADS = "name beside the quotation", "words that lead to the quotation"
 
 
 @dataclass(frozen=True)
@@ -245,8 +245,7 @@ def _label_clauses(sentence: str) -> Iterator[Clause]:
     subject = subject_of_sentence(before[0]) if before else None
     if before and subject:
         cue = trimmed(sentence, subject.end, before.end())
-        rule = "words that lead to the quotation"
-        yield Clause(subject.start, before.end(), subject.span, (), rule, 4, cue=cue, stance="neutral")
+        yield Clause(subject.start, before.end(), subject.span, (), LEADS, 4, cue=cue, stance="neutral")
 
 
 @cache

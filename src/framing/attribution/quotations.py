@@ -5,6 +5,7 @@ Other marks are read as these first (marks.py). Marks belong to three families t
 outermost counts. Rules for missing marks:
 
 - a quotation that is never closed ends with its line, or where the next one of its family opens;
+- one that is never opened begins with its line if a comma closes it and a verb of saying follows;
 - one that is closed late continues over at most three lines without marks, up to the mark that closes it;
 - a single mark opens a quotation only if another closes it in the same line; otherwise it is an apostrophe;
 - after an s and before a word a single mark is a possessive ("the workers' party"), unless no other mark closes.
@@ -20,6 +21,7 @@ from operator import itemgetter
 
 import regex
 
+from framing.attribution.cues import cue_pattern
 from framing.attribution.marks import FILLER, plain_marks, without_fillers
 
 Span = tuple[int, int]
@@ -37,6 +39,7 @@ TURN = regex.compile(
 FEWEST_TURNS = 3
 MOST_LINES_OF_A_TURN = 4
 MOST_LINES_TO_A_LATE_CLOSE = 3
+LONGEST_CLAUSE_BEHIND = 60  # code points
 MASK = "\ue000"
 LONG_WORD = regex.compile(r"\p{L}{4,}")
 SPOKEN_AT_END = regex.compile(r"[,!?…]$")
@@ -94,9 +97,17 @@ def quotations_of(text: str) -> list[Quotation]:
         own, late = _quotations_of_line(line)
         if pending is not None and late is not None:
             quotations += [*pending, Quotation(offset, offset + late, closed=True)]
+        elif late is not None and _is_said(line, late):
+            quotations.append(Quotation(offset, offset + late, closed=True))
         quotations += [Quotation(offset + one.start, offset + one.end, one.closed) for one in own]
         pending = _pending_lines(pending, own, line, offset)
     return quotations
+
+
+def _is_said(line: str, mark: int) -> bool:
+    """Check that a comma before a closing mark and a verb of saying behind it tell that the line begins as speech."""
+    behind = line[mark + 1 : mark + LONGEST_CLAUSE_BEHIND]
+    return mark > 0 and line[mark - 1] in ",!?" and cue_pattern("say", "tell", "verb").search(behind) is not None
 
 
 def _pending_lines(

@@ -19,7 +19,7 @@ import regex
 from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
 from framing.attribution.marks import plain_marks, without_fillers
-from framing.attribution.phrases import LABELLED, Clause, announced
+from framing.attribution.phrases import LABELLED, LEADS, Clause, announced
 from framing.attribution.quotations import (
     Quotation,
     Span,
@@ -307,7 +307,13 @@ class Reader:
         words = name.split()
         is_place = regex.search(IN_PLACE + regex.escape(name) + r"(?!\w)", self.text, regex.I)
         headed = cue_pattern("heading").search(name)
-        if is_place or headed or POSSESSIVE.search(name) or len(words) > MOST_WORDS_OF_A_LABEL:
+        if (
+            NOT_A_SOURCE.fullmatch(name.strip(" ."))
+            or is_place
+            or headed
+            or POSSESSIVE.search(name)
+            or len(words) > MOST_WORDS_OF_A_LABEL
+        ):
             return False
         if cue_pattern("role", "organ").search(name):
             return is_short or (STATES.search(content) is not None and content[0].isupper())
@@ -348,9 +354,14 @@ class Reader:
         if not opened or self.speech_numbers[opened[0]] in self.of_speech or not self.text[:middle].endswith(":"):
             return
         both = clauses_of(without_speech[first:end])
-        clause = next((one for one in both if one.source and first + one.start < middle), None)
+        says = (one for one in both if one.source and one.rule != LEADS and first + one.start < middle)
+        clause = next(says, None)
         span = announced(self.text[first:middle])
-        if span and (clause is None or clause.rank > WEAK):
+        if (
+            span
+            and not cue_pattern("heading").search(self.text, first + span[0], first + span[1])
+            and (clause is None or clause.rank > WEAK)
+        ):
             clause = Clause(*span, span, (), LABELLED, 0)
         if clause:
             self.of_speech[self.speech_numbers[opened[0]]] = self.attribution(clause.shifted(first), sources)

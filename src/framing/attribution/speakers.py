@@ -109,7 +109,6 @@ DANGLING = regex.compile(r"(?:[\s,]+(?:and|or|of|for|the|a|an|in|on|at))+$")
 WORD = regex.compile(r"\w")
 NAME_ONLY = regex.compile(NAME)
 LOWERCASE = regex.compile(r"\b\p{Ll}{3,}")
-POSSESSIVE_PRONOUN = regex.compile(r"(?i)(?P<whose>his|her)\s")
 PERSON_PRONOUN = regex.compile(r"(?i)(?:he|she|him|his|her)")
 HE = regex.compile(r"(?i)\b(?:Mr|Sir|King|Prince|Lord|(?!wo)\w*(?<!wo)man|father|brother|son|husband|actor)\b")
 SHE = regex.compile(r"(?i)\b(?:Mrs|Ms|Miss|Queen|Princess|Lady|\w*woman|mother|sister|daughter|wife|actress)\b")
@@ -204,19 +203,8 @@ class Sources:
         if antecedent:
             return replace(antecedent, line=named.line)
         source = self.with_full_phrase(named)
-        self.learn_pronouns(source)
         self.mentioned.append(source)
         return source
-
-    def learn_pronouns(self, named: Source) -> None:
-        """Learn from "her deputy, Ivo Dahl" that the person before is "she", and who is named here another."""
-        whose = POSSESSIVE_PRONOUN.match(named.phrase)
-        owner = self.last(lambda source: source.is_person) if whose and named.is_person else None
-        if whose and owner:
-            pronoun, other = ("she", "he") if whose["whose"].lower() == "her" else ("he", "she")
-            if self.pronoun_of(owner) in (pronoun, ""):
-                self.pronouns.setdefault(owner.last_word, pronoun)
-                self.pronouns.setdefault(named.last_word, other)
 
     def with_full_phrase(self, named: Source) -> Source:
         """Add to a surname the phrase that introduced it: "Berg" was "Anna Berg, the mayor"."""

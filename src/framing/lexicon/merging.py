@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import regex
 
-from framing.lexicon.matching import NamingMatch
+from framing.lexicon.matching import NamingMatch, is_modifier
 
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
 LONGEST_START = 60  # code points of a phrase before its match
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
 APPOSITION = regex.compile(
@@ -17,10 +18,10 @@ APPOSITION = regex.compile(
 END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
 THE = regex.compile(r"\s+the\s+")
 AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
-OPENING_MARK = regex.compile(r"(?<![\w])[“„«\"‘']\uf8fe*(?:[\p{L}-]+\s+){0,3}$")
+OPENING_MARK = regex.compile(r"(?<![\w])[“„«\"‘']\uf8fe*(?P<words>(?:[\p{L}-]+\s+){0,3})$")
 CLOSING_MARK = regex.compile(r"(?P<comma>,?)\uf8fe*[”“»\"’'‘](?!\w)")
 MARK_BEFORE = regex.compile(r"(?<![\w”»’])[“„«\"‘']\uf8fe*(?=\w|$)")
-MARK_BEHIND = regex.compile(r"(?:\s+\p{Ll}+){0,2}[,.]?\uf8fe*[”“»\"’'‘](?!\w)")
+MARK_BEHIND = regex.compile(r"(?:\s+of\s+\p{L}+)?[,.]?\uf8fe*[”“»\"’'‘](?!\w)")
 CITY_AND_COUNTRY = regex.compile(r",\s+")
 ABBREVIATION = regex.compile(r"\s+\(")
 COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
@@ -44,8 +45,17 @@ def merged_matches(text: str, matches: list[NamingMatch]) -> Iterator[tuple[Nami
 
 def _closing_mark(text: str, start: int, end: int) -> regex.Match[str] | None:
     """Return the mark that closes marks around a phrase alone: the “dictator” Ruk."""
-    is_opened = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
-    return CLOSING_MARK.match(text, end) if is_opened else None
+    opening = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
+    is_alone = opening is not None and all(
+        word.lower() in ARTICLES or is_modifier(word) for word in opening["words"].split()
+    )
+    return CLOSING_MARK.match(text, end) if is_alone else None
+
+
+def before_mark(text: str, start: int, end: int) -> int:
+    """Return the place before the mark that opens marks around a phrase alone, otherwise its start."""
+    opening = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
+    return opening.start() if opening and not opening["words"] and _closing_mark(text, start, end) else start
 
 
 def end_with_mark(text: str, start: int, end: int) -> int:

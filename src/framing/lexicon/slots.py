@@ -23,7 +23,7 @@ from framing.lexicon.matching import (
     is_modifier,
     is_of_many,
 )
-from framing.lexicon.merging import CLOSED, END_APART, end_with_mark, merged_matches
+from framing.lexicon.merging import CLOSED, END_APART, before_mark, end_with_mark, merged_matches
 from framing.lexicon.reference import References, nationalities, trap_effects
 from framing.lexicon.terms import PLACEHOLDER, words
 
@@ -427,6 +427,10 @@ def _extended_start(
     start = _with_modifiers(
         text, sentence, first.start, references.namings, of_class=first.naming.of_class, is_name=first.naming.is_name
     )
+    outside = before_mark(text, start, first.end) if len(merged) > 1 else start
+    if outside < start:  # the “tyrant” Ruk
+        wider = _with_modifiers(text, sentence, outside, references.namings)
+        start = wider if wider < outside else start
     owners = [match for match in matches if match.end < start and POSSESSIVE.fullmatch(text, match.end, start)]
     if owners:
         return _with_modifiers(text, sentence, owners[-1].start, references.namings, is_name=True)
