@@ -17,3 +17,5 @@ from .server import CodingServer as CodingServer
 from .session import CodingSession as CodingSession, Mark as Mark, open_session as open_session
 from .widget import CodingWidget as CodingWidget, code_sentences as code_sentences
 from .sample import sample_for_coding as sample_for_coding
+from .classifiers import FittedVariable as FittedVariable, fit_classifiers as fit_classifiers
+from .language_models import code_with as code_with, prompt_of as prompt_of
