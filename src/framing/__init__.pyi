@@ -11,9 +11,11 @@ from .attribution import find_attributions as find_attributions, find_voice as f
 from .coding import (
     adjudicate as adjudicate,
     code_sentences as code_sentences,
+    code_with as code_with,
     coder_agreement as coder_agreement,
     confusion as confusion,
     export_codes as export_codes,
+    fit_classifiers as fit_classifiers,
     import_codes as import_codes,
     read_codebook as read_codebook,
     sample_for_coding as sample_for_coding,

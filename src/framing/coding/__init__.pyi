@@ -5,6 +5,7 @@ from .agreement import (
     to_discuss as to_discuss,
 )
 from .annotation_tools import label_studio_configuration as label_studio_configuration
+from .classifiers import FittedVariable as FittedVariable, fit_classifiers as fit_classifiers
 from .codebook import (
     Category as Category,
     Codebook as Codebook,
@@ -13,6 +14,7 @@ from .codebook import (
     read_codebook as read_codebook,
 )
 from .exchange import export_codes as export_codes, import_codes as import_codes
+from .language_models import code_with as code_with, prompt_of as prompt_of
 from .sample import sample_for_coding as sample_for_coding
 from .server import CodingServer as CodingServer
 from .session import CodingSession as CodingSession, Mark as Mark, open_session as open_session

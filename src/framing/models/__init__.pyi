@@ -71,6 +71,7 @@ from .loadedness import (
     LoadednessClassifier as LoadednessClassifier,
     Prior as Prior,
     Sample as Sample,
+    fit_ridge as fit_ridge,
     solve as solve,
 )
 from .outlet import (
