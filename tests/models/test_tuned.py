@@ -53,9 +53,7 @@ def test_no_number_moves_by_more_than_half_a_step(matrix):
 
 def test_the_same_network_is_the_same_file_each_time_that_it_is_written(shipped, tmp_path):
     """In another process the library writes several texts beside the arrays in another order."""
-    code = (
-        "import sys; from framing.models.persistence import *; read_weights(Path(sys.argv[1])).write(Path(sys.argv[2]))"
-    )
+    code = "import sys; from framing.models.tuned import *; read_weights(Path(sys.argv[1])).write(Path(sys.argv[2]))"
     for name in ("one", "two", "three"):
         subprocess.run([sys.executable, "-c", code, shipped[0], tmp_path / name], check=True)
         assert sha256_of(tmp_path / name) == sha256_of(shipped[0])

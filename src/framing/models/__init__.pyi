@@ -7,14 +7,8 @@ from .attribution_tagger import (
 )
 from .cross_fitting import (
     FOLDS as FOLDS,
-    Case as Case,
-    Coefficients as Coefficients,
-    LoadednessRefits as LoadednessRefits,
-    OutletRefits as OutletRefits,
-    Refits as Refits,
     crossfit as crossfit,
     fit_folds as fit_folds,
-    fit_together as fit_together,
     fitted as fitted,
     folds_of as folds_of,
     refuse_unknown as refuse_unknown,
@@ -90,15 +84,20 @@ from .outlet import (
 )
 from .persistence import (
     ATTRIBUTION_MODEL as ATTRIBUTION_MODEL,
-    FURTHEST as FURTHEST,
-    FURTHEST_OF_ALL as FURTHEST_OF_ALL,
     GENERAL_MODEL as GENERAL_MODEL,
     SHIPPED as SHIPPED,
     STATIC_MODEL as STATIC_MODEL,
-    Rounded as Rounded,
     available_model as available_model,
     general_model as general_model,
     load_model as load_model,
+)
+from .refits import (
+    Case as Case,
+    Coefficients as Coefficients,
+    LoadednessRefits as LoadednessRefits,
+    OutletRefits as OutletRefits,
+    Refits as Refits,
+    fit_together as fit_together,
 )
 from .tiers import (
     MOST_OUTLETS as MOST_OUTLETS,
@@ -172,8 +171,11 @@ from .training.run import (
 )
 from .tuned import (
     AT_ONCE as AT_ONCE,
+    FURTHEST as FURTHEST,
+    FURTHEST_OF_ALL as FURTHEST_OF_ALL,
     STANCES as STANCES,
     WINDOW as WINDOW,
+    Rounded as Rounded,
     TunedEncoder as TunedEncoder,
     windows_of as windows_of,
 )

@@ -16,8 +16,7 @@ from framing.models.encoders import Vectors
 from framing.models.features import COMMONEST, WORD, place_of, warn_unless_english, with_pairs, word_places, words
 from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
-from framing.models.persistence import Steps, in_steps
-from framing.models.tuned import STANCES, Span, TunedEncoder, flagged
+from framing.models.tuned import STANCES, Span, Steps, TunedEncoder, flagged, in_steps
 from framing.stats import LEVEL, Reals
 from framing.tables import write_json
 

@@ -1,15 +1,16 @@
 """Run the trained network, by PyTorch or by OpenVINO.
 
-With OpenVINO, weights are 8-bit integers (`framing.models.persistence.Rounded`), and the inputs of matrix products are
+With OpenVINO, weights are 8-bit integers (`Rounded`), and the inputs of matrix products are
 quantised to 8 bits within the range recorded in training. The results differ from torch in the last digits, and between
 processors, so they are used to score new texts but not for published results.
 """
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -25,9 +26,145 @@ from openvino import Model, PartialShape, Type, opset13
 from framing.display import progress
 from framing.errors import BadInput
 from framing.models.encoders import PACKAGED, Vectors, by_length_of_batches, padded, weights_of
-from framing.models.persistence import Weights, read_weights
-from framing.stats import Integers
+from framing.stats import Integers, Reals
 from framing.tables import replacing, sha256_of
+
+Steps = npt.NDArray[np.int8]
+# A signed byte holds up to 127. Half of that keeps sums of two products within 16 bits, as needed on processors without
+# 8-bit dot-product instructions.
+FURTHEST = 63
+FURTHEST_OF_ALL = 127
+
+Ranges = Mapping[str, tuple[float, float]]
+Ends = Mapping[str, tuple[Vectors, Vectors]]  # minimum and maximum of each input of a product
+SIZES, SPREAD = ".sizes", ".spread"
+LEAST_REACH = 1e-3
+NETWORK = "network"  # a single metadata entry: the library writes several entries in arbitrary order
+# small; the embeddings are only added to other vectors
+IN_FULL = (
+    "embeddings.position_embeddings.weight",
+    "embeddings.token_type_embeddings.weight",
+    "flags.weight",
+    "head.weight",
+    "stance.weight",
+    "words.weight",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Rounded:
+    """Hold a quantised matrix, ``steps`` times ``sizes``, with one step size per row.
+
+    Examples
+    --------
+    >>> rounded = Rounded.of(np.array([[0.63, -0.01], [0.0, 6.3]]))
+    >>> rounded.steps.tolist()
+    [[63, -1], [0, 63]]
+    >>> rounded.whole().astype(float).round(3).tolist()
+    [[0.63, -0.01], [0.0, 6.3]]
+    """
+
+    steps: Steps
+    sizes: Vectors
+
+    @classmethod
+    def of(cls, matrix: npt.ArrayLike) -> Self:
+        """Quantise a matrix row by row; the error is at most half a step, 1/126 of the largest number in the row."""
+        rows = np.asarray(matrix, dtype=np.float64)
+        sizes = np.abs(rows).max(axis=1, keepdims=True) / FURTHEST
+        steps = np.rint(rows / np.where(sizes > 0, sizes, 1.0)).clip(-FURTHEST, FURTHEST)
+        return cls(steps.astype(np.int8), sizes.astype(np.float32))
+
+    def whole(self) -> Vectors:
+        """Return the matrix in float32."""
+        return np.asarray(self.steps * self.sizes, dtype=np.float32)
+
+
+def in_steps(numbers: Reals) -> tuple[Steps, float]:
+    """Quantise numbers with one step size; the error is at most half a step, 1/254 of the largest number.
+
+    >>> steps, size = in_steps(np.array([1.27, -0.01, 0.004]))
+    >>> steps.tolist(), size
+    ([127, -1, 0], 0.01)
+    """
+    size = float(f"{np.abs(numbers).max() / FURTHEST_OF_ALL:.5g}")
+    return np.rint(numbers / size).clip(-FURTHEST_OF_ALL, FURTHEST_OF_ALL).astype(np.int8), size
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Hold all weights and settings of a MiniLM network."""
+
+    matrices: Mapping[str, Rounded]
+    vectors: Mapping[str, Vectors]
+    spreads: Mapping[str, Vectors]
+    ranges: Ranges
+    layers: int
+    heads: int
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, npt.NDArray[Any]], ends: Ends, heads: int) -> Self:
+        """Quantise the arrays of a network, named as in transformers."""
+        spreads = {name: _spread_of(lows, highs) for name, (lows, highs) in ends.items()}
+        ranges = {
+            name: (float((lows / spreads[name]).min()), float((highs / spreads[name]).max()))
+            for name, (lows, highs) in ends.items()
+        }
+        matrices = {
+            name: Rounded.of(array * spreads.get(name.removesuffix(".weight"), 1.0))
+            for name, array in arrays.items()
+            if array.ndim == 2 and name not in IN_FULL
+        }
+        vectors = {name: array.astype(np.float32) for name, array in arrays.items() if name not in matrices}
+        layers = 1 + max(int(name.split(".")[2]) for name in arrays if name.startswith("encoder.layer."))
+        return cls(matrices, vectors, spreads, ranges, layers, heads)
+
+    @property
+    def whole(self) -> dict[str, Vectors]:
+        """All arrays in float32."""
+        matrices = {
+            name: matrix.whole() / self.spreads.get(name.removesuffix(".weight"), np.float32(1))
+            for name, matrix in self.matrices.items()
+        }
+        return matrices | dict(self.vectors)
+
+    def write(self, path: Path) -> None:
+        """Write the weights as a safetensors file, atomically."""
+        from safetensors.numpy import save_file
+
+        content: dict[str, npt.NDArray[Any]] = dict(self.vectors)
+        for name, matrix in self.matrices.items():
+            content |= {name: matrix.steps, name + SIZES: matrix.sizes}
+        content |= {name + SPREAD: spread for name, spread in self.spreads.items()}
+        settings = {"layers": self.layers, "heads": self.heads, "ranges": dict(self.ranges)}
+        with replacing(path) as spare:
+            save_file(content, spare, metadata={NETWORK: json.dumps(settings)})
+
+
+def read_weights(path: Path) -> Weights:
+    """Read weights written by `Weights.write`."""
+    from safetensors import safe_open
+
+    with safe_open(path, "numpy") as opened:
+        settings = json.loads(opened.metadata()[NETWORK])
+        arrays = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118  # not a dict
+    matrices = {name: Rounded(array, arrays[name + SIZES]) for name, array in arrays.items() if name + SIZES in arrays}
+    spreads = {name.removesuffix(SPREAD): array for name, array in arrays.items() if name.endswith(SPREAD)}
+    vectors = {
+        name: array for name, array in arrays.items() if name not in matrices and not name.endswith((SIZES, SPREAD))
+    }
+    return Weights(matrices, vectors, spreads, settings["ranges"], settings["layers"], settings["heads"])
+
+
+def _spread_of(lows: Vectors, highs: Vectors) -> Vectors:
+    """Compute the divisor of each input: the square root of its largest magnitude relative to the median.
+
+    >>> _spread_of(np.array([-1.0, -2.0, 0.0]), np.array([2.0, 1.0, 32.0])).tolist()
+    [1.0, 1.0, 4.0]
+    """
+    reach = np.maximum(np.maximum(-lows, highs), LEAST_REACH)
+    return np.asarray(np.sqrt(reach / np.median(reach)), dtype=np.float32)
+
 
 LEVELS = 256
 EPSILON = 1e-12  # of the layer normalisation in MiniLM

@@ -28,11 +28,11 @@ from framing.models.attribution_tagger import (
     windows_of_text,
 )
 from framing.models.encoders import by_length_of_batches, full_batches
-from framing.models.persistence import ATTRIBUTION_MODEL, Weights
+from framing.models.persistence import ATTRIBUTION_MODEL
 from framing.models.training.corpora import table
 from framing.models.training.network import Body, Progress, Stage, descend, masked
 from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges
-from framing.models.tuned import AT_ONCE, TunedEncoder
+from framing.models.tuned import AT_ONCE, TunedEncoder, Weights
 from framing.stats import Reals
 from framing.tables import read_text
 

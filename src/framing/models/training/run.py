@@ -26,7 +26,7 @@ from framing.models.encoders import Encoder, Vectors
 from framing.models.features import word_features, words
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
-from framing.models.persistence import SHIPPED, Weights
+from framing.models.persistence import SHIPPED
 from framing.models.training.corpora import experts, framed, judged_targets, marked_sentences, swapped, synthetic
 from framing.models.training.network import (
     Body,
@@ -44,7 +44,7 @@ from framing.models.training.network import (
     read_recipe,
     tokenised,
 )
-from framing.models.tuned import TunedEncoder
+from framing.models.tuned import TunedEncoder, Weights
 from framing.stats import Reals, bootstrap_weights
 from framing.tables import read_text, replacing, write_json
 
