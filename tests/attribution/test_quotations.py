@@ -119,7 +119,7 @@ ODD = st.lists(
 def test_plain_marks_keep_every_place_and_read_the_same_again(text):
     plain = plain_marks(text)
     assert len(plain) == len(text)
-    assert [line for line in plain.split("\n")] == [plain_marks(line) for line in text.split("\n")]
+    assert plain.split("\n") == [plain_marks(line) for line in text.split("\n")]
     assert all(0 <= start <= end <= len(text) for start, end in find_quotations(text))
 
 

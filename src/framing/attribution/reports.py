@@ -357,13 +357,10 @@ class Reader:
         says = (one for one in both if one.source and one.rule != LEADS and first + one.start < middle)
         clause = next(says, None)
         span = announced(self.text[first:middle])
-        if (
-            span
-            and not cue_pattern("heading").search(self.text, first + span[0], first + span[1])
-            and (clause is None or clause.rank > WEAK)
-        ):
+        if span and (clause is None or clause.rank > WEAK):
             clause = Clause(*span, span, (), LABELLED, 0)
-        if clause:
+        named = clause.source if clause else None
+        if clause and named and not cue_pattern("heading").search(self.text[first + named[0] : first + named[1]]):
             self.of_speech[self.speech_numbers[opened[0]]] = self.attribution(clause.shifted(first), sources)
 
     def voice_of(self, number: int) -> SentenceVoice:
