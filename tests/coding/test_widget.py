@@ -292,10 +292,9 @@ def test_the_command_serves_and_leaves_everything_on_disk_when_it_is_interrupted
         assert fr.read_codes(folder / "data" / "codes").labels.values.tolist() == [["c", "freehadrel-2:04", 0, 0]]
 
 
-def test_the_command_wants_a_folder_or_serve(study_of):
-    folder = study_of("Free Hadrel")
+def test_the_command_wants_a_folder_or_serve(tmp_path):
     for arguments in ([], ["codes", "--serve"]):
-        told = process(folder, "code", "--coder", "c", *arguments)
+        told = process(tmp_path, "code", "--coder", "c", *arguments)
         assert (told.returncode, "either a folder to import, or --serve" in told.stderr) == (2, True)
 
 
