@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 import framing as fr
 from conftest import run
 from framing.corpus import import_articles
-from framing.corpus.dates import iso_dates
+from framing.corpus.sources import iso_dates
 
 PAGE = """<html><head><title>Ferry stops | Gull</title><meta property="og:title" content="Ferry &amp; pier stop">
 <meta property="article:published_time" content="2024-05-02T08:00:00Z"><script>var a = "<p>no</p>";</script></head>

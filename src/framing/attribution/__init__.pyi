@@ -6,9 +6,14 @@ from .cues import (
     official_pattern as official_pattern,
     read_cues as read_cues,
 )
-from .marks import plain_marks as plain_marks
 from .phrases import is_measure as is_measure
-from .quotations import find_quotations as find_quotations, masked as masked, overlap as overlap, within as within
+from .quotations import (
+    find_quotations as find_quotations,
+    masked as masked,
+    overlap as overlap,
+    plain_marks as plain_marks,
+    within as within,
+)
 from .reports import (
     QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,

@@ -18,7 +18,6 @@ import regex
 
 from framing.attribution.clauses import clauses_of
 from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
-from framing.attribution.marks import plain_marks, without_fillers
 from framing.attribution.phrases import LABELLED, LEADS, Clause, announced
 from framing.attribution.quotations import (
     Quotation,
@@ -26,9 +25,11 @@ from framing.attribution.quotations import (
     is_name,
     masked,
     overlap,
+    plain_marks,
     quotations_of,
     turns_of,
     within,
+    without_fillers,
 )
 from framing.attribution.speakers import (
     DETERMINER,

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pandas as pd
 
-from framing.attribution.marks import plain_marks
-from framing.attribution.quotations import Span, find_quotations
+from framing.attribution.quotations import Span, find_quotations, plain_marks
 from framing.attribution.reports import Reader, SentenceSpan, SentenceVoice, is_english, share_reported
 from framing.corpus import Corpus
 from framing.errors import BadInput

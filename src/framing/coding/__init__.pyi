@@ -16,6 +16,6 @@ from .codebook import (
 from .exchange import export_codes as export_codes, import_codes as import_codes
 from .language_models import code_with as code_with, prompt_of as prompt_of
 from .sample import sample_for_coding as sample_for_coding
-from .server import CodingServer as CodingServer
+from .screen import CodingServer as CodingServer
 from .session import CodingSession as CodingSession, Mark as Mark, open_session as open_session
 from .widget import CodingWidget as CodingWidget, code_sentences as code_sentences

@@ -15,9 +15,8 @@ import regex
 
 from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, load_articles, read_articles
-from framing.corpus.dates import iso_dates
 from framing.corpus.reading import as_read
-from framing.corpus.sources import read_document, read_records
+from framing.corpus.sources import iso_dates, read_document, read_records
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, rows, validate

@@ -1,4 +1,4 @@
-from .graph import Graph as Graph, Source as Source, given as given, reach as reach
+from .graph import Graph as Graph, Source as Source, given as given, reach as reach, sources_of as sources_of
 from .kwic import (
     BREAKS as BREAKS,
     SORTS as SORTS,
@@ -94,7 +94,6 @@ from .score_texts import (
     words_of as words_of,
 )
 from .scores import general_scores as general_scores, scored as scored
-from .sources import sources_of as sources_of
 from .stages import Stages as Stages
 from .study import (
     DERIVED as DERIVED,

@@ -24,9 +24,8 @@ from framing.models import (
 )
 from framing.schema import LABELS, SCORES
 from framing.stats import Metric, reliability as reliability_of
-from framing.study.graph import Graph, given
+from framing.study.graph import Graph, filled, given, sources_of
 from framing.study.scores import cards, public_tier_of, units_of
-from framing.study.sources import filled, sources_of
 from framing.study.study import Study
 
 if TYPE_CHECKING:
