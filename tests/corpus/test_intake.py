@@ -148,7 +148,11 @@ def test_both_commands_write_stories_copies_and_what_was_left_out(table, command
 def test_ingest_without_them_writes_no_such_table(table):
     run(table, "new", "mine")
     assert run(table / "mine", "ingest", "../articles.csv").returncode == 0
-    assert {path.name for path in (table / "mine" / "data").iterdir()} == {"articles.csv", "lexicon.csv"}
+    assert {path.name for path in (table / "mine" / "data").iterdir()} == {
+        "articles.csv",
+        "codebook.toml",
+        "lexicon.csv",
+    }
 
 
 def test_ingest_refuses_duplicate_ids_and_writes_nothing(table):

@@ -52,7 +52,7 @@ def test_quotations_never_break_and_never_overlap(text):
         ("“He said «no» to me,” she said.", ["He said «no» to me,"]),
         ("She said: “never closed.\nNext line.", ["never closed."]),
         ("It’s the dog's.", []),
-        ("”Wrong way round“", []),
+        ("”Wrong way round“", ["Wrong way round"]),
         ('""', [""]),
     ],
 )
