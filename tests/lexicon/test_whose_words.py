@@ -104,6 +104,7 @@ def test_a_name_beside_a_headline_says_it(headline, loaded_in):
     [
         "Breaking: tyrant Ruk is back",
         "Snow in Dell: tyrant Ruk is late",
+        "Tyrant Ruk Comes Home: Guest of Honour at the Fair",
         "Opinion: The tyrant Ruk must go",
         "Tyrant Ruk: a life",
     ],

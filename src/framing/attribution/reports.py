@@ -68,9 +68,12 @@ POSSESSIVE = regex.compile(r"['’](?:s|\s|$)")
 MOST_WORDS_OF_A_LABEL = 3
 SHORT_LINES = ("headline", "crosshead", "caption")
 SPEAKER = rf"(?:(?i:{DETERMINER}\s+)?{NAME}|(?i:the\s+)?\p{{Ll}}+(?:\s+\p{{Ll}}+)?)"
-NAME_AND_COLON = regex.compile(rf"^(?P<source>{SPEAKER})(?:\s+\([^()]+\))?\s*:\s+(?P<content>[^“\"‘'«\s].+)$", regex.S)
+NAME_AND_COLON = regex.compile(
+    rf"^(?P<source>{SPEAKER})(?P<place>(?!))?(?:\s+\([^()]+\))?\s*:\s+(?P<content>[^“\"‘'«\s].+)$", regex.S
+)
 DASH_AND_NAME = regex.compile(
-    rf"^(?P<content>.+[^”\"’'»\s])(?:\s+[–—-]\s+|\s*:\s+)(?P<source>{SPEAKER})(?:(?:,|\s+of)\s+[^.:;!?]+)?$", regex.S
+    rf"^(?P<content>.+[^”\"’'»\s])(?:\s+[–—-]\s+|\s*:\s+)(?P<source>{SPEAKER})(?:(?:,|(?P<place>\s+of))\s+[^.:;!?]+)?$",
+    regex.S,
 )
 IN_PLACE = r"(?i:\b(?:in|at|near|outside|across)\s+(?:the\s+)?)"
 STATES = regex.compile(rf"(?i){FINITE.pattern}")
@@ -299,6 +302,8 @@ class Reader:
             return  # "OMRA: The road was closed" says where it was written
         for pattern in (NAME_AND_COLON, DASH_AND_NAME) if is_short else (NAME_AND_COLON,):
             match = pattern.search(self.text[start:end])
+            if match and match.captures("place") and not cue_pattern("role").search(match["source"]):
+                continue  # "A triumph: Guest of honour at the fair" names nobody
             if match and self.may_speak(match["source"], match["content"], end, is_short=is_short):
                 source, content = match.span("source"), match.span("content")
                 yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
@@ -318,7 +323,7 @@ class Reader:
             return False
         if cue_pattern("role", "organ").search(name):
             return is_short or (STATES.search(content) is not None and content[0].isupper())
-        again = self.text.find(words[-1], end) >= 0
+        again = regex.search(rf"(?<=[\p{{Ll}},] ){regex.escape(words[-1])}(?!\w)", self.text, pos=end) is not None
         if not words[-1][0].isupper():
             return False
         if is_short:

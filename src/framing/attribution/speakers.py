@@ -142,6 +142,9 @@ class Subject:
         return self.start, self.end
 
 
+OF_AN_INSTITUTE = regex.compile(r"\b(?:director|head|fellow|founder|member|associate)\s+(?:of|at|with)\b")
+
+
 @dataclass(frozen=True)
 class Source:
     """Store a source.
@@ -173,11 +176,11 @@ class Source:
 
     @property
     def may_be_anyone(self) -> bool:
-        """Whether "the expert" could be this person: the phrase gives no description, or a role of that kind."""
+        """Whether "the expert" could be this person: without a description, of an institute, or with such a role."""
         described = self.phrase.replace(self.name, "").strip(" ,")
         roles = {cue for form in cue_pattern("role").findall(described) for cue in read_cues().get(form.lower(), ())}
         is_bare = STARTS_WITH_PREPOSITION.match(described) or not LOWERCASE.search(described)
-        return bool(is_bare) or any(cue.stance == "any" for cue in roles)
+        return bool(is_bare or OF_AN_INSTITUTE.search(described)) or any(cue.stance == "any" for cue in roles)
 
     @property
     def last_word(self) -> str:
