@@ -135,6 +135,7 @@ rates[["article_id", "n_loaded", "n_slots", "estimate", "low", "high"]].round(2)
 # | [5](5-classifiers-and-swaps.ipynb) | classifiers and swaps: folds, shortcuts, contrasts and their controls |
 # | [6](6-uncertainty-and-robustness.ipynb) | uncertainty and robustness: intervals, smallest p, specifications, power |
 # | [7](7-your-own-corpus.ipynb) | your own corpus: from a folder of texts to first figures |
+# | [8](8-codebook-to-classifier.ipynb) | a variable of your own: from a codebook to a classifier |
 
 # %%
 fr.session_info()

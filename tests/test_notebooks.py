@@ -22,6 +22,7 @@ NAMES = (
     "5-classifiers-and-swaps",
     "6-uncertainty-and-robustness",
     "7-your-own-corpus",
+    "8-codebook-to-classifier",
 )
 NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in NAMES]
 # where these are stripped nothing is lost: pandas aligns tables; the reading view has words and marks besides
