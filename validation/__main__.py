@@ -16,7 +16,7 @@ import pandas as pd
 
 import framing as fr
 from attributions import attributions
-from drifts import SENTENCE_PAIRS, drifts, sentence_pair_drifts
+from drifts import SENTENCE_PAIRS, drift_misses, drifts, sentence_pair_drifts
 from framing.study import DATA_SET, RECORD, VALIDATION, validation_now
 from framing.tables import hashes_of, write_csv
 from heard_names import FILES as OF_NAMES, heard_names
@@ -68,6 +68,7 @@ def tables_of(study: fr.Study, datasets: Path | None) -> dict[str, pd.DataFrame]
         "pairs": pairs(study, demo),
         "judged_pairs": judged(),
         "drifts": drifts(study, demo),
+        "drift_misses": drift_misses(demo),
     }
     if datasets:
         tables |= {

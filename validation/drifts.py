@@ -71,10 +71,7 @@ def drifts(study: fr.Study, demo: fr.Study) -> pd.DataFrame:
     """Score the pairs of the case study that are found and coded, and all planted pairs of the demonstration."""
     assert study.codes
     coders = [coded_types(rows) for _, rows in study.codes.families.groupby("coder")]
-    truth = read_csv(demo.root / "truth.csv").query("fact == 'pair'")
-    planted = truth.rename(columns={"sentence_id": "sentence_a", "other_sentence_id": "sentence_b"})
-    of_words = {"attributions": demo.attributions, "occurrences": demo.occurrences}
-    told = fr.find_drifts(planted, demo.sentences, demo.corpus, **of_words)
+    planted, told = _planted(demo)
     return table_of(
         [
             *shares_of("case study", "both coders", found_types(study.drifts), coders),
@@ -82,6 +79,30 @@ def drifts(study: fr.Study, demo: fr.Study) -> pd.DataFrame:
             *shares_of("demonstration", "planted", found_types(told), [coded_types(planted)]),
         ]
     )
+
+
+def drift_misses(demo: fr.Study) -> pd.DataFrame:
+    """List the planted drifts that are not found, and those found that are not planted, by type."""
+    planted, told = _planted(demo)
+    coded, found = coded_types(planted), found_types(told)
+    misses = []
+    for row in planted.itertuples():
+        pair = frozenset((row.sentence_a, row.sentence_b))
+        for code in ALIKE:
+            is_coded, is_found = code in coded[pair], code in found.get(pair, set())
+            if is_coded != is_found:
+                misses.append((code, "missed" if is_coded else "not planted", row.sentence_a, row.sentence_b))
+    return pd.DataFrame(misses, columns=["type", "error", "sentence_a", "sentence_b"]).sort_values(
+        ["type", "error"], kind="stable"
+    )
+
+
+def _planted(demo: fr.Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the planted pairs of the demonstration, and the drifts found in them."""
+    truth = read_csv(demo.root / "truth.csv").query("fact == 'pair'")
+    planted = truth.rename(columns={"sentence_id": "sentence_a", "other_sentence_id": "sentence_b"})
+    of_words = {"attributions": demo.attributions, "occurrences": demo.occurrences}
+    return planted, fr.find_drifts(planted, demo.sentences, demo.corpus, **of_words)
 
 
 def sentence_pair_drifts(datasets: Path) -> pd.DataFrame:
