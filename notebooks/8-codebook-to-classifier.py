@@ -16,11 +16,14 @@ per_outlet, seed = 15, 7
 
 # %%
 import re
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 # %%
 import pandas as pd
+from IPython.display import Image
+from matplotlib.figure import Figure
 
 import framing as fr
 from framing.coding import code_rows
@@ -138,11 +141,18 @@ fit.learning_curve.round(2)
 fit.estimates.round(2)
 
 # %%
-ax = fr.plotting.forest(fit.estimates, y="outlet", hue="estimator", count="n_coded")
+figure = Figure(figsize=(6, 3), layout="constrained")
+ax = fr.plotting.forest(fit.estimates, y="outlet", hue="estimator", count="n_coded", ax=figure.subplots())
 ax.set(xlabel="share of sentences about money, with 95 % intervals", xlim=(0, 1))
+drawn = BytesIO()
+figure.savefig(drawn, format="png", dpi=120)
+Image(drawn.getvalue(), alt="Share of sentences about money by outlet, naive and corrected")
 
 # %% [markdown]
 # With fifteen codes an outlet the intervals are wide: the learning curve says what fifty more would bring. `print(fit.model_card)` is the card for the appendix.
 
 # %%
 place.cleanup()
+
+# %%
+fr.session_info()
