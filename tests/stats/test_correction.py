@@ -167,9 +167,8 @@ def test_each_unit_is_drawn_as_often_as_its_chance_says():
     [
         ("desk", 2, "no column 'desk'"),
         ("outlet", 1, "expected 2 or more"),
-        ("outlet", 3.5, "size is 3.5; expected 2 or more units per group, as a whole number"),
-        ("outlet", float("nan"), "size is nan"),
-        ("outlet", "three", "size is three"),
+        ("outlet", 3.5, "n is 3.5; expected 2 or more units per group, as a whole number"),
+        ("outlet", float("nan"), "n is nan"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(by, size, message):
