@@ -35,7 +35,7 @@ import framing as fr
 from framing.alignment import (
     Wording,
     align,
-    count_conflicts,
+    count_differing_values,
     covered_share,
     evidence_of,
     installed_encoder,
@@ -188,7 +188,9 @@ def measured(pairs: pd.DataFrame, story: pd.DataFrame) -> pd.DataFrame:
     one, other = (ours[side].map(places).to_numpy() for side in ("sentence_a", "sentence_b"))
     wording, vectors = wording_of(texts), meaning_vectors(texts, installed_encoder())
     words = np.asarray(wording.vectors[one].multiply(wording.vectors[other]).sum(axis=1))
-    against = [count_conflicts(evidence_of(texts[a]), evidence_of(texts[b])) for a, b in zip(one, other, strict=True)]
+    against = [
+        count_differing_values(evidence_of(texts[a]), evidence_of(texts[b])) for a, b in zip(one, other, strict=True)
+    ]
     taken = align.CONFLICT * np.array(against)
     cosine = (vectors[one] * vectors[other]).sum(axis=1)
     share = covered_share(words, wording.weights[one], wording.weights[other])

@@ -31,7 +31,7 @@ from sklearn.preprocessing import StandardScaler
 import framing as fr
 from framing.alignment import (
     align,
-    count_conflicts,
+    count_differing_values,
     covered_share,
     evidence_of,
     installed_encoder,
@@ -113,7 +113,7 @@ def measured(texts: list[str], first: Sequence[int], second: Sequence[int]) -> p
                 "clause": max(side.max() for side in sides),
                 "clauses": max(means),
                 "numbers": min(shared, 2),
-                "conflicts": count_conflicts(ours, theirs),
+                "conflicts": count_differing_values(ours, theirs),
                 "token_set_ratio": fuzz.token_set_ratio(texts[a], texts[b]) / 100,
             }
         )

@@ -400,3 +400,12 @@ def test_a_denial_that_repeats_every_word_is_no_full_pair_without_a_conflict():
         )
     )
     assert found["conflicts"].tolist() == [1]
+
+
+def test_a_denial_is_told_and_takes_nothing_from_the_similarity():
+    """Subtracted, it cost pairs of real news that state one proposition: macro-F1 0.63 instead of 0.66."""
+    stated, denied = "The council of Ovar closed the harbour.", "The council of Ovar did not close the harbour."
+    (same,) = aligned(corpus_of(stated, stated)).itertuples()
+    (pair,) = aligned(corpus_of(stated, denied)).itertuples()
+    assert (same.conflicts, pair.conflicts) == (0, 1)
+    assert pair.similarity == pytest.approx((pair.wording + pair.meaning) / 2, abs=2e-3)

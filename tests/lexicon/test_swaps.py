@@ -89,6 +89,7 @@ def changed(text, term_out, term_in, lexicon):
     [
         ("Tresk is an autocrat.", "tresk-autocrat", "tresk-leader", "Tresk is a leader."),
         ("Tresk is “an autocrat”.", "tresk-autocrat", "tresk-president", "Tresk is “a president”."),
+        ("They met Tresk, an “autocrat”.", "tresk-autocrat", "tresk-leader", "They met Tresk, a “leader”."),
         ("Tresk was an old strongman.", "tresk-strongman", "tresk-president", "Tresk was an old president."),
         (
             "The dictators Tresk and Amadar met.",

@@ -233,3 +233,18 @@ def test_speech_and_objects_are_not_joined_to_a_noun_phrase(text, small_lexicon)
     corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
     found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=small_lexicon, tagger=None)
     assert text[found["start"].iloc[0] : found["end"].iloc[0]] == "Ruk"
+
+
+def test_two_names_of_a_class_are_two_though_marks_part_them():
+    """“Called undocumented immigrants "illegals"” was one slot, and the neutral name was lost."""
+    columns = ["term_id", "term", "form", "target", "kind", "noun", "forms", "neutral", "target_kind"]
+    rows = [
+        ("settler", "lawful settler", "neutral", "people", "naming", "epithet", "plural=lawful settlers", "", "class"),
+        ("intruder", "intruder", "loaded", "people", "naming", "epithet", "plural=intruders", "settler", ""),
+    ]
+    text = "The mayor called lawful settlers “intruders” on a recent evening."
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
+    lexicon = fr.read_lexicon(pd.DataFrame(rows, columns=columns))
+    found = fr.find_occurrences(sentences, corpus, lexicon=lexicon, tagger=None)
+    assert found["term_id"].tolist() == ["settler", "intruder"]

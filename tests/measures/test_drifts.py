@@ -46,6 +46,20 @@ def test_a_change_of_voice_has_a_direction():
     assert found.loc[("b", "c", "part")].tolist() == [0, 0, 0, 0]
 
 
+def test_turning_the_study_round_turns_the_directions_round():
+    one = voice_drifts(SENTENCES, PAIRS, DRIFTS, ARTICLES)
+    other = voice_drifts(SENTENCES, PAIRS, DRIFTS, ARTICLES.iloc[::-1])
+    turned = {
+        "article_a": "article_b",
+        "article_b": "article_a",
+        "n_own_in_a": "n_own_in_b",
+        "n_own_in_b": "n_own_in_a",
+    }
+    keys = ["article_a", "article_b", "overlap"]
+    back = other.rename(columns=turned)[one.columns]
+    assert one.sort_values(keys).values.tolist() == back.sort_values(keys).values.tolist()
+
+
 def test_types_are_counted_once_a_pair_and_turn_with_the_order_of_the_study():
     found = drift_types(SENTENCES, PAIRS, DRIFTS, ARTICLES).set_index(["article_a", "article_b", "overlap", "aspect"])
     assert found.loc[("b", "a", "full", "addition")].tolist() == [2, 1]  # left out by b: an addition of a

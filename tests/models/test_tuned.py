@@ -149,3 +149,9 @@ def test_a_model_that_is_used_once_and_dropped_ends(shipped):
         "for _ in range(15): TunedEncoder(Path(sys.argv[1]))(['The office opened.'])"
     )
     subprocess.run([sys.executable, "-c", code, shipped[0]], check=True, timeout=120)
+
+
+def test_results_need_no_openvino():
+    """Joined with its graph in one module, the network took `make figures` from a clone without the extra."""
+    code = "import sys; sys.modules['openvino'] = None; import framing; framing.demo; import framing.models.persistence"
+    subprocess.run([sys.executable, "-c", code], check=True)

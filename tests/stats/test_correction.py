@@ -169,6 +169,7 @@ def test_each_unit_is_drawn_as_often_as_its_chance_says():
         ("outlet", 1, "expected 2 or more"),
         ("outlet", 3.5, "n is 3.5; expected 2 or more units per group, as a whole number"),
         ("outlet", float("nan"), "n is nan"),
+        ("outlet", "three", "n is three"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(by, size, message):

@@ -55,7 +55,10 @@ LOOKED_UP = {
         if name.startswith("occurrences")
     },
     "data/derived/swaps.csv": ["data/derived/occurrences.csv"],
-    **{f"data/derived/{name}.csv": ["data/articles.csv"] for name in ("attributions", "labellings", "collocates", "drifts")},
+    **{
+        f"data/derived/{name}.csv": ["data/articles.csv"]
+        for name in ("attributions", "labellings", "collocates", "drifts")
+    },
     "data/propositions.csv": ["data/derived/sentences.csv"],
     "data/sources.csv": ["data/derived/attributions.csv"],
     **{f"data/codes/coder_{coder}/{name}.csv": ["codes"] for coder in "abcd" for name in ("labels", "spans", "voice")},

@@ -15,6 +15,7 @@ from .quotes import compare_quotations as compare_quotations
 from .similarity import (
     Wording as Wording,
     count_conflicts as count_conflicts,
+    count_differing_values as count_differing_values,
     covered_share as covered_share,
     evidence_of as evidence_of,
     installed_encoder as installed_encoder,

@@ -23,6 +23,7 @@ from framing.alignment.similarity import (
     Vectors,
     Wording,
     count_conflicts,
+    count_differing_values,
     count_shared,
     covered_share,
     evidence_of,
@@ -197,8 +198,9 @@ def _table_of_pairs(
         position: evidence_of(sentences["text"].iloc[position]) for position in {*first.tolist(), *second.tolist()}
     }
     both = [(evidence[one], evidence[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
-    conflicts = np.array([count_conflicts(one, other) for one, other in both], dtype=np.int64)
-    similarity = (words if cosine is None else (words + cosine) / 2) - CONFLICT * conflicts
+    # a denial or opposite is told, not subtracted: two tellings may contradict each other about one proposition
+    differing = np.array([count_differing_values(one, other) for one, other in both], dtype=np.int64)
+    similarity = (words if cosine is None else (words + cosine) / 2) - CONFLICT * differing
     ids = sentences["sentence_id"].to_numpy()
     full = covered_share(words, wording.weights[first], wording.weights[second]) >= FULL
     pairs = pd.DataFrame(
@@ -210,7 +212,7 @@ def _table_of_pairs(
             "wording": words.round(DIGITS),
             "meaning": np.nan if cosine is None else cosine.round(DIGITS),
             "evidence": np.array([count_shared(one, other) for one, other in both], dtype=np.int64),
-            "conflicts": conflicts,
+            "conflicts": np.array([count_conflicts(one, other) for one, other in both], dtype=np.int64),
             "drift": _drifts(sentences, first, second),
         }
     )

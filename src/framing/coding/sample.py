@@ -83,7 +83,8 @@ def sample_for_coding(
     """
     if strategy not in STRATEGIES:
         raise BadInput(f"Unknown strategy '{strategy}'; {did_you_mean(strategy, STRATEGIES)}")
-    if not (n >= 2 and n % 1 == 0):
+    number = pd.to_numeric(n, errors="coerce")  # a half of a unit would be counted in the chances but never drawn
+    if not (number >= 2 and number % 1 == 0):
         raise BadInput(
             f"n is {n}; expected 2 or more units per group, as a whole number, because one code has no variance."
         )

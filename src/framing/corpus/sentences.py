@@ -16,10 +16,9 @@ import regex
 
 from framing.corpus.articles import Corpus
 from framing.corpus.layout import DATELINE, Line, classify_lines
-from framing.corpus.reading import as_read, paragraphs_of
+from framing.corpus.reading import HIDDEN, as_read, paragraphs_of
 from framing.tables import read_csv, rows, validate
 
-HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"
 GAP = rf"[\s{HIDDEN}]*+"
 # marks that close: brackets, quotation marks („No.“ and »No.« too; the French » after a space), notes such as [1]
 CLOSE = r"""[)\]}'"´’”“‘»«›‹*†‡¹²³⁰⁴-⁹]|\s[)\]}]|\s»(?=\s|$)|\s?[.!?]|…|\[\d{1,3}\]"""

@@ -1,4 +1,3 @@
-from .candidates import name_candidates as name_candidates
 from .grammar import (
     a_or_an as a_or_an,
     capitalized as capitalized,

@@ -254,9 +254,13 @@ def parse_phrase(
     Raises
     ------
     NoSwap
-        If a quotation mark or bracket opens or closes within the slot.
+        If a quotation mark or bracket opens or closes within the slot, and not around the term alone.
     """
     before, left, word, right, after = pieces
+    if left.endswith(("“", '"', "«")):  # of "Ruk, a “tyrant”" the term in marks is exchanged
+        before, left = before + left, ""
+    if right.startswith(("”", '"', "»")):
+        right, after = "", right + after
     whole = left + word + right
     if any(mark in whole for mark in '“”"«»') or whole.count("(") != whole.count(")"):
         raise NoSwap("a quotation mark or bracket opens or closes inside the slot")

@@ -73,8 +73,9 @@ def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
 
 def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
     gap = _gap(text, one, other)
-    if one.naming.of_class:
-        return gap.isspace() or gap == ""
+    if one.naming.of_class:  # "called illegal aliens “illegals”" has two names
+        between = text[one.end : other.start]
+        return between.isspace() or between == ""
     if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
         return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
     in_marks = gap != text[one.end : other.start]

@@ -89,13 +89,15 @@ def stemma(
     table = []
     for _, ids in manifest.groupby("story_id", sort=False)["article_id"]:
         for one, other in combinations(ids, 2):
-            pairs = twins.get(frozenset((one, other)), full[:0])
-            ours = pairs["sentence_a"].where(pairs["article_a"] == one, pairs["sentence_b"])
-            theirs = pairs["sentence_b"].where(pairs["article_a"] == one, pairs["sentence_a"])
             sizes = int(size.get(one, 0)), int(size.get(other, 0))
-            counts = ours.nunique(), theirs.nunique()
+            pairs = twins.get(frozenset((one, other)))
+            counts, order = (0, 0), np.nan
+            if pairs is not None:
+                ours = pairs["sentence_a"].where(pairs["article_a"] == one, pairs["sentence_b"])
+                theirs = pairs["sentence_b"].where(pairs["article_a"] == one, pairs["sentence_a"])
+                counts = ours.nunique(), theirs.nunique()
+                order = _order(ours.map(place).to_numpy(), theirs.map(place).to_numpy())
             shared = max(count / max(n, 1) for count, n in zip(counts, sizes, strict=True))
-            order = _order(ours.map(place).to_numpy(), theirs.map(place).to_numpy())
             common = readings.get(frozenset((one, other)), 0)
             earlier, named = _earlier(one, other, dates), _named(one, other, outlets, names)
             relation, evidence = _relation(one, shared, order, common, earlier, named)
@@ -214,8 +216,9 @@ def earlier_twins(
     >>> pairs = pd.DataFrame({"sentence_a": ["a:01"], "sentence_b": ["b:01"], "overlap": ["full"]})
     >>> days = ["2025-06-03", "2025-06-04"]
     >>> articles = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Courier", "Herald"], "date": days})
-    >>> earlier_twins(sentences, pairs, articles)[["outlet", "n_earlier", "share"]].values.tolist()
-    [['Courier', 0, 0.0], ['Herald', 1, 0.5]]
+    >>> shares = earlier_twins(sentences, pairs, articles).set_index("outlet")["share"]
+    >>> shares[["Courier", "Herald"]].to_dict()
+    {'Courier': 0.0, 'Herald': 0.5}
     """
     dates = _dates(articles)
     outlet = articles.set_index("article_id")["outlet"]

@@ -190,7 +190,7 @@ class AttributionTagger:
         """Network for OpenVINO, with one stream per core."""
         from openvino import Core
 
-        from framing.models.tuned import Graph
+        from framing.models.openvino import Graph
 
         model = Graph(self.encoder.weights).tagger(word_embeddings())
         return Core().compile_model(model, "CPU", SETTINGS)

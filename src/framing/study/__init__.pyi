@@ -8,6 +8,7 @@ from .kwic import (
 )
 from .lexicon_building import (
     check_lexicon as check_lexicon,
+    name_candidates as name_candidates,
     suggest_terms as suggest_terms,
 )
 from .new import (

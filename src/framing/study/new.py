@@ -13,8 +13,9 @@ import pandas as pd
 
 from framing.corpus import Ingestion, import_articles, read_intake, restore_byte_order_mark
 from framing.errors import BadInput
-from framing.lexicon import name_candidates, read_lexicon
+from framing.lexicon import read_lexicon
 from framing.models import is_installed
+from framing.study.lexicon_building import name_candidates
 from framing.study.preregistration import PLAN, write_plan
 from framing.study.study import ENCODER, Study, open_study
 from framing.tables import read_table, read_text, rows, validate, write_csv, write_table, write_text
