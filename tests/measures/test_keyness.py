@@ -45,6 +45,53 @@ def test_the_texts_of_a_document_are_counted_together():
     assert found.matrix.toarray().tolist() == [[1, 1, 0], [1, 0, 2]]  # a, crowd, mob
 
 
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", "\n", ", ", " – ", ".”"])), max_size=9)),
+    st.integers(1, 3),
+    st.integers(0, 2),
+)
+def test_sequences_are_those_of_plain_loops_and_stop_at_marks(texts, shortest, more):
+    longest = shortest + more
+    expected = [Counter() for _ in texts]
+    for counter, text in zip(expected, texts, strict=True):
+        stretches = [[]]
+        for word, after in text:
+            stretches[-1].append(word.replace("’", "'"))
+            if after.strip():
+                stretches.append([])
+        for stretch in stretches:
+            for length in range(shortest, longest + 1):
+                counter.update(" ".join(stretch[n : n + length]) for n in range(len(stretch) - length + 1))
+    series = pd.Series(["".join(map("".join, text)) for text in texts], [f"d{n:03}" for n in range(len(texts))])
+    # a stop without a space would be part of the next word's piece, as in "mob.”crowd"
+    series = series.str.replace(".”", ".” ", regex=False)
+    assume(any(texts))
+    found = fr.count_words(series, ngram_range=(shortest, longest))
+    assert found.words.tolist() == sorted({name for counter in expected for name in counter})
+    for row, counter in zip(found.matrix.toarray(), expected, strict=True):
+        assert dict(zip(found.words, row.tolist(), strict=True)) == {name: counter[name] for name in found.words}
+
+
+@pytest.mark.parametrize("wrong", [(0, 1), (2, 1)])
+def test_sequences_of_no_length_are_refused(wrong):
+    with pytest.raises(fr.BadInput, match="ascending order from 1"):
+        fr.count_words(pd.Series(["a mob"], ["d"]), ngram_range=wrong)
+
+
+def test_what_is_certain_comes_before_what_is_large():
+    """By z, a word that one article repeats stands before a word that every article has."""
+    ours = ["the day " * 20 + "mob " * 3 + "scum " * 30 * (n == 0) for n in range(6)]
+    texts, groups = corpus([*ours, *["the day " * 20 + "crowd"] * 6], 6)
+    counts = count_words(texts)
+    found = log_odds(counts, groups, study="Gazette")
+    assert found["word"].tolist()[0] == "mob"
+    assert log_odds(counts, groups, study="Gazette", order="z")["word"].tolist()[0] == "scum"
+    nearest = (found["low"].clip(lower=0) + found["high"].clip(upper=0)).tolist()
+    assert nearest == sorted(nearest, reverse=True)
+    with pytest.raises(fr.BadInput, match="Unknown order 'certein'"):
+        log_odds(counts, groups, study="Gazette", order="certein")
+
+
 @examples(40)
 @given(
     TEXTS,

@@ -1,4 +1,4 @@
-"""Count words by document, and compute keyness: words that one corpus uses more or less often than another."""
+"""Count words and their sequences by document, and compute keyness: what one corpus says more or less often."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Literal
 
 import numpy as np
 import pandas as pd
+import regex
 from scipy.sparse import csc_matrix
 
 from framing.corpus import check_characters
@@ -30,6 +32,9 @@ from framing.stats import (
 ENOUGH = 100  # from this number of documents on, p-values are those of the intervals instead of permutations
 AT_ONCE = 300_000  # largest array during permutation, in numbers
 REST = "all others"
+# what parts two words: punctuation, unless it belongs to a word or a number
+MARK = r"[[\p{P}]--['’‘#%&*@-]]"
+OPENS, CLOSES = (regex.compile(mark, regex.V1) for mark in (rf"^{MARK}", rf"{MARK}$"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +56,8 @@ class WordCounts:
     matrix: csc_matrix
 
 
-def count_words(texts: pd.Series[str]) -> WordCounts:
-    """Count the words of texts by document.
+def count_words(texts: pd.Series[str], ngram_range: tuple[int, int] = (1, 1)) -> WordCounts:
+    """Count words, or sequences of words, by document.
 
     Words are sequences of letters and digits, with internal hyphens, apostrophes and points (`words`). Each distinct
     space-separated string is split into words only once, so that a million sentences take seconds.
@@ -61,6 +66,9 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     ----------
     texts : Series of str
         Texts indexed by document; texts with the same index value are counted together.
+    ngram_range : tuple of int, default (1, 1)
+        Least and greatest number of words in a sequence. Sequences do not cross punctuation or the end of a text. All
+        of them are the words of the result, so that shares are shares of sequences.
 
     Returns
     -------
@@ -70,7 +78,8 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     Raises
     ------
     BadInput
-        If a text is missing or is not a string, or the texts contain no words.
+        If a text is missing or is not a string, the texts contain no words, or `ngram_range` is not two numbers in
+        ascending order from 1.
 
     Examples
     --------
@@ -79,10 +88,15 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     ['cheered', 'it', 'mob', 'rained', 'the']
     >>> counts.matrix.toarray().tolist()
     [[1, 1, 1, 1, 1], [0, 0, 1, 0, 1]]
+    >>> count_words(pd.Series(["A vile mob, said the mayor."], index=["a"]), ngram_range=(2, 3)).words.tolist()
+    ['a vile', 'a vile mob', 'said the', 'said the mayor', 'the mayor', 'vile mob']
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    shortest, longest = ngram_range
+    if not 1 <= shortest <= longest:
+        raise BadInput(f"ngram_range is {ngram_range}; expected two numbers in ascending order from 1, such as (1, 2).")
     for place, text in zip(texts.index, texts, strict=True):
         if not isinstance(text, str):
             raise BadInput(f"The text of {place} is {text!r}; expected a string. Leave such rows out: texts.dropna().")
@@ -92,14 +106,50 @@ def count_words(texts: pd.Series[str]) -> WordCounts:
     # other Unicode spaces end a word too, like punctuation
     pieces = pc.ascii_split_whitespace(pa.array(texts, type=pa.large_string()))
     encoded = pc.list_flatten(pieces).dictionary_encode()
-    of_piece = [words(piece) for piece in encoded.dictionary.to_pylist()]
+    distinct = encoded.dictionary.to_pylist()
+    of_piece = [words(piece) for piece in distinct]
     place, vocabulary = pd.factorize(np.array(list(chain.from_iterable(of_piece)), dtype=object), sort=True)
     if not len(vocabulary):
         raise BadInput("These texts contain no words; there is nothing to count.")
-    rows = np.repeat(document, pc.list_value_length(pieces).to_numpy())
-    rows, columns = _occurrences(rows, encoded.indices.to_numpy(), np.array([len(found) for found in of_piece]), place)
+    text_of = np.repeat(np.arange(len(texts)), pc.list_value_length(pieces).to_numpy())
+    indices, sizes = encoded.indices.to_numpy(), np.array([len(found) for found in of_piece])
+    if longest == 1:
+        rows, columns = _occurrences(document[text_of], indices, sizes, place)
+    else:
+        # a piece goes on where the one before stops, if no mark stands between them
+        before, after = (np.array([bool(mark.search(piece)) for piece in distinct]) for mark in (OPENS, CLOSES))
+        goes_on = np.r_[False, (np.diff(text_of) == 0) & ~before[indices[1:]] & ~after[indices[:-1]]]
+        goes_on[1:] &= sizes[indices[:-1]] > 0
+        held = indices[sizes[indices] > 0]
+        joined = np.zeros(sizes[indices].sum(), dtype=bool)
+        firsts = np.r_[0, np.cumsum(sizes[held])[:-1]]
+        joined[firsts] = goes_on[sizes[indices] > 0]
+        rows = np.repeat(document[text_of], sizes[indices])
+        rows, columns, vocabulary = _sequences(rows, place[_ragged(sizes, indices)], joined, vocabulary, ngram_range)
     matrix = _counted(rows, columns, (len(documents), len(vocabulary)))
     return WordCounts(pd.Index(documents), pd.Index(vocabulary, dtype="str"), matrix)
+
+
+def _sequences(
+    rows: Integers, columns: Integers, joined: Flags, vocabulary: np.ndarray, ngram_range: tuple[int, int]
+) -> tuple[Integers, Integers, np.ndarray]:
+    """Return row and column of every sequence of words, and the sequences; `joined` words follow the one before."""
+    shortest, longest = ngram_range
+    starts, codes, names = np.arange(len(columns)), columns, vocabulary
+    every = [(starts, codes, names)]
+    for length in range(2, longest + 1):
+        last = starts + length - 1
+        kept = last < len(columns)
+        kept[kept] = joined[last[kept]]
+        starts, last = starts[kept], last[kept]
+        pairs, codes = np.unique(codes[kept] * len(vocabulary) + columns[last], return_inverse=True)
+        names = names[pairs // len(vocabulary)] + " " + vocabulary[pairs % len(vocabulary)]
+        every.append((starts, codes, names))
+    chosen = every[shortest - 1 :]
+    offsets = np.cumsum([0, *(len(names) for *_, names in chosen)])
+    place, found = pd.factorize(np.concatenate([names for *_, names in chosen]), sort=True)
+    codes = np.concatenate([codes + offset for (_, codes, _), offset in zip(chosen, offsets, strict=False)])
+    return rows[np.concatenate([starts for starts, *_ in chosen])], place[codes], found
 
 
 def _occurrences(rows: Integers, pieces: Integers, sizes: Integers, place: Integers) -> tuple[Integers, Integers]:
@@ -324,6 +374,7 @@ def log_odds(
     reference: str | None = None,
     background: WordCounts | Mapping[str, float] | pd.Series[float] | None = None,
     prior_words: float | None = None,
+    order: Literal["certain", "z"] = "certain",
     seed: int = 1,
 ) -> pd.DataFrame:
     """Compare word frequencies of two corpora by log-odds ratios with a Dirichlet prior.
@@ -360,16 +411,19 @@ def log_odds(
     prior_words : float, optional
         Prior size α₀ in words: by default 1 without a background, needed with one. A larger prior shrinks rare words
         more towards 0.
+    order : {"certain", "z"}, default "certain"
+        Order of the words of a comparison: by the limit of the interval that is nearer to 0 (0 where the interval
+        holds 0 or there is none) and then by z, or by z alone; both in descending order.
     seed : int, default 1
         Seed of the permutations.
 
     Returns
     -------
     DataFrame
-        One row per word of either corpus, in descending order of z: word, study, reference; n_study, n_reference
-        (counts); log_odds, low, high, level, method; p, smallest_reachable_p, adjusted_p, tests_in_family (number of
-        words compared); z; g2 (log-likelihood ratio: Dunning 1993); log_ratio (binary logarithm of the ratio of
-        relative frequencies: Hardie 2014); documents_study, documents_reference (number of documents with the word);
+        One row per word of either corpus: word, study, reference; n_study, n_reference (counts); documents_study,
+        documents_reference (number of documents with the word); log_odds, low, high, level, method; p,
+        smallest_reachable_p, adjusted_p, tests_in_family (number of words compared); z; g2 (log-likelihood ratio:
+        Dunning 1993); log_ratio (binary logarithm of the ratio of relative frequencies: Hardie 2014);
         dispersion_study, dispersion_reference (DP: 0 for a word distributed like the text as a whole, near 1 for a word
         in one small document: Gries 2008).
 
@@ -377,7 +431,8 @@ def log_odds(
     ------
     BadInput
         If a corpus is unknown, empty or compared with itself, a document has no group or two, `prior_words` is not
-        positive, or a background has a count that is not a number of at least 0, or no `prior_words`.
+        positive, the order is unknown, or a background has a count that is not a number of at least 0, or no
+        `prior_words`.
 
     Examples
     --------
@@ -400,6 +455,8 @@ def log_odds(
     of = groups.reindex(counts.documents)
     if of.isna().any():
         raise BadInput(f"The document {of.index[of.isna()][0]} has no group. Give the corpus of every document.")
+    if order not in ("certain", "z"):
+        raise BadInput(f"Unknown order '{order}'; {did_you_mean(order, ['certain', 'z'])}")
     known = sorted(of.unique())
     for name in (study, reference):
         if name is not None and name not in known:
@@ -408,7 +465,7 @@ def log_odds(
         raise BadInput(f"'{study}' is compared with itself. Name two corpora, or leave out reference= for all others.")
     prior, shares = _prior(counts.words, background, prior_words)
     studies = [name for name in known if name != reference] if study is None else [study]
-    compared = [_compare(counts, of, name, reference, prior, shares, seed) for name in studies]
+    compared = [_compare(counts, of, name, reference, prior, shares, seed, order) for name in studies]
     return pd.concat(compared, ignore_index=True) if len(compared) > 1 else compared[0]
 
 
@@ -442,6 +499,7 @@ def _compare(
     prior: float,
     shares: Reals,
     seed: int,
+    order: str,
 ) -> pd.DataFrame:
     """Compute one comparison of `log_odds`."""
     ours = Side.of(counts.matrix, (of == study).to_numpy())
@@ -462,6 +520,8 @@ def _compare(
             "reference": reference or REST,
             "n_study": ours.counts.astype("int64"),
             "n_reference": theirs.counts.astype("int64"),
+            "documents_study": ours.documents,
+            "documents_reference": theirs.documents,
             "log_odds": both.log_odds,
             "low": low,
             "high": high,
@@ -474,10 +534,9 @@ def _compare(
             "z": both.z,
             "g2": both.g2,
             "log_ratio": both.log_ratio,
-            "documents_study": ours.documents,
-            "documents_reference": theirs.documents,
             "dispersion_study": ours.dispersion,
             "dispersion_reference": theirs.dispersion,
         }
     )
-    return table.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
+    certain = (table["low"].clip(lower=0) + table["high"].clip(upper=0)).fillna(0) * (order == "certain")
+    return table.iloc[np.lexsort((table["word"], -table["z"], -certain))].reset_index(drop=True)
