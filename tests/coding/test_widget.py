@@ -265,8 +265,7 @@ def test_the_page_answers_its_own_address_only(session):
 
 def test_the_command_serves_and_leaves_everything_on_disk_when_it_is_interrupted(study_of):
     folder = study_of("Free Hadrel")
-    settings = (folder / "study.toml").read_text().replace("[paths]", '[paths]\ncodes = "data/codes"')
-    (folder / "study.toml").write_text(settings)
+    assert fr.open_study(folder / "study.toml").codes is None
     (folder / "data" / "sample.csv").write_text("sentence_id\nfreehadrel-2:04\nfreehadrel-1:06\n")
     command = "from framing.cli import main; main()"
     arguments = ["code", "--serve", "--coder", "c", "--sample", "data/sample.csv"]
@@ -289,7 +288,7 @@ def test_the_command_serves_and_leaves_everything_on_disk_when_it_is_interrupted
         said, _ = child.communicate(timeout=60)
         assert child.returncode == 0
         assert "1 of 2 sentences coded" in said
-        assert fr.read_codes(folder / "data" / "codes").labels.values.tolist() == [["c", "freehadrel-2:04", 0, 0]]
+        assert fr.open_study(folder / "study.toml").codes.labels.values.tolist() == [["c", "freehadrel-2:04", 0, 0]]
 
 
 def test_the_command_wants_a_folder_or_serve(tmp_path):

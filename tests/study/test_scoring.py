@@ -26,7 +26,7 @@ def study(tmp_path_factory, demo) -> fr.Study:
     folder = tmp_path_factory.mktemp("small") / "study"
     start_study(folder)
     settings = (folder / "study.toml").read_text(encoding="utf-8")
-    settings = settings.replace("# encoder", "encoder").replace("[paths]", '[paths]\ncodes = "data/codes"')
+    settings = settings.replace("# encoder", "encoder")
     (folder / "study.toml").write_text(settings + '\n[figures]\ntargets = ["tresk", "galvora"]\n', encoding="utf-8")
     shutil.copy(demo.root / "lexicon.csv", folder / "data" / "lexicon.csv")
     table = pd.DataFrame(

@@ -189,8 +189,8 @@ class Study:
 
     @cached_property
     def codes(self) -> Codes | None:
-        """The codes of all coders, or `None` if the study has none."""
-        if not self.paths["codes"]:
+        """The codes of all coders, or `None` if the study has none, or none yet."""
+        if not self.paths["codes"] or not (self.primary_coders or any(self.path("codes").glob("*/*.csv"))):
             return None
         codes = read_codes(self.path("codes"))
         check_codes(codes, self.sentences, str(self.path("codes")))
