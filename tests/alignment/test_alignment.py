@@ -372,6 +372,10 @@ def test_twins_show_words_only_where_the_texts_are():
         ("Six sailors were missing after the storm.", "Nobody was missing after the storm."),
         ("Rents in Dorn increased in June.", "Rents in Dorn decreased in June."),
         ("The port approved the contract.", "The port rejected the contract."),
+        ("The quay in Dorn is safe.", "The quay in Dorn is unsafe."),
+        ("The plan was possible.", "The plan was impossible."),
+        ("Rents in Dorn went up.", "Rents in Dorn went down."),
+        ("Berg accepted the offer.", "Berg declined the offer."),
     ],
 )
 def test_a_statement_conflicts_with_its_denial_and_its_opposite(one, other):
@@ -385,6 +389,7 @@ def test_a_statement_conflicts_with_its_denial_and_its_opposite(one, other):
         ("The port will pay the workers, but did not say when.", "The port will pay the workers."),
         ("Rents rose in June after they had fallen in May.", "After a fall in May, rents rose in June."),
         ("Berg never signed the letter.", "Berg did not sign the letter."),
+        ("Unless it rains, the port is open.", "If it rains less, the port is open."),
         ("The port closed not only a quay but a road.", "The port closed a quay and a road."),
     ],
 )

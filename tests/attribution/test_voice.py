@@ -557,6 +557,10 @@ def test_long_texts_take_linear_time(word):
         ("“The pass is closed, and it will stay closed.”\n\n— Ivo Pell, warden of Dell", "Ivo Pell"),
         ("“The pass is closed, and it will stay closed.” (Ivo Pell, warden of Dell)", "Ivo Pell"),
         ("“The pass is closed, and it will stay closed.”\n\n-- Ivo Pell, a guide", "Ivo Pell"),
+        ("“The pass is closed, and it will stay closed.”\n\n-- Ivo Pell (45), a guide", "Ivo Pell"),
+        ("Then it was the turn of Ivo Pell:\n\n“The pass is closed, and it will stay closed.”", "Ivo Pell"),
+        ("The warden had this to say:\n\n“The pass is closed, and it will stay closed.”", "warden"),
+        ("From the mayor’s spokesman Ivo Pell:\n\n“The pass is closed, and it will stay closed.”", "Ivo Pell"),
     ],
 )
 def test_the_line_before_or_behind_a_quotation_names_its_speaker(text, source):
@@ -583,10 +587,30 @@ def test_a_relative_clause_behind_the_speaker_is_no_speech(relative, source):
     assert (voice.voice, voice.source) == ("quote", source)
 
 
-@pytest.mark.parametrize("quoted", ["That is all.", "This is Omra.", "Nobody did it.", "He is from Dell."])
+@pytest.mark.parametrize(
+    "quoted", ["That is all.", "Absolutely.", "This is Omra.", "Nobody did it.", "He is from Dell."]
+)
 def test_a_short_clause_in_marks_is_speech_and_no_title(quoted):
     text = f"“It snowed,” said Pell.\n\n“{quoted}”"
     assert [(one.voice, one.source) for one in voices_of(text, sentences_in(text))] == [("quote", "Pell")] * 2
+
+
+def test_whoever_goes_on_in_marks_is_the_speaker_of_the_whole_quotation():
+    text = "“It snowed,” said Pell.\n\n“It was cold. Nobody came. We waited. We slept. It was dark. We left.”"
+    assert {one.source for one in voices_of(text, sentences_in(text))} == {"Pell"}
+
+
+def test_a_quotation_that_was_never_opened_may_end_with_a_full_stop():
+    text = "It snowed at noon.\n\nThe pass was gone and the guide slept.” Pell said."
+    assert voices_of(text, sentences_in(text))[1].voice == "quote"
+
+
+def test_hidden_characters_and_entities_hide_no_report(one_article):
+    corpus = one_article("Snow\n\n“It isn&#39;t go\u00adne,” sa\u200bid Pe\u00adll.")
+    found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
+    assert found[["voice", "source"]].values.tolist()[1:] == [["quote", "Pell"]]
+    (row,) = fr.find_attributions(found, corpus, tagger=None).itertuples()
+    assert corpus.text(row.article_id)[row.start : row.end] == "It isn&#39;t go\u00adne,"
 
 
 @pytest.mark.parametrize(

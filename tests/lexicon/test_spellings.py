@@ -45,13 +45,13 @@ def test_two_normal_forms_of_a_text_give_the_same_slots():
 
 
 @examples(60)
-@given(st.integers(1, len(TEXT) - 1), st.sampled_from("\u00ad\u200b\u2060\ufeff"))
+@given(st.integers(1, len(TEXT) - 1), st.sampled_from("\u00ad\u061c\u200b\u2060\u2063\ufe0f\ufeff"))
 def test_a_hidden_character_changes_only_offsets(place, hidden):
     found = slots(TEXT[:place] + hidden + TEXT[place:], alone=True)
     assert [(words.replace(hidden, ""), *rest) for words, *rest in found] == slots(TEXT, alone=True)
 
 
-@pytest.mark.parametrize("mark", "'’‘ʼ′´`＇")
+@pytest.mark.parametrize("mark", [*"'’‘ʼ′´`＇ʽˈ", "&#39;", "&rsquo;", "&amp;apos;"])
 def test_every_apostrophe_is_one(mark):
     assert targets(f"O{mark}Mara left.") == ["OMara"]
     assert targets(f"Senn{mark}s visit ended.") == ["Senn"]
@@ -89,6 +89,11 @@ def test_a_term_of_two_words_is_found_as_an_attribute(text):
         "The storm hit Li’an on Friday.",
         "Chapter LI of the book is long.",
         "TOLM (AP) — The board met.",
+        "TOLM (dpa) - The board met.",
+        "TOLM: The board met.",
+        "TOLM. May 5 (Interfax) - The board met.",
+        "Tolm, May 5 — The board met.",
+        "Upper Arvén voted on Friday.",
         "TOLM, May 5. /AGENCY/. The board met.",
         "Tolm (CNN) The board met.",
     ],

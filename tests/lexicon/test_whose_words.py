@@ -36,6 +36,7 @@ MARKS = [
         ("&#x201C;", "&#x201d;"),
         ("&#39;", "&#39;"),
     ),
+    *(("‹‹", "››"), ("« ", " »"), ("″", "″"), ("＇", "＇")),
     *(("&laquo;", "&raquo;"), ("&amp;quot;", "&amp;quot;"), ("``", "''"), ("<<", ">>"), ('\\"', '\\"')),
 ]
 
@@ -68,6 +69,10 @@ def test_a_title_that_holds_another_name_is_not_a_scare_quote(loaded_in):
     [
         "Pell (Farmers' League) warned that the tyrant Ruk would return.",
         "The tyrant, Pell said, would return.",
+        "The tyrant, Pell later told the court, would return.",
+        "Ruk is a tyrant, Pell would later write.",
+        "To the farmers of Dell, Ruk is a tyrant.",
+        "Pell sees in Ruk a tyrant.",
         "Per Ivo Pell, Ruk is a tyrant.",
         "Ruk is a tyrant, per the mayor.",
         "To hear Pell tell it, Ruk is a tyrant.",
@@ -93,6 +98,9 @@ def test_a_reported_word_is_its_sources(text, loaded_in):
         "Tyrant Ruk must go: Pell",
         "Ruk is a tyrant – Ivo Pell",
         "Tyrant Ruk must go: mayor of Dell",
+        "Mayor of Dell: Ruk is a tyrant",
+        "Opposition leader Pell: Ruk is a tyrant",
+        "Ruk is a tyrant: Dell mayor",
     ],
 )
 def test_a_name_beside_a_headline_says_it(headline, loaded_in):
@@ -103,6 +111,9 @@ def test_a_name_beside_a_headline_says_it(headline, loaded_in):
     "headline",
     [
         "Breaking: tyrant Ruk is back",
+        "Snow hits Dell: Ruk is a tyrant at home",
+        "Mayor meets Pell: Ruk is a tyrant abroad",
+        "War on drugs: Ruk is a tyrant at home",
         "Snow in Dell: tyrant Ruk is late",
         "Tyrant Ruk Comes Home: Guest of Honour at the Fair",
         "Opinion: The tyrant Ruk must go",
@@ -117,6 +128,8 @@ def test_what_is_no_speaker_says_nothing(headline, loaded_in):
     "text",
     [
         "Ruk is in no way a tyrant.",
+        "Ruk is no more a tyrant than Pell.",
+        "Ruk wasn’t ever a tyrant.",
         "Ruk is anything but a tyrant.",
         "Ruk is far from being a tyrant.",
         "Ruk never was a tyrant.",
@@ -143,6 +156,7 @@ def test_a_naming_may_be_denied_in_many_words(text, loaded_in):
     "text",
     [
         "If Ruk is a tyrant, the guards know it.",
+        "There is no evidence that Ruk is a tyrant.",
         "Unless Ruk is a tyrant, the guards will stay.",
         "Were Ruk a tyrant, the guards would leave.",
         "Had Ruk been a tyrant, the guards would have left.",
@@ -179,6 +193,7 @@ def test_what_only_looks_like_a_denial_or_question(text, loaded_in):
     "text",
     [
         "Ruk greeted a tyrant on Friday.",
+        "Ruk fears no tyrant.",
         "Ruk had supper with a tyrant on Friday.",
         "Ruk, who had met a tyrant before, came by train.",
         "Ruk and a tyrant came by train.",

@@ -79,13 +79,23 @@ NEGATION = regex.compile(
 )
 STATED = regex.compile(r"\p{L}{4,}|\p{N}+")
 END_OF_CLAUSE = regex.compile(r"[,;:.!?](?!\d)|\b(?:but|and)\b")
+UNDOES = regex.compile(  # unsafe, illegal, impossible, disagreed
+    r"(?:un(?!less$|like$)|il(?=l)|ir(?=r)|non-?)(?P<word>\p{L}{4,})|(?:in|im)(?P<word>\p{L}{3,}(?:ble|ent|ant|ate|ect|ive|ete)(?:ly)?)"
+    r"|dis(?P<word>(?:agree|allow|appear|approv|honest|like|loyal|obey|satisf|trust)\p{L}*)"
+)
 MOST_DENIED = 4  # words after a negation
 OPPOSITES = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
         (
-            "rise rises rose risen rising increase increases increased increasing grow grows grew grown climbed soared",
-            "fall falls fell fallen falling decrease decreases decreased decline declines declined drop drops dropped",
+            (
+                "rise rises rose risen rising increase increases increased increasing grow grows grew grown "
+                "climb climbs climbed soar soars soared jump jumps jumped surge surges surged"
+            ),
+            (
+                "fall falls fell fallen falling decrease decreases decreased decline declines declined drop drops "
+                "dropped plunge plunges plunged sink sinks sank slump slumps slumped shrink shrinks shrank"
+            ),
         ),
         (
             "raise raises raised raising",
@@ -94,7 +104,10 @@ OPPOSITES = tuple(
         ("win wins won winning victory", "lose loses lost losing defeat"),
         (
             "approve approves approved approving approval accept accepts accepted accepting back backs backed",
-            "reject rejects rejected rejecting rejection refuse refuses refused block blocks blocked",
+            (
+                "reject rejects rejected rejecting rejection refuse refuses refused "
+                "decline declines declined block blocks blocked"
+            ),
         ),
         ("support supports supported supporting", "oppose opposes opposed opposing"),
         ("confirm confirms confirmed admit admits admitted", "deny denies denied"),
@@ -107,7 +120,13 @@ OPPOSITES = tuple(
         ("higher", "lower"),
         ("more", "fewer less"),
         ("alive survived", "dead died killed"),
-        ("legal", "illegal"),
+        ("up", "down"),
+        ("above", "below"),
+        ("better", "worse"),
+        ("majority", "minority"),
+        ("succeed succeeds succeeded", "fail fails failed"),
+        ("praise praises praised", "criticise criticises criticised criticize criticizes criticized"),
+        ("free frees freed release releases released", "arrest arrests arrested detain detains detained jail jailed"),
     )
 )
 
@@ -187,12 +206,21 @@ def _denies(one: _Evidence, other: _Evidence) -> bool:
 
 
 def _are_opposite(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    """Check for a pair of opposites of which each sentence contains one only."""
-    return any(
-        (ours & up and theirs & down and not (ours & down or theirs & up))
-        or (ours & down and theirs & up and not (ours & up or theirs & down))
-        for up, down in OPPOSITES
+    """Check for a pair of opposites of which each sentence contains one only: rose and fell, safe and unsafe."""
+    return (
+        _is_undone(ours - theirs, theirs - ours)
+        or _is_undone(theirs - ours, ours - theirs)
+        or any(
+            (ours & up and theirs & down and not (ours & down or theirs & up))
+            or (ours & down and theirs & up and not (ours & up or theirs & down))
+            for up, down in OPPOSITES
+        )
     )
+
+
+def _is_undone(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Check that a word of the one is a word of the other with a prefix that denies it."""
+    return any((prefixed := UNDOES.fullmatch(word)) and prefixed["word"] in theirs for word in ours)
 
 
 WORDING_WORD = regex.compile(r"\p{L}+|\p{N}+(?:[.,]\p{N}+)*")

@@ -25,6 +25,7 @@ from framing.attribution.speakers import (
     NAME,
     PLAIN_NAME,
     PREPOSITION,
+    REALISED,
     STARTS_WITH_PREPOSITION,
     Subject,
     segments_of,
@@ -74,6 +75,7 @@ BEFORE_FREE_PARTICIPLE = regex.compile(
 )
 LAST_NOUN = regex.compile(rf"(?:(?i:{DETERMINER})\s+(?:(?!{DETERMINER}\b)[\w'’-]+\s+){{1,4}}|{NAME}\s+|[\w'’-]+\s+)$")
 NOT_ACTIVE = regex.compile(r"\s+(?:to\s+(?:be|have)\b|by\b|goodbye\b)")
+REALISED_AHEAD = regex.compile(REALISED)
 AS_BEFORE = regex.compile(r"(?i)\bas\s+$")
 AS_AT_END = regex.compile(r"(?i)\s*\b(?:as|so)$")
 EDGE = regex.compile(rf"[^\w{MASK}]+$")
@@ -217,7 +219,10 @@ def _verb_clause(verb: _Verb, before: Clause | None) -> Clause | None:
         return _participle(verb, before) if verb.is_gerund else None
     if subject.start == subject.end:
         return _coordinated(verb, before)
-    if verb.tags == {"base"} and not _is_plural(verb.sentence[slice(*subject.span)]):
+    between = verb.sentence[subject.end : verb.start]
+    if verb.tags == {"base"} and not (
+        _is_plural(verb.sentence[slice(*subject.span)]) or REALISED_AHEAD.search(between)
+    ):
         return None
     return _trailing(verb, subject) or _leading(verb, subject, subject.start)
 
@@ -294,7 +299,9 @@ def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
     is_shown = "show" in verb.kinds and cue_pattern("organ").search(sentence[slice(*subject.span)])
     if not (verb.speaks or is_shown or (is_quoted and "quoting" in verb.kinds)):
         return None
-    is_inserted = sentence[verb.end : verb.end + 2] == ", " and before != ""
+    is_addressee = "tell" in verb.kinds and ADDRESSEE.fullmatch(rest)
+    behind = verb.end + len(rest) * bool(is_addressee)
+    is_inserted = sentence[behind : behind + 2] == ", " and before != ""
     if not is_quoted and (
         not before.endswith((",", "—", "–", "-"))
         or not (is_inserted or _is_statement(before))
@@ -303,7 +310,6 @@ def _trailing(verb: _Verb, subject: Subject) -> Clause | None:
         return None
     if not is_quoted and (len(rest.split()) > MOST_WORDS_OF_TAIL or FINITE.search(rest) or ANY_LINK.search(rest)):
         return None
-    is_addressee = "tell" in verb.kinds and ADDRESSEE.fullmatch(rest)
     if not (is_quoted or is_addressee or ADVERBIAL.fullmatch(rest)):
         return None
     return _clause_after_report(verb, subject.start, verb.end + len(rest), subject.span, is_quoted)

@@ -37,7 +37,7 @@ EDGE_BEHIND_PER = regex.compile(r"\s*(?:[,;.)—–]|$)")
 PERSON = rf"(?:(?:(?i:{DETERMINER})\s+)?{NAME}|(?i:{DETERMINER}\s+)?(?:\L<people>)(?:\s+{NAME})?)"
 # what follows a name in a line that signs a quotation: an office, a place, an age
 OFFICE = (
-    rf"(?:,\s+(?:(?!{FINITE.pattern})[^.;:!?{MASK}])+|\s+of\s+(?:(?!{FINITE.pattern})[^.;:!?,{MASK}])+"
+    rf"(?:\s*,\s+(?:(?!{FINITE.pattern})[^.;:!?{MASK}])+|\s+of\s+(?:(?!{FINITE.pattern})[^.;:!?,{MASK}])+"
     r"|\s*\([^()]+\))*"
 )
 ANNOUNCES = regex.compile(r"\s*:\s*$")
@@ -272,7 +272,8 @@ def announced(line: str) -> Span | None:
 @cache
 def _announced() -> regex.Pattern[str]:
     """Compile a person at the end of a line, after "from", "by" or an adverb, or alone in it."""
-    before = r"(?:^|\b(?i:from|by|then|now|here\s+is|here['’]s)\s+)"
+    before = r"(?:^|\b(?i:from|by|then|now|here\s+is|here['’]s|turn\s+of)\s+)"
+    before += r"(?:(?i:the|his|her|their)\s+\p{Ll}+['’]s?\s+\p{Ll}+\s+)?"
     return regex.compile(rf"{before}(?P<source>{PERSON}){OFFICE}\s*$", people=forms("role"))
 
 

@@ -46,9 +46,24 @@ ENTITY = (
     r"&(?:amp;)*(?:quot|apos|[lr]dquo|[lr]squo|[bs]dquo|sbquo|[lr]aquo|[lr]saquo"
     r"|#0*(?:34|39|96|171|180|187|82(?:1[6-9]|2[0-3]|49|50))|#[xX]0*(?:22|27|60|ab|AB|b4|B4|bb|BB|201[89a-fA-F]|2039|203[aA]));"
 )
-LONG = regex.compile(rf"{ENTITY}|\\[\"']|``|´´|‘‘|’’|''|(?<!\S),,(?=\w)|<<(?=[^<>\n]+>>)|(?<=<<[^<>\n]+)>>")
+LONG = regex.compile(
+    rf"{ENTITY}|\\[\"']|``|´´|‘‘|’’|''|‹‹|››|(?<!\d)[″ˮ]|(?<!\S),,(?=\w)|<<(?=[^<>\n]+>>)|(?<=<<[^<>\n]+)>>"
+)
 ODD = regex.compile(rf"[‟＂❝❞〝〞〟「」『』《》〈〉‹›`´＇❛❜‚‛\x91-\x94]|[»”](?=\w)|{LONG.pattern}")
-MEANING = {"``": "“", "‘‘": "“", "’’": "”", "''": '"', "´´": '"', ",,": "„", "<<": "«", ">>": "»"}
+MEANING = {
+    "``": "“",
+    "‘‘": "“",
+    "’’": "”",
+    "''": '"',
+    "´´": '"',
+    ",,": "„",
+    "<<": "«",
+    ">>": "»",
+    "‹‹": "«",
+    "››": "»",
+    "″": '"',
+    "ˮ": '"',
+}
 PAIRED = regex.compile(r"``|‘‘|(?<!\S),,(?=\w)")
 LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]++")
 OPENING_ANGLE = regex.compile(r"[^«»]*(?<![^\s(\[{–—/“-])»(?=\w)")
@@ -140,6 +155,8 @@ STATES = regex.compile(  # a clause, unlike a title: “Nobody did it”, “Ova
     rf"^{PERSON}\s+{VERB}|(?:\s{VERB}|^{PERSON}['’]\p{{Ll}}+\s).*\.$"
 )
 MOST_WORDS_OF_A_NAME = 8
+ENDS_BEFORE = regex.compile(r"(?:^|[\r\n]|[.!?…][”\"’»]?\s+)\s*[“\"„«]\s?$")
+BREAKS_BEHIND = regex.compile(r"[”\"“»](?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -196,7 +213,7 @@ def quotations_of(text: str) -> list[Quotation]:
 def _is_said(line: str, mark: int) -> bool:
     """Check that a comma before a closing mark and a verb of saying behind it tell that the line begins as speech."""
     behind = line[mark + 1 : mark + LONGEST_CLAUSE_BEHIND]
-    return mark > 0 and line[mark - 1] in ",!?" and cue_pattern("say", "tell", "verb").search(behind) is not None
+    return mark > 0 and line[mark - 1] in ",.!?…" and cue_pattern("say", "tell", "verb").search(behind) is not None
 
 
 def _pending_lines(
@@ -349,10 +366,20 @@ def masked(text: str, spans: list[Span]) -> str:
     """
     pieces, reached = [], 0
     for start, end in spans:
-        if not is_name(text[start:end]):
+        if not names_something(text, start, end):
             pieces += [text[reached:start], MASK * (end - start)]
             reached = end
     return "".join([*pieces, text[reached:]]).replace(FILLER, MASK)
+
+
+def names_something(text: str, start: int, end: int) -> bool:
+    """Check whether marks contain a name; words that are a sentence of their own, as “Absolutely.”, are speech."""
+    is_sentence = (
+        text[end - 1] in ".!?"
+        and ENDS_BEFORE.search(text, max(0, start - 9), start)
+        and (BREAKS_BEHIND.match(text, end))
+    )
+    return not is_sentence and is_name(text[start:end])
 
 
 def is_name(quoted: str) -> bool:

@@ -22,8 +22,8 @@ from framing.attribution.phrases import LABELLED, LEADS, Clause, announced
 from framing.attribution.quotations import (
     Quotation,
     Span,
-    is_name,
     masked,
+    names_something,
     overlap,
     plain_marks,
     quotations_of,
@@ -34,7 +34,9 @@ from framing.attribution.quotations import (
 from framing.attribution.speakers import (
     DETERMINER,
     FINITE,
+    LEADING_WORDS,
     NAME,
+    NAME_ONLY,
     NOT_A_SOURCE,
     PRONOUN,
     Source,
@@ -67,9 +69,13 @@ CLOSING_MARKS = "”\"»’'"
 POSSESSIVE = regex.compile(r"['’](?:s|\s|$)")
 MOST_WORDS_OF_A_LABEL = 3
 SHORT_LINES = ("headline", "crosshead", "caption")
-SPEAKER = rf"(?:(?i:{DETERMINER}\s+)?{NAME}|(?i:the\s+)?\p{{Ll}}+(?:\s+\p{{Ll}}+)?)"
+SPEAKER = rf"(?:(?i:{DETERMINER}\s+)?{NAME}|(?i:the\s+)?\p{{Ll}}+(?:\s+\p{{Ll}}+)?"
+SPEAKER += rf"|(?:{NAME}\s+)?\p{{Ll}}+\s+{NAME}|{NAME}\s+\p{{Ll}}+)"  # opposition leader Berg; Omra minister
 NAME_AND_COLON = regex.compile(
-    rf"^(?P<source>{SPEAKER})(?P<place>(?!))?(?:\s+\([^()]+\))?\s*:\s+(?P<content>[^“\"‘'«\s].+)$", regex.S
+    rf"^(?P<source>{SPEAKER})(?:(?P<place>\s+of)\s+{NAME})?"
+    rf"(?P<topic>\s+(?:on|about)\s+[^:()]{{1,30}})?(?P<office>\s+\([^()]+\))?\s*:\s+"
+    r"(?P<content>[^“\"‘'«\s].+)$",
+    regex.S,
 )
 DASH_AND_NAME = regex.compile(
     rf"^(?P<content>.+[^”\"’'»\s])(?:\s+[–—-]\s+|\s*:\s+)(?P<source>{SPEAKER})(?:(?:,|(?P<place>\s+of))\s+[^.:;!?]+)?$",
@@ -168,6 +174,7 @@ class Reader:
         self.breaks = [match.start() for match in LINE_BREAK.finditer(text)]
         self.attributions: list[list[_Attribution]] = []
         self.of_speech: dict[int, _Attribution] = {}
+        self.going_on: dict[int, _Attribution] = {}  # speeches of whoever spoke before
         self.read()
 
     def read(self) -> None:
@@ -304,11 +311,15 @@ class Reader:
             match = pattern.search(self.text[start:end])
             if match and match.captures("place") and not cue_pattern("role").search(match["source"]):
                 continue  # "A triumph: Guest of honour at the fair" names nobody
-            if match and self.may_speak(match["source"], match["content"], end, is_short=is_short):
+            # “Berg on the storm: …” needs a name that the text has again
+            content = match["content"] if match and not match.groupdict().get("topic") else ""
+            office = match and match.groupdict().get("office")
+            is_known = bool(office and cue_pattern("role").search(office))
+            if match and self.may_speak(match["source"], content, end, is_short=is_short, is_known=is_known):
                 source, content = match.span("source"), match.span("content")
                 yield Clause(*source, source, (content,), "name beside the line", 0, stance="neutral")
 
-    def may_speak(self, name: str, content: str, end: int, *, is_short: bool) -> bool:
+    def may_speak(self, name: str, content: str, end: int, *, is_short: bool, is_known: bool = False) -> bool:
         """Check that a label names a speaker: a role, a name that the text has again, or a name beside a statement."""
         words = name.split()
         is_place = regex.search(IN_PLACE + regex.escape(name) + r"(?!\w)", self.text, regex.I)
@@ -321,15 +332,19 @@ class Reader:
             or len(words) > MOST_WORDS_OF_A_LABEL
         ):
             return False
+        bare = LEADING_WORDS.sub("", name)
+        small = [word for word in bare.split() if word[0].islower()]
+        if bare[0].isupper() and not NAME_ONLY.fullmatch(bare) and not all(map(cue_pattern("role").fullmatch, small)):
+            return False  # "Mayor meets Ruk: …" is no speaker
         if cue_pattern("role", "organ").search(name):
-            return is_short or (STATES.search(content) is not None and content[0].isupper())
+            return is_short or (STATES.search(content) is not None and content[:1].isupper())
         again = regex.search(rf"(?<=[\p{{Ll}},] ){regex.escape(words[-1])}(?!\w)", self.text, pos=end) is not None
         if not words[-1][0].isupper():
             return False
         if is_short:
             return again or STATES.search(content) is not None
-        is_turn = content[0].isupper() and STATES.search(content) is not None
-        return is_turn and (again or len(words) > 1 or name.isupper())
+        is_turn = content[:1].isupper() and STATES.search(content) is not None
+        return is_turn and (again or is_known or len(words) > 1 or name.isupper())
 
     def is_first_in_body(self, number: int) -> bool:
         """Check that no running text comes before a sentence."""
@@ -377,7 +392,7 @@ class Reader:
         spoken = [
             place
             for place in self.quotations_in(number)
-            if has_report or not is_name(self.text[slice(*self.spans[place])])
+            if has_report or not names_something(self.text, *self.spans[place])
         ]
         return self.with_marks(number, spoken) if spoken else self.without_marks(number)
 
@@ -446,8 +461,9 @@ class Reader:
         ]
         if known:
             return known[0], "the same quotation has its speaker in another sentence"
-        before = self.speaker_before(number)
+        before = self.speaker_before(number) or self.going_on.get(self.speech_numbers[spoken[0]])
         if before:
+            self.going_on.setdefault(self.speech_numbers[spoken[-1]], before)
             return before, "the speaker before goes on in marks"
         return None, attributions[0].clause.rule if attributions else "marks without a speaker"
 

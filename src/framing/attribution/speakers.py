@@ -38,8 +38,9 @@ SUBORDINATOR = (
 )
 DAY = r"(?:(?:on|late|early)\s+)*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|evening|night|afternoon))?"
 NOT_ADVERB = r"(?!(?:family|ally|assembly|bully|reply|rally|italy|supply|july|anomaly|monopoly|only)\b)"
+REALISED = r"would(?=\s+(?:later|eventually|then|often|repeatedly|soon)\b)"  # what followed, or what is usual
 AUXILIARIES = regex.compile(
-    rf"(?:(?:^|[\s,]+)(?:has|have|had|['’](?:s|ve|d)|is|are|was|were|been|be|being|also|then|since|later|recently|further"
+    rf"(?:(?:^|[\s,]+)(?:{REALISED}|has|have|had|['’](?:s|ve|d)|is|are|was|were|been|be|being|also|then|since|later|recently|further"
     rf"|furthermore|once|again|still|even|always|often|never|now|already|first|just|only|simply|not|himself|herself"
     rf"|themselves|itself|meanwhile|however|too|yesterday|today|earlier|thus|therefore|{NOT_ADVERB}\p{{Ll}}+ly|{DAY}))+$"
 )

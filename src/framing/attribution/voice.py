@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from framing.attribution.quotations import Span, find_quotations, plain_marks
 from framing.attribution.reports import Reader, SentenceSpan, SentenceVoice, is_english, share_reported
-from framing.corpus import Corpus
+from framing.corpus import Corpus, Reading, as_read
 from framing.errors import BadInput
 from framing.models import load_model
 from framing.tables import rows, validate
@@ -94,12 +95,29 @@ def voices_by_article(
     tables = [list(rows(of_article)) for _, of_article in in_order.groupby("article_id", sort=False)]
     texts = [corpus.text(str(table[0].article_id)) for table in tables]
     _warn_of_languages([table[0].article_id for table in tables], texts)
+    readings = [as_read(text) for text in texts]
     with_spans = [
-        (text, tuple((row.start, row.end, row.kind) for row in table))
-        for text, table in zip(texts, tables, strict=True)
+        (one.text, tuple((one.place_of(row.start), one.place_of(row.end), row.kind) for row in table))
+        for one, table in zip(readings, tables, strict=True)
     ]
     read = _voices_of_texts(with_spans, tagger)
-    yield from zip(tables, (read[key] for key in with_spans), strict=True)
+    for table, key, reading in zip(tables, with_spans, readings, strict=True):
+        yield table, [_as_stored(voice, reading) for voice in read[key]]
+
+
+def _as_stored(voice: SentenceVoice, reading: Reading) -> SentenceVoice:
+    """Return a voice with its spans in the text as stored."""
+    if isinstance(reading.places, range):
+        return voice
+
+    def moved(span: Span | None) -> Span | None:
+        return (reading.places[span[0]], reading.places[span[1]]) if span else None
+
+    reported = []
+    for one in voice.reported:
+        start, end = reading.places[one.start], reading.places[one.end]
+        reported.append(replace(one, start=start, end=end, cue=moved(one.cue), source=moved(one.source)))
+    return replace(voice, reported=tuple(reported))
 
 
 def _voices_of_texts(

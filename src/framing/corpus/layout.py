@@ -33,8 +33,8 @@ CAPITAL = regex.compile(r"(?<!\\|\\p\{)\p{Lu}|\\p\{L[ul]\}")
 MARK = r"""[^\w"'“”„‘’«]"""
 LONGEST = 4_000  # code points; longer lines are prose, and searching them to the end would take minutes
 ENDS_AS_SENTENCE = regex.compile(r"""[.!…:;]["'”’»)\]]*$|[?]["'”’»)\]]+$""")
-DAY_OR_PLACE = r"(?:, ?[\p{Lu}\d][\p{L}\p{M}\d .'’]{0,30}+)"
-AGENCY = r" ?(?:\(\p{Lu}[\p{L}\p{M}\d/&. -]+\)|\[\p{Lu}[\p{L}\p{M}/&. -]+\]|/\p{Lu}[\p{L}\p{M}&. -]+/)"
+DAY_OR_PLACE = r"(?:, ?[\p{Lu}\d][\p{L}\p{M}\d .'’]{0,30}+|\. \p{Lu}\p{Ll}{2,8}\.? \d{1,2}\b)"
+AGENCY = r" ?(?:\((?:\p{Lu}[\p{L}\p{M}\d/&. -]+|\p{Ll}{2,4})\)|\[\p{Lu}[\p{L}\p{M}/&. -]+\]|/\p{Lu}[\p{L}\p{M}&. -]+/)"
 BEGINS = r"""(?=[\p{Lu}\d“"‘'«])"""
 STROKE = r"(?: ?[—–―|]| ?--| -) ?(?=\S)"
 DATELINE = regex.compile(  # LUNN, May 5 (AP) —; LUNN, May 5. /AGENCY/. and LUNN (AP) before a capital; Lunn (AP) —
@@ -42,7 +42,7 @@ DATELINE = regex.compile(  # LUNN, May 5 (AP) —; LUNN, May 5. /AGENCY/. and LU
     rf"(?:(?:{AGENCY})?{STROKE}|{AGENCY}[.:]? {BEGINS}|(?<=\d)[.:] {BEGINS})"
     rf"|^\p{{Lu}}[\p{{L}}\p{{M}}'’-]+(?: \p{{Lu}}[\p{{L}}\p{{M}}'’-]+){{0,2}}{DAY_OR_PLACE}{{0,2}}"
     rf"(?: ?\((?:\p{{Lu}}{{2,}}|Reuters|Bloomberg|Xinhua|Interfax)[\p{{L}} /]*\)(?:{STROKE}| ?{BEGINS})"
-    rf"|(?<=[a-z.] \d{{1,2}}){STROKE})"
+    rf"|(?<=[a-z.] \d{{1,2}} ?){STROKE})"
 )
 LIST_ITEM_OR_POST = regex.compile(r"^[•⦁▪◦‣–—*-]|@\w|https?://")
 DATABASE_FIELD = "database-field"

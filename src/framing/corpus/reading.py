@@ -1,4 +1,4 @@
-"""Read a text as one reads it: in one spelling, without characters of no width, lines joined.
+"""Read a text as one reads it: in one spelling, without entities and characters of no width, lines joined.
 
 What is found in the text as read has offsets there; `Reading.places` gives those of the text as stored.
 """
@@ -10,16 +10,20 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 
 import regex
 
-HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 HIDDEN_MARK = regex.compile(f"[{HIDDEN}]")
-LETTER = regex.compile(rf"\X[{HIDDEN}]*", regex.DOTALL)
+ENTITY = regex.compile(
+    r"&(?:amp;)*(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\p{L}[\p{L}\d]{1,30});"
+)  # escaped once or more often
+LETTER = regex.compile(rf"(?:{ENTITY.pattern}|\X)[{HIDDEN}]*", regex.DOTALL)
 HYPHENS = dict.fromkeys(map(ord, "‐‑﹣－"), "-")
-APOSTROPHE = regex.compile(r"[ʼ＇]|(?<=[\p{L}\p{M}])[‘‛`´′ʹʻ](?=\p{L})")
-UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]")
+APOSTROPHE = regex.compile(r"ʼ|(?<=[\p{L}\p{M}])[‘‛`´′ʹʻʽˈ＇](?=\p{L})")
+UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻʽˈ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]|{ENTITY.pattern}")
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,22 @@ def as_read(text: str) -> Reading:
         return Reading(text, range(len(text) + 1))
     places: Sequence[int] = range(len(text) + 1)
     read = text
-    if HIDDEN_MARK.search(text) or not unicodedata.is_normalized("NFC", text):
+    if HIDDEN_MARK.search(text) or ENTITY.search(text) or not unicodedata.is_normalized("NFC", text):
         characters: list[str] = []
         found: list[int] = []
         for letter in LETTER.finditer(text):
-            composed = unicodedata.normalize("NFC", HIDDEN_MARK.sub("", letter[0]))
+            composed = unicodedata.normalize("NFC", HIDDEN_MARK.sub("", _decoded(letter[0])))
             characters.append(composed)
             found += [letter.start()] * len(composed)
         read, places = "".join(characters), [*found, len(text)]
     return Reading(APOSTROPHE.sub("’", read.translate(HYPHENS)), places)
+
+
+def _decoded(letter: str) -> str:
+    """Return the character of an entity, however often its ampersand was escaped, and other characters as they are."""
+    while len(letter) > 1 and ENTITY.match(letter) and letter != (decoded := unescape(letter)):
+        letter = decoded
+    return letter
 
 
 LINE = regex.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
@@ -124,7 +135,16 @@ def _length_with(text: str, above: Stretch, line: Stretch) -> int:
     """Return how long a line would be with the first word of the next one."""
     word = FIRST_WORD.match(text, *line)
     joint = 0 if text[above[1] - 1] == "-" else 1
-    return above[1] - above[0] + joint + (len(word[0]) if word else 1)
+    indent = max(0, _indent(text, above) - _indent(text, line))  # of the first line of a paragraph
+    return indent + above[1] - above[0] + joint + (len(word[0]) if word else 1)
+
+
+def _indent(text: str, line: Stretch) -> int:
+    """Count the white space before a line."""
+    start = line[0]
+    while start and text[start - 1] in " \t\u00a0":
+        start -= 1
+    return line[0] - start
 
 
 def _continues(text: str, above: Stretch, line: Stretch, width: int) -> bool:

@@ -21,7 +21,7 @@ from framing.tables import read_csv, rows, validate
 
 GAP = rf"[\s{HIDDEN}]*+"
 # marks that close: brackets, quotation marks („No.“ and »No.« too; the French » after a space), notes such as [1]
-CLOSE = r"""[)\]}'"´’”“‘»«›‹*†‡¹²³⁰⁴-⁹]|\s[)\]}]|\s»(?=\s|$)|\s?[.!?]|…|\[\d{1,3}\]"""
+CLOSE = r"""[)\]}'"´’”“‘»«›‹*†‡¹²³⁰⁴-⁹]|\s[)\]}]|\s»(?=\s|$)|\s?[.!?]|…|\[[\p{Ll}\d][\p{Ll}\d ]{0,20}\]|\(\d\)"""
 STOP = regex.compile(
     rf"(?<![.!?…])(?P<stop>\.(?:[ \u00a0]\.)++|[.!?…‼⁇⁈⁉‽。！？]++)[{HIDDEN}]*+"
     rf"(?P<close>(?:{CLOSE}){{0,12}}+)(?P<gap>{GAP})"
@@ -48,7 +48,9 @@ LONG_NUMBER = regex.compile(r"\p{N}{3,}(?![\p{L}\p{N}]|[.,:–-]\p{N})")
 BRACKET = regex.compile(r"[()\[\]{}]")
 SHORT_BRACKET, LONGEST_BRACKET = 70, 300  # code points
 HOLDS_SENTENCE = regex.compile(r"\W*\p{Lu}\p{Ll}.*[.!?]\W*$", regex.DOTALL)
-SPEAKER = regex.compile(r"(?:\p{Lu}[\p{L}.'’-]*\s+){1,4}\p{Ll}+(?:ed|s|id|old|ote|ent)\b|\p{Ll}")
+SPEAKER = regex.compile(
+    r"(?!(?:The|An?|His|Her|Its|Their|These|Those|Some|Many|All)\s+\p{Ll})(?:\p{Lu}[\p{L}.'’-]*\s+){1,4}\p{Ll}+(?:ed|s|id|old|ote|ent)\b|\p{Ll}"
+)
 OWN = regex.compile(r"[(\[{][^()\[\]{}]*\w\W+\w[^()\[\]{}]*[)\]}]\s+(?=[\p{Lu}\p{N}“\"‘«])")
 WORD = regex.compile(r"\w")
 QUOTES = regex.compile(r"['\"´’”“‘»«›‹]")
@@ -116,7 +118,11 @@ def _is_aside(bracket: str) -> bool:
 def _ends(text: str, begin: int, stop: Stop, brackets: dict[int, int]) -> bool:
     """Check that a sentence ends at a stop."""
     place, after, following = stop.start(), stop.end(), stop["next"]
-    if following[0].islower() or following in ",;:" or NUMERAL.fullmatch(text, begin, place):
+    if (
+        (following[0].islower() and not following[1:2].isupper())
+        or following in ",;:"
+        or NUMERAL.fullmatch(text, begin, place)
+    ):
         return False
     if stop["stop"] in (".", "..") and not _point_ends(text, begin, stop):
         return False
@@ -149,7 +155,8 @@ def _point_ends(text: str, begin: int, stop: Stop) -> bool:
         is_of_hour = OF_THE_HOUR.fullmatch(following) or OPENS_WITH_TIME.fullmatch(text, begin, place)
         return not is_of_hour and (following[0].isupper() or following in '“"‘«')
     if word in _words("may-end") or LETTERS.fullmatch(word) or (len(word) == 1 and word.isalpha()):
-        return starts and PROSE.search(text) is not None
+        begins = starts or (following in _words("courtesy") and LETTERS.fullmatch(word) is not None)
+        return begins and PROSE.search(text) is not None
     return True
 
 

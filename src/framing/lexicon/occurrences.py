@@ -39,6 +39,7 @@ GOVERNED = regex.compile(r"(?i)\b(?:of|for|against|by|with|from|in|on|about|over
 OF_PRONOUN = regex.compile(r"(?i)(?:its|his|her|their|our|your|my)\b")
 GENITIVE = regex.compile(r"['’](?:s\b)?")
 CAPITALISED = regex.compile(r"\b\p{Lu}[\p{L}-]+")
+PLACE_AND_COLON = regex.compile(r"(?:\p{Lu}{3,}[\p{Lu} /-]*+)(?:, \p{Lu}[\p{L} ]{0,30})?:\s+[\p{Lu}“\"‘«]")
 OFFSETS = ("start", "end", "term_start", "term_end")
 MANY = 10  # places of a term that gives no slot
 UNRESOLVED = "unresolved"
@@ -209,10 +210,15 @@ def _phrases_of(text: str, table: list[Any], namings: NamingFinder) -> Iterator[
 
 
 def after_dateline(text: str, sentence: Bounds, matches: list[NamingMatch]) -> list[NamingMatch]:
-    """Leave out names in a dateline, which say where the report was filed: "BEIJING, Oct. 17 (AP) —"."""
+    """Leave out names in a dateline, where the report was filed: "BEIJING, Oct. 17 (AP) —", "BEIJING: The"."""
     dateline = DATELINE.match(text[sentence.start : sentence.end])
     end = sentence.start + dateline.end() if dateline else sentence.start
-    return [match for match in matches if match.start >= end]
+    place = PLACE_AND_COLON.match(text, sentence.start, sentence.end) if sentence.kind == "body" else None
+    return [
+        match
+        for match in matches
+        if match.start >= end and not (place and match.naming.noun == "metonym" and match.start < place.end())
+    ]
 
 
 def _headlines(table: Sequence[Any]) -> list[tuple[int, int]]:

@@ -111,7 +111,7 @@ def viewpoint() -> tuple[tuple[str, ...], regex.Pattern[str]]:
     name = r"\p{Lu}[\p{L}\p{M}.'’&-]*(?:\s+(?:of\s+|the\s+)*\p{Lu}[\p{L}\p{M}.'’&-]*)*"
     determiner = rf"(?:(?i:{'|'.join(sorted(words('point')))})\s+(?:of\s+)?)"
     people = (
-        rf"{determiner}*(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,2}}(?:\L<people>)(?:\s+of\s+(?:{name}|the\s+[\p{{L}}-]+))?"
+        rf"{determiner}*(?:\p{{Ll}}[\p{{L}}-]+\s+){{0,2}}(?:\L<people>|\p{{Ll}}{{3,}}(?:men|women|ers|ors|ists|ians))(?:\s+of\s+(?:{name}|the\s+[\p{{L}}-]+))?"
         rf"|{determiner}?{name}|him|her|them"
     )
     parts = []

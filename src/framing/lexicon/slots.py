@@ -326,7 +326,9 @@ def _reference_of(text: str, sentence: Bounds, slot: Slot, references: Reference
     of_pronoun = OF_PRONOUN.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
     if comma and references.names(slot.target, comma.end()) and FRONTED.fullmatch(text, sentence.start, slot.start):
         return "named", ""
-    if word in ("a", "an") and not of_pronoun and references.is_beside(slot.target, sentence.start, slot.start):
+    earlier = LAST_WORD.search(text, max(sentence.start, slot.start - LONGEST_EXTENSION), slot.start)
+    is_any = word in ("a", "an") or (earlier is not None and earlier["word"].lower() in ("no", "any"))
+    if is_any and not of_pronoun and references.is_beside(slot.target, sentence.start, slot.start):
         return "", "somebody else"
     if not of_pronoun and not determiner and not _may_stand_bare(text, sentence, slot, references):
         return "", "no phrase of its own"
