@@ -398,8 +398,9 @@ def log_odds(
         again = groups.index[groups.index.duplicated()][0]
         raise BadInput(f"The document {again} has two groups. Give the corpus of each document once.")
     of = groups.reindex(counts.documents)
-    if of.isna().any():
-        raise BadInput(f"The document {of.index[of.isna()][0]} has no group. Give the corpus of every document.")
+    missing = of.isna() | (of == "")
+    if missing.any():
+        raise BadInput(f"The document {of.index[missing][0]} has no group. Give the corpus of every document.")
     known = sorted(of.unique())
     for name in (study, reference):
         if name is not None and name not in known:
