@@ -255,7 +255,7 @@ def test_the_command_knows_every_order():
 )
 def test_dashes_quotes_and_points_are_found_however_typed(words, n):
     study = study_of_texts(
-        '1939-45, 1939–45, 1939—45. “No way”, "no way", «no way». Wait… wait... O\'Hara, O’Hara, O‘Hara. E-mail, e‑mail.'
-        " Tyrant."
+        '1939-45, 1939–45, 1939—45. “No way”, "no way", «no way». Wait… wait... O\'Hara, O’Hara, O‘Hara. E-mail, '
+        "e‑mail. Tyrant."
     )
     assert len(fr.concordance(study, words)) == n
