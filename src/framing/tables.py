@@ -27,6 +27,7 @@ MARKS = {  # of encodings, at the beginning of a file; that of UTF-32 begins wit
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+LEAST_NULS = 0.4  # share of bytes that are NUL in every second place of English in UTF-16
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 TRIED = 20  # records by which a separator is found
 BROKEN = re.compile("[\0\ud800-\udfff]")
@@ -77,7 +78,7 @@ def read_text(path: Path, *, marked: bool = False) -> str:
     path : Path
         The file.
     marked : bool, default False
-        Whether to read UTF-16 and UTF-32 too, which their mark names: what Excel and Notepad call Unicode.
+        Whether to read UTF-16 and UTF-32 too (`marked_encoding`): what Excel and Notepad call Unicode.
 
     Raises
     ------
@@ -101,12 +102,18 @@ def read_text(path: Path, *, marked: bool = False) -> str:
 
 
 def marked_encoding(content: bytes) -> str:
-    """Return the encoding that a byte order mark names; UTF-8 without one.
+    """Return the encoding that a byte order mark names, or NULs in every second place; else UTF-8.
 
-    >>> marked_encoding("Rain".encode("utf-16")), marked_encoding(b"Rain")
-    ('UTF-16', 'UTF-8')
+    >>> marked_encoding("Rain".encode("utf-16")), marked_encoding("Rain".encode("utf-16-le")), marked_encoding(b"Rain")
+    ('UTF-16', 'UTF-16-LE', 'UTF-8')
     """
-    return next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), "UTF-8")
+    for mark, encoding in MARKS.items():
+        if content.startswith(mark):
+            return encoding
+    nuls = [content[start::2].count(0) for start in (0, 1)]
+    if len(content) % 2 == 0 and min(nuls) == 0 and max(nuls) > LEAST_NULS * len(content) / 2:
+        return "UTF-16-LE" if nuls[1] else "UTF-16-BE"
+    return "UTF-8"
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -175,13 +182,19 @@ def check_names(columns: Iterable[object], known: Iterable[str], where: str) -> 
 
 
 def _in_types(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
+    refuse_broken(frame, where)
     for name in frame.columns:
-        if frame[name].dtype == object:  # a column of pandas' string type cannot contain them
-            broken = [isinstance(value, str) and bool(BROKEN.search(value)) for value in frame[name]]
-            _refuse_first(broken, frame[name], where, name, "text without NUL and lone surrogates")
         if name in table.columns:
             frame[name] = _in_type(frame[name], table.columns[name], where, name)
     return frame
+
+
+def refuse_broken(frame: pd.DataFrame, where: str) -> None:
+    """Refuse NUL and halves of characters; a column of pandas' string type cannot contain them."""
+    for name, values in frame.items():
+        if values.dtype == object:
+            broken = [isinstance(value, str) and bool(BROKEN.search(value)) for value in values]
+            _refuse_first(broken, values, where, str(name), "text without NUL and lone surrogates")
 
 
 def _in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> pd.Series[Any]:

@@ -49,6 +49,7 @@ def test_a_file_in_utf_16_or_32_is_read_and_said_by_that_name_only(tmp_path, enc
         ("Το πλοίο σταμάτησε τη Δευτέρα.", "cp1253"),
         ("The mayor, Геннадий Иванов, said so.", "cp1251"),
         ("It’s late, and we’re cold.", "mac_roman"),
+        ("星期一下雨了。部長說一切都好。", "big5"),
     ],
 )
 def test_another_alphabet_is_not_read_as_windows_1252(tmp_path, text, encoding):
@@ -63,8 +64,25 @@ def test_a_file_that_is_cut_off_in_utf_16_is_left_out(tmp_path):
 
 
 def test_a_strict_reader_names_utf_16(tmp_path):
-    with pytest.raises(fr.BadInput, match=r"a\.txt is UTF-16 .*Save it as UTF-8"):
-        fr.read_articles(folder(tmp_path, a=TEXT.encode("utf-16")))
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):  # with a mark and without
+        with pytest.raises(fr.BadInput, match=r"a\.txt is UTF-16.*Save it as UTF-8"):
+            fr.read_articles(folder(tmp_path, a=TEXT.encode(encoding)))
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-8"])
+def test_a_page_is_read_in_the_encoding_that_it_names(tmp_path, encoding):
+    page = f'<meta charset="{encoding}"><article><p>Паром стоит.</p></article>'
+    path = folder(tmp_path, b="It rained.") / "Gull" / "a.html"
+    path.write_bytes(page.encode(encoding))
+    intake = import_articles(tmp_path / "in")
+    assert intake.corpus.text("a") == "Паром стоит."
+    assert len(intake.dropped) == 0
+
+
+def test_a_page_in_latin_1_is_read_as_browsers_do(tmp_path):
+    path = folder(tmp_path, b="It rained.") / "Gull" / "a.html"
+    path.write_bytes('<meta http-equiv="x" content="text/html; charset=iso-8859-1"><p>It’s wet.</p>'.encode("cp1252"))
+    assert import_articles(tmp_path / "in").corpus.text("a") == "It’s wet."
 
 
 def issues(text):
@@ -97,7 +115,8 @@ def test_a_wrong_encoding_is_an_issue_of_the_text(text):
         "«CAFÉ», «VOILÀ»: la créée à l’été — “É”, 30 °C, ½ £5 ©®",
         "Þjóðin ræddi þetta; São Tomé, Ærøskøbing, Ångström, Žižek, Łódź, İzmir",
         "В Киеве идёт дождь. Р. С. Иванов: «С…»",
-        "AT&T; R&D; Q&A, Marks & Spencer <3, a < b > c, x <y@example.org>",
+        "L’été à Noël, où çà et là naïf.",
+        "AT&T; R&D; Q&A, Marks & Spencer <3, a < b > c, x <y@example.org>, H&M, page?a=1&copy=2",
     ],
 )
 def test_good_text_has_no_issue(text):
@@ -112,6 +131,7 @@ def test_good_text_has_no_issue(text):
         ("R&amp;amp;D", 1),
         ("caf&eacute; &mdash; open", 2),
         ("Fog&nbsp and rain", 1),
+        ("It&#39s late &#8211 a caf&eacute in a tab&#9;", 4),
     ],
 )
 def test_entities_of_a_scraper_are_an_issue(text, n):
@@ -237,3 +257,27 @@ def test_a_rate_by_outlets_that_differ_in_case_only_has_a_row_for_each(demo):
     )
     found = fr.naming_rate(demo.occurrences, articles, by="outlet")
     assert {"Gull", "gull"} <= set(found["outlet"])
+
+
+def test_half_of_a_pair_in_a_name_is_refused_with_a_sentence(tmp_path):
+    for name, row in (("a.json", '[{"text": "Rain.", "x\\ud83d": 1}]'), ("a.jsonl", '{"text": {"x\\ud83d": "Rain."}}')):
+        (tmp_path / name).write_text(row, encoding="utf-8")
+        with pytest.raises(fr.BadInput, match=r"a column's name: character 1 is U\+D83D"):
+            import_articles(tmp_path / name)
+    with pytest.raises(fr.BadInput, match=r"the name of the outlet: character 4 is U\+DCFF"):
+        import_articles(pd.DataFrame({"text": ["Rain."]}), outlet="Gull\udcff")
+    with pytest.raises(fr.BadInput, match="the name of the folder: character"):
+        fr.new_study(f"{tmp_path}/mine\udcff", pd.DataFrame({"outlet": ["Gull"], "text": ["Rain."]}))
+
+
+def test_half_of_a_pair_in_a_lexicon_or_a_sentence_is_refused_with_a_sentence(demo):
+    short = {"term": pd.Series(["tyrant\ud83d", "Ruk"], dtype=object), "form": ["loaded", "neutral"], "target": "Ruk"}
+    with pytest.raises(fr.BadInput, match=r"column 'term': found .* expected text without NUL and lone"):
+        fr.read_lexicon(pd.DataFrame(short).assign(neutral=""))
+    with pytest.raises(fr.BadInput, match=r"the sentence: character 11 is U\+DCFF"):
+        fr.score_swaps("The tyrant \udcff left.", demo)
+
+
+def test_a_short_text_that_another_outlet_prints_is_its_copy():
+    wire = pd.DataFrame({"article_id": [*"abc"], "outlet": [*"GTT"], "text": ["Rain fell.", "Rain fell!", "Fog came."]})
+    assert fr.find_copies(wire)["copy_of"].tolist() == ["", "a", ""]

@@ -138,3 +138,23 @@ def test_forms_separated_wrongly_are_refused(forms, meant):
 def test_words_in_two_normal_forms_are_counted_together():
     counts = fr.count_words(pd.Series({"a": "caf\u00e9 e\u2011mail", "b": "cafe\u0301 e-mail so\u00adlong"}))
     assert counts.words.tolist() == ["café", "e-mail", "solong"]
+
+
+@pytest.mark.parametrize(
+    "term", ["despot; tyrant", "despot|tyrant", "despot\ntyrant", "despot / tyrant", "plural=despots"]
+)
+def test_a_term_that_is_several_is_refused(term):
+    frame = pd.DataFrame(ROWS, columns=COLUMNS)
+    frame.loc[frame["term_id"] == "despot", "term"] = term
+    with pytest.raises(fr.BadInput, match=r"no text has the term .* Write one term per row"):
+        fr.read_lexicon(frame)
+
+
+def test_a_variant_that_names_the_term_twice_is_two_and_one_with_a_comma_is_one():
+    frame = pd.DataFrame(ROWS, columns=COLUMNS)
+    with pytest.raises(fr.BadInput, match="variant=old despot; variant=the despot"):
+        fr.read_lexicon(
+            frame.assign(forms=frame["forms"].where(frame["term_id"] != "despot", "variant=old despot, the despot"))
+        )
+    one = frame.assign(forms=frame["forms"].where(frame["term_id"] != "despot", "variant=old, tired man"))
+    assert len(fr.read_lexicon(one)) == len(frame)

@@ -288,7 +288,10 @@ def coded(*rows):
 AGREED = (("u1", "kim", 1), ("u1", "lou", 1), ("u2", "kim", 0), ("u2", "lou", 0), ("u3", "kim", 1), ("u3", "lou", 0))
 
 
-@pytest.mark.parametrize("typed", [str, float, bool, lambda code: f"{code}.0", lambda code: f" {code} ", np.int64])
+TYPED = [str, float, bool, np.int64, "{}.0".format, " {} ".format, "\ufeff{}".format, "{}\u00a0".format, "{},0".format]
+
+
+@pytest.mark.parametrize("typed", TYPED)
 def test_two_files_that_type_one_code_differently_do_not_disagree(typed):
     mixed = [(unit, coder, typed(code) if coder == "lou" else code) for unit, coder, code in AGREED]
     assert coded(*mixed).equals(coded(*AGREED))
@@ -302,7 +305,7 @@ def test_a_unit_is_one_whether_its_id_was_read_as_a_number_or_as_text(typed):
     assert coded(*rows)["n_units"].item() == 3
 
 
-@pytest.mark.parametrize("nothing", [None, float("nan"), "nan", "NaN", "", "  ", pd.NA, "<NA>"])
+@pytest.mark.parametrize("nothing", [None, float("nan"), "nan", "NAN", "", "  ", pd.NA, "<NA>", pd.NaT, "NaT", "#N/A"])
 def test_what_pandas_writes_for_no_code_is_no_code(nothing):
     rest = [
         ("u9", "lou", "calm"),
@@ -312,6 +315,33 @@ def test_what_pandas_writes_for_no_code_is_no_code(nothing):
         ("u7", "lou", "hot"),
     ]
     assert coded(("u9", "kim", nothing), *rest).equals(coded(*rest))
+
+
+@pytest.mark.parametrize("word", ["None", "NA", "N/A", "NULL"])
+def test_what_may_be_no_code_or_a_code_is_refused(word):
+    with pytest.raises(fr.BadInput, match=f"column 'mood': '{word}' may be no code or a code"):
+        coded(("u1", "kim", "hot"), ("u1", "lou", word))
+
+
+@pytest.mark.parametrize("other", ["own  words, cafe\u0301", "own\u00a0words, caf\u00e9", "own words, caf\u00e9\u200b"])
+def test_one_code_in_two_normal_forms_or_with_other_spaces_is_one(other):
+    rest = (("u2", "kim", "hot"), ("u2", "lou", "hot"))
+    assert coded(("u1", "kim", "own words, caf\u00e9"), ("u1", "lou", other), *rest)["alpha"].item() == 1
+
+
+def test_half_of_a_pair_is_a_code_as_others_and_one_without_end_no_number():
+    codes = pd.Series(["x\ud83d", "x\ud83d", "y", "y"], dtype=object)
+    table = pd.DataFrame({"sentence_id": [*"aabb"], "coder": [*"xyxy"], "mood": codes})
+    assert fr.reliability(table, "mood", metric="nominal")["alpha"].item() == 1
+    with pytest.raises(fr.BadInput, match="contains 'inf'"):
+        fr.reliability(table.assign(mood=["inf", "1", "2", "3"]), "mood", metric="interval")
+
+
+def test_one_unit_and_one_cluster_show_no_spread():
+    assert coded(("u1", "kim", 1), ("u1", "lou", 2))["note"].item() == "no interval: one unit shows no spread"
+    codes = pd.DataFrame({"c": [*"aabb"], "sentence_id": "s", "coder": [*"xyxy"], "v": [1, 0, 1, 1]})
+    row = fr.reliability(codes, "v", metric="nominal", unit="c", cluster="sentence_id").iloc[0]
+    assert row["note"] == "no interval: one unit shows no spread"
 
 
 def test_ids_of_many_digits_and_words_that_look_like_numbers_stay_apart():
@@ -344,7 +374,10 @@ def test_units_that_all_disagree_alike_show_no_spread_and_get_no_interval(n):
     assert row["note"] == f"no interval: every sample of the {n} units has the same alpha"
 
 
-NEWS = "The warden met a ward of the prewar war, and didn’t say “never  again”. A far\u2011off war, a law\nless war."
+NEWS = (
+    "The warden met a ward of the prewar war, and didn’t say “never  again”. A far\u2011off war, a law\nless war."
+    " Zoe\u0308’s mob\u00adsters wait… at 5–6."
+)
 
 
 def standoff(folder, *expressions, targets=()):
@@ -370,6 +403,11 @@ def standoff(folder, *expressions, targets=()):
         ("far-off", "far\u2011off"),
         ("a law less war", "a law\nless war"),
         ("’t", "’t"),
+        ("Zoë's", "Zoe\u0308’s"),
+        ("mobsters", "mob\u00adsters"),
+        ("wait... at", "wait… at"),
+        ("wait\u200b", "wait"),
+        ("5-6", "5–6"),
     ],
 )
 def test_an_expression_is_whole_words_as_a_keyboard_types_them(tmp_path, typed, stored):
@@ -396,8 +434,15 @@ def test_letters_inside_a_word_are_no_expression(tmp_path, part):
 def test_a_strength_that_contradicts_its_label_is_refused(tmp_path, demo, loaded, strength, fits):
     rows = f"sentence_id,loaded,strength\nn:01,1,1\nn:02,{loaded},{strength}\n"
     (tmp_path / "labels.csv").write_text(rows, encoding="utf-8")
+    home = tmp_path / "codes" / "coder_a"
+    home.mkdir(parents=True)
+    shutil.copyfile(tmp_path / "labels.csv", home / "labels.csv")
     if fits:
         assert len(to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)["labels"]) == 2
+        assert len(fr.read_codes(home.parent).labels) == 2
         return
-    with pytest.raises(fr.BadInput, match=rf"line 3: sentence 'n:02' has loaded {loaded} and strength {strength}"):
+    message = rf"line 3: sentence 'n:02' has loaded {loaded} and strength {strength}"
+    with pytest.raises(fr.BadInput, match=message):
         to_standoff(tmp_path, demo.sentences, demo.corpus, demo.occurrences)
+    with pytest.raises(fr.BadInput, match=message):
+        fr.read_codes(home.parent)

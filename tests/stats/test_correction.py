@@ -129,6 +129,9 @@ def test_a_group_that_nobody_coded_says_so():
         (units([0.2, 0.3], [0, 1], ["half", 0.5]), "Row 0, column 'chance': found half"),
         (units([0.2, 0.3], [0, 1], 1.0, outlet=["Gazette", None]), "Row 1 has no outlet"),
         (units([0.2, 0.3], [0, 1], 1.0, article=[np.nan, "a"]), "Row 0 has no article_id"),
+        (units([0.2, 0.3], [0, 1], 1.0, outlet=["Gazette", ""]), "Row 1 has no outlet"),
+        (units([0.2, 0.3], [0, 1], 1.0, article=[" ", "a"]), "Row 0 has no article_id"),
+        (units([0.2, 0.3], [1, np.nan], [0.5, 50]), "Row 1, column 'chance': found 50"),
     ],
 )
 def test_units_that_no_mean_can_be_corrected_from_are_refused(table, message):
@@ -170,6 +173,8 @@ def test_each_unit_is_drawn_as_often_as_its_chance_says():
         ("outlet", 3.5, "n is 3.5; expected 2 or more units per group, as a whole number"),
         ("outlet", float("nan"), "n is nan"),
         ("outlet", "three", "n is three"),
+        ("outlet", "3", "n is 3"),
+        ("outlet", [2], r"n is \[2\]"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(by, size, message):
@@ -386,3 +391,24 @@ def test_a_stratum_that_is_missing_is_refused_and_codes_between_0_and_1_are_none
     assert len(corrected_means(shares)) == 3
     with pytest.raises(fr.BadInput, match="Row 2 has no desk"):
         corrected_means(shares.assign(desk=["a", "a", None]), strata="desk")
+
+
+def test_numbers_that_a_table_holds_as_text_are_numbers():
+    table = units([0.2, 0.4, 0.9], [0, 1, 1], 1.0)
+    numbers = ["predicted", "coded", "chance"]
+    assert corrected_means(table.astype(dict.fromkeys(numbers, "str"))).equals(corrected_means(table))
+
+
+@pytest.mark.parametrize("strategy", ["random", "stratified"])
+@pytest.mark.parametrize("nobody", [None, np.nan, "", " "])
+def test_units_of_no_group_are_not_drawn_from(strategy, nobody):
+    table = pd.DataFrame({"outlet": ["G", "G", nobody, nobody]})
+    with pytest.raises(fr.BadInput, match="Row 2 has no outlet"):
+        fr.sample_for_coding(table, 2, seed=1, strategy=strategy)
+
+
+def test_a_regression_that_fits_exactly_has_no_interval_of_no_width():
+    table = pd.DataFrame({"late": [0, 0, 0, 1, 1, 1], "article_id": [*"abcdef"], "predicted": 1.0, "chance": 1.0})
+    found = fr.corrected_regression(table.assign(coded=1), ["late"])
+    assert found["low"].isna().all()
+    assert set(found["method"]) == {"no interval: all are fitted exactly, so they show no spread"}

@@ -248,3 +248,14 @@ def test_the_command_refuses_in_a_sentence(demo, tmp_path, arguments, message):
 
 def test_the_command_knows_every_order():
     assert [sort.value for sort in Sort] == list(SORTS)
+
+
+@pytest.mark.parametrize(
+    ("words", "n"), [("1939-45", 3), ('"no way"', 3), ("wait...", 2), ("O'Hara", 3), ("e-mail", 2), ("ty rant", 0)]
+)
+def test_dashes_quotes_and_points_are_found_however_typed(words, n):
+    study = study_of_texts(
+        '1939-45, 1939–45, 1939—45. “No way”, "no way", «no way». Wait… wait... O\'Hara, O’Hara, O‘Hara. E-mail, '
+        "e‑mail. Tyrant."
+    )
+    assert len(fr.concordance(study, words)) == n

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from framing.errors import BadInput, did_you_mean
 from framing.models import GENERAL, Encoder, Vectors
-from framing.stats import Flags, Integers, Reals
+from framing.stats import Flags, Integers, Reals, refuse_missing
 from framing.study import Study
 from framing.tables import rows
 
@@ -83,8 +84,8 @@ def sample_for_coding(
     """
     if strategy not in STRATEGIES:
         raise BadInput(f"Unknown strategy '{strategy}'; {did_you_mean(strategy, STRATEGIES)}")
-    number = pd.to_numeric(n, errors="coerce")  # a half of a unit would be counted in the chances but never drawn
-    if not (number >= 2 and number % 1 == 0):
+    # a half of a unit would be counted in the chances but never drawn
+    if not (isinstance(n, Real) and n >= 2 and n % 1 == 0):
         raise BadInput(
             f"n is {n}; expected 2 or more units per group, as a whole number, because one code has no variance."
         )
@@ -93,6 +94,7 @@ def sample_for_coding(
     for name in names:
         if name not in table:
             raise BadInput(f"The table of units has no column '{name}'. Name the column of the group: by='outlet'.")
+        refuse_missing(table[name])
     random = np.random.default_rng(seed)
     shuffled = random.permutation(len(table))
     groups: Any = table.groupby(names, sort=False).ngroup().to_numpy() if names else np.zeros(len(table), dtype=int)
@@ -182,6 +184,7 @@ def _predictions(units: Study | pd.DataFrame, table: pd.DataFrame, predicted: pd
         share = table["sentence_id"].map(predicted)
     else:
         share = pd.Series(np.nan, table.index)
+    share = pd.to_numeric(share, errors="coerce")
     if share.isna().any():
         name = (
             table.loc[share.isna(), "sentence_id"].iloc[0] if "sentence_id" in table else share.index[share.isna()][0]

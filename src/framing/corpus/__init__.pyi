@@ -12,6 +12,7 @@ from .codes import (
     Codes as Codes,
     check_codes as check_codes,
     codes_of_variable as codes_of_variable,
+    pattern_of as pattern_of,
     read_codes as read_codes,
     to_standoff as to_standoff,
     weighted_labels as weighted_labels,

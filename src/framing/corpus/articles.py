@@ -35,11 +35,10 @@ GARBLED = re.compile(
     r"|[À-ÖØ-öø-ÿ]{4,}"  # Cyrillic or Greek letters read as Windows-1252
     r"|(?<=[a-z])Õ(?=(?:s|t|d|m|re|ve|ll)\b)"  # apostrophes of old Macs
 )
-SUSPECT = re.compile("[\ufffd\u0080-\u009fÀ-ÿвРС]")  # one of these is in all that is garbled
-LETTER = re.compile(r"[^\W\d_]")
-ACCENTED = re.compile(r"[À-ÖØ-öø-ÿ]")
-MOST_ACCENTED, FEW_LETTERS = 0.4, 5  # no language of Latin letters has so many accents in a text of more letters
-ENTITY = re.compile(r"&(?:#\d{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,30};|(?:nbsp|amp|quot|apos|lt|gt)\b)")
+SUSPECT = re.compile("[\ufffd\u0080-\u009f¡-ÿвРС]")  # one of these is in all that is garbled
+INK, UNUSUAL = re.compile(r"\S"), re.compile(r"[¡-¬®-ÿ]")
+MOST_UNUSUAL, FEW_LETTERS = 0.4, 5  # no language of Latin letters has so many accents and signs in a longer text
+ENTITY = re.compile(r"&(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z][A-Za-z0-9]{1,30}(?:;|(?![\w=])))")
 TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|hr|em|li|ol|ul|td|tr|th|div|img|font|span|strong|table|h[1-6]|script|style|iframe|figure|"
     r"section|article|blockquote)(?:\s[^<>]*)?/?>",
@@ -74,18 +73,18 @@ def garbled_places(text: str) -> int:
     """Count the places that look like text decoded with a wrong encoding.
 
     >>> garbled_places("The cafÃ© isnâ€™t open."), garbled_places("Äîù ó ì³ñò³."), garbled_places("The café isn’t.")
-    (2, 7, 0)
+    (2, 9, 0)
     """
     if not SUSPECT.search(text):
         return 0
-    accented = len(ACCENTED.findall(text))
-    mostly = accented > FEW_LETTERS and accented > MOST_ACCENTED * len(LETTER.findall(text))
-    return max(len(GARBLED.findall(text)), accented if mostly else 0)
+    unusual = len(UNUSUAL.findall(text))
+    mostly = unusual > FEW_LETTERS and unusual > MOST_UNUSUAL * len(INK.findall(text))
+    return max(len(GARBLED.findall(text)), unusual if mostly else 0)
 
 
 def is_entity(written: str) -> bool:
-    """Return whether an ampersand and what follows is an entity of HTML: "&copy;", but not "AT&T;"."""
-    return written[1] == "#" or not written.endswith(";") or written[1:] in html5
+    """Return whether an ampersand and what follows is an entity of HTML: "&copy;" or "&copy", but not "AT&T;"."""
+    return written[1] == "#" or written[1:] in html5
 
 
 HALF = re.compile("[\ud800-\udfff]")
@@ -274,11 +273,16 @@ def _read_jsonl(path: Path) -> pd.DataFrame:
 
 def _read_object(line: str, where: str) -> dict[str, Any]:
     try:
-        values = json.loads(line)
+        values = json.loads(line, object_hook=lambda values: check_keys(values, where))
     except json.JSONDecodeError as error:
         raise BadInput(f"{where}: not a JSON object ({error.msg}). Write one object per line.") from None
     if not isinstance(values, dict):
         raise BadInput(f"{where}: not a JSON object but a {type(values).__name__}. Write one object per line.")
+    return values
+
+
+def check_keys(values: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return an object of JSON, or refuse a key with a NUL character or a lone surrogate."""
     for name in values:
         check_characters(name, f"{where}, a column's name")
     return values

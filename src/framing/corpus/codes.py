@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from framing.corpus.articles import Corpus
+from framing.corpus.reading import as_read
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
@@ -157,7 +158,11 @@ def _read_all_coders(coders: list[Path], name: str) -> pd.DataFrame:
     columns = ["coder", *(column for column in TABLES[name].columns if column != "coder")]
     empty = validate(pd.DataFrame(columns=list(TABLES[name].columns)), name, name).assign(coder="")
     files = {path.name.removeprefix(CODER_PREFIX): path / f"{name}.csv" for path in coders}
-    tables = [_of_coder(read_table(path, name), coder, path) for coder, path in files.items() if path.is_file()]
+    tables = [
+        _of_coder(_consistent(read_table(path, name), name, path), coder, path)
+        for coder, path in files.items()
+        if path.is_file()
+    ]
     return pd.concat(tables or [empty], ignore_index=True)[columns].astype({"coder": "str"})
 
 
@@ -238,15 +243,16 @@ def write_codes(
     """
     codes = validate(codes, "codes", "codes")
     tables = {
-        (coder, name): validate(table, name, f"{CODER_PREFIX}{coder}/{name}.csv")
+        Path(folder) / f"{CODER_PREFIX}{coder}" / f"{name}.csv": table
         for coder, own in codes.groupby("coder")
         for name, table in {"codes": own, **_study_tables(own, version, occurrences)}.items()
     }
-    written = []
-    for (coder, name), table in tables.items():
-        written.append(Path(folder) / f"{CODER_PREFIX}{coder}" / f"{name}.csv")
-        write_table(table, written[-1], name)
-    return written
+    checked = {
+        path: _consistent(validate(table, path.stem, str(path)), path.stem, path) for path, table in tables.items()
+    }
+    for path, table in checked.items():
+        write_table(table, path, path.stem)
+    return list(checked)
 
 
 def _study_tables(
@@ -331,7 +337,8 @@ def to_standoff(
 
     Each expression becomes offsets plus the term of the lexicon that it contains. Notes and suggested neutral wordings
     are dropped. An expression is whole words: "mob" is not found in "mobile". Spaces around it are dropped, spaces and
-    line breaks within it are one, and straight and curly quotes, hyphens and dashes are not told apart. A repeated
+    line breaks within it are one, and straight and curly quotes, hyphens and dashes, normal forms and hidden characters
+    are not told apart. A repeated
     expression takes the first place in its sentence that no equal row has taken; one that stands once and evaluates two
     targets ("the dictators A and B") takes the same place for both.
 
@@ -365,9 +372,7 @@ def to_standoff(
             table = read_csv(path)
             if name == "spans" and "expression" in table:
                 table = _with_offsets(table, path, sentences, corpus, occurrences)
-            tables[name] = validate(table, name, str(path))[list(TABLES[name].columns)]
-            if name == "labels":
-                _refuse_contradictions(tables[name], path)
+            tables[name] = _consistent(validate(table, name, str(path)), name, path)[list(TABLES[name].columns)]
     if not tables:
         raise BadInput(f"{folder} contains no codes. Add one of {', '.join(f'{name}.csv' for name in CODE_FILES)}.")
     return tables
@@ -388,10 +393,10 @@ def _with_offsets(
             )
         sentence = known.loc[row["sentence_id"]]
         text = corpus.text(sentence["article_id"])
-        within = text[sentence["start"] : sentence["end"]]
+        read = as_read(text[sentence["start"] : sentence["end"]])
         places = {
-            sentence["start"] + found.start(): sentence["start"] + found.end()
-            for found in pattern_of(row["expression"]).finditer(within)
+            sentence["start"] + read.places[found.start()]: sentence["start"] + read.places[found.end()]
+            for found in pattern_of(row["expression"]).finditer(read.text)
             if found[0]
         }
         targets = taken.setdefault((row["sentence_id"], row["expression"]), {place: set() for place in places})
@@ -412,27 +417,29 @@ def _with_offsets(
 
 
 def pattern_of(expression: str) -> re.Pattern[str]:
-    """Return the pattern of an expression as whole words, with quotes, dashes and spaces of any kind.
+    """Return the pattern of an expression as whole words in a text as read, with quotes and dashes of any kind.
 
-    >>> bool(pattern_of("didn't  come ").search("He didn’t\u00a0come."))
+    >>> bool(pattern_of("didn't  come... ").search("He didn’t\u00a0come…"))
     True
     >>> pattern_of("mob").search("The mobile unit")
     """
-    signs = {sign: f"[{re.escape(kind)}]" for kind in ALIKE for sign in kind}
-    words = ["".join(signs.get(sign, re.escape(sign)) for sign in word) for word in expression.split()]
+    signs = {sign: f"[{re.escape(kind)}]" for kind in ALIKE for sign in kind} | {"…": r"(?:…|\.{3})"}
+    typed = as_read(expression).text.replace("...", "…")
+    words = ["".join(signs.get(sign, re.escape(sign)) for sign in word) for word in typed.split()]
     whole = r"\s+".join(words)
     return re.compile(rf"(?<!\w(?=\w)){whole}(?!(?<=\w)\w)")
 
 
-def _refuse_contradictions(labels: pd.DataFrame, path: Path) -> None:
-    """Refuse a strength above 0 of a sentence that is not loaded, and strength 0 of one that is."""
-    wrong = ((labels["loaded"] == 0) != (labels["strength"] == 0)).to_numpy()
-    if wrong.any():
-        row = labels.iloc[int(wrong.argmax())]
+def _consistent(codes: pd.DataFrame, name: str, path: Path) -> pd.DataFrame:
+    """Return the codes; refuse a strength above 0 of a sentence that is not loaded, and strength 0 of one that is."""
+    wrong = codes[(codes["loaded"] == 0) != (codes["strength"] == 0)] if name == "labels" else codes.iloc[:0]
+    if len(wrong):
+        row = wrong.iloc[0]
         raise BadInput(
-            f"{path}, line {int(wrong.argmax()) + 2}: sentence '{row['sentence_id']}' has loaded {row['loaded']} and "
+            f"{path}, line {wrong.index[0] + 2}: sentence '{row['sentence_id']}' has loaded {row['loaded']} and "
             f"strength {row['strength']}. Strength 0 means not loaded, 1 to 3 loaded. Correct one of the two."
         )
+    return codes
 
 
 def weighted_labels(labels: pd.DataFrame) -> pd.DataFrame:

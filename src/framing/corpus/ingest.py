@@ -14,7 +14,7 @@ import pandas as pd
 import regex
 
 from framing.corpus import stories as of_corpus
-from framing.corpus.articles import Corpus, load_articles, read_articles
+from framing.corpus.articles import Corpus, check_characters, load_articles, read_articles
 from framing.corpus.reading import as_read
 from framing.corpus.sources import iso_dates, read_document, read_records
 from framing.errors import BadInput, did_you_mean
@@ -123,6 +123,7 @@ def import_articles(
     >>> ingestion.corpus, ingestion.dropped.values.tolist()
     (Corpus: 1 articles of 1 outlets, 1 with text, [['articles', '3', 'no text']])
     """
+    check_characters(outlet, "the name of the outlet")
     is_folder = not isinstance(source, pd.DataFrame) and Path(source).is_dir()
     if is_folder and columns:
         raise BadInput(f"{source} is a folder and has no columns; its sub-folders are the outlets. Leave out columns.")

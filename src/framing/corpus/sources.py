@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -15,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from framing.corpus.articles import COMMAS, garbled_places, load_articles
+from framing.corpus.articles import COMMAS, check_keys, garbled_places, load_articles
 from framing.errors import BadInput
 from framing.tables import marked_encoding, parse_csv, read_text
 
@@ -160,7 +162,8 @@ PAGE_FURNITURE = {
 }
 EMPTY = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "track"}
 DATES_OF_PAGES = {"article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"}
-LEAST_NULS = 0.4  # share of bytes that are NUL in every second place of English in UTF-16
+READ_AS_WINDOWS = ("iso8859-1", "ascii")  # as browsers do
+CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 def decode(content: bytes) -> tuple[str, str, str]:
@@ -195,9 +198,6 @@ def _encoding_of(content: bytes) -> str:
     encoding = marked_encoding(content)
     if encoding != "UTF-8":
         return encoding
-    nuls = [content[start::2].count(0) for start in (0, 1)]
-    if len(content) % 2 == 0 and min(nuls) == 0 and max(nuls) > LEAST_NULS * len(content) / 2:
-        return "UTF-16-LE" if nuls[1] else "UTF-16-BE"
     try:
         content.decode()
     except UnicodeDecodeError:
@@ -228,11 +228,17 @@ def _plain(path: Path) -> Document:
 
 
 def _web_page(path: Path) -> Document:
-    text, reason, _ = decode(path.read_bytes())
+    content = path.read_bytes()
+    text, reason, note = decode(content)
+    named = CHARSET.search(content[:4096])
+    if (reason or note.startswith("not UTF-8")) and named:  # a page says in which encoding it is
+        with suppress(LookupError, UnicodeDecodeError):
+            encoding = codecs.lookup(named[1].decode()).name
+            text, reason, note = content.decode(WINDOWS if encoding in READ_AS_WINDOWS else encoding), "", ""
     if reason:
         return Document("", reason)
     page = Page(text)
-    return Document(page.text, "", "" if page.text else "no paragraph found", page.date)
+    return Document(page.text, "", note if page.text else "no paragraph found", page.date)
 
 
 def _word_file(path: Path) -> Document:
@@ -365,7 +371,7 @@ def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, 
 def _json_rows(path: Path) -> pd.DataFrame:
     """Read a list of objects, or the only list of objects in an object."""
     try:
-        content = json.loads(read_text(path, marked=True))
+        content = json.loads(read_text(path, marked=True), object_hook=lambda values: check_keys(values, str(path)))
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}, line {error.lineno}: not JSON ({error.msg}).") from None
     if isinstance(content, dict):

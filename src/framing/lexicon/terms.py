@@ -17,7 +17,7 @@ import regex
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.schema import LEXICON
-from framing.tables import all_of, read_csv, rows, validate
+from framing.tables import all_of, read_csv, refuse_broken, rows, validate
 
 OMIT = "(omit)"
 SHORT = {"term", "form", "target"}  # columns of the short form
@@ -28,7 +28,7 @@ VERB_TAGS = ("third", "past", "participle", "gerund", "variant")
 AGENT = regex.compile(r"(?!(?:power|order|matter|paper|center|border|slaughter|leader)s?$)\w{3,}(?:er|or|ist|ee)s?")
 PLACEHOLDER = regex.compile(r"<([^<>]+)>")
 MISJOINED = regex.compile(
-    r"[=|\n\t：；＝]|\s/\s|\b(?:plural|possessive|adjective|variant|third|past|participle|gerund):"
+    r"[;=|\n\t：；＝]|\s/\s|\b(?:plural|possessive|adjective|variant|third|past|participle|gerund):"
 )
 
 
@@ -312,6 +312,7 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     >>> in_full(short)[["term_id", "kind", "noun", "forms", "neutral"]].values.tolist()[0]
     ['tyrant', 'naming', 'epithet', 'plural=tyrants', 'president']
     """
+    refuse_broken(short, "lexicon")
     table = short.astype("str").reset_index(drop=True)
     table = table.assign(**{name: "" for name in LEXICON.columns if name not in table})
     slugs = table["term"].map(lambda term: regex.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-") or "term")
@@ -452,11 +453,13 @@ def _check_forms(row: Any, targets: list[str], place: str) -> None:
             raise BadInput(
                 f"{place}, forms '{tag}={form}': expected tag=form, where the tag is one of {', '.join(tags)}."
             )
-        if MISJOINED.search(form) or ("," in form and tag != "variant"):  # "One Belt, One Road" is a variant
+        if _is_several(tag, form, row.term):
             raise BadInput(
                 f"{place}, forms '{tag}={form}': no text has this form. Write one form after each tag, and separate "
                 f"them by semicolons: {_separated(tag, form)}"
             )
+    if _is_several("variant", row.term, row.term):
+        raise BadInput(f"{place}: no text has the term '{row.term}'. Write one term per row, and its forms in 'forms'.")
     for _, form in [("base", row.term), *forms_of(row.forms)]:
         for target in PLACEHOLDER.findall(form):
             if target not in targets:
@@ -471,6 +474,17 @@ def _check_forms(row: Any, targets: list[str], place: str) -> None:
                     f"{place}, beside '{row.beside}': '{target}' is not a target of this lexicon; "
                     f"{did_you_mean(target, targets)}"
                 )
+
+
+def _is_several(tag: str, form: str, term: str) -> bool:
+    """Return whether a form is several, parted by other signs: "One Belt, One Road" is one, "Ada Ruk, A. Ruk" is not.
+
+    >>> _is_several("variant", "One Belt, One Road", "Belt and Road"), _is_several("variant", "Ada Ruk, A. Ruk", "Ruk")
+    (False, True)
+    """
+    pieces = form.split(",")
+    again = sum(term.casefold() in piece.casefold() for piece in pieces) > 1
+    return bool(MISJOINED.search(form)) or (len(pieces) > 1 and (tag != "variant" or again))
 
 
 def _separated(tag: str, form: str) -> str:

@@ -453,8 +453,9 @@ def log_odds(
         again = groups.index[groups.index.duplicated()][0]
         raise BadInput(f"The document {again} has two groups. Give the corpus of each document once.")
     of = groups.reindex(counts.documents)
-    if of.isna().any():
-        raise BadInput(f"The document {of.index[of.isna()][0]} has no group. Give the corpus of every document.")
+    missing = of.isna() | (of == "")
+    if missing.any():
+        raise BadInput(f"The document {of.index[missing][0]} has no group. Give the corpus of every document.")
     if order not in ("certain", "z"):
         raise BadInput(f"Unknown order '{order}'; {did_you_mean(order, ['certain', 'z'])}")
     known = sorted(of.unique())

@@ -58,6 +58,8 @@ def folds_of(components: pd.DataFrame, labels: pd.DataFrame, *, k: int = FOLDS) 
     >>> folds_of(pairs, coded, k=2).to_dict()
     {'a:01': 0, 'a:02': 1, 'b:01': 0}
     """
+    if not labels["label"].isin([0, 1]).all():
+        raise BadInput("The labels are not 0 and 1. Use 1 for loaded and 0 for neutral, as weighted_labels does.")
     loaded = (labels["weight"] * labels["label"]).groupby(labels["sentence_id"]).sum()
     sentences = components.assign(loaded=components["sentence_id"].map(loaded).fillna(0.0))
     sentences["neutral"] = 1 - sentences["loaded"]

@@ -328,9 +328,16 @@ def _two_classes(y: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _refuse_other_order(classes: npt.NDArray[Any], prior: Prior | None) -> None:
-    """Refuse labels of which the second in sorted order need not mean loaded: words come in alphabetical order."""
+    """Refuse labels of which the second in sorted order need not mean loaded: words come in alphabetical order.
+
+    >>> _refuse_other_order(np.array(["biased", "non-biased"]), None)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    framing.errors.BadInput: The labels are 'biased' and 'non-biased', and ...
+    """
     first, second = classes.tolist()
-    if str(first).strip().casefold() == "loaded" or (prior is not None and second not in (1, "1")):
+    one, other = (str(label).strip().casefold() for label in (first, second))
+    is_no = other == "neutral" or (isinstance(first, str) and other.endswith(one))  # unloaded, not biased
+    if one == "loaded" or is_no or (prior is not None and second not in (1, "1")):
         raise BadInput(
             f"The labels are {first!r} and {second!r}, and the second one would count as loaded. Use 1 for loaded and "
             "0 for neutral: y = (labels == 'loaded').astype(int)."

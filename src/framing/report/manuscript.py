@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from itertools import chain
 from pathlib import Path
 
@@ -33,10 +33,17 @@ REDEFINED = re.compile(
 )
 VALUE = rf"[+{MINUS}]?\d+(?:\.\d+)?(?: %)?"
 NUMBER = re.compile(rf"(?<![\w.]){VALUE}(?: (?:of|to) {VALUE})?")
-SPACE = r"(?:[\s~]|\\,)"
-THIN = r"(?:\{?\\,\}?|\\thinspace(?:\{\}|(?![A-Za-z]))\s*|[\u2009\u202f])"
+SPACE = r"(?:[\s~]|\\[, ])"
+THIN = r"(?:\{?\\[,:]\}?|\{?,\}?|\\thinspace(?:\{\}|(?![A-Za-z]))\s*|[~\u2009\u202f])"
 THOUSANDS = re.compile(rf"(?<![\w.])\d{{1,3}}(?:{THIN}\d{{3}})+(?!\d)")
-VERSION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}|\b(?:[Vv]ersions?|[Rr]eleases?|Python|R) \d+(?:\.\d+)*")
+PACKAGES = "|".join(
+    ["framing", "pytorch", "spacy", *(re.split(r"[^\w-]", one)[0] for one in requires("framing") or ())]
+)
+VERSION = re.compile(  # of several, as in "Python 3.11 to 3.13", all
+    r"(?<![\w.])\d+(?:\.\d+){2,}"
+    rf"|(?<![\w-])(?:(?i:versions?|ver\.|v\.|releases?|python|stata|spss)|R|(?i:{PACKAGES})(?=\W+\d+\.\d))"
+    r"\}?[ -]\(?(?:\\[a-z]+\{)?(?P<major>\d+)(?:\.\d+)*(?:(?:,|,? and| to) (?P=major)\.\d+)*"
+)
 
 
 class _Citation(str):
@@ -194,7 +201,6 @@ def as_printed(written: str) -> str:
     """
     plain = re.sub(r"(?<=\d)(?:--|–)", " to ", written)
     plain = re.sub(r"\$-\$|\\ensuremath\{-\}|\\textminus(?:\{\})?\s*|(?<![\w-])-(?=[\d.])", MINUS, plain)
-    plain = re.sub(r"(?<=\d)\{?,\}?(?=\d{3})", "", plain)
     plain = THOUSANDS.sub(lambda number: re.sub(THIN, "", number[0]), plain)
     plain = re.sub(rf"{SPACE}*\\%", " %", plain)
     plain = re.sub(rf"{SPACE}+", " ", plain)
@@ -205,7 +211,7 @@ def as_printed(written: str) -> str:
 def typed_numbers(written: str) -> list[str]:
     r"""List the numbers typed in LaTeX, as the toolkit prints them, without versions (3.1.4, version 2, Python 3.11).
 
-    >>> typed_numbers(r"We read 10\,000 words with framing 0.1.0 on Python~3.11; 22\%, and 4.5.")
+    >>> typed_numbers(r"We read 10\,000 words with pandas 2.2 and framing 0.1.0 on Python~3.11; 22\%, and 4.5.")
     ['10000', '22 %', '4.5']
     """
     return NUMBER.findall(VERSION.sub("", as_printed(written)))

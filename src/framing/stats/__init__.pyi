@@ -9,6 +9,7 @@ from .correction import (
     corrected_ratio as corrected_ratio,
     corrected_regression as corrected_regression,
     estimates as estimates,
+    refuse_missing as refuse_missing,
 )
 from .intervals import (
     LEAST_ARTICLES as LEAST_ARTICLES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,9 +14,10 @@ from framing.errors import BadInput
 from framing.stats.intervals import LEVEL, Reals, bootstrap_weights, percentile_interval
 
 Metric = Literal["nominal", "ordinal", "interval"]
-DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+|\d+,(?!\d{3}$)\d+)")
 FLAGS = {"true": "1", "false": "0"}
-NO_CODE = ("", "nan", "NaN", "<NA>")  # as text, what pandas writes for a missing value
+NO_CODE = ("", "nan", "-nan", "<na>", "nat", "#n/a")  # what pandas and spreadsheets write for a missing value
+UNSURE = ("NA", "N/A", "n/a", "None", "NULL", "null")  # what programs write for it too, but perhaps a code
 
 
 def reliability(
@@ -108,10 +110,10 @@ def reliability(
     if row["agreement"] == 1:
         return pd.DataFrame([{**row, "note": "no interval: every pair of codes is equal, so no sample differs"}])
     low, high = percentile_interval(replicates, len(coincidences))
-    if np.isclose(low, high):
-        return pd.DataFrame(
-            [{**row, "note": f"no interval: every sample of the {len(coincidences)} units has the same alpha"}]
-        )
+    if np.isnan(low) or np.isclose(low, high):
+        n = len(coincidences)
+        units = "one unit shows no spread" if n == 1 else f"every sample of the {n} units has the same alpha"
+        return pd.DataFrame([{**row, "note": f"no interval: {units}"}])
     row["low"], row["high"] = low, high
     return pd.DataFrame([{**row, "note": ""}])
 
@@ -125,6 +127,12 @@ def _coded_rows(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> p
             )
     plain = codes.assign(**{column: codes[column].map(_plain) for column in (unit, "coder", value)})
     codes = plain[plain[value] != ""]
+    unsure = codes[codes[value].isin(UNSURE)]
+    if len(unsure):
+        raise BadInput(
+            f"Row {unsure.index[0]}, column '{value}': '{unsure[value].iloc[0]}' may be no code or a code. Leave the "
+            "cell empty where nobody coded, or give the code another name."
+        )
     for column in (unit, "coder"):
         if (codes[column] == "").any():
             raise BadInput(f"Row {codes.index[codes[column] == ''][0]} has a code but no {column}. Add it.")
@@ -134,7 +142,7 @@ def _coded_rows(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> p
     if again.any():
         row = codes[again].iloc[0]
         raise BadInput(f"Coder '{row['coder']}' coded '{row[unit]}' more than once. Keep one row per unit and coder.")
-    numbers = pd.to_numeric(codes[value], errors="coerce")
+    numbers = pd.to_numeric(codes[value], errors="coerce").replace([np.inf, -np.inf], np.nan)
     if not numbers.isna().any():
         return codes.assign(**{value: numbers})
     if metric == "nominal":
@@ -144,15 +152,23 @@ def _coded_rows(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> p
 
 
 def _plain(value: Any) -> str:
-    """Return a code or a name as text without spaces around it, numbers and flags in one form; empty if missing.
+    """Return a code or a name as text, with numbers, flags, spaces and letters in one form; empty if missing.
 
-    >>> [_plain(value) for value in (1, 1.0, "1", " 1.0", True, "true", "2.50", "nan", None, "u-1")]
-    ['1', '1', '1', '1', '1', '1', '2.5', '', '', 'u-1']
+    >>> [_plain(value) for value in (1, 1.0, "1", " 1,0", True, "true", "2.50", "nan", None, "u-1", "own\u00a0 words")]
+    ['1', '1', '1', '1', '1', '1', '2.5', '', '', 'u-1', 'own words']
     """
-    text = "" if value is None else str(value).strip()
-    if text in NO_CODE:
+    if value is None or value is pd.NaT:
         return ""
-    return f"{Decimal(text).normalize():f}" if DECIMAL.fullmatch(text) else FLAGS.get(text.lower(), text)
+    text = str(value)
+    if not text.isascii():  # half a character, a lone surrogate, is a sign as others; what is not seen is none
+        whole = unicodedata.normalize("NFC", text.encode("utf-8", "backslashreplace").decode())
+        text = "".join(sign for sign in whole if unicodedata.category(sign) != "Cf")
+    text = " ".join(text.split())
+    if text.casefold() in NO_CODE:
+        return ""
+    if DECIMAL.fullmatch(text):
+        return f"{Decimal(text.replace(',', '.')).normalize():f}"
+    return FLAGS.get(text.lower(), text)
 
 
 def _refuse_other_case(values: pd.Series[str]) -> None:

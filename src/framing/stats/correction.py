@@ -16,6 +16,7 @@ Scope = Literal["texts", "outlets"]
 NEEDED = ("article_id", "predicted", "coded", "chance")
 NUMBERS = ("predicted", "coded", "chance", "predicted_of", "coded_of")
 NAIVE, CORRECTED, CODED = "naive", "corrected", "coded sample alone"
+NO_SPREAD = "no interval: all are fitted exactly, so they show no spread"
 COUNTS = ("n_units", "n_coded", "n_articles")
 COLUMNS = ["estimator", "estimate", "low", "high", "level", "method", "scope", *COUNTS]
 
@@ -59,8 +60,8 @@ def corrected_means(
     ------
     BadInput
         If a column, a prediction, the group or the article of a unit is missing, a prediction or code is outside 0 to
-        1, a unit had no chance of being coded, a coded unit has no valid chance, a stratum has no coded unit, or the
-        scope is unknown.
+        1, a unit had no chance of being coded, a chance is not valid, a stratum has no coded unit, or the scope is
+        unknown.
 
     Examples
     --------
@@ -71,7 +72,7 @@ def corrected_means(
     >>> means[["estimator", "estimate"]].to_numpy().tolist()
     [['naive', 1.0], ['corrected', 0.5], ['coded sample alone', 0.5]]
     """
-    _check_units(units, scope, by, strata)
+    units = _checked(units, scope, by, strata)
     rows = [
         {by: group, "estimator": estimator, **estimate, "level": LEVEL, "scope": scope, **_counts_of(of_group)}
         for group, of_group in units.groupby(by, sort=False)
@@ -113,7 +114,7 @@ def corrected_difference(
     >>> differences.set_index("estimator")["estimate"].round(2).to_dict()
     {'naive': 0.0, 'corrected': 0.33, 'coded sample alone': 0.33}
     """
-    _check_units(units, scope, by, strata)
+    units = _checked(units, scope, by, strata)
     for name in (a, b):
         if name not in set(units[by]):
             raise BadInput(f"Unknown {by} '{name}'; {did_you_mean(name, sorted(map(str, units[by].unique())))}")
@@ -169,7 +170,7 @@ def corrected_regression(units: pd.DataFrame, on: Sequence[str], *, scope: Scope
     """
     from statsmodels.api import OLS
 
-    _check_units(units, scope, *on)
+    units = _checked(units, scope, *on)
     matrix = pd.get_dummies(units[[*on]], prefix_sep="=", drop_first=True).astype(float)
     matrix.insert(0, "intercept", 1.0)
     if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
@@ -187,12 +188,13 @@ def corrected_regression(units: pd.DataFrame, on: Sequence[str], *, scope: Scope
     fits = {name: OLS(outcome, matrix).fit(use_t=True, **errors) for name, outcome in outcomes.items()}
     method = "OLS, errors clustered by article" if scope == "outlets" else "OLS, robust errors (HC2)"
     rows = [
-        {"term": term, "estimator": name, "estimate": fit.params[term], "low": low, "high": high}
+        {"term": term, "estimator": name, "estimate": fit.params[term], "low": low, "high": high, "method": method}
+        | ({"low": np.nan, "high": np.nan, "method": NO_SPREAD} if np.isclose(low, high) else {})
         for term in matrix.columns
         for name, fit in fits.items()
         for low, high in [fit.conf_int(1 - LEVEL).loc[term]]
     ]
-    return pd.DataFrame(rows).assign(level=LEVEL, method=method, scope=scope, **counts)[["term", *COLUMNS]]
+    return pd.DataFrame(rows).assign(level=LEVEL, scope=scope, **counts)[["term", *COLUMNS]]
 
 
 def corrected_ratio(
@@ -232,7 +234,7 @@ def corrected_ratio(
     >>> corrected_ratio(units)["estimate"].tolist()
     [0.5, 0.0, 0.0]
     """
-    _check_units(units, scope, by, strata, "predicted_of", "coded_of")
+    units = _checked(units, scope, by, strata, "predicted_of", "coded_of")
     torn = units.index[units["coded"].isna() != units["coded_of"].isna()]
     if len(torn):
         raise BadInput(f"Row {torn[0]} has only one of coded and coded_of. Code both, or neither.")
@@ -253,7 +255,8 @@ def corrected_ratio(
     return pd.DataFrame(rows, columns=[by, *COLUMNS])
 
 
-def _check_units(units: pd.DataFrame, scope: str, *others: str | None) -> None:
+def _checked(units: pd.DataFrame, scope: str, *others: str | None) -> pd.DataFrame:
+    """Return the units with numbers as numbers, or refuse them."""
     if scope not in ("texts", "outlets"):
         raise BadInput(f"Unknown scope '{scope}'. Choose 'texts' or 'outlets'.")
     needed = [name for name in (*others, *NEEDED) if name is not None]
@@ -261,10 +264,11 @@ def _check_units(units: pd.DataFrame, scope: str, *others: str | None) -> None:
     if missing:
         raise BadInput(f"The table of units has no column '{missing[0]}'; expected {', '.join(needed)}.")
     for name in (name for name in needed if name not in NUMBERS):
-        if units[name].isna().any():
-            raise BadInput(f"Row {units.index[units[name].isna()][0]} has no {name}. Leave it out or give its value.")
+        refuse_missing(units[name])
     for name in (name for name in NUMBERS if name in needed):
-        _refuse_impossible(units[name], any_number=name == "chance")
+        # the chance of a coded unit has a message of its own
+        _refuse_impossible(units[name], any_number=units["coded"].notna() & (name == "chance"))
+    units = units.assign(**{name: pd.to_numeric(units[name]) for name in NUMBERS if name in needed})
     for name in ("predicted", "predicted_of"):
         if name in needed and units[name].isna().any():
             row = units.index[units[name].isna()][0]
@@ -282,12 +286,25 @@ def _check_units(units: pd.DataFrame, scope: str, *others: str | None) -> None:
             f"Row {wrong.index[0]} is coded, but its chance is {wrong['chance'].iloc[0]}; expected its probability of "
             "being sampled, above 0 and at most 1, as returned by sample_for_coding."
         )
+    return units
 
 
-def _refuse_impossible(values: pd.Series[Any], *, any_number: bool) -> None:
+def refuse_missing(values: pd.Series[Any]) -> None:
+    """Refuse a missing or empty name of a group, which would be left out without a word or be a group of its own.
+
+    >>> refuse_missing(pd.Series(["Gazette", " "], name="outlet"))
+    Traceback (most recent call last):
+    framing.errors.BadInput: Row 1 has no outlet. Leave it out or give its value.
+    """
+    missing = values.index[values.isna() | (values.astype("str").str.strip() == "")]
+    if len(missing):
+        raise BadInput(f"Row {missing[0]} has no {values.name}. Leave it out or give its value.")
+
+
+def _refuse_impossible(values: pd.Series[Any], *, any_number: pd.Series[bool]) -> None:
     """Refuse a value that is neither missing nor a number from 0 to 1, or any number."""
     numbers = pd.to_numeric(values, errors="coerce")
-    wrong = values[values.notna() & ~(numbers.notna() if any_number else (numbers >= 0) & (numbers <= 1))]
+    wrong = values[values.notna() & ~((numbers >= 0) & (numbers <= 1) | numbers.notna() & any_number)]
     if len(wrong):
         raise BadInput(
             f"Row {wrong.index[0]}, column '{values.name}': found {wrong.iloc[0]}, expected a number from 0 to 1 "

@@ -12,7 +12,7 @@ import regex
 from rich.cells import cell_len
 
 from framing.columns import DTYPES, Type
-from framing.corpus import Corpus, Reading, as_read
+from framing.corpus import Corpus, Reading, as_read, pattern_of
 from framing.display import render
 from framing.errors import BadInput, did_you_mean
 from framing.models import GENERAL
@@ -22,7 +22,6 @@ from framing.tables import rows as rows_of
 
 PATIENCE = 5.0  # seconds per pattern and article, since nested repetitions may take exponential time
 MOST_LINES, NEAREST = 40, 60  # in a notebook: lines, and characters on each side
-APOSTROPHE = regex.compile("['’]")
 
 
 def _patterns_of(wanted: Iterable[str], *, expressions: bool = False) -> list[regex.Pattern[str]]:
@@ -41,12 +40,9 @@ def _phrase(words: str) -> regex.Pattern[str]:
     >>> bool(_phrase("rat").search("separate"))
     False
     """
-    words = as_read(words).text
-    parts = [APOSTROPHE.sub("['’]", regex.escape(word)) for word in words.split()]
-    if not parts:
+    if not isinstance(words, str) or not as_read(words).text.split():
         raise BadInput(f"{words!r} contains no word. Pass a word or a phrase.")
-    begin, end = (r"\b" if regex.match(r"\w", edge) else "" for edge in (words.strip()[0], words.strip()[-1]))
-    return regex.compile(begin + r"\s+".join(parts) + end, regex.IGNORECASE)
+    return regex.compile(pattern_of(words).pattern, regex.IGNORECASE)
 
 
 def _expression(pattern: str) -> regex.Pattern[str]:
@@ -122,9 +118,8 @@ def concordance(
     study : Study
         Study whose texts are searched, boilerplate included.
     what : str, sequence of str or DataFrame
-        Word or phrase, or several: whole words, across line breaks; case, kinds of hyphens and apostrophes, normal
-        forms and hidden characters make no difference. Or rows of a table of occurrences to
-        show in context.
+        Word or phrase, or several: whole words, across line breaks; case, kinds of hyphens, dashes and quotes, normal
+        forms and hidden characters make no difference. Or rows of a table of occurrences to show in context.
     regex : bool, default False
         Treat `what` as a regular expression of the package ``regex`` for the text as stored; ``(?-i:…)`` makes a part
         case-sensitive.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus import Ingestion, import_articles, read_intake, restore_byte_order_mark
+from framing.corpus import Ingestion, check_characters, import_articles, read_intake, restore_byte_order_mark
 from framing.errors import BadInput
 from framing.lexicon import read_lexicon
 from framing.models import is_installed
@@ -156,7 +156,7 @@ def start_study(folder: Path, *, preregister: bool = False) -> None:
 
 def _scaffold(folder: Path, title: str, terms: str, *, preregister: bool) -> None:
     """Write the files of a study without articles into a folder."""
-    name = json.dumps(title, ensure_ascii=False)
+    name = json.dumps(check_characters(title, "the name of the folder"), ensure_ascii=False)
     encoder = ENCODER if is_installed() else ""
     settings = _template("study.toml").format(name=name, encoder=encoder)
     if preregister:

@@ -433,6 +433,7 @@ def _contrasts_of(
 
 def reading_of_one(sentence: str, study: Study) -> Reading:
     """Process one sentence as an article; raise an error for any other number of sentences."""
+    check_characters(sentence, "the sentence")
     row = {"article_id": [GIVEN], "outlet": ["unattributed"], "text": [sentence]}
     reading = Reading.of(read_articles(pd.DataFrame(row)), study.lexicon)
     if len(reading.sentences) != 1:
