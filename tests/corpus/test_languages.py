@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from framing.corpus import import_articles, is_read_as_english, language_of
+from framing.attribution import find_quotations
+from framing.corpus import import_articles, is_read_as_english, language_of, sentences_of
+from framing.pipeline import build
 
 # one invented story, told in four languages
 TOLD = {
@@ -72,3 +74,53 @@ def test_texts_that_are_not_there_and_short_ones_are_of_no_known_language():
 def test_the_identifier_is_loaded_only_to_tell_a_language():
     code = "import sys, framing as fr; fr.demo().corpus; from framing import cli; print('py3langid' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.mark.filterwarnings("ignore")  # the notes of intake
+def test_a_study_leaves_out_what_is_not_english_and_refuses_a_manifest_that_hides_it(tmp_path):
+    study = fr.new_study(tmp_path / "mixed", table())
+    assert {*study.sentences["article_id"]} == {*study.articles["article_id"]}
+    assert {*study.scored_sentences["article_id"]} == {"in-en"}
+    manifest = study.path("articles")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(",pt,", ",,"), encoding="utf-8")
+    with pytest.raises(
+        fr.BadInput, match=r"1 of 4 articles are not in English, and .* does not say so: 'in-pt' \(pt\)"
+    ):
+        build(fr.open_study(study.root / "study.toml", texts=study.root / "build" / "texts"))
+
+
+SENTENCES = {
+    "uk": [
+        "Президент прибув у м. Київ о 10 год. ранку.",
+        "Проф. І. П. Коваль живе на вул. Лесі Українки, 5.",
+        "Т. зв. республіка існує з 2014 р. і досі.",
+        "Це було у 2014 р.",
+        "Він пішов.",
+        "Це коштує 5 млн грн.",
+        "«Ми підпишемо угоду», – сказав він.",
+    ],
+    "ru": [
+        "Президент прибыл в г. Москву в 10 ч. утра.",
+        "Проф. И. П. Иванов живёт на ул. Ленина, 5.",
+        "А. Толстой и др. писатели приехали.",
+        "Это было в 2014 г.",
+        "Он ушёл.",
+        "Это стоит 5 млн руб.",
+        "«Мы подпишем соглашение», — сказал он.",
+    ],
+    "pt": [
+        "O Sr. Silva chegou às 10 h. da manhã.",
+        "A Dra. Ana mora na Av. da Liberdade, n.º 5.",
+        "O art. 5 foi citado na pág. 12.",
+        "O Prof. Costa e a Exma. Sra. D. Maria chegaram.",
+        "«Assinaremos o acordo», disse ele.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_sentences_end_as_in_their_language_and_marks_are_found(language):
+    text = " ".join(SENTENCES[language])
+    assert [text[start:end] for start, end, *_ in sentences_of(text)] == SENTENCES[language]
+    ((start, end),) = find_quotations(text)
+    assert text[start - 1] + text[end] == "«»"
