@@ -124,3 +124,18 @@ def test_sentences_end_as_in_their_language_and_marks_are_found(language):
     assert [text[start:end] for start, end, *_ in sentences_of(text)] == SENTENCES[language]
     ((start, end),) = find_quotations(text)
     assert text[start - 1] + text[end] == "«»"
+
+
+def test_a_lexicon_in_ukrainian_counts_inflected_names_beside_a_name(tmp_path):
+    lexicon = tmp_path / "lexicon.csv"
+    lexicon.write_text(
+        "term_id,term,form,target,kind,noun,article,forms,neutral\n"
+        "dictator,диктатор,loaded,Leader,naming,epithet,none,variant=диктатора; variant=диктатором,president\n"
+        "president,президент,neutral,Leader,naming,title,none,variant=президента; variant=президентом,\n"
+        "ruk,Рук,neutral,Leader,naming,name,none,variant=Рука; variant=Руком,\n",
+        encoding="utf-8",
+    )
+    text = "Диктатор Рук прибув у вівторок. Президент Рук пішов. Мер відмовився від зустрічі з диктатором Руком."
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Gull"], "text": [text]}))
+    found = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=fr.read_lexicon(lexicon))
+    assert found["term_id"].tolist() == ["dictator", "president", "dictator"]
