@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,14 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from joblib import cpu_count
 
 from framing.corpus import CODER_PREFIX, to_standoff
 from framing.display import named
 from framing.errors import BadInput
 from framing.measures import PERMUTATIONS
+from framing.models import listed_languages, other_languages
 from framing.report import draw_some, make_edition
 from framing.schema import TABLES
 from framing.study import (
@@ -85,10 +88,32 @@ def build(study: Study) -> Path:
         return _build(study)
 
 
+def _check_languages(study: Study) -> None:
+    """Warn of articles that the models and the grammar of English leave out; refuse those that the manifest hides."""
+    others = other_languages(study.corpus)
+    given = study.articles.get("language", pd.Series("", study.articles.index))
+    said = dict(zip(study.articles["article_id"], given, strict=True))
+    hidden = {name: language for name, language in others.items() if said[name] != language}
+    if hidden:
+        raise BadInput(
+            f"{len(hidden)} of {len(said)} articles are not in English, and {study.paths['articles']} does not "
+            f"say so: {listed_languages(hidden)}. Write these codes into its column language (en if that is wrong): "
+            "models of English then leave them out."
+        )
+    if others:
+        warnings.warn(
+            f"{len(others)} of {len(said)} articles are in another language than English: {listed_languages(others)}. "
+            "Their sentences, quotations and names are found and counted; scores, swaps and reporting clauses are for "
+            "English and leave them out.",
+            stacklevel=3,
+        )
+
+
 def _build(study: Study) -> Path:
     study = study if study.stages else keeping(study)
     for article_id in study.articles["article_id"]:
         study.corpus.text(article_id)
+    _check_languages(study)
     makers: dict[str, Callable[[], Any]] = {
         "voice": lambda: study.voiced,
         "attributions": lambda: study.attributions,

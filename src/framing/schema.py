@@ -41,6 +41,11 @@ ARTICLES = Table(
         "story_id": text("event that the article reports", required=False),
         "title": text("title as published", required=False),
         "date": text("date of publication or of the event, ISO 8601, if known", required=False),
+        "language": text(
+            "language of the text, a code such as `en`, `uk` or `pt`; `und` if it cannot be told",
+            pattern=r"([a-z]{2,3}(-[A-Za-z0-9]{1,8})*)?",
+            required=False,
+        ),
         "language_chain": text("translation history of the text, such as `pt>en`", required=False),
         "evidence": text("evidence for the outlet", required=False),
         "sha256": text("SHA-256 of the text file", pattern=r"[0-9a-f]{64}", required=False),

@@ -98,11 +98,12 @@ def test_nothing_has_no_scores(model):
     assert model.span_scores([], []).shape == (0,)
 
 
-def test_another_language_is_warned_of(model):
+def test_another_language_is_refused_or_warned_of(model):
     text = "Die Stadt hat am Montag die Straße zum Hafen gesperrt, weil der Fluss dort über die Ufer trat und floss."
-    for score in (model.word_scores, lambda texts: model.stances(texts, [(0, 3)])):
-        with pytest.warns(UserWarning, match="seem to be in another language"):
-            score([text])
+    with pytest.raises(fr.BadInput, match="in the language 'de'"):
+        model.word_scores([text])
+    with pytest.warns(UserWarning, match="seem to be in another language"):
+        model.stances([text], [(0, 3)])  # of a sentence of a study, which leaves out articles
 
 
 def test_eight_bits_hear_what_the_exact_network_hears(model):

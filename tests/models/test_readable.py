@@ -1,11 +1,12 @@
-"""Readable: what cannot be scored is refused by its place, and another language is told."""
+"""Readable: what cannot be scored is refused by its place, and other languages are refused by their name."""
 
 import warnings
 
+import pandas as pd
 import pytest
 
 import framing as fr
-from framing.models import SHIPPED, warn_unless_english
+from framing.models import SHIPPED, other_languages, refuse_other_languages
 from framing.study import words_of
 
 OTHERS = {
@@ -18,10 +19,19 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_another_language_is_told_with_what_the_model_knows(language):
-    with pytest.warns(UserWarning, match=r"most frequent words of English.*trained on English US news"):
-        warn_unless_english([OTHERS[language]])
+SHORT = {
+    "pt": ["O presidente chegou a Pequim na terça-feira."],
+    "another script": ["Диктатор прилетел."],
+}
+
+
+@pytest.mark.parametrize("model", SHIPPED)
+@pytest.mark.parametrize(
+    ("said", "sentences"), [*SHORT.items(), *(("'uk'|'de'|'es'", [text]) for text in OTHERS.values())]
+)
+def test_another_language_has_no_score_but_a_sentence_that_says_why(model, said, sentences):
+    with pytest.raises(fr.BadInput, match=rf"are in .*({said}).*trained on English US news"):
+        fr.load_model(model).predict_proba(sentences)
 
 
 def test_english_news_and_a_few_words_of_anything_are_not(demo):
@@ -32,9 +42,9 @@ def test_english_news_and_a_few_words_of_anything_are_not(demo):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for text in texts:
-            warn_unless_english(text.tolist())
-        warn_unless_english(["Добрий день."])
-        warn_unless_english([])
+            refuse_other_languages(text.tolist())
+        for few in (["Putin visits Beijing"], ["OBOZ.UA", "12.5 %"], ["“Слава!” they said."], []):
+            refuse_other_languages(few)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +62,23 @@ def test_what_is_no_sentence_is_refused_by_its_place(sentences, message):
             model.predict_proba(sentences)
 
 
-def test_an_article_in_another_language_is_scored_with_a_warning(one_article):
-    with (
-        pytest.warns(UserWarning, match="only quotation marks are read there"),
-        pytest.warns(UserWarning, match="scores of other languages are meaningless"),
-    ):
-        assert len(fr.score_articles(one_article(OTHERS["German"]))) == 1
+ENGLISH = "The president met the ambassadors in the capital and told reporters about the new agreement of both states."
+
+
+def articles_in(*texts, **columns):
+    ids = {"article_id": [f"a{place}" for place in range(len(texts))], "outlet": "Gull", "text": texts}
+    return fr.read_articles(pd.DataFrame({**ids, **columns}))
+
+
+def test_articles_in_other_languages_are_left_out_of_scores_and_counted():
+    mixed = articles_in(ENGLISH, *OTHERS.values())
+    assert other_languages(mixed) == {"a1": "uk", "a2": "de", "a3": "es"}
+    with pytest.warns(UserWarning, match=r"3 of 4 articles are not scored.*'a1' \(uk\), 'a2' \(de\)"):
+        assert set(fr.score_articles(mixed)["article_id"]) == {"a0"}
+    with pytest.raises(fr.BadInput, match=r"scores English only: 'a0' \(de\) cannot be scored"):
+        fr.score_articles(articles_in(OTHERS["German"]))
+
+
+def test_the_language_that_a_table_gives_decides():
+    given = articles_in(ENGLISH, OTHERS["Spanish"], language=["uk", "en"])
+    assert other_languages(given) == {"a0": "uk"}

@@ -75,7 +75,7 @@ def test_every_form_of_a_table_gives_the_same_corpus(tmp_path, form):
     writers[form]()
     intake = import_articles(frame if form == "frame" else path, columns=COLUMNS)
     assert list(intake.corpus.texts.values()) == [text for texts in TEXTS.values() for text in texts]
-    assert list(intake.corpus.articles.columns) == ["article_id", "outlet", "date", "sha256", "n_chars"]
+    assert list(intake.corpus.articles.columns) == ["article_id", "outlet", "date", "language", "sha256", "n_chars"]
     assert intake.notes == ("left out columns that a manifest does not have: url",)
 
 

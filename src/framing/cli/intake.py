@@ -122,7 +122,7 @@ def _column(option: str) -> tuple[str, str]:
 def _first_articles(intake: Ingestion, most: int = 5) -> pd.DataFrame:
     """Return the first articles of an intake with the beginnings of their texts, to be looked at."""
     few = intake.corpus.articles.head(most)
-    shown = few[[name for name in ("article_id", "outlet", "date", "title") if name in few]]
+    shown = few[[name for name in ("article_id", "outlet", "date", "language", "title") if name in few]]
     beginnings = [" ".join(intake.corpus.text(article_id).split())[:50] for article_id in few["article_id"]]
     return shown.assign(text_begins=beginnings)
 

@@ -36,6 +36,15 @@ from .layout import (
     pattern_of_place as pattern_of_place,
     pattern_pieces as pattern_pieces,
 )
-from .reading import HIDDEN as HIDDEN, Reading as Reading, as_read as as_read, is_wrapped as is_wrapped
+from .reading import (
+    ENGLISH as ENGLISH,
+    HIDDEN as HIDDEN,
+    UNDETERMINED as UNDETERMINED,
+    Reading as Reading,
+    as_read as as_read,
+    is_read_as_english as is_read_as_english,
+    is_wrapped as is_wrapped,
+    language_of as language_of,
+)
 from .sentences import sentences_of as sentences_of, split_sentences as split_sentences
 from .stories import find_copies as find_copies, find_stories as find_stories

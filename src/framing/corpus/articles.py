@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from html.entities import html5
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from framing.corpus.reading import HIDDEN_MARK, as_read, is_wrapped
+from framing.corpus.reading import HIDDEN_MARK, UNDETERMINED, as_read, is_wrapped, language_of
 from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES
@@ -123,8 +124,28 @@ class Corpus:
 
     def _repr_html_(self) -> str:
         columns = [name for name in ("article_id", "outlet", "title", "date", "n_chars") if name in self.articles]
-        facts = {"outlets": self.articles["outlet"].nunique(), "with text": f"{len(self.texts)} of {len(self)}"}
-        return card(f"Corpus of {len(self)} articles", facts, self.articles[columns])
+        facts = {
+            "outlets": self.articles["outlet"].nunique(),
+            "with text": f"{len(self.texts)} of {len(self)}",
+            "languages": ", ".join(f"{name} ({n})" for name, n in self.languages.value_counts().items()),
+        }
+        shown = self.articles[columns].assign(language=self.languages.to_numpy())
+        return card(f"Corpus of {len(self)} articles", facts, shown)
+
+    @cached_property
+    def languages(self) -> pd.Series[str]:
+        """Language of each article, by article_id: as the manifest says, else as its text tells (`und`: unknown)."""
+        given = self.articles.get("language", pd.Series("", self.articles.index))
+        found = [
+            language or (language_of(self.texts[article_id]) if article_id in self.texts else UNDETERMINED)
+            for article_id, language in zip(self.articles["article_id"], given, strict=True)
+        ]
+        return pd.Series(found, self.articles["article_id"].to_numpy(), dtype="str", name="language")
+
+    def with_languages(self) -> Corpus:
+        """Return the corpus with a column `language` that is filled for every article."""
+        articles = self.articles.assign(language=self.languages.to_numpy())
+        return Corpus(validate(articles, "articles", "articles"), self.texts)
 
     def text(self, article_id: str) -> str:
         """Return the text of one article.

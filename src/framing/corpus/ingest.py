@@ -15,7 +15,7 @@ import regex
 
 from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, check_characters, load_articles, read_articles
-from framing.corpus.reading import as_read
+from framing.corpus.reading import LANGUAGE, as_read, is_read_as_english
 from framing.corpus.sources import iso_dates, read_document, read_records
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
@@ -37,6 +37,7 @@ GUESSES = {
     "title": "headline heading articletitle hed header",
     "date": "publicationdate publisheddate datepublished publishedat publishdate pubdate published loaddate datetime",
     "article_id": "articleid docid documentid accessionnumber guid uid id",
+    "language": "languagecode languagetag lang",
 }
 LEAST_LENGTH = 200  # mean characters of a column that is taken for the texts though its name does not say so
 NO_LETTER = regex.compile(r"[\W_]+")
@@ -145,9 +146,10 @@ def import_articles(
         first = dropped.iloc[0]
         raise BadInput(f"No article could be read. The first, {_place_of(first)}: {first['reason']}.")
     notes += [*_repeated_ids(kept["article_id"]), *_printed_twice(kept)]
+    kept, of_languages = _with_codes(kept)
     kept, renamed = with_safe_ids(kept)
-    corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]])
-    notes += [*repeated_lines(corpus), *_notes_on_texts(corpus)]
+    corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]]).with_languages()
+    notes += [*repeated_lines(corpus), *_notes_on_texts(corpus), *of_languages, *notes_on_languages(corpus)]
     if not drop_copies:
         notes += _near_copies(corpus)
     intake = Ingestion(corpus, dropped.reset_index(drop=True), (*notes, *renamed))
@@ -166,7 +168,8 @@ def read_intake(source: Path, *, find_stories: bool = False, drop_copies: bool =
     corpus = read_articles(source)
     for article_id in corpus.articles["article_id"]:
         corpus.text(article_id)
-    intake = Ingestion(corpus, pd.DataFrame(columns=PLACE, dtype="str"), ())
+    corpus = corpus.with_languages()
+    intake = Ingestion(corpus, pd.DataFrame(columns=PLACE, dtype="str"), tuple(notes_on_languages(corpus)))
     if source.is_dir():
         files = [f"{row.outlet}/{row.article_id}.txt" for row in rows(corpus.articles)]
         places = [(file.removeprefix("unattributed/"), "") for file in files]
@@ -296,6 +299,30 @@ def _plain_name(outlet: str) -> str:
     name = ASIDE.sub(" ", outlet.casefold()).strip()
     name = SECTION.sub("", name).strip()
     return NO_LETTER.sub("", DOMAIN.sub("", name.removeprefix("the "))) or outlet.casefold()
+
+
+def _with_codes(kept: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Keep the languages that are codes; the others are told from the texts."""
+    if "language" not in kept:
+        return kept, []
+    codes = kept["language"].map(lambda value: code if regex.fullmatch(LANGUAGE, code := _as_text(value)) else "")
+    others = [value for value, code in zip(map(_as_text, kept["language"]), codes, strict=True) if value != code]
+    said = f"language: '{others[0]}' is no code such as en, uk or pt-BR; told from the text" if others else ""
+    return kept.assign(language=codes), [said] if said else []
+
+
+def notes_on_languages(corpus: Corpus) -> Iterator[str]:
+    """Yield how many articles are in which language, if any is not English, and what is done with the others."""
+    counts = corpus.languages.value_counts()
+    others = [language for language in counts.index if not is_read_as_english(language)]
+    if others:
+        first = corpus.languages[corpus.languages == others[0]].index[0]
+        yield (
+            f"languages: {', '.join(f'{language} ({n})' for language, n in counts.items())}, {others[0]} first in "
+            f"{first}. In other languages than English, sentences, quotation marks and the terms of a lexicon in that "
+            "language are found; reporting clauses, swaps and scores are for English and leave them out. If a language "
+            "is wrong, correct the column language of data/articles.csv"
+        )
 
 
 def _notes_on_texts(corpus: Corpus) -> Iterator[str]:

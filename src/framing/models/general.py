@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -13,7 +13,16 @@ import numpy as np
 from framing.display import shown_scorer
 from framing.errors import BadInput
 from framing.models.encoders import Vectors
-from framing.models.features import COMMONEST, WORD, place_of, warn_unless_english, with_pairs, word_places, words
+from framing.models.features import (
+    COMMONEST,
+    WORD,
+    place_of,
+    refuse_other_languages,
+    warn_unless_english,
+    with_pairs,
+    word_places,
+    words,
+)
 from framing.models.linear import of_both, probability
 from framing.models.loadedness import Prior
 from framing.models.tuned import STANCES, Span, Steps, TunedEncoder, flagged, in_steps
@@ -80,8 +89,10 @@ class Redrawn:
         return cls(np.array(content["intercepts"]), np.array(steps), content["size"])
 
 
-def _check_sentences(sentences: Sequence[str]) -> None:
-    """Raise BadInput unless the argument is a list of non-empty strings; warn if they do not look like English."""
+def _check_sentences(
+    sentences: Sequence[str], check_language: Callable[[Sequence[str]], None] = refuse_other_languages
+) -> None:
+    """Raise BadInput unless the argument is a list of non-empty strings that are not in another language."""
     if isinstance(sentences, str):
         raise BadInput("Expected a list of sentences. For one sentence, pass a list with one string.")
     for place, sentence in enumerate(sentences, start=1):
@@ -91,7 +102,7 @@ def _check_sentences(sentences: Sequence[str]) -> None:
             )
         if not sentence.strip():
             raise BadInput(f"Sentence {place} of {len(sentences)} is empty and has no score. Leave such rows out.")
-    warn_unless_english(sentences)
+    check_language(sentences)
 
 
 def _check_as_many(sentences: Sequence[str], spans: Sequence[Span | None]) -> None:
@@ -203,7 +214,7 @@ class SentenceModel:
         return self.of_vectors(self.vectors(sentences))
 
     def vectors(self, sentences: Sequence[str]) -> Reals:
-        """Encode sentences, with a warning if they do not look like English."""
+        """Encode sentences."""
         _check_sentences(sentences)
         return np.asarray(self.encoder(sentences), dtype=np.float64)
 
@@ -363,7 +374,7 @@ class SentenceModel:
         """
         import pandas as pd
 
-        _check_sentences(sentences)
+        _check_sentences(sentences, warn_unless_english)  # a study leaves out whole articles
         _check_as_many(sentences, spans)
         _check_spans(*zip(*((one, span) for one, span in zip(sentences, spans, strict=True) if span), strict=True))
         place_of = {sentence: place for place, sentence in enumerate(dict.fromkeys(sentences))}
@@ -411,7 +422,7 @@ class SentenceModel:
         import pandas as pd
         from scipy.special import softmax
 
-        _check_sentences(sentences)
+        _check_sentences(sentences, warn_unless_english)
         _check_spans(sentences, targets)
         read, heads = self.encoder.read(sentences, targets), self.encoder.weights.vectors
         log_odds = np.hstack([read.targets, read.vectors]) @ heads["stance.weight"].T + heads["stance.bias"]

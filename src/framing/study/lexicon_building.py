@@ -15,7 +15,7 @@ from framing.attribution import find_voice
 from framing.corpus import Corpus, split_sentences
 from framing.lexicon import Lexicon, find_occurrences, forms_without_slots
 from framing.measures import count_words, log_odds
-from framing.models import COMMONEST, MOST_OUTLETS, SentenceModel, available_model
+from framing.models import COMMONEST, MOST_OUTLETS, SentenceModel, available_model, other_languages
 from framing.study.partitions import hash_of
 from framing.study.score_texts import words_of
 from framing.tables import rows
@@ -186,8 +186,11 @@ def _marked(texts: pd.Series[str], corpus: Corpus) -> Iterator[tuple[Any, ...]]:
     model = available_model()
     if not isinstance(model, SentenceModel):
         return
+    texts = texts[~texts.index.str.rpartition(":").get_level_values(0).isin(list(other_languages(corpus)))]
     lots = texts.index.map(hash_of)
     read = texts.iloc[lots.argsort()[:MOST_READ]]
+    if read.empty:
+        return
     words = model.word_scores(read.tolist())
     articles = read.index.str.rpartition(":").get_level_values(0)
     words = words.assign(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ from framing.models import (
     as_scores,
     fitted,
     general_model,
+    listed_languages,
+    other_languages,
     probability,
     public_features,
     refuse_unknown,
@@ -43,6 +46,7 @@ from framing.tables import read_text, rows
 LEFT_OUT = "(left out)"
 LONGEST_ID = 64
 NOT_IN_ID = regex.compile(r"[^A-Za-z0-9_-]+")
+NOT_ENGLISH = "If that is wrong, write the language (en) into a column language of the table."
 MARKS = ["sentence_id", "start", "end", "term", "counterparts"]
 
 
@@ -238,6 +242,8 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     ------
     TextNotAvailable
         If the text of an article is not attached.
+    BadInput
+        If no article is in English. Articles in other languages among English ones are left out with a warning.
 
     Examples
     --------
@@ -252,7 +258,7 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     ['loadedness:Free Hadrel', 'loadedness:Vay Courier']
     """
     model = model or general_model()
-    reading = Reading.of(corpus, study.lexicon if study else None)
+    reading = Reading.of(only_english(corpus), study.lexicon if study else None)
     words = reading.words
     scores = model.predict_interval(words.tolist()).set_axis(words.index)
     scores = scores.assign(word_loadedness=probability(scores["word_log_odds"].to_numpy(float)))
@@ -268,6 +274,30 @@ def score_articles(corpus: Corpus, study: Study | None = None, model: SentenceMo
     for outlet, classifier in outlet_classifiers(study, model).items():
         table[f"{LOADEDNESS}:{outlet}"] = classifier.predict_proba(features.loc[table["sentence_id"]])[:, 1]
     return table
+
+
+def only_english(corpus: Corpus) -> Corpus:
+    """Return the articles that models of English can score; a warning counts the others.
+
+    Raises
+    ------
+    BadInput
+        If no article is left.
+    """
+    others = other_languages(corpus)
+    if not others:
+        return corpus
+    if len(others) == len(corpus):
+        raise BadInput(
+            f"The general model scores English only: {listed_languages(others)} cannot be scored. {NOT_ENGLISH}"
+        )
+    warnings.warn(
+        f"{len(others)} of {len(corpus)} articles are not scored, because the general model is English: "
+        f"{listed_languages(others)}. {NOT_ENGLISH}",
+        stacklevel=3,
+    )
+    articles = corpus.articles[~corpus.articles["article_id"].isin(list(others))].reset_index(drop=True)
+    return Corpus(articles, corpus.texts)
 
 
 def score_swaps(sentence: str, study: Study, model: SentenceModel | None = None) -> pd.DataFrame:

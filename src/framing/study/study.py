@@ -44,12 +44,7 @@ from framing.measures import (
     slots_of,
     units_of_articles,
 )
-from framing.models import (
-    MOST_OUTLETS,
-    Encoder,
-    Vectors,
-    is_installed,
-)
+from framing.models import MOST_OUTLETS, Encoder, Vectors, in_english, is_installed
 from framing.schema import TABLES
 from framing.stats import Reals
 from framing.study.partitions import NAMINGS, READING, SWAPS, ArticleTagger, exact_tagger, hash_of
@@ -371,9 +366,10 @@ class Study:
 
     @cached_property
     def swapped_occurrences(self) -> pd.DataFrame:
-        """Occurrences of which the term is replaced: enough of each term in each outlet."""
-        outlets = self.occurrences["article_id"].map(self.articles.set_index("article_id")["outlet"])
-        return enough_slots(self.occurrences, outlets, self.most_slots)
+        """Occurrences of which the term is replaced: enough of each term in the English of each outlet."""
+        slots = in_english(self.occurrences, self.articles)
+        outlets = slots["article_id"].map(self.articles.set_index("article_id")["outlet"])
+        return enough_slots(slots, outlets, self.most_slots)
 
     @article_stage(SWAPS)
     def swaps(self) -> pd.DataFrame:
@@ -414,8 +410,8 @@ class Study:
 
     @cached_property
     def scored_sentences(self) -> pd.DataFrame:
-        """Sentences that models score: all but boilerplate, or those with a naming slot."""
-        body = self.sentences[self.sentences["kind"] != "boilerplate"]
+        """Sentences that models score: all in English but boilerplate, or those with a naming slot."""
+        body = in_english(self.sentences[self.sentences["kind"] != "boilerplate"], self.articles)
         if self.scores_namings_only:
             body = body[body["sentence_id"].isin(slots_of(self.occurrences, voice="all")["sentence_id"])]
         return body

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from framing.display import read_asset, render
 from framing.errors import BadInput, did_you_mean
+from framing.models import other_languages
 from framing.report.reader.article import (
     Column,
     Window,
@@ -110,7 +111,12 @@ def read(study: Study, articles: str | Sequence[str], *, start: int = 1) -> _Vie
         for place, (name, window) in enumerate(windows.items(), start=1)
     ]
     shown = {sentence.row.sentence_id: sentence for column in columns for sentence in column.shown}
-    scorable = {name: sentence.words for name, sentence in shown.items() if sentence.row.kind != "boilerplate"}
+    foreign = other_languages(study.corpus)  # the model that shades sentences is of English
+    scorable = {
+        name: sentence.words
+        for name, sentence in shown.items()
+        if sentence.row.kind != "boilerplate" and sentence.row.article_id not in foreign
+    }
     loadedness = loadedness_of(study, scorable)
     html = render(
         "reading.html",
