@@ -18,16 +18,19 @@ def exported(tmp_path_factory, drawn_study):
     """The tables of a study, one of whose outlets has a long name, in both forms."""
     home = tmp_path_factory.mktemp("exported")
     study = fr.open_study(drawn_study / "study.toml")
-    return {form: {path.name: path for path in stages.export(study, form, home / form)} for form in stages.EXPORTS}
+    written = {form: stages.export(study, form, home / form) for form in stages.EXPORTS}
+    # the derived table and the result classifiers are two files
+    assert all(len(set(paths)) == len(paths) == len([*paths[-1].parent.rglob("*.*")]) for paths in written.values())
+    return {form: {path.relative_to(home / form).as_posix(): path for path in paths} for form, paths in written.items()}
 
 
 def test_feather_holds_the_rows_and_types_of_the_tables(exported, drawn_study):
     study = fr.open_study(drawn_study / "study.toml")
-    table = pd.read_feather(exported["feather"]["occurrences.feather"])
+    table = pd.read_feather(exported["feather"]["derived/occurrences.feather"])
     assert table["occurrence_id"].tolist() == study.published_occurrences("full")["occurrence_id"].tolist()
     assert table["negated"].dtype == "bool"
     assert table["start"].dtype == "int64"
-    slots = pd.read_feather(exported["feather"]["slot_scores.feather"])
+    slots = pd.read_feather(exported["feather"]["results/slot_scores.feather"])
     assert slots["loaded"].sum() == pd.read_csv(study.path("results") / "slot_scores.csv")["loaded"].sum()
 
 
@@ -36,24 +39,27 @@ def test_stata_names_are_legal_and_labels_say_what_they_stand_for(exported):
     assert listing["name"].str.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,31}").all()
     assert not listing.duplicated(["table", "name"]).any()
     renamed = listing[listing["name"] != listing["column"]]
-    assert "outlet:Free Hadrel" in set(renamed["column"])
-    with pd.io.stata.StataReader(exported["stata"]["slot_scores.dta"]) as reader:
+    assert set(renamed["column"]) == {"end"}
+    with pd.io.stata.StataReader(exported["stata"]["results/slot_scores.dta"]) as reader:
         labels, table = reader.variable_labels(), reader.read()
-    assert labels["outlet_Free_Hadrel"] == "outlet:Free Hadrel"
     assert labels["stratum"].startswith("stratum: the outlet's own words")
     assert max(map(len, labels.values())) <= 80
     assert table["occurrence_id"].str.contains(":").all()
     assert table["loaded"].isin([0, 1]).all()
+    with pd.io.stata.StataReader(exported["stata"]["derived/sentences.dta"]) as reader:
+        assert reader.variable_labels()["end_"] == "end: position after the last character"
 
 
 def test_a_long_text_and_a_number_without_an_end_reach_stata(tmp_path):
-    table = pd.DataFrame({"words": ["é" * 1500, "short"], "ratio": [float("inf"), 2.0], "if": [1, 2]})
+    name = "outlet:a name of more than thirty-two characters"
+    table = pd.DataFrame({"words": ["é" * 1500, "short"], "ratio": [float("inf"), 2.0], "if": [1, 2], name: [3, 4]})
     names = stages._names_for_stata(table.columns)
     stages._write_stata(table.astype({"words": "str"}), names, dict.fromkeys(table, ""), tmp_path / "t.dta", "t")
     back = pd.read_stata(tmp_path / "t.dta")
     assert back["words"].tolist() == ["é" * 1500, "short"]
     assert back["ratio"].isna().tolist() == [True, False]
     assert back["if_"].tolist() == [1, 2]
+    assert back[names[name]].tolist() == [3, 4]
 
 
 def test_columns_that_the_schema_has_as_text_stay_text():

@@ -308,9 +308,9 @@ def export(study: Study, form: str, folder: Path) -> list[Path]:
     form : str
         ``"feather"`` (R: ``arrow::read_feather``; Python: ``pandas.read_feather``) or ``"stata"`` (Stata 14 or later).
     folder : Path
-        Folder to write to. `variables.csv` there lists the columns of each table: the name in the table, the name in
-        the file (Stata has names of at most 32 letters, digits and underscores) and the meaning, where the schema or
-        the name states it.
+        Folder to write to, with the folders data, derived and results. `variables.csv` there lists the columns of each
+        table: the name in the table, the name in the file (Stata has names of at most 32 letters, digits and
+        underscores) and the meaning, where the schema states it.
 
     Returns
     -------
@@ -325,21 +325,25 @@ def export(study: Study, form: str, folder: Path) -> list[Path]:
     if form not in EXPORTS:
         raise BadInput(f"Unknown form '{form}'. Choose {' or '.join(EXPORTS)}.")
     results = sorted(study.path("results").glob("*.csv"))
-    paths = [path for path in (study.path("articles"), study.path("lexicon")) if path.is_file()]
-    paths += [*derived_tables(study.path("derived")), *results]
+    # a derived table and a result may have one name, so each kind has a folder
+    kinds = {
+        "data": [path for path in (study.path("articles"), study.path("lexicon")) if path.is_file()],
+        "derived": derived_tables(study.path("derived")),
+        "results": results,
+    }
     if not results:
         raise BadInput(
             f"{study.path('results')} holds no results. Run framing build, framing publish, framing figures."
         )
     written, variables = [], []
     with one_run(study.root, study.path("build")):
-        for path in paths:
+        for kind, path in ((kind, path) for kind, paths in kinds.items() for path in paths):
             table = _typed(read_csv(path))
             columns = list(map(str, table.columns))
             names = _names_for_stata(columns) if form == "stata" else {name: name for name in columns}
             meanings = {name: _meaning(path.stem, name) for name in columns}
-            variables += [(path.stem, name, names[name], meanings[name]) for name in columns]
-            target = folder / f"{path.stem}{EXPORTS[form]}"
+            variables += [(f"{kind}/{path.stem}", name, names[name], meanings[name]) for name in columns]
+            target = folder / kind / f"{path.stem}{EXPORTS[form]}"
             with replacing(target) as spare:
                 spare.parent.mkdir(parents=True, exist_ok=True)
                 if form == "stata":

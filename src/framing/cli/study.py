@@ -465,8 +465,9 @@ def export(
     from framing.study import open_study
 
     opened = open_study(study)
-    written = stages.export(opened, form, out or opened.path("build") / "export" / form)
-    typer.echo(f"Wrote {len(written) - 1} tables into {written[0].parent}; variables.csv there explains their columns.")
+    folder = out or opened.path("build") / "export" / form
+    written = stages.export(opened, form, folder)
+    typer.echo(f"Wrote {len(written) - 1} tables into {folder}; variables.csv there explains their columns.")
 
 
 @commands.command(rich_help_panel=CITE)
