@@ -42,7 +42,7 @@ def test_stata_names_are_legal_and_labels_say_what_they_stand_for(exported):
     assert set(renamed["column"]) == {"end"}
     with pd.io.stata.StataReader(exported["stata"]["results/slot_scores.dta"]) as reader:
         labels, table = reader.variable_labels(), reader.read()
-    assert labels["article_id"] == "article_id: identifier of the article"
+    assert labels["metonym"] == "metonym: whether a capital or palace is used for the state"
     assert max(map(len, labels.values())) <= 80
     assert table["occurrence_id"].str.contains(":").all()
     assert table["loaded"].isin([0, 1]).all()
