@@ -8,8 +8,9 @@ BIN     := $(VENV)/bin
 PINS    := $(shell cat "$(HOME_OF)/pyproject.toml" "$(HOME_OF)/constraints.txt" | $(PYTHON) -c "import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])")
 CORE    := $(VENV)/core-$(PINS)
 TEXT    := $(VENV)/text-$(PINS)
+DOCS    := $(VENV)/docs-$(PINS)
 FULL    := $(VENV)/full-$(PINS)
-EXTRAS  := text,fast,lab,dev
+EXTRAS  := text,fast,lab,docs,dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "$(HOME_OF)/constraints.txt"
 
 # names of figures; all if empty
@@ -21,7 +22,7 @@ STUDY ?=
 # folder with the public labelled data sets, if you have them; tests, validation and benchmarks read it
 DATASETS ?=
 
-.PHONY: help figures figures-check study gallery paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
+.PHONY: help figures figures-check study gallery docs paper test test-all doctests all publish verify demo validate bench model notebooks lint clean
 .DEFAULT_GOAL := help
 
 help:
@@ -42,6 +43,7 @@ help:
 	@echo "make bench DATASETS=folder   time and memory of voice, slots, alignment and the general model, into results/validation"
 	@echo "make model DATASETS=folder   train the general model again, all runs of its protocol, and ship it (three hours)"
 	@echo "make gallery            draw the pictures of docs/gallery.md from the published results"
+	@echo "make docs               build the documentation site into build/docs; a warning or a broken link is an error"
 	@echo "make notebooks          build and execute the seven notebooks from notebooks/*.py (no text needed; as stored when run again)"
 	@echo "make lint               ruff, mypy, import contracts"
 
@@ -65,6 +67,11 @@ study: known-study $(if $(TEXTS),$(TEXT),$(CORE))
 
 gallery: $(CORE)
 	$(BIN)/python "$(HOME_OF)/bench/gallery.py"
+
+# anew each time (-E), since a changed docstring is no changed page; without texts or network
+docs: $(DOCS)
+	cd "$(HOME_OF)" && $(BIN)/python -m sphinx -q -E -W --keep-going -c docs -b html . build/docs
+	@echo "Built $(HOME_OF)/build/docs/index.html."
 
 # TeX runs in the folder of the paper, whose paths start there
 PAPER := $(HOME_OF)/build/paper
@@ -149,7 +156,7 @@ lint: $(FULL)
 
 $(CORE):
 	@echo "Setting up $(VENV) (core) ..."
-	@rm -f $(VENV)/core-* $(VENV)/text-* $(VENV)/full-*
+	@rm -f $(VENV)/core-* $(VENV)/text-* $(VENV)/docs-* $(VENV)/full-*
 	@$(PYTHON) -m venv --clear "$(VENV)"
 	@$(INSTALL) -e "$(HOME_OF)"
 	@touch $@
@@ -159,10 +166,15 @@ $(TEXT): $(CORE)
 	@$(INSTALL) -e "$(HOME_OF)[text]"
 	@touch $@
 
+$(DOCS): $(CORE)
+	@echo "Setting up $(VENV) (with the builder of the site) ..."
+	@$(INSTALL) -e "$(HOME_OF)[docs]"
+	@touch $@
+
 $(FULL): $(CORE)
 	@echo "Setting up $(VENV) (all extras) ..."
 	@$(INSTALL) -e "$(HOME_OF)[$(EXTRAS)]"
-	@touch $(TEXT) $@
+	@touch $(TEXT) $(DOCS) $@
 
 clean:
 	rm -rf "$(HOME_OF)/build"

@@ -66,7 +66,14 @@ from .models import (
     mask_sentences as mask_sentences,
     public_features as public_features,
 )
-from .report import cite as cite, draw as draw, read as read, write_report as write_report
+from .report import (
+    cite as cite,
+    draw as draw,
+    read as read,
+    text_cards as text_cards,
+    write_crate as write_crate,
+    write_report as write_report,
+)
 from .stats import (
     articles_needed as articles_needed,
     corrected_difference as corrected_difference,

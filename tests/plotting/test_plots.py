@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 import framing as fr
 from conftest import ROOT
 from framing.plotting import palette
+from framing.plotting.heatmap import above_columns
 from framing.report import view_of
 
 ORDER = ("Courier", "Herald")
@@ -193,3 +194,16 @@ def test_a_target_that_no_article_names_keeps_its_rows_and_counts():
     ax = fr.plotting.forest(RATES.assign(**none, count="0 of 0"), y="row", count="count", ax=Figure().subplots())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Courier", "Herald"]
     assert [text.get_text() for text in ax.texts] == ["0 of 0", "0 of 0"]
+
+
+def test_counts_above_a_matrix_keep_their_distance_whatever_the_height_of_its_rows():
+    """They ran into the title above a panel of one tall row."""
+    figure = Figure(figsize=(4, 4), dpi=100)
+    gaps = []
+    for ax, n_rows in zip(figure.subplots(1, 2), (1, 12), strict=True):
+        ax.set(xlim=(0, 2), ylim=(n_rows, 0))
+        above_columns(ax, ["1 of 2", "0 of 9"])
+        figure.canvas.draw()
+        gaps += [word.get_window_extent().y0 - ax.bbox.y1 for word in ax.texts]
+    assert max(gaps) - min(gaps) < 0.5
+    assert 0 < min(gaps) < 5

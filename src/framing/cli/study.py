@@ -444,6 +444,58 @@ def report(
         typer.echo(f"note: {PRIVATE}", err=True)
 
 
+class Form(StrEnum):
+    """Forms of exported tables."""
+
+    FEATHER = "feather"
+    STATA = "stata"
+
+
+@commands.command(rich_help_panel=CITE)
+def export(
+    form: Annotated[Form, typer.Argument(help="feather, for R and Python, or stata.")],
+    out: Annotated[Path | None, typer.Option(help="Output folder. Default: export/FORM in the build folder.")] = None,
+    study: StudyFile = HERE,
+) -> None:
+    """Write the published tables and results for R or Stata, with the meaning of each column.
+
+    Example: `framing export stata --out for-stata`
+    """
+    from framing import pipeline as stages
+    from framing.study import open_study
+
+    opened = open_study(study)
+    folder = out or opened.path("build") / "export" / form
+    written = stages.export(opened, form, folder)
+    typer.echo(f"Wrote {len(written) - 1} tables into {folder}; variables.csv there explains their columns.")
+
+
+@commands.command(rich_help_panel=CITE)
+def crate(
+    author: Annotated[
+        list[str] | None, typer.Option(help="Name of an author. Repeatable. Default: those of CITATION.cff.")
+    ] = None,
+    licence: Annotated[
+        str, typer.Option(help="SPDX identifier, such as CC-BY-4.0. Default: those of CITATION.cff.")
+    ] = "",
+    date: Annotated[str, typer.Option(help="Date of publication, as in 2025-06-30. Default: today.")] = "",
+    description: Annotated[str, typer.Option(help="What the study is about. Default: its title.")] = "",
+    study: StudyFile = HERE,
+) -> None:
+    """Describe the published files for a repository, such as Zenodo: ro-crate-metadata.json (RO-Crate 1.1).
+
+    It lists every published file with its hash, a card of each text, and the commands that made the files. Texts are
+    described, not listed: deposit the listed files, not the build folder.
+
+    Example: `framing crate --author "Ada Byron" --licence CC-BY-4.0`
+    """
+    from framing.report import write_crate
+    from framing.study import open_study
+
+    path = write_crate(open_study(study), authors=author or (), licence=licence, date=date, description=description)
+    typer.echo(f"Wrote {path}.")
+
+
 class Sort(StrEnum):
     """Sort orders of a concordance."""
 

@@ -240,7 +240,7 @@ class LoadednessClassifier(LinearClassifier):
     n_positives_ : float
         Weighted number of loaded sentences in training.
     enough_positives_ : bool
-        Whether n_positives_ is at least 10.
+        Whether ``n_positives_`` is at least 10.
     tau_ : float
         Prior standard deviation of the shift of each coefficient.
     shift_ : ndarray of shape (n_features,)

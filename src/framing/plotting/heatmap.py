@@ -76,7 +76,11 @@ def matrix(
 def above_columns(ax: Axes, words: Sequence[str]) -> None:
     """Write a word above each column of a matrix."""
     for place, word in enumerate(words):
-        ax.text(place + 0.5, -0.12, word, ha="center", va="bottom", fontsize=SMALL, color=GREY)
+        # in points: a row may be of any height, and the title stands in points above
+        ax.annotate(
+            word, (place + 0.5, 0), (0, 1.7), textcoords="offset points",
+            ha="center", va="bottom", fontsize=SMALL, color=GREY,
+        )  # fmt: skip
 
 
 def _wide(data: pd.DataFrame, x: str, y: str, value: str, order: Sequence[Any], columns: Sequence[Any]) -> pd.DataFrame:

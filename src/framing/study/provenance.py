@@ -60,6 +60,7 @@ REMEDY_DERIVED = "make all TEXTS=folder, then make publish"
 REMEDY_RESULTS = "make figures; keep files of your own elsewhere"
 REMEDY_VALIDATION = "make validate DATASETS=folder"
 SHOWN = 3
+OF_A_STUDY = ("README.md", "CITATION.cff", "LICENSE")
 
 
 @dataclass(frozen=True)
@@ -419,3 +420,29 @@ def read_lock(folder: Path) -> Lock:
         if isinstance(error, BadInput):
             raise BadInput(f"{error} Run `framing figures` to draw the figures and write it.") from None
         raise BadInput(f"{path} is not a lock of figures; expected JSON with environment and files.") from None
+
+
+def files_to_publish(study: Study) -> list[Path]:
+    """Return the published files of a study, each as it was recorded; no text is among them.
+
+    Raises
+    ------
+    BadInput
+        If a file is missing or has changed since it was recorded, or lies outside the folder of the study.
+    """
+    derived, results = study.path("derived"), study.path("results")
+    outputs = _published_outputs(study)
+    states = {derived: derived_now(study, derived), results: results_now(study, outputs)}
+    for folder, now in states.items():
+        if not (folder / RECORD).is_file():
+            raise BadInput(f"{folder / RECORD} does not exist. Run framing build, framing publish and framing figures.")
+        changed = read_provenance(folder / RECORD).differences_of_files(now)
+        if changed:
+            raise BadInput(f"{folder}: {'; '.join(changed[:SHOWN])}. Run framing figures (framing verify lists all).")
+    inputs = [study.root / name for now in states.values() for name in now.inputs if not name.startswith("text of ")]
+    own = [path for name in OF_A_STUDY if (path := study.root / name).is_file()]
+    paths = {*own, *inputs, *derived_tables(derived), *outputs, derived / RECORD, results / RECORD}
+    outside = [path for path in paths if not path.resolve().is_relative_to(study.root.resolve())]
+    if outside:
+        raise BadInput(f"{min(outside)} lies outside {study.root}, the folder that a crate describes. Change [paths].")
+    return sorted(paths)
