@@ -1,10 +1,10 @@
 """Align sentences of different articles that state the same proposition, in full or in part.
 
 A pair is scored by its wording (shared rare words), its meaning (cosine of sentence embeddings, if an encoder is
-available) and its evidence (conflicting numbers, dates and statements count against it). The thresholds were set,
-before denials and opposites counted as conflicts, on 158 sentence pairs of NewsWCL50 (public news, ten events), coded
-by the codebook's rule for shared propositions; bench/alignment.py reproduces them. The coders' pairs of the case study
-were known when the rule was chosen, so its score there is not independent.
+available) and its evidence (differing numbers and dates count against it; a denial or an opposite is told only). The
+thresholds were set on 158 sentence pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for
+shared propositions; bench/alignment.py reproduces them. The coders' pairs of the case study were known when the rule
+was chosen, so its score there is not independent.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ REPORTED = ("quote", "indirect")
 THRESHOLD = 0.425
 # lowest similarity without an encoder: wording takes lower values than meaning; about nine in ten pairs are correct
 WORDING_THRESHOLD = 0.225
-# subtracted per conflict of numbers, dates or statements: enough to reject a doubtful pair, not a verbatim one
+# subtracted where numbers, or dates, differ: enough to reject a doubtful pair, not a verbatim one
 CONFLICT = 0.05
 # lowest share of the lighter sentence's words, by weight, in a full pair
 FULL = 0.5
@@ -81,7 +81,7 @@ def align_sentences(
     DataFrame
         One row per pair, with the columns of the table `alignments`: sentence_a, sentence_b (ordered by article_id);
         overlap (full if the sentences share at least half of the lighter one's words, weighted by rarity, otherwise
-        part); similarity (mean of wording and meaning, minus 0.05 per conflict); wording, meaning (0 to 1; meaning is
+        part); similarity (mean of wording and meaning, minus 0.05 each if numbers or dates differ); wording, meaning (0 to 1; meaning is
         empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 3: of
         numbers, of dates, and of a statement with its denial or opposite); drift
         (`voice` if one sentence quotes or reports what the other states as narrator; empty before `find_voice`).
@@ -191,7 +191,7 @@ def threshold(meaning: Vectors | None) -> float:
 def _table_of_pairs(
     sentences: pd.DataFrame, wording: Wording, meaning: Vectors | None, first: Positions, second: Positions
 ) -> pd.DataFrame:
-    """Build the table of pairs, without those that fall below the threshold because of conflicts."""
+    """Build the table of pairs, without those that fall below the threshold because numbers or dates differ."""
     words = np.asarray(wording.vectors[first].multiply(wording.vectors[second]).sum(axis=1), dtype=np.float32)
     cosine = None if meaning is None else np.einsum("ij,ij->i", meaning[first], meaning[second])
     evidence = {
