@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -83,8 +84,9 @@ def sample_for_coding(
     """
     if strategy not in STRATEGIES:
         raise BadInput(f"Unknown strategy '{strategy}'; {did_you_mean(strategy, STRATEGIES)}")
+    given: Any = n
     # a half of a unit would be counted in the chances but never drawn
-    if not (pd.api.types.is_number(n) and n >= 2 and n % 1 == 0):
+    if not (isinstance(given, Real) and given >= 2 and given % 1 == 0):
         raise BadInput(
             f"n is {n}; expected 2 or more units per group, as a whole number, because one code has no variance."
         )
