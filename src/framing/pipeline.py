@@ -277,8 +277,6 @@ def figures(study: Study, names: Sequence[str] = ()) -> list[Path]:
 
 def take_codes(study: Study, folder: Path, coder: str) -> list[Path]:
     """Add a coder's files to the codes of a study, as stand-off annotation; return the files written."""
-    if not study.paths["codes"]:
-        raise BadInput(f'{study.file} names no folder for codes: add codes = "data/codes" under [paths].')
     if not re.fullmatch(r"[a-z0-9]{1,16}", coder):
         raise BadInput(f"A coder's name is one to sixteen small letters or digits, not '{coder}'.")
     tables = to_standoff(folder, study.sentences, study.corpus, study.occurrences)

@@ -82,8 +82,8 @@ def align_sentences(
         One row per pair, with the columns of the table `alignments`: sentence_a, sentence_b (ordered by article_id);
         overlap (full if the sentences share at least half of the lighter one's words, weighted by rarity, otherwise
         part); similarity (mean of wording and meaning, minus 0.05 each if numbers or dates differ); wording, meaning
-        (0 to 1; meaning is empty without an encoder); evidence (number of shared numbers, dates and names); conflicts (0 to 3: of
-        numbers, of dates, and of a statement with its denial or opposite); drift
+        (0 to 1; meaning is empty without an encoder); evidence (number of shared numbers, dates and names); conflicts
+        (0 to 3: of numbers, of dates, and of a statement with its denial or opposite); drift
         (`voice` if one sentence quotes or reports what the other states as narrator; empty before `find_voice`).
 
     Raises

@@ -86,7 +86,7 @@ def sample_for_coding(
         raise BadInput(f"Unknown strategy '{strategy}'; {did_you_mean(strategy, STRATEGIES)}")
     given: Any = n
     # a half of a unit would be counted in the chances but never drawn
-    if not (isinstance(given, Real) and given >= 2 and given % 1 == 0):
+    if not (isinstance(given, Real) and float(given) >= 2 and float(given) % 1 == 0):
         raise BadInput(
             f"n is {n}; expected 2 or more units per group, as a whole number, because one code has no variance."
         )

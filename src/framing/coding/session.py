@@ -571,8 +571,6 @@ def open_session(
     new_version: bool = False,
 ) -> CodingSession:
     """Open the session of one coder of a study; its codes go to the study's folder of codes, or to `folder`."""
-    if folder is None and not study.paths["codes"]:
-        raise BadInput(f'{study.file} names no folder for codes: add codes = "data/codes" under [paths].')
     return CodingSession(
         study.corpus,
         split_sentences(study.corpus),

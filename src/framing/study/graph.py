@@ -164,8 +164,7 @@ def sources_of(study: Study) -> dict[str, Source]:
         return _files(study, *(study.path("derived") / f"{table}.csv" for table in tables))
 
     def codes_of(*names: str) -> tuple[str, ...]:
-        folder = study.path("codes") if study.paths["codes"] else None
-        return _files(study, *(path for name in names if folder for path in sorted(folder.glob(f"*/{name}.csv"))))
+        return _files(study, *(path for name in names for path in sorted(study.path("codes").glob(f"*/{name}.csv"))))
 
     lexicon = _files(study, study.path("lexicon"))
     of_names = ("occurrences",) if "sentences" in study.classifiers_on else ()

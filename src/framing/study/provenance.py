@@ -243,7 +243,7 @@ def derived_now(study: Study, folder: Path) -> Provenance:
 
 def codes_of(study: Study) -> list[Path]:
     """Return the files of all coders."""
-    return list(study.path("codes").rglob("*.csv")) if study.paths["codes"] else []
+    return list(study.path("codes").rglob("*.csv"))
 
 
 def declared_numbers(study: Study) -> list[Path]:

@@ -15,7 +15,7 @@ from framing.tables import read_text
 PATHS = {
     "articles": "data/articles.csv",
     "lexicon": "data/lexicon.csv",
-    "codes": "",
+    "codes": "data/codes",
     "propositions": "",
     "sources": "",
     "scores": "",
@@ -29,7 +29,7 @@ PATHS = {
     "preregistration": "",
     "build": "build",
 }
-OPTIONAL = ("codes", "propositions", "sources", "scores", "slot_codes", "copies", "texts", "numbers", "preregistration")
+OPTIONAL = ("propositions", "sources", "scores", "slot_codes", "copies", "texts", "numbers", "preregistration")
 REQUIRED = ("name", "title")
 COMPARISON = ("a", "b", "target")
 CHANGE = ("event", "target", "changed", "unchanged")

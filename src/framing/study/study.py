@@ -185,7 +185,7 @@ class Study:
     @cached_property
     def codes(self) -> Codes | None:
         """The codes of all coders, or `None` if the study has none, or none yet."""
-        if not self.paths["codes"] or not (self.primary_coders or any(self.path("codes").glob("*/*.csv"))):
+        if not self.primary_coders and not any(self.path("codes").glob("*/*.csv")):
             return None
         codes = read_codes(self.path("codes"))
         check_codes(codes, self.sentences, str(self.path("codes")))
@@ -233,7 +233,7 @@ class Study:
     def fingerprints(self) -> dict[str, str]:
         """Hashes of what stages are computed from: articles with their texts, lexicon, codes and settings."""
         texts = [self.corpus.text(article_id) for article_id in self.articles["article_id"]]
-        codes = sorted(self.path("codes").rglob("*.csv")) if self.paths["codes"] else []
+        codes = sorted(self.path("codes").rglob("*.csv"))
         return {
             "articles": hash_of(self.articles.to_csv(), *texts),
             "encoder": self.encoder,
