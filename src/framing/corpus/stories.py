@@ -292,7 +292,7 @@ def find_copies(corpus: Corpus | pd.DataFrame, *, least_share: float = LEAST_SHA
 
 
 def _shingles(texts: list[str]) -> sparse.csr_array:
-    """Return which text has which run of eight words, by a 64-bit hash of the run; a shorter text is one run."""
+    """Return which text has which run of eight words, by a 64-bit hash of the run; a shorter text of several words is one run."""
     number: defaultdict[str, int] = defaultdict(count().__next__)
     random = np.random.default_rng(0)
     odd = random.integers(2**63, size=SHINGLE, dtype=np.uint64) * 2 + 1
@@ -302,7 +302,7 @@ def _shingles(texts: list[str]) -> sparse.csr_array:
         mixed = (words + 1) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> 29
         mixed = np.pad(mixed, (0, max(0, SHINGLE - len(words))))
-        runs.append(np.unique(sliding_window_view(mixed, SHINGLE) @ odd) if len(words) else words)
+        runs.append(np.unique(sliding_window_view(mixed, SHINGLE) @ odd) if len(words) > 1 else words[:0])
     known, column = np.unique(np.concatenate(runs), return_inverse=True)
     ends = np.cumsum([len(of_text) for of_text in runs])
     return sparse.csr_array((np.ones(len(column), np.float32), column, ends), shape=(len(texts), max(1, len(known))))
