@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -270,9 +270,19 @@ def test_the_command_serves_and_leaves_everything_on_disk_when_it_is_interrupted
     command = "from framing.cli import main; main()"
     arguments = ["code", "--serve", "--coder", "c", "--sample", "data/sample.csv"]
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(fr.__file__).parents[1]), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [sys.executable, "-c", command, *arguments], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-    ) as child:
+    with ExitStack() as ends:
+        child = ends.enter_context(
+            subprocess.Popen(
+                [sys.executable, "-c", command, *arguments],
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.PIPE,
+                text=True,
+                # a job in the background ignores Ctrl-C, and its children would too
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            )
+        )
+        ends.callback(child.kill)  # or a failed assertion would wait for the server for ever
         address = child.stdout.readline().split()[1]
         assert child.stdout.readline().startswith("End with Ctrl-C")
         taken = process(folder, *arguments)

@@ -28,6 +28,7 @@ from .speakers import (
 from .voice import (
     Auto as Auto,
     find_voice as find_voice,
+    text_to_tag as text_to_tag,
     voices_by_article as voices_by_article,
     voices_of as voices_of,
 )

@@ -105,6 +105,11 @@ def voices_by_article(
         yield table, [_as_stored(voice, reading) for voice in read[key]]
 
 
+def text_to_tag(text: str) -> str:
+    """Return the text that the tagger reads for a text as stored: as one reads it, with plain quotation marks."""
+    return plain_marks(as_read(text).text)
+
+
 def _as_stored(voice: SentenceVoice, reading: Reading) -> SentenceVoice:
     """Return a voice with its spans in the text as stored."""
     if isinstance(reading.places, range):

@@ -292,7 +292,7 @@ def find_copies(corpus: Corpus | pd.DataFrame, *, least_share: float = LEAST_SHA
 
 
 def _shingles(texts: list[str]) -> sparse.csr_array:
-    """Return which text has which run of eight words, by a 64-bit hash of the run; a shorter text of several words is one run."""
+    """Return which text has which run of eight words, by a 64-bit hash of the run; a shorter text is one run."""
     number: defaultdict[str, int] = defaultdict(count().__next__)
     random = np.random.default_rng(0)
     odd = random.integers(2**63, size=SHINGLE, dtype=np.uint64) * 2 + 1

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import regex
 
-from framing.attribution import is_english
+from framing.attribution import is_english, text_to_tag
 from framing.display import SWITCH
 from framing.errors import BadInput
 from framing.models import ATTRIBUTION_MODEL, AttributionTagger, SentenceModel, general_model, load_model
@@ -304,7 +304,7 @@ class ArticleStage:
     def __call__(self, part: Study) -> dict[str, Any]:
         """Compute the tables of a part of a study, by the same properties that compute those of a whole one."""
         if part.tagger and "tags" in self.before:
-            texts = map(part.corpus.text, part.tags["article_id"])
+            texts = map(text_to_tag, map(part.corpus.text, part.tags["article_id"]))
             part.tagger.kept.update(zip(texts, part.tags["tags"], strict=True))
         for name in self.tables:  # before Python 3.12 a cached property locks the threads of a worker, if they are here
             vars(part)[name] = getattr(type(part), name).func(part)

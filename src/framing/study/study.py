@@ -20,7 +20,7 @@ from framing.alignment import (
     find_families,
     similarity as meaning,
 )
-from framing.attribution import find_attributions, find_voice
+from framing.attribution import find_attributions, find_voice, text_to_tag
 from framing.columns import no_rows
 from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
 from framing.display import card
@@ -271,7 +271,11 @@ class Study:
     def tags(self) -> pd.DataFrame:
         """Output of the tagger for each article, pickled; kept so that another lexicon does not need the tagger."""
         kept = self.tagger.kept if self.tagger else {}
-        found = [(name, kept[text]) for name in self.articles["article_id"] if (text := self.corpus.text(name)) in kept]
+        found = [
+            (name, kept[text])
+            for name in self.articles["article_id"]
+            if (text := text_to_tag(self.corpus.text(name))) in kept
+        ]
         return pd.DataFrame(found, columns=["article_id", "tags"])
 
     @article_stage(READING)
