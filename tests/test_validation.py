@@ -57,7 +57,7 @@ def test_voice_and_judged_pairs_come_again_to_the_byte(script, case, demo, tmp_p
 def test_the_texts_give_the_published_validation(project, texts):
     done = validated(project, "--texts", str(texts.resolve()))
     assert done.returncode == 0
-    assert done.stdout.count(": as published") == 4
+    assert done.stdout.count(": as published") == 6
 
 
 @pytest.mark.datasets
