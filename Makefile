@@ -44,7 +44,7 @@ help:
 	@echo "make model DATASETS=folder   train the general model again, all runs of its protocol, and ship it (three hours)"
 	@echo "make gallery            draw the pictures of docs/gallery.md from the published results"
 	@echo "make docs               build the documentation site into build/docs; a warning or a broken link is an error"
-	@echo "make notebooks          build and execute the seven notebooks from notebooks/*.py (no text needed; as stored when run again)"
+	@echo "make notebooks          build and execute the notebooks from notebooks/*.py (no text needed; as stored when run again)"
 	@echo "make lint               ruff, mypy, import contracts"
 
 figures: $(CORE)

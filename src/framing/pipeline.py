@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from shutil import copyfile
 from time import perf_counter
@@ -15,7 +14,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from joblib import cpu_count
-from pandas.io.stata import StataParser
 
 from framing.corpus import CODER_PREFIX, to_standoff
 from framing.display import named
@@ -48,16 +46,13 @@ from framing.study import (
     write_numbers,
     write_results,
 )
-from framing.tables import hashes_of, read_csv, read_table, sha256_of, write_csv, write_table
+from framing.tables import hashes_of, read_table, sha256_of, write_table
 from framing.verify import consequences
 from framing.writing import delete, one_run, replacing
 
-# tables of numbers that were fitted, whose last digits depend on the processor
 SAMPLED, READ = 4, 60  # articles and sentences on which times are measured
 FIT, REFIT = 4.0, 3.0  # seconds of an outlet's classifiers per thousand sentences, and of its permutations
-EXPORTS = {"feather": ".feather", "stata": ".dta"}
-# of Stata: characters of a name and of a label, bytes of a string that is no strL
-LONGEST_NAME, LONGEST_LABEL, LONGEST_STRING = 32, 80, 2045
+# tables of numbers that were fitted, whose last digits depend on the processor
 FITTED, TOLERANCE = ("scores", "classifiers", "yardsticks", "dealt_differences"), 1e-5
 
 
@@ -318,143 +313,3 @@ def agree(one: Path, other: Path) -> bool:
     )
     near = rest.equals(other_rest) and np.allclose(left, right, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True)
     return bool(near)
-
-
-def export(study: Study, form: str, folder: Path) -> list[Path]:
-    """Write the published tables and the results for R (feather) or Stata (dta), with the meaning of their columns.
-
-    Parameters
-    ----------
-    study : Study
-        The study.
-    form : str
-        ``"feather"`` (R: ``arrow::read_feather``; Python: ``pandas.read_feather``) or ``"stata"`` (Stata 14 or later).
-    folder : Path
-        Folder to write to, with the folders data, derived and results. `variables.csv` there lists the columns of each
-        table: the name in the table, the name in the file (Stata has names of at most 32 letters, digits and
-        underscores) and the meaning, where the schema states it.
-
-    Returns
-    -------
-    list of Path
-        The files written.
-
-    Raises
-    ------
-    BadInput
-        If the form is unknown or the study has published nothing.
-    """
-    if form not in EXPORTS:
-        raise BadInput(f"Unknown form '{form}'. Choose {' or '.join(EXPORTS)}.")
-    results = sorted(study.path("results").glob("*.csv"))
-    # a derived table and a result may have one name, so each kind has a folder
-    kinds = {
-        "data": [path for path in (study.path("articles"), study.path("lexicon")) if path.is_file()],
-        "derived": derived_tables(study.path("derived")),
-        "results": results,
-    }
-    if not results:
-        raise BadInput(
-            f"{study.path('results')} holds no results. Run framing build, framing publish, framing figures."
-        )
-    written, variables = [], []
-    with one_run(study.root, study.path("build")):
-        for kind, path in ((kind, path) for kind, paths in kinds.items() for path in paths):
-            table = _typed(read_csv(path))
-            columns = list(map(str, table.columns))
-            names = _names_for_stata(columns) if form == "stata" else {name: name for name in columns}
-            meanings = {name: _meaning(path.stem, name) for name in columns}
-            variables += [(f"{kind}/{path.stem}", name, names[name], meanings[name]) for name in columns]
-            target = folder / kind / f"{path.stem}{EXPORTS[form]}"
-            with replacing(target) as spare:
-                spare.parent.mkdir(parents=True, exist_ok=True)
-                if form == "stata":
-                    _write_stata(table, names, meanings, spare, path.stem)
-                else:
-                    table.to_feather(spare, compression="uncompressed")  # not every R reads compressed ones
-            written.append(target)
-        listing = pd.DataFrame(variables, columns=["table", "column", "name", "meaning"])
-        write_csv(listing, folder / "variables.csv")
-    return [*written, folder / "variables.csv"]
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    """Convert text columns to flags and numbers, but for those that the schema has as text, such as ids.
-
-    >>> _typed(pd.DataFrame({"article_id": ["007"], "n": ["3"], "scare": ["true"], "low": [""]}, dtype="str")).dtypes
-    article_id        str
-    n               int64
-    scare            bool
-    low           float64
-    dtype: object
-    """
-    types: dict[str, set[str]] = {}
-    for schema in TABLES.values():
-        for name, column in schema.columns.items():
-            types.setdefault(name, set()).add(column.type)
-    typed: dict[str, Any] = {}
-    for name in map(str, table.columns):
-        values = table[name]
-        filled = values[values != ""]
-        numbers = pd.to_numeric(values.where(values != ""), errors="coerce")
-        if "text" in types.get(name, ()) or numbers[filled.index].isna().any():
-            typed[name] = values == "true" if len(filled) and set(values) <= {"true", "false"} else values
-        else:
-            typed[name] = numbers
-    return pd.DataFrame(typed, index=table.index)
-
-
-def _meaning(table: str, column: str) -> str:
-    """Return the meaning of a column in the schema; of a result, if all tables that have the column agree on it."""
-    own = TABLES.get(table.partition("-")[0])
-    if own and column in own.columns:
-        return own.columns[column].meaning
-    meanings = {schema.columns[column].meaning for schema in TABLES.values() if column in schema.columns}
-    return meanings.pop() if len(meanings) == 1 else ""
-
-
-def _names_for_stata(columns: Sequence[str]) -> dict[str, str]:
-    """Return a name that Stata takes for each column; two that would get the same one are numbered.
-
-    >>> _names_for_stata(["outlet:Vay", "outlet-Vay", "2nd", "if"])
-    {'outlet:Vay': 'outlet_Vay', 'outlet-Vay': 'outlet_Vay_2', '2nd': '_2nd', 'if': 'if_'}
-    """
-    reserved = StataParser().RESERVED_WORDS  # type: ignore[attr-defined]  # pandas renames these with a warning, such as if and end
-    names: dict[str, str] = {}
-    for column in columns:
-        name = re.sub(r"[^A-Za-z0-9_]", "_", column)
-        name = (
-            f"_{name}"
-            if name[:1].isdigit() or not name
-            else f"{name}_"
-            if name in reserved or re.fullmatch(r"str\d+", name)
-            else name
-        )
-        name, number = name[:LONGEST_NAME], 1
-        first = name
-        while name in names.values():
-            number += 1
-            name = f"{first[: LONGEST_NAME - len(str(number)) - 1]}_{number}"
-        names[column] = name
-    return names
-
-
-def _write_stata(
-    table: pd.DataFrame, names: Mapping[str, str], meanings: Mapping[str, str], path: Path, title: str
-) -> None:
-    """Write a table as .dta; labels are cut to 80 characters, and numbers without an end become missing."""
-    labels = {new: f"{old}: {meanings[old]}".removesuffix(": ") for old, new in names.items()}
-    long = [
-        new
-        for old, new in names.items()
-        if table[old].dtype == "str" and any(len(value.encode()) > LONGEST_STRING for value in table[old])
-    ]
-    table.replace([np.inf, -np.inf], np.nan).rename(columns=names).to_stata(
-        path,
-        write_index=False,
-        version=118,
-        time_stamp=datetime(1960, 1, 1),
-        data_label=title[:LONGEST_LABEL],
-        variable_labels={name: label[:LONGEST_LABEL] for name, label in labels.items()},
-        convert_strl=long,
-    )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +55,15 @@ def test_authors_and_licences_are_those_of_the_citation_file(study):
     assert entries["./"]["license"] == [{"@id": "https://spdx.org/licenses/CC-BY-4.0"}]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"date": "30.6.2025"}, "'30.6.2025' is no date"), ({"licence": "CC BY 4.0"}, "is no SPDX identifier")],
+)
+def test_a_date_and_a_licence_that_are_none_are_refused(study, wrong, told):
+    with pytest.raises(BadInput, match=told):
+        fr.write_crate(study, authors=["Ada Byron"], **wrong)
+
+
 def test_a_file_that_changed_since_it_was_recorded_is_refused(study):
     path = study.path("results") / "estimates.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
@@ -69,6 +79,10 @@ def test_the_card_of_a_text_says_what_is_known_of_it(case):
     assert (cards["n_sentences"] > 0).all()
     demo = fr.text_cards(fr.demo())
     assert demo["attached"].all()
+    assert set(demo["language"]) == {"en"}  # told from the texts
+    stated = fr.demo()
+    vars(stated)["corpus"] = replace(stated.corpus, articles=stated.articles.assign(language="pt"))
+    assert set(fr.text_cards(stated)["language"]) == {"pt"}
 
 
 def graph(path):

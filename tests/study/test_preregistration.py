@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from conftest import examples, run
-from framing.report.sections import preregistration
+from framing.report.report import preregistration
 from framing.study import (
     compared_plan,
     differences,

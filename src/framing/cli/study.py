@@ -461,12 +461,12 @@ def export(
 
     Example: `framing export stata --out for-stata`
     """
-    from framing import pipeline as stages
+    from framing.report import export as write_tables
     from framing.study import open_study
 
     opened = open_study(study)
     folder = out or opened.path("build") / "export" / form
-    written = stages.export(opened, form, folder)
+    written = write_tables(opened, form, folder)
     typer.echo(f"Wrote {len(written) - 1} tables into {folder}; variables.csv there explains their columns.")
 
 

@@ -34,6 +34,7 @@ from framing.stats import (
     percentile_interval,
 )
 
+RANKED_DIGITS = 6
 LEAST = 5  # with fewer loaded or fewer neutral sentences, single sentences dominate: report counts only
 RATES = ("precision", "recall", "f1")
 REFERENCE = "general model"  # that every AUROC is compared with
@@ -215,8 +216,7 @@ def _resampled_codes(
     scored = labels.assign(log_odds=labels["sentence_id"].map(log_odds)).dropna(subset="log_odds")
     family, names = pd.factorize(scored["sentence_id"].map(families))
     weights = bootstrap_weights(len(names), seed=seed)[:, family] * scored["weight"].to_numpy(float)
-    # equal scores stay equal on every processor
-    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy().round(9), weights, scored["sentence_id"]
+    return scored["label"].to_numpy() == 1, scored["log_odds"].to_numpy(), weights, scored["sentence_id"]
 
 
 def agreements(
@@ -355,7 +355,8 @@ def predictions(
         without.loadedness_models.scores(without.features, units.folds.loc[without.features.index], "public"),
         units.outlets,
     )
-    return predicted
+    # fitted numbers that are equal in theory differ in their last digits by processor, and would count as ranked
+    return {name: log_odds.round(RANKED_DIGITS) for name, log_odds in predicted.items()}
 
 
 def _found_by_lexicon(sentence_ids: pd.Index[str], occurrences: pd.DataFrame) -> pd.Series[float]:

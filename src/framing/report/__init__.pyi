@@ -13,6 +13,13 @@ from .contents import (
     output_of as output_of,
     view_of as view_of,
 )
+from .deposit import (
+    CRATE as CRATE,
+    EXPORTS as EXPORTS,
+    export as export,
+    text_cards as text_cards,
+    write_crate as write_crate,
+)
 from .html import (
     LARGEST as LARGEST,
     Facts as Facts,
@@ -26,17 +33,14 @@ from .html import (
     split_at_marks as split_at_marks,
 )
 from .manuscript import (
-    CRATE as CRATE,
     as_printed as as_printed,
     cite as cite,
     entries as entries,
     entry as entry,
     findings as findings,
     methods_for as methods_for,
-    text_cards as text_cards,
     typed_numbers as typed_numbers,
     users_of as users_of,
-    write_crate as write_crate,
 )
 from .paper_tables import PrintedTable as PrintedTable, reasons_below as reasons_below
 from .reader.article import counted as counted

@@ -1,40 +1,22 @@
-"""What a publication takes from a study: references as BibTeX, checked numbers, and metadata for a repository.
+"""What a manuscript takes from a study: references as BibTeX, and numbers, which are checked against the results.
 
 methods.bib lists the results that use each method.
 """
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import requires, version
 from itertools import chain
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from framing.display import escape_latex
-from framing.errors import BadInput, did_you_mean
+from framing.errors import did_you_mean
 from framing.models import GENERAL
-from framing.schema import TABLES
-from framing.study import (
-    MINUS,
-    RECORD,
-    Number,
-    Study,
-    coders_of,
-    codes_of,
-    files_to_publish,
-    hashes_of_texts,
-    model,
-    packages,
-    read_provenance,
-)
-from framing.tables import read_text, sha256_of, write_json
+from framing.study import MINUS, Number, Study, coders_of, codes_of, model
+from framing.tables import read_text, sha256_of
 
 METHODS = Path(__file__).with_name("methods.bib")
 USED_BY = re.compile(r"^  keywords = \{(.*)\},$", re.MULTILINE)
@@ -54,9 +36,6 @@ NUMBER = re.compile(rf"(?<![\w.]){VALUE}(?: (?:of|to) {VALUE})?")
 SPACE = r"(?:[\s~]|\\[, ])"
 THIN = r"(?:\{?\\[,:]\}?|\{?,\}?|\\thinspace(?:\{\}|(?![A-Za-z]))\s*|[~\u2009\u202f])"
 THOUSANDS = re.compile(rf"(?<![\w.])\d{{1,3}}(?:{THIN}\d{{3}})+(?!\d)")
-CRATE = "ro-crate-metadata.json"
-PROFILE = "https://w3id.org/ro/crate/1.1"
-LICENCES = "https://spdx.org/licenses/"
 PACKAGES = "|".join(
     ["framing", "pytorch", "spacy", *(re.split(r"[^\w-]", one)[0] for one in requires("framing") or ())]
 )
@@ -286,198 +265,3 @@ def _contradicted_ties(text: str, ours: dict[str, Number]) -> Iterator[_Finding]
                 if number != ours[macro].printed:
                     is_ = f"{ours[macro].printed} ({ours[macro].source})"
                     yield _Finding(line, f"{number} contradicts {macro}, which is {is_}.")
-
-
-def text_cards(study: Study) -> pd.DataFrame:
-    """Return what is known of each text: outlet, date, language, length, hash, rights and, with texts, its issues.
-
-    Parameters
-    ----------
-    study : Study
-        The study. Issues (garbled characters, tags, cut lines) need its texts.
-
-    Returns
-    -------
-    DataFrame
-        One row per article: article_id, outlet, title, date, story_id, evidence, rights (columns of the manifest),
-        language (of the text that was analysed), translated_from, n_chars, n_sentences (without boilerplate; missing
-        before a build), sha256, attached (whether the text is at hand) and issues. What the manifest does not state is
-        empty.
-
-    Examples
-    --------
-    >>> import framing as fr
-    >>> cards = fr.text_cards(fr.open_study("study.toml")).set_index("article_id")
-    >>> cards.loc["tsf", ["language", "translated_from"]].tolist()
-    ['en', 'en>pt']
-    """
-    articles = study.articles
-    stated = {
-        name: articles[name].astype(object).where(articles[name].notna(), "") if name in articles else ""
-        for name in ("outlet", "title", "date", "story_id", "evidence", "rights", "language_chain")
-    }
-    chain = pd.Series(stated.pop("language_chain"), articles.index, dtype="str").str.rpartition(">")
-    built = study.corpus.texts or (study.path("derived") / "sentences.csv").is_file()
-    body = (
-        study.sentences.query("kind != 'boilerplate'")["article_id"].value_counts() if built else pd.Series(dtype=int)
-    )
-    issues = {name: "; ".join(rows["issue"]) for name, rows in study.corpus.issues.groupby("article_id")}
-    ids = articles["article_id"]
-    return pd.DataFrame(
-        {
-            "article_id": ids,
-            **stated,
-            "language": chain[2],
-            "translated_from": chain[0],
-            "n_chars": articles.get("n_chars", pd.Series(pd.NA, articles.index)).astype("Int64"),
-            "n_sentences": ids.map(body).astype("Int64"),
-            "sha256": ids.map(hashes_of_texts(study)),
-            "attached": ids.isin(list(study.corpus.texts)),
-            "issues": [issues.get(name, "") for name in ids],
-        }
-    )
-
-
-def write_crate(
-    study: Study, *, authors: Sequence[str] = (), licence: str = "", date: str = "", description: str = ""
-) -> Path:
-    """Write the metadata of a study as an RO-Crate 1.1, for a repository such as Zenodo, next to study.toml.
-
-    It lists every published file with its hash and size, a card of each text, and the commands and the version of the
-    toolkit that made the files. Texts are described, not listed.
-
-    Parameters
-    ----------
-    study : Study
-        The study, built, published and drawn.
-    authors : sequence of str, optional
-        Names; by default those of CITATION.cff in the folder of the study.
-    licence : str, optional
-        SPDX identifier, such as ``"CC-BY-4.0"``; by default those of CITATION.cff.
-    date : str, optional
-        Date of publication, ISO 8601; by default today.
-    description : str, optional
-        What the study is about; by default its title.
-
-    Returns
-    -------
-    Path
-        The file ``ro-crate-metadata.json``.
-
-    Raises
-    ------
-    BadInput
-        If a published file is missing or has changed since it was recorded, lies outside the folder, or no author is
-        known.
-    """
-    citation = _citation(study)
-    people = [*authors] or [_name(author) for author in citation.get("authors", ())]
-    if not people:
-        raise BadInput(f"No author is known: give --author NAME, or list authors in {study.root / 'CITATION.cff'}.")
-    stated = citation.get("license", [])
-    licences = [licence] if licence else [stated] if isinstance(stated, str) else stated
-    files = [_file(path, study.root) for path in files_to_publish(study)]
-    texts = [_card_entity(card) for card in text_cards(study).to_dict("records")]
-    persons: list[dict[str, Any]] = [
-        {"@id": f"#author-{place}", "@type": "Person", "name": name} for place, name in enumerate(people, 1)
-    ]
-    terms = [{"@id": f"{LICENCES}{name}", "@type": "CreativeWork", "name": name} for name in licences]
-    tool = {
-        "@id": "#framing",
-        "@type": "SoftwareApplication",
-        "name": "framing",
-        "version": version("framing"),
-        "softwareRequirements": [f"{name} {number}" for name, number in packages().items()],
-    }
-    actions = [*_actions(study, {entry["@id"] for entry in files}, texts)]
-    root = {
-        "@id": "./",
-        "@type": "Dataset",
-        "name": study.title,
-        "description": description or study.title,
-        "datePublished": date or datetime.now(tz=UTC).date().isoformat(),
-        "author": _references(persons),
-        "license": _references(terms),
-        "hasPart": _references(files),
-        "mentions": _references([*texts, *actions]),
-    }
-    about = {"@type": "CreativeWork", "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
-    entries = [{"@id": CRATE, **about}, root, *files, *texts, *persons, *terms, tool, *actions]
-    context = [f"{PROFILE}/context", {"sha256": "https://schema.org/sha256"}]
-    write_json({"@context": context, "@graph": entries}, study.root / CRATE)
-    return study.root / CRATE
-
-
-def _citation(study: Study) -> dict[str, Any]:
-    """Return the content of CITATION.cff, empty if there is none or nothing that reads YAML."""
-    path = study.root / "CITATION.cff"
-    try:
-        import yaml
-    except ImportError:
-        return {}
-    return dict(yaml.safe_load(read_text(path))) if path.is_file() else {}
-
-
-def _name(author: Mapping[str, str]) -> str:
-    """Return the name of an author of CITATION.cff.
-
-    >>> _name({"given-names": "Ada", "family-names": "Byron"}), _name({"name": "The group"})
-    ('Ada Byron', 'The group')
-    """
-    parts = [author.get(part, "") for part in ("given-names", "name-particle", "family-names", "name-suffix")]
-    return author.get("name") or " ".join(filter(None, parts))
-
-
-def _references(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return [{"@id": entry["@id"]} for entry in entries]
-
-
-def _file(path: Path, root: Path) -> dict[str, Any]:
-    """Return the entry of a file: what its rows are, if it is a table of the schema, its type, size and hash."""
-    table = TABLES.get(path.stem.partition("-")[0])
-    entry = {
-        "@id": path.relative_to(root).as_posix(),
-        "@type": "File",
-        "name": path.name,
-        "description": table.row if table and path.suffix == ".csv" else "",
-        "encodingFormat": mimetypes.guess_type(path.name)[0] or "text/plain",
-        "contentSize": str(path.stat().st_size),
-        "sha256": sha256_of(path),
-    }
-    return {name: value for name, value in entry.items() if value}
-
-
-def _card_entity(card: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return the entry of a text, which the crate describes and does not hold."""
-    length = "" if pd.isna(card["n_chars"]) else f"{card['n_chars']} characters"
-    translated = f"translated from {card['translated_from']}" * bool(card["translated_from"])
-    entry = {
-        "@id": f"#text-{card['article_id']}",
-        "@type": "CreativeWork",
-        "name": card["title"] or card["article_id"],
-        "publisher": card["outlet"],
-        "datePublished": card["date"],
-        "inLanguage": card["language"],
-        "sha256": card["sha256"],
-        "copyrightNotice": card["rights"],
-        "conditionsOfAccess": "The text is not part of this crate; the hash identifies a copy.",
-        "description": "; ".join(filter(None, [length, translated, card["evidence"], card["issues"]])),
-    }
-    return {name: value for name, value in entry.items() if value}
-
-
-def _actions(study: Study, listed: set[str], texts: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the commands that made the derived tables, and the results and figures, with inputs and outputs."""
-    for command, folder, of_texts in (("build", study.path("derived"), texts), ("figures", study.path("results"), ())):
-        record = read_provenance(folder / RECORD)
-        home = folder if command == "build" else study.root
-        outputs = [(home / name).relative_to(study.root).as_posix() for name in record.outputs]
-        yield {
-            "@id": f"#framing-{command}",
-            "@type": "CreateAction",
-            "name": f"framing {command}",
-            "description": f"SHA-256 of the code that made the files: {record.code}",
-            "instrument": {"@id": "#framing"},
-            "object": [*({"@id": name} for name in sorted(record.inputs) if name in listed), *_references(of_texts)],
-            "result": [{"@id": name} for name in sorted(outputs) if name in listed],
-        }

@@ -33,7 +33,12 @@ FUNCTION_WORDS = frozenset(
     more most only over said says since some such than that their them then there these they this those though through
     told under until were what when where which while whom whose will with within without would""".split()  # noqa: SIM905
 )
-COLUMNS = ["name", "words_before", "n", "n_articles", "n_outlets"]
+NAMES = ["name", "words_before", "n", "n_articles", "n_outlets"]
+MOST_READ = 2_000  # sentences that the model reads
+LEAST_TIMES = 3
+FREQUENT = 1.96  # z of words that are suggested
+SUGGESTED = ["term", "found_by", "near", "n", "n_articles", "n_outlets", "strength"]
+CHECKED = ["term_id", "term", "form", "target", "n_slots", "n_own", "n_articles", "n_missed", "why_missed"]
 
 
 def name_candidates(corpus: Corpus) -> pd.DataFrame:
@@ -83,7 +88,7 @@ def name_candidates(corpus: Corpus) -> pd.DataFrame:
     counts = counts[counts["n_articles"] >= fewest].sort_values(
         ["n_articles", "n", "name"], ascending=[False, False, True], ignore_index=True
     )
-    return counts[COLUMNS].astype({"name": "str", "words_before": "str", "n": "int64"})
+    return counts[NAMES].astype({"name": "str", "words_before": "str", "n": "int64"})
 
 
 def _capitalised_within(text: str) -> Iterator[str]:
@@ -117,13 +122,6 @@ def _most_frequent(words: pd.Series[str]) -> str:
     """Format the most frequent words with counts: "president (4), dictator (2)"."""
     counts = sorted(Counter(filter(None, words)).items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{word} ({n})" for word, n in counts[:MOST_WORDS_SHOWN])
-
-
-MOST_READ = 2_000  # sentences that the model reads
-LEAST_TIMES = 3
-FREQUENT = 1.96  # z of words that are suggested
-SUGGESTED = ["term", "found_by", "near", "n", "n_articles", "n_outlets", "strength"]
-CHECKED = ["term_id", "term", "form", "target", "n_slots", "n_own", "n_articles", "n_missed", "why_missed"]
 
 
 def suggest_terms(corpus: Corpus, lexicon: Lexicon | None = None, *, most: int = 20) -> pd.DataFrame:

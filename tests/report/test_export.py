@@ -9,8 +9,8 @@ import pytest
 
 import framing as fr
 from conftest import ROOT, run
-from framing import pipeline as stages
 from framing.errors import BadInput
+from framing.report import deposit
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def exported(tmp_path_factory, drawn_study):
     """The tables of a study, one of whose outlets has a long name, in both forms."""
     home = tmp_path_factory.mktemp("exported")
     study = fr.open_study(drawn_study / "study.toml")
-    written = {form: stages.export(study, form, home / form) for form in stages.EXPORTS}
+    written = {form: deposit.export(study, form, home / form) for form in deposit.EXPORTS}
     # the derived table and the result classifiers are two files
     assert all(len(set(paths)) == len(paths) == len([*paths[-1].parent.rglob("*.*")]) for paths in written.values())
     return {form: {path.relative_to(home / form).as_posix(): path for path in paths} for form, paths in written.items()}
@@ -53,8 +53,8 @@ def test_stata_names_are_legal_and_labels_say_what_they_stand_for(exported):
 def test_a_long_text_and_a_number_without_an_end_reach_stata(tmp_path):
     name = "outlet:a name of more than thirty-two characters"
     table = pd.DataFrame({"words": ["é" * 1500, "short"], "ratio": [float("inf"), 2.0], "if": [1, 2], name: [3, 4]})
-    names = stages._names_for_stata(table.columns)
-    stages._write_stata(table.astype({"words": "str"}), names, dict.fromkeys(table, ""), tmp_path / "t.dta", "t")
+    names = deposit._names_for_stata(table.columns)
+    deposit._write_stata(table.astype({"words": "str"}), names, dict.fromkeys(table, ""), tmp_path / "t.dta", "t")
     back = pd.read_stata(tmp_path / "t.dta")
     assert back["words"].tolist() == ["é" * 1500, "short"]
     assert back["ratio"].isna().tolist() == [True, False]
@@ -63,7 +63,7 @@ def test_a_long_text_and_a_number_without_an_end_reach_stata(tmp_path):
 
 
 def test_columns_that_the_schema_has_as_text_stay_text():
-    table = stages._typed(pd.DataFrame({"article_id": ["007", "12"], "n_sentences": ["3", ""]}, dtype="str"))
+    table = deposit._typed(pd.DataFrame({"article_id": ["007", "12"], "n_sentences": ["3", ""]}, dtype="str"))
     assert table["article_id"].tolist() == ["007", "12"]
     assert table["n_sentences"].tolist()[0] == 3
 
@@ -74,7 +74,7 @@ def test_a_study_without_results_and_an_unknown_form_are_refused(tmp_path):
     assert ended.returncode != 0
     assert "holds no results. Run framing build" in ended.stderr
     with pytest.raises(BadInput, match="Choose feather or stata"):
-        stages.export(fr.open_study(ROOT / "study.toml"), "sas", tmp_path)
+        deposit.export(fr.open_study(ROOT / "study.toml"), "sas", tmp_path)
 
 
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="needs R")
