@@ -10,7 +10,7 @@ CORE    := $(VENV)/core-$(PINS)
 TEXT    := $(VENV)/text-$(PINS)
 DOCS    := $(VENV)/docs-$(PINS)
 FULL    := $(VENV)/full-$(PINS)
-EXTRAS  := text,fast,lab,docs,dev
+EXTRAS  := text,fast,languages,lab,docs,dev
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c "$(HOME_OF)/constraints.txt"
 
 # names of figures; all if empty

@@ -15,11 +15,10 @@ import numpy as np
 import pandas as pd
 from joblib import cpu_count
 
-from framing.corpus import CODER_PREFIX, to_standoff
+from framing.corpus import CODER_PREFIX, listed_languages, other_languages, to_standoff
 from framing.display import named
 from framing.errors import BadInput
 from framing.measures import PERMUTATIONS
-from framing.models import listed_languages, other_languages
 from framing.report import draw_some, make_edition
 from framing.schema import TABLES
 from framing.study import (
@@ -103,8 +102,8 @@ def _check_languages(study: Study) -> None:
     if others:
         warnings.warn(
             f"{len(others)} of {len(said)} articles are in another language than English: {listed_languages(others)}. "
-            "Their sentences, quotations and names are found and counted; scores, swaps and reporting clauses are for "
-            "English and leave them out.",
+            "Their sentences, quotations and names are found and counted; scores and swaps are for English and leave "
+            "them out.",
             stacklevel=3,
         )
 

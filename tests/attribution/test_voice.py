@@ -241,11 +241,11 @@ def cue_rows():
     return list(rows(read_csv(CUES)))
 
 
-@pytest.mark.parametrize("row", cue_rows(), ids=lambda row: f"{row.kind}-{row.cue}")
+@pytest.mark.parametrize("row", cue_rows(), ids=lambda row: f"{row.language}-{row.kind}-{row.cue}")
 def test_every_cue_works_in_its_own_example(row):
     assert row.kind in CUE_KINDS
     sentence = masked(row.example, find_quotations(row.example))
-    found = clauses_of(sentence)
+    found = clauses_of(sentence, row.language)
     if row.kind == "measure":
         words = row.example.rpartition(" to ")[2]
         assert is_measure(words)
@@ -259,7 +259,7 @@ def test_every_cue_works_in_its_own_example(row):
 
 def test_no_cue_stands_twice():
     table = pd.DataFrame(cue_rows())
-    assert not table.duplicated(["kind", "cue"]).any()
+    assert not table.duplicated(["language", "kind", "cue"]).any()
     assert set(table["kind"]) == set(CUE_KINDS)
     assert read_cues()["said"][0].cue == "say"
 
@@ -454,7 +454,7 @@ def test_what_stands_beside_a_headline_may_be_no_source(headline):
 def test_texts_in_another_language_are_read_by_their_marks_with_one_warning():
     german = "Die Stadt hat am Montag die Straße zum Hafen gesperrt. „Wir sind fertig“, sagte Anna Berg. " * 3
     corpus = corpus_of([german, german, "The mayor said that the road was closed on Monday by the town."])
-    with pytest.warns(UserWarning, match="2 of 3 articles seem to be in another language"):
+    with pytest.warns(UserWarning, match="Only quotation marks are read in 2 of 3 articles"):
         found = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
     assert set(found["source"]) == {"", "mayor"}
     assert (found["voice"] == "mixed").any()

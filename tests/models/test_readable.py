@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 import framing as fr
-from framing.models import SHIPPED, other_languages, refuse_other_languages
+from framing.corpus import other_languages, refuse_other_languages
+from framing.models import SHIPPED
 from framing.study import words_of
 
 OTHERS = {

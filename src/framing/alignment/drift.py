@@ -19,9 +19,8 @@ import regex
 
 from framing.alignment.similarity import GROUPED, NOT_NUMERALS, NUMERALS, STEM
 from framing.attribution import find_quotations
-from framing.corpus import Corpus
+from framing.corpus import COMMONEST, ENGLISH, Corpus, base_of, other_languages
 from framing.errors import BadInput
-from framing.models import COMMONEST
 from framing.schema import ASPECTS, DRIFTS
 from framing.tables import rows, validate
 
@@ -518,7 +517,7 @@ def find_drifts(
     Parameters
     ----------
     alignments : DataFrame
-        Pairs of `align_sentences`.
+        Pairs of `align_sentences`; those across languages are left out.
     sentences : DataFrame
         The sentences that were aligned.
     corpus : Corpus
@@ -562,6 +561,9 @@ def find_drifts(
         raise BadInput(
             f"alignments: '{unknown[0]}' is not in the sentence table. Run align_sentences again for these sentences."
         )
+    others = other_languages(corpus)
+    languages = place["article_id"].map(lambda name: base_of(others.get(name, ENGLISH)))
+    in_one = alignments["sentence_a"].map(languages) == alignments["sentence_b"].map(languages)
     found_in = [_by_sentence(table, ids) for table in (attributions, occurrences)]
     told: dict[str, Told] = {}
     for article_id, of_article in place.loc[ids].groupby("article_id", sort=False):
@@ -574,7 +576,7 @@ def find_drifts(
     nowhere = (pd.NA, pd.NA)
     found = [
         (pair.sentence_a, pair.sentence_b, one.aspect, *(one.one or nowhere), *(one.other or nowhere), *one[3:])
-        for pair in rows(alignments)
+        for pair in rows(alignments[in_one])
         for one in differences(told[pair.sentence_a], told[pair.sentence_b])
     ]
     return validate(pd.DataFrame(found, columns=list(DRIFTS.columns)), "drifts", "drifts")

@@ -1,8 +1,8 @@
-from .attributions import find_attributions as find_attributions
 from .clauses import clauses_of as clauses_of
 from .cues import (
     CUE_KINDS as CUE_KINDS,
     cue_pattern as cue_pattern,
+    languages_of_cues as languages_of_cues,
     official_pattern as official_pattern,
     read_cues as read_cues,
 )
@@ -18,7 +18,6 @@ from .reports import (
     QUOTE_SHARE as QUOTE_SHARE,
     Reported as Reported,
     SentenceVoice as SentenceVoice,
-    is_english as is_english,
 )
 from .speakers import (
     short_name as short_name,
@@ -27,8 +26,10 @@ from .speakers import (
 )
 from .voice import (
     Auto as Auto,
+    find_attributions as find_attributions,
     find_voice as find_voice,
     text_to_tag as text_to_tag,
     voices_by_article as voices_by_article,
     voices_of as voices_of,
+    warn_of_unread as warn_of_unread,
 )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import regex
 
-from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, forms, read_cues
 from framing.attribution.phrases import CLOSING, OPENING, Clause, clauses_without_verb, fallback_clauses
 from framing.attribution.quotations import MASK, Span
 from framing.attribution.speakers import (
@@ -33,6 +34,7 @@ from framing.attribution.speakers import (
     subject_of_sentence,
     trimmed,
 )
+from framing.corpus import ENGLISH
 
 FILLER = rf"(?:,?\s+(?:{PREPOSITION}|today|yesterday|again|{DAY}|\p{{Ll}}+ly)\b[^,.;:!?{MASK}]{{0,60}}?,?)?"
 LINK = r"(?:that|whether|how|why|what|if|where|who)\b(?!\s*[,.])"
@@ -100,6 +102,33 @@ END_OF_OBJECT = regex.compile(
     r",\s+(?=(?:and|but|or|who|which|whose|while|when|as|after|before|because|although|though|with|he|she|they|it"
     r"|\p{Ll}+ing|\p{Ll}+ly)\b)|[;:]|\s[–—-]+\s|—|\s(?=(?:while|although|though|but)\s)"
 )
+# Ukrainian, Russian and Portuguese
+LINKS = {"uk": "що", "ru": "что", "pt": "que"}
+BREAK = regex.compile(rf"[,;:!?…()—{MASK}{OPENING}{CLOSING}]|\s[–-]\s")
+LINK_OR_BREAK = regex.compile(rf"{BREAK.pattern}|\b(?:{'|'.join(LINKS.values())})\s")
+CAPITAL = r"\p{Lu}(?:[\p{L}\p{M}\p{N}'’&-]|(?<!\p{L}{2})\.(?=\s?\p{Lu}))*"
+CAPITALS = regex.compile(rf"(?<![\w-]){CAPITAL}(?:\s+(?:(?:da|de|do|das|dos)\s+)?{CAPITAL})*")
+OPENING_WORDS = regex.compile(
+    r"(?i)(?:(?:також|также|однак|однако|причому|причем|ще|еще|уже|вже|também|já"
+    r"|у|в|во|на|за|під|після|до|з|зі|із|від|як|але|а|і|та|по|под|после|с|со|от|к|о|об|и|но|при|как"
+    r"|понеділок|вівторок|середу|четвер|п['’]ятницю|суботу|неділю|сьогодні|вчора|раніше"
+    r"|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|сегодня|вчера|ранее"
+    r"|цьому|ньому|этом|нем|нём|em|no|na|nos|nas|o|os|a|as|um|uma|após|mas|e|para|segundo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|sábado|domingo|hoje|ontem)(?:\s+|$))+"
+)
+AS = regex.compile(r"(?i)\b(?:як|как|como)\s+$")
+WITHIN = regex.compile(r"(?i)\s(?:у|в|во|з|із|зі|из|від|от|на|для|при|em|no|na)\s+$")
+NOBODY = regex.compile(
+    r"(?i)(?:я|ми|мы|eu|nós|мені|мне|нам|вам|йому|ему|їй|ей|їм|им|тобі|тебе|собі|себе|коли|когда|якщо|если)\b.*"
+)
+PATRONYMIC = regex.compile(r"\S+\s+\p{Lu}\w+(?:вич|вна|ична|чна)\b")
+MOST_WORDS_OF_NAME = 3
+BEGINS_CLAUSE = regex.compile(rf"(?:^|[,;:—{CLOSING}]|\s[–-])\s*(?:(?:але|та|і|а|но|и|mas|e)\s+)?$", regex.I)
+NOT_BEFORE = regex.compile(r"(?i)\b(?:не|ні|ни|não|nunca|nem)\s+$")
+WHO = regex.compile(r"(?i)(?:який|яка|яке|які|что|который|которая|которые|что|що|que|quem)\W*")
+BEHIND_REPORT = regex.compile(rf"(?:{MASK}[{CLOSING}]+[.,!?…]*|[,!?…])\s*(?:[—–-]\s*)?$")
+DIALOGUE = regex.compile(r"\s*[—–-]\s+")
+MOST_WORDS_OF_ROLE = 4
 WITH_FRAGMENT = {"fragment", "act", "wish", "label"}
 SPEAKING = {"say", "tell", "verb"}
 
@@ -148,13 +177,15 @@ class _Verb:
         return quoted is not None and takes_object and not FINITE.search(quoted[0])
 
 
-def clauses_of(sentence: str) -> list[Clause]:
+def clauses_of(sentence: str, language: str = ENGLISH) -> list[Clause]:
     """Return the reporting clauses of a sentence with masked quotations; the first one decides.
 
     Parameters
     ----------
     sentence : str
         A sentence in which speech in quotation marks is replaced by mask characters (see `masked`).
+    language : {"en", "uk", "ru", "pt"}, default "en"
+        Language of the sentence.
 
     Returns
     -------
@@ -168,6 +199,8 @@ def clauses_of(sentence: str) -> list[Clause]:
     ((0, 9), ((14, 35),), 'reporting verb (neutral)')
     """
     sentence = BRACKETS.sub(lambda match: " " * len(match[0]), sentence)
+    if language != ENGLISH:
+        return sorted(_clauses_in(sentence, language), key=lambda clause: (clause.rank, clause.start))
     clauses = [
         clause.shifted(start) if start else clause
         for start, end in _parts(sentence)
@@ -450,3 +483,111 @@ def _tail_of(verb: _Verb) -> str:
     """Return the words after a verb, up to the next punctuation mark."""
     tail = TAIL.match(verb.sentence, verb.end)
     return tail[0] if tail else ""
+
+
+def _clauses_in(sentence: str, language: str) -> Iterator[Clause]:
+    """Yield reporting clauses of Ukrainian, Russian or Portuguese.
+
+    Word order says less there than in English. Read are phrases that name a source (“за словами X”), and verbs before
+    their link (“заявив, що”), before a quotation, and behind a report (“…, — сказав X”).
+    """
+    for cue in forms("phrase", language=language):
+        for match in regex.finditer(rf"(?i)(?<![\w-]){cue.removesuffix('X')}", sentence):
+            source = _source_behind(sentence, match.end())
+            if source and BEGINS_CLAUSE.search(sentence, 0, match.start()):
+                content = ((0, match.start()), (source[1], len(sentence)))
+                rule = "phrase that names the source"
+                yield Clause(match.start(), source[1], source, content, rule, 1, cue=match.span(), stance="neutral")
+    for start, end, form in find_cues(sentence, "verb", language=language):
+        reading = read_cues(language)[form][0]
+        if reading.tag == "finite" and not NOT_BEFORE.search(sentence, 0, start):
+            verb = _Verb(sentence, start, end, frozenset(("verb",)), frozenset(), reading.stance)
+            clause = _verb_clause_in(verb, LINKS[language])
+            if clause and (MASK in sentence or any(WORDS.search(sentence, *span) for span in clause.content)):
+                yield clause
+
+
+def _verb_clause_in(verb: _Verb, link: str) -> Clause | None:
+    """Return the clause of a reporting verb in another language than English, if it has a source and a report."""
+    rule, sentence = f"reporting verb ({verb.stance})", verb.sentence
+    before, after = _source_before(sentence, verb.start), _source_behind(sentence, verb.end)
+    behind = BEHIND_REPORT.search(sentence, 0, verb.start)
+    if behind and after and MASK in behind[0]:
+        return Clause(verb.start, after[1], after, (), rule, 0, **verb.cue)
+    source = before or after
+    start = before[0] if before else verb.start
+    is_relative = before is not None and WHO.search(sentence, before[1], verb.start) is not None
+    linked = regex.compile(rf"(?:,|[^.;:!?{MASK}]{{0,60}}?,?)\s+{link}\s+").match(sentence, verb.end)
+    as_before = AS.search(sentence, 0, verb.start)
+    if as_before and after:  # “як повідомив X”
+        content: tuple[Span, ...] = ((0, as_before.start()), (after[1], len(sentence)))
+        return Clause(as_before.start(), after[1], after, content, rule, 1, **verb.cue)
+    if linked and source:
+        is_main = not is_relative and len(sentence[:start].split()) <= MOST_WORDS_OF_ROLE
+        content = ((linked.end(), len(sentence)),)
+        return Clause(start, linked.end(), source, content, rule, 0, main=is_main, **verb.cue)
+    if source and QUOTED.match(sentence, verb.end):
+        return Clause(start, verb.end, source, (), rule, 0, **verb.cue)
+    dialogue = DIALOGUE.match(sentence)
+    if behind and after and (dialogue or not sentence[after[1] :].strip(" .!?…,")):
+        content = ((dialogue.end() if dialogue else 0, behind.start()), (after[1], len(sentence)))
+        return Clause(verb.start, after[1], after, content, rule, 0, **verb.cue)
+    return None
+
+
+def _source_behind(sentence: str, start: int) -> Span | None:
+    """Return the source in the words from a place on, up to a break or a link: the first name, else a few words."""
+    found = LINK_OR_BREAK.search(sentence, start)
+    start, end = trimmed(sentence, start, found.start() if found else len(sentence))
+    opening = OPENING_WORDS.match(sentence, start, end)
+    start = opening.end() if opening else start
+    name = CAPITALS.search(sentence, start, end)
+    if name and len(sentence[start : name.start()].split()) <= MOST_WORDS_OF_ROLE:
+        return _named(sentence, start, name)
+    return _few_words(sentence, start, end)
+
+
+def _source_before(sentence: str, end: int) -> Span | None:
+    """Return the source in the words before a verb: the last name of its clause, or that beside an apposition."""
+    breaks = [0, *(match.end() for match in BREAK.finditer(sentence, 0, end)), end]
+    segments = [trimmed(sentence, *span) for span in pairwise(breaks)]
+    while segments and not WORDS.search(sentence, *segments[-1]):  # “Рук, президент Омри, заявив”
+        segments.pop()
+        if len(segments) > 1 and not (
+            CAPITALS.fullmatch(sentence, *segments[-1]) and not CAPITALS.fullmatch(sentence, *segments[-2])
+        ):
+            segments.pop()
+    if not segments:
+        return None
+    is_relative = WHO.fullmatch(sentence, *segments[-1]) and len(segments) > 1
+    start, stop = segments[-2 if is_relative else -1]
+    opening = OPENING_WORDS.match(sentence, start, stop)
+    start = opening.end() if opening else start
+    names = [name for name in CAPITALS.finditer(sentence, start, stop) if not _begins_phrase(sentence, name, stop)]
+    return _named(sentence, start, names[-1]) if names else _few_words(sentence, start, stop)
+
+
+def _begins_phrase(sentence: str, name: regex.Match[str], stop: int) -> bool:
+    """Check that a capital only begins the sentence: other words follow up to the verb."""
+    return not WORDS.search(sentence, 0, name.start()) and bool(WORDS.search(sentence, name.end(), stop))
+
+
+def _named(sentence: str, start: int, name: regex.Match[str]) -> Span | None:
+    """Return a name without the country of an office before it; who is within something named is meant otherwise."""
+    inside = WITHIN.search(sentence, start, name.start())
+    if NOBODY.fullmatch(name[0]):
+        return None
+    if inside:  # “експерти з Омри”
+        return _few_words(sentence, start, inside.start())
+    words = list(WORDS.finditer(sentence, *name.span()))
+    is_office = sentence[start : name.start()].strip() or len(words) > MOST_WORDS_OF_NAME
+    if len(words) < MOST_WORDS_OF_NAME or not is_office or PATRONYMIC.match(sentence, words[-3].start()):
+        return name.span()
+    return words[-2].start(), name.end()
+
+
+def _few_words(sentence: str, start: int, end: int) -> Span | None:
+    """Return a span if it has one word to four, without the full stop at its end."""
+    words = sentence[start:end].rstrip(". ")
+    is_short = 0 < len(words.split()) <= MOST_WORDS_OF_ROLE
+    return (start, start + len(words)) if is_short and not NOBODY.fullmatch(words) else None

@@ -1,7 +1,7 @@
 """Read the cues of reported speech: verbs, phrases and nouns that report, and words for possible sources.
 
-The cues are in cues.csv, each with its stance and an example. The patterns that combine them (word order, possible
-insertions) are those of English, the language of the present rows.
+The cues are in cues.csv, each with its language, its stance and an example. Verbs and phrases that name a source are
+there in Ukrainian, Russian and Portuguese too.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib.resources import as_file, files
 
 import regex
 
+from framing.corpus import ENGLISH
 from framing.tables import read_csv, rows
 
 CUE_KINDS = {
@@ -51,15 +52,26 @@ class _Cue:
     tag: str
 
 
+def read_cues(language: str = ENGLISH) -> dict[str, tuple[_Cue, ...]]:
+    """Read every form of a language with its possible readings."""
+    return _cues_by_language().get(language, {})
+
+
 @cache
-def read_cues() -> dict[str, tuple[_Cue, ...]]:
-    """Read every form with its possible readings."""
-    readings: dict[str, list[_Cue]] = defaultdict(list)
+def _cues_by_language() -> dict[str, dict[str, tuple[_Cue, ...]]]:
+    readings: dict[str, dict[str, list[_Cue]]] = defaultdict(lambda: defaultdict(list))
     with as_file(files("framing.attribution") / "cues.csv") as path:
         for row in rows(read_csv(path)):
             for tag, form in _forms_of(row.cue, row.forms):
-                readings[form].append(_Cue(row.kind, row.cue, row.stance, tag))
-    return {form: tuple(of_form) for form, of_form in readings.items()}
+                readings[row.language][form].append(_Cue(row.kind, row.cue, row.stance, tag))
+    return {
+        language: {form: tuple(of_form) for form, of_form in by_form.items()} for language, by_form in readings.items()
+    }
+
+
+def languages_of_cues() -> tuple[str, ...]:
+    """Return the languages whose reporting clauses are read."""
+    return tuple(_cues_by_language())
 
 
 def _forms_of(cue: str, forms: str) -> Iterator[tuple[str, str]]:
@@ -70,12 +82,12 @@ def _forms_of(cue: str, forms: str) -> Iterator[tuple[str, str]]:
             yield tag, form
 
 
-def find_cues(text: str, *kinds: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, form) of every cue of the given kinds.
+def find_cues(text: str, *kinds: str, language: str = ENGLISH) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, form) of every cue of the given kinds in a language.
 
     Looking up each word is many times faster than one large pattern.
     """
-    by_first_word, reached = _by_first_word(*kinds), 0
+    by_first_word, reached = _by_first_word(language, *kinds), 0
     for word in WORD.finditer(text):
         for pattern in by_first_word.get(word[0].lower(), ()) if word.start() >= reached else ():
             match = pattern.match(text, word.start())
@@ -86,10 +98,10 @@ def find_cues(text: str, *kinds: str) -> Iterator[tuple[int, int, str]]:
 
 
 @cache
-def _by_first_word(*kinds: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+def _by_first_word(language: str, *kinds: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     """Compile the forms of the given kinds, longest first, by their first word."""
     patterns: dict[str, list[re.Pattern[str]]] = defaultdict(list)
-    for form in sorted((form.lower() for form in forms(*kinds)), key=len, reverse=True):
+    for form in sorted((form.lower() for form in forms(*kinds, language=language)), key=len, reverse=True):
         words = form.split()
         patterns[words[0]].append(re.compile(r"\s+".join(map(re.escape, words)) + r"(?![\w-])", re.IGNORECASE))
     return {word: tuple(of_word) for word, of_word in patterns.items()}
@@ -109,6 +121,6 @@ def official_pattern() -> regex.Pattern[str]:
 
 
 @cache
-def forms(*kinds: str) -> tuple[str, ...]:
-    """Return the forms of the given kinds."""
-    return tuple(form for form, readings in read_cues().items() if any(cue.kind in kinds for cue in readings))
+def forms(*kinds: str, language: str = ENGLISH) -> tuple[str, ...]:
+    """Return the forms of the given kinds in a language."""
+    return tuple(form for form, readings in read_cues(language).items() if any(cue.kind in kinds for cue in readings))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from framing.attribution.clauses import clauses_of
-from framing.attribution.cues import VERBS, cue_pattern, find_cues, read_cues
+from framing.attribution.cues import VERBS, cue_pattern, find_cues, languages_of_cues, read_cues
 from framing.attribution.phrases import LABELLED, LEADS, Clause, announced
 from framing.attribution.quotations import (
     Quotation,
@@ -45,7 +45,7 @@ from framing.attribution.speakers import (
     subject_in_phrase,
     trimmed,
 )
-from framing.models import seems_english
+from framing.corpus import ENGLISH
 
 if TYPE_CHECKING:
     from framing.models import TaggedSentence
@@ -88,7 +88,6 @@ LINE_BREAK = regex.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 SentenceSpan = tuple[int, int, str]
 TAGGED = "attribution tagger"
 WEAK = 2
-LETTERS_OF_A_LANGUAGE = 3_000
 
 
 @dataclass(frozen=True)
@@ -153,18 +152,19 @@ def share_reported(text: str, start: int, end: int, voice: SentenceVoice) -> flo
     return sum(overlap(word, word + 1, spans) for word in words) / max(len(words), 1)
 
 
-def is_english(text: str) -> bool:
-    """Check by the beginning of a text whether it is English."""
-    return seems_english([text[:LETTERS_OF_A_LANGUAGE]])
-
-
 class Reader:
     """Read a text from its first sentence to its last: clauses, their sources, and the speaker of each quotation."""
 
-    def __init__(self, text: str, sentences: Sequence[SentenceSpan], tagged: Sequence[TaggedSentence] = ()) -> None:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[SentenceSpan],
+        tagged: Sequence[TaggedSentence] = (),
+        language: str = ENGLISH,
+    ) -> None:
         text = plain_marks(text)
         self.text, self.sentences, self.tagged = text, sentences, tagged
-        self.is_english = is_english(text)
+        self.language = language
         turns = dict(turns_of(text))
         quotations = [one for one in quotations_of(text) if one.start < one.end]
         quotations = sorted([*_outside(quotations, turns), *turns], key=lambda one: one.start)
@@ -181,9 +181,9 @@ class Reader:
         """Read the clauses of every sentence, and find whose words each quotation holds."""
         sources, without_speech = Sources(), masked(self.text, self.spans)
         for number, (start, end, kind) in enumerate(self.sentences):
-            is_read = self.is_english and kind != "boilerplate"
-            clauses = clauses_of(without_speech[start:end]) if is_read else []
-            if is_read:
+            is_read = self.language in languages_of_cues() and kind != "boilerplate"
+            clauses = clauses_of(without_speech[start:end], self.language) if is_read else []
+            if is_read and self.language == ENGLISH:
                 clauses = list(self.labels_of_line(number)) or clauses
             clauses = [clause.shifted(start) for clause in clauses]
             if is_read and self.tagged:
@@ -193,7 +193,8 @@ class Reader:
             self.assign_quotations(number)
             if not clauses and is_read:
                 self.assign_previous_quotation(number, without_speech, sources)
-                self.assign_announced(number, without_speech, sources)
+                if self.language == ENGLISH:
+                    self.assign_announced(number, without_speech, sources)
 
     def voices(self) -> list[SentenceVoice]:
         """Return the voice of every sentence."""
@@ -362,7 +363,7 @@ class Reader:
         (first, middle, _), (start, end, _) = self.sentences[max(0, number - 1)], self.sentences[number]
         if self.text[middle - 1] not in CLOSING_MARKS or self.count_words(start, end) > MOST_WORDS_OF_A_CLAUSE:
             return
-        clause = next(iter(clauses_of(without_speech[first:end])), None)
+        clause = next(iter(clauses_of(without_speech[first:end], self.language)), None)
         if clause and clause.source and first + clause.start >= middle:
             speaker = self.attribution(clause.shifted(first), sources)
             for place in self.quotations_in(number - 1)[-1:]:

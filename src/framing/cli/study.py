@@ -168,6 +168,10 @@ def check(study: StudyFile = HERE, texts: Texts = None) -> None:
 def fill(
     source: Annotated[Path, typer.Argument(help="CSV file with the columns term, form, target and neutral.")],
     out: Annotated[Path | None, typer.Option(help="File to write. Default: print.")] = None,
+    language: Annotated[
+        str,
+        typer.Option(help="Language of the terms, for inflected forms: uk, ru or pt. Default: its column language."),
+    ] = "",
 ) -> None:
     """Complete a lexicon in the short form by guesses (kind, noun, article, forms), to be read and corrected.
 
@@ -177,7 +181,8 @@ def fill(
     from framing.schema import LEXICON
     from framing.tables import read_csv, write_csv
 
-    full = in_full(read_csv(source))
+    short = read_csv(source)
+    full = in_full(short.assign(language=language) if language else short)
     full = full[[*LEXICON.columns, *(name for name in full if name not in LEXICON.columns)]]
     lexicon = read_lexicon(full)
     if out:

@@ -26,6 +26,19 @@ from .ingest import (
     safe_id as safe_id,
     with_safe_ids as with_safe_ids,
 )
+from .languages import (
+    COMMONEST as COMMONEST,
+    ENGLISH as ENGLISH,
+    UNDETERMINED as UNDETERMINED,
+    base_of as base_of,
+    in_english as in_english,
+    is_read_as_english as is_read_as_english,
+    language_of as language_of,
+    listed_languages as listed_languages,
+    other_languages as other_languages,
+    refuse_other_languages as refuse_other_languages,
+    warn_unless_english as warn_unless_english,
+)
 from .layout import (
     DATELINE as DATELINE,
     PLACES as PLACES,
@@ -36,15 +49,6 @@ from .layout import (
     pattern_of_place as pattern_of_place,
     pattern_pieces as pattern_pieces,
 )
-from .reading import (
-    ENGLISH as ENGLISH,
-    HIDDEN as HIDDEN,
-    UNDETERMINED as UNDETERMINED,
-    Reading as Reading,
-    as_read as as_read,
-    is_read_as_english as is_read_as_english,
-    is_wrapped as is_wrapped,
-    language_of as language_of,
-)
+from .reading import HIDDEN as HIDDEN, Reading as Reading, as_read as as_read, is_wrapped as is_wrapped
 from .sentences import sentences_of as sentences_of, split_sentences as split_sentences
 from .stories import find_copies as find_copies, find_stories as find_stories

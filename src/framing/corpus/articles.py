@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus.reading import HIDDEN_MARK, UNDETERMINED, as_read, is_wrapped, language_of
+from framing.corpus.languages import UNDETERMINED, language_of
+from framing.corpus.reading import HIDDEN_MARK, as_read, is_wrapped
 from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES

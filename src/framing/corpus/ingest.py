@@ -15,7 +15,8 @@ import regex
 
 from framing.corpus import stories as of_corpus
 from framing.corpus.articles import Corpus, check_characters, load_articles, read_articles
-from framing.corpus.reading import LANGUAGE, as_read, is_read_as_english
+from framing.corpus.languages import LANGUAGE, is_read_as_english
+from framing.corpus.reading import as_read
 from framing.corpus.sources import iso_dates, read_document, read_records
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES

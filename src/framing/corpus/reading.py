@@ -1,4 +1,4 @@
-"""Read a text as one reads it: in its language, in one spelling, without entities and hidden characters, lines joined.
+"""Read a text as one reads it: in one spelling, without entities and hidden characters, lines joined.
 
 What is found in the text as read has offsets there; `Reading.places` gives those of the text as stored.
 """
@@ -9,10 +9,9 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
-from typing import Any
 
 import regex
 
@@ -25,52 +24,6 @@ LETTER = regex.compile(rf"(?:{ENTITY.pattern}|\X)[{HIDDEN}]*", regex.DOTALL)
 HYPHENS = dict.fromkeys(map(ord, "‐‑﹣－"), "-")
 APOSTROPHE = regex.compile(r"ʼ|(?<=[\p{L}\p{M}])[‘‛`´′ʹʻʽˈ＇](?=\p{L})")
 UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻʽˈ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]|{ENTITY.pattern}")
-
-
-ENGLISH, UNDETERMINED = "en", "und"
-LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*"  # a code of BCP 47
-LEAST_LETTERS, MOST_READ = 200, 3_000  # of a text, to tell its language
-SURE = 0.9  # least probability; none of 1,939 articles and 25,000 sentences of US news was mistaken at it
-
-
-def language_of(text: str, least: int = LEAST_LETTERS) -> str:
-    """Tell the language of a text from its beginning, without a network: "en", "uk", "pt"; "und" if it is unsure.
-
-    Parameters
-    ----------
-    text : str
-        A text.
-    least : int, default 200
-        Fewer letters than these are of no language that can be told.
-
-    Examples
-    --------
-    >>> text = "O presidente chegou a Vescaro na terça-feira."
-    >>> language_of(text), language_of(text, least=30)
-    ('und', 'pt')
-    """
-    beginning = text[:MOST_READ]
-    if sum(map(str.isalpha, beginning)) < least:
-        return UNDETERMINED
-    language, probability = _identifier().classify(beginning)
-    return str(language) if probability >= SURE and language != "zxx" else UNDETERMINED  # zxx: no language
-
-
-def is_read_as_english(language: str) -> bool:
-    """Return whether articles of a language are read by the models and the grammar of English, as unknown ones are.
-
-    >>> [language for language in ("en-GB", "und", "", "uk") if is_read_as_english(language)]
-    ['en-GB', 'und', '']
-    """
-    return language.partition("-")[0] in (ENGLISH, "eng", UNDETERMINED, "")
-
-
-@cache
-def _identifier() -> Any:
-    """Load the identifier once; its model of 4.6 MB is in its package."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @dataclass(frozen=True)

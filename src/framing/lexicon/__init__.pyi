@@ -4,6 +4,7 @@ from .grammar import (
     is_plural as is_plural,
     with_fitting_article as with_fitting_article,
 )
+from .inflection import INFLECTED as INFLECTED, inflected_forms as inflected_forms
 from .labels import Labelling as Labelling, find_labellings as find_labellings, label_of as label_of
 from .matching import NamingFinder as NamingFinder, StringMatcher as StringMatcher
 from .occurrences import find_occurrences as find_occurrences, forms_without_slots as forms_without_slots

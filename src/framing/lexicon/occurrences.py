@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,12 @@ import pandas as pd
 import regex
 
 from framing.attribution import Auto, Reported, SentenceVoice, find_quotations, plain_marks, voices_by_article, within
-from framing.corpus import DATELINE, Corpus, Reading, as_read
+from framing.corpus import DATELINE, Corpus, Reading, as_read, other_languages
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
 from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, is_modifier
 from framing.lexicon.reference import References, trap_effects
-from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, find_slots, is_the_outlet, judged_phrases
+from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, is_the_outlet, judged_phrases, plain_slots
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
@@ -27,6 +27,7 @@ from framing.tables import rows, validate
 if TYPE_CHECKING:
     from framing.models import AttributionTagger
 
+_Judge = Callable[[str, Bounds, list[NamingMatch], References], list[Slot]]
 COLUMNS = list(OCCURRENCES.columns)
 AFTER_OBJECT = regex.compile(
     r"(?i)[,;:—]|\b(?:as|to|for|from|of\s+\p{L}+ing|not|that|whether|if|with|by|over|about|including|when)\b"
@@ -104,7 +105,7 @@ def find_occurrences(
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
     namings, evaluative = NamingFinder(lexicon), _evaluative_words(lexicon)
-    outlets = corpus.articles.set_index("article_id")["outlet"]
+    outlets, others = corpus.articles.set_index("article_id")["outlet"], other_languages(corpus)
     found_rows: list[tuple[Any, ...]] = []
     standing: Counter[str] = Counter()
     read, readings = _read(sentences, corpus)
@@ -113,7 +114,8 @@ def find_occurrences(
     ):
         article_id = str(table[0].article_id)
         text, outlet = plain_marks(readings[article_id].text), outlets[article_id]
-        found_rows += _occurrences_of(text, table, voices, namings, evaluative, outlet, standing)
+        judged = plain_slots if article_id in others else judged_phrases
+        found_rows += _occurrences_of(text, table, voices, namings, evaluative, outlet, standing, judged)
     found = pd.DataFrame(found_rows, columns=COLUMNS)
     for name in OFFSETS:  # of the texts as stored
         found[name] = [readings[one].places[at] for one, at in zip(found["article_id"], found[name], strict=True)]
@@ -178,13 +180,14 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
-    namings = NamingFinder(lexicon)
+    namings, others = NamingFinder(lexicon), other_languages(corpus)
     reasons: Counter[tuple[str, str]] = Counter()
     slots: Counter[str] = Counter()
     read, readings = _read(sentences, corpus)
     for article_id, of_article in read.groupby(read["article_id"].astype(str), sort=False):
         text = plain_marks(readings[str(article_id)].text)
-        for phrase in _phrases_of(text, list(rows(of_article)), namings):
+        judged = plain_slots if article_id in others else judged_phrases
+        for phrase in _phrases_of(text, list(rows(of_article)), namings, judged):
             term_id = phrase.deciding.naming.term_id
             reason = phrase.dropped or (UNRESOLVED if phrase.reference == UNRESOLVED else "")
             if reason:
@@ -199,14 +202,14 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     return pd.DataFrame(table, columns=["target", "term_id", "term", "form", "reason", "n", "n_slots"])
 
 
-def _phrases_of(text: str, table: list[Any], namings: NamingFinder) -> Iterator[Slot]:
+def _phrases_of(text: str, table: list[Any], namings: NamingFinder, judged: _Judge) -> Iterator[Slot]:
     """Yield every phrase of an article with a naming form, dropped ones included."""
     found = namings.find(text)
     matches, references = _SpanIndex(found), References(text, found, namings, _headlines(table))
     for row in table:
         if row.kind != "boilerplate":
             for part in _parts_of_sentence(text, Bounds(row.start, row.end, row.kind)):
-                yield from judged_phrases(text, part, after_dateline(text, part, matches.of(part)), references)
+                yield from judged(text, part, after_dateline(text, part, matches.of(part)), references)
 
 
 def after_dateline(text: str, sentence: Bounds, matches: list[NamingMatch]) -> list[NamingMatch]:
@@ -239,6 +242,7 @@ def _occurrences_of(
     evaluative: StringMatcher[Any],
     outlet: str,
     standing: Counter[str],
+    judged: _Judge,
 ) -> Iterator[tuple[Any, ...]]:
     sides, quotations = Sides(namings), find_quotations(text)
     found = namings.find(text)
@@ -255,7 +259,8 @@ def _occurrences_of(
             for occurrence in (
                 *(
                     {**_naming_row(slot), "possessor": _possessor_of(text, slot, matches, namings)}
-                    for slot in find_slots(text, part, after_dateline(text, part, matches.of(part)), references)
+                    for slot in judged(text, part, after_dateline(text, part, matches.of(part)), references)
+                    if not slot.dropped
                 ),
                 *(_evaluative_row(text, part, match) for match in words.of(part) if not _is_noun(text, part, match)),
             )

@@ -122,8 +122,33 @@ class Slot:
         )
 
 
-def find_slots(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
-    """Return the slots of one sentence, in order.
+def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
+    """Return every phrase with a form of the lexicon, in order, by no grammar: in another language than English.
+
+    A phrase without a name is resolved if the article names its target; plurals of nouns name no one target.
+
+    Parameters
+    ----------
+    text, _sentence, matches, references
+        As for `judged_phrases`.
+    """
+    slots = []
+    by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
+    for target, of_target in groupby(by_target, key=lambda match: match.naming.target):
+        for merged in merged_matches(text, list(of_target)):
+            slot = Slot(merged, merged[0].start, merged[-1].end)
+            if slot.has_name or merged[-1].naming.has_capital:
+                slots.append(slot)
+            elif merged[-1].naming.tag not in ("plural", "adjective"):
+                is_known = any(one.naming.target == target and one.naming.is_name for one in references.matches)
+                slots.append(replace(slot, reference="resolved" if is_known else "unresolved"))
+            else:
+                slots.append(replace(slot, dropped="a plural"))
+    return sorted(slots, key=lambda slot: (slot.start, slot.end))
+
+
+def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
+    """Return every phrase with a form of the lexicon in a sentence, in order: slots, and those dropped with the reason.
 
     Parameters
     ----------
@@ -135,17 +160,6 @@ def find_slots(text: str, sentence: Bounds, matches: list[NamingMatch], referenc
         The matches in the sentence.
     references : References
         Whom the article names where.
-    """
-    return [slot for slot in judged_phrases(text, sentence, matches, references) if not slot.dropped]
-
-
-def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
-    """Return every phrase with a form of the lexicon, in order: the slots, and those dropped with the reason.
-
-    Parameters
-    ----------
-    text, sentence, matches, references
-        As for `find_slots`.
     """
     slots = []
     by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))

@@ -16,6 +16,7 @@ import regex
 
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
+from framing.lexicon.inflection import in_latin, inflected_forms
 from framing.schema import LEXICON
 from framing.tables import all_of, read_csv, refuse_broken, rows, validate
 
@@ -296,7 +297,8 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     ----------
     short : DataFrame
         Columns term, form, target and neutral (the terms that a loaded one replaces, separated by semicolons; empty for
-        the first neutral term of its target, ``(omit)`` for a word to be dropped). Other columns are kept.
+        the first neutral term of its target, ``(omit)`` for a word to be dropped). Other columns are kept. Rows whose
+        column language says uk, ru or pt get the inflected forms of that language (`inflected_forms`).
 
     Returns
     -------
@@ -315,7 +317,7 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     refuse_broken(short, "lexicon")
     table = short.astype("str").reset_index(drop=True)
     table = table.assign(**{name: "" for name in LEXICON.columns if name not in table})
-    slugs = table["term"].map(lambda term: regex.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-") or "term")
+    slugs = table["term"].map(lambda term: regex.sub(r"[^a-z0-9]+", "-", in_latin(term)).strip("-") or "term")
     again = slugs.duplicated(keep=False)
     targets = table["target"].map(lambda target: regex.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-"))
     ids = slugs.where(~again, targets + "-" + slugs)
@@ -341,6 +343,11 @@ def _guess(row: Any) -> dict[str, str]:
     """Guess kind, noun, article and forms of a term."""
     if row.target == "other":
         return {"kind": "modifier", "noun": "", "article": "", "forms": ""}
+    language = getattr(row, "language", "")
+    if language and language != "en":
+        noun = "name" if row.term[0].isupper() else "title" if row.form == "neutral" else "epithet"
+        forms = "; ".join(f"{tag}={form}" for tag, form in inflected_forms(row.term, language))
+        return {"kind": "naming", "noun": noun, "article": "none", "forms": forms}
     is_name = any(letter.isupper() for letter in row.term)
     office = row.term.lower().split()[-1] in words("office", "ruler", "role")
     noun = "name" if is_name else "title" if office and row.form == "neutral" else "epithet"

@@ -103,6 +103,7 @@ from .overlap import (
     collation as collation,
     drift_types as drift_types,
     lost_sources as lost_sources,
+    translated_names as translated_names,
     voice_drifts as voice_drifts,
     without_wire_credit as without_wire_credit,
 )

@@ -1,13 +1,15 @@
-"""Compute the overlap of texts, what differs between aligned sentences, and rates without wire copy."""
+"""Compute the overlap of texts, what differs between aligned or translated sentences, and rates without wire copy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from framing.errors import BadInput
 from framing.measures.change import change_after
 from framing.measures.naming import Unit, has_groups, naming_rate
 from framing.schema import ALL, ASPECTS
@@ -273,6 +275,83 @@ def drift_types(
     return table.fillna({"n_differing": 0}).astype({"n_differing": "int64"})[
         [*keys, "aspect", "n_pairs", "n_differing"]
     ]
+
+
+def translated_names(
+    sentences: pd.DataFrame, alignments: pd.DataFrame, occurrences: pd.DataFrame, originals: Collection[str]
+) -> pd.DataFrame:
+    """List how each target is named in sentences of an original and in those that translate them.
+
+    Parameters
+    ----------
+    sentences : DataFrame
+        The sentences of all languages.
+    alignments : DataFrame
+        Pairs of `align_sentences` across languages.
+    occurrences : DataFrame
+        Tables of `find_occurrences`, one for each language and its lexicon, one below the other. Lexicons that call a
+        target by the same name can be compared.
+    originals : collection of str
+        article_id of each original; other articles are translations.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of sentences and target that either names: original, translation (article_id), sentence,
+        translated_sentence, target, terms, translated_terms (term_ids, parted by spaces), shift. The shift is
+        ``put in`` or ``taken out`` if only the translation or only the original has a loaded name, ``loaded`` or
+        ``neutral`` if both have a loaded one or neither has, ``unnamed`` if one of them does not name the target and
+        no name is loaded.
+
+    Raises
+    ------
+    BadInput
+        If no pair is of an original and a translation.
+
+    Examples
+    --------
+    >>> sentences = pd.DataFrame({"sentence_id": ["en:01", "uk:01"], "article_id": ["en", "uk"]})
+    >>> pairs = pd.DataFrame({"sentence_a": ["en:01"], "sentence_b": ["uk:01"]})
+    >>> names = sentences.assign(target="Ruk", kind="naming", term_id=["dictator", "prezydent"])
+    >>> names = names.assign(form=["loaded", "neutral"])
+    >>> table = translated_names(sentences, pairs, names, originals=["en"])
+    >>> table[["sentence", "translated_sentence", "target", "shift"]].values.tolist()
+    [['en:01', 'uk:01', 'Ruk', 'taken out']]
+    """
+    article_of = sentences.set_index("sentence_id")["article_id"]
+    sides = [alignments[f"sentence_{side}"] for side in SIDES]
+    is_original = [side.map(article_of).isin(list(originals)) for side in sides]
+    pairs = pd.DataFrame(
+        {
+            "sentence": sides[0].where(is_original[0], sides[1]),
+            "translated_sentence": sides[1].where(is_original[0], sides[0]),
+        }
+    )[is_original[0] != is_original[1]]
+    if pairs.empty:
+        raise BadInput(
+            "No pair is of an original and a translation. Pass pairs of align_sentences, and as originals the "
+            f"article_id of each original, such as '{article_of.iloc[0] if len(article_of) else 'a'}'."
+        )
+    names = occurrences[occurrences["kind"] == "naming"].groupby(["sentence_id", "target"])
+    named = names.agg(terms=("term_id", " ".join), loaded=("form", lambda forms: (forms == "loaded").any()))
+    named = named.reset_index()
+    there = pairs.merge(named.rename(columns={"sentence_id": "sentence"}), on="sentence")
+    here = pairs.merge(named.rename(columns={"sentence_id": "translated_sentence"}), on="translated_sentence")
+    table = there.merge(
+        here.rename(columns={"terms": "translated_terms", "loaded": "translated_loaded"}),
+        on=["sentence", "translated_sentence", "target"],
+        how="outer",
+    ).fillna({"terms": "", "translated_terms": "", "loaded": False, "translated_loaded": False})
+    before, after = table["loaded"].astype(bool), table["translated_loaded"].astype(bool)
+    is_named = (table["terms"] != "") & (table["translated_terms"] != "")
+    table["shift"] = np.select(
+        [before & after, before, after, is_named], ["loaded", "taken out", "put in", "neutral"], "unnamed"
+    )
+    table = table.assign(
+        original=table["sentence"].map(article_of), translation=table["translated_sentence"].map(article_of)
+    )
+    columns = "original translation sentence translated_sentence target terms translated_terms shift"
+    return table[columns.split()].sort_values(["sentence", "translated_sentence", "target"], ignore_index=True)
 
 
 def lost_sources(

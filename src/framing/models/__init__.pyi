@@ -7,30 +7,29 @@ from .attribution_tagger import (
 )
 from .cross_fitting import (
     FOLDS as FOLDS,
+    agreement as agreement,
+    auroc_of as auroc_of,
+    calibration_table as calibration_table,
     crossfit as crossfit,
     fit_folds as fit_folds,
     fitted as fitted,
     folds_of as folds_of,
+    leakage as leakage,
     refuse_unknown as refuse_unknown,
     score_folds as score_folds,
 )
 from .encoders import (
+    MULTILINGUAL as MULTILINGUAL,
     PACKAGED as PACKAGED,
     Encoder as Encoder,
+    MultilingualEncoder as MultilingualEncoder,
     Vectors as Vectors,
     by_length_of_batches as by_length_of_batches,
     full_batches as full_batches,
     is_installed as is_installed,
     weights_of as weights_of,
 )
-from .evaluation import (
-    agreement as agreement,
-    auroc_of as auroc_of,
-    calibration_table as calibration_table,
-    leakage as leakage,
-)
 from .features import (
-    COMMONEST as COMMONEST,
     FORMS as FORMS,
     GENERAL_LOG_ODDS as GENERAL_LOG_ODDS,
     OF_GENERAL as OF_GENERAL,
@@ -39,16 +38,11 @@ from .features import (
     Span as Span,
     document_features as document_features,
     house_masks as house_masks,
-    in_english as in_english,
-    listed_languages as listed_languages,
     mask_sentences as mask_sentences,
     masked as masked,
-    other_languages as other_languages,
     outlet_masks as outlet_masks,
     place_of as place_of,
     public_features as public_features,
-    refuse_other_languages as refuse_other_languages,
-    seems_english as seems_english,
     swapped_features as swapped_features,
     with_pairs as with_pairs,
     word_features as word_features,

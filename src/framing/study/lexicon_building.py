@@ -12,10 +12,10 @@ import pandas as pd
 import regex
 
 from framing.attribution import find_voice
-from framing.corpus import Corpus, split_sentences
+from framing.corpus import COMMONEST, Corpus, other_languages, split_sentences
 from framing.lexicon import Lexicon, find_occurrences, forms_without_slots
 from framing.measures import count_words, log_odds
-from framing.models import COMMONEST, MOST_OUTLETS, SentenceModel, available_model, other_languages
+from framing.models import MOST_OUTLETS, SentenceModel, available_model
 from framing.study.partitions import hash_of
 from framing.study.score_texts import words_of
 from framing.tables import rows

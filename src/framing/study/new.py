@@ -11,9 +11,17 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpus import Ingestion, check_characters, import_articles, read_intake, restore_byte_order_mark
+from framing.corpus import (
+    ENGLISH,
+    Ingestion,
+    base_of,
+    check_characters,
+    import_articles,
+    read_intake,
+    restore_byte_order_mark,
+)
 from framing.errors import BadInput
-from framing.lexicon import read_lexicon
+from framing.lexicon import INFLECTED, read_lexicon
 from framing.models import is_installed
 from framing.study.lexicon_building import name_candidates
 from framing.study.preregistration import PLAN, write_plan
@@ -88,7 +96,8 @@ def new_study(
     outlet : str, default ""
         Outlet assigned to articles that do not name one.
     lexicon : str or Path, optional
-        Lexicon to copy. By default a starter lexicon is written, to be edited.
+        Lexicon to copy. By default a starter lexicon is written, to be edited: in Ukrainian, Russian or Portuguese if
+        most articles are in that language, otherwise in English.
     find_stories : bool, default False
         Whether to group the articles by event (`find_stories`) and write story_id into the manifest, so that outlets
         are compared within stories. Articles that have a story_id keep it.
@@ -136,7 +145,8 @@ def new_study(
 
 def study_of(folder: Path, intake: Ingestion, lexicon: Path | None, *, preregister: bool = False) -> Study:
     """Create the folder of a study with its articles: all of it, or, if the program is stopped, nothing."""
-    terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else _template("lexicon.csv")
+    starter = _starter(intake.corpus.articles.get("language", pd.Series(dtype="str")))
+    terms = read_text(lexicon) if lexicon and len(read_lexicon(lexicon)) else starter
     with new_folder(folder) as home:
         _scaffold(home, folder.absolute().name, terms, preregister=preregister)
         _keep(intake, open_study(home / "study.toml"))
@@ -169,6 +179,12 @@ def _scaffold(folder: Path, title: str, terms: str, *, preregister: bool) -> Non
     write_text(folder / "notebook.ipynb", _notebook(_template("notebook.txt").replace("{title}", title)))
     write_text(folder / "Makefile", _template("Makefile"))
     write_text(folder / ".gitignore", IGNORED)
+
+
+def _starter(languages: pd.Series[str]) -> str:
+    """Read the starter lexicon in the language of most articles, or the English one."""
+    commonest = base_of(str(languages.mode().iloc[0])) if len(languages) else ENGLISH
+    return _template(f"lexicon-{commonest}.csv" if commonest in INFLECTED else "lexicon.csv")
 
 
 def _template(name: str) -> str:

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import regex
 
-from framing.attribution import is_english, text_to_tag
+from framing.attribution import text_to_tag, warn_of_unread
+from framing.corpus import other_languages
 from framing.display import SWITCH
 from framing.errors import BadInput
 from framing.models import ATTRIBUTION_MODEL, AttributionTagger, SentenceModel, general_model, load_model
@@ -323,7 +324,7 @@ class ArticleStage:
         """Cut articles into batches; return the ids of each batch, and the part of the study that holds it."""
         sizes = [len(study.corpus.text(article_id)) for article_id in article_ids]
         if "voiced" in self.tables:
-            _warn_of_languages(study, article_ids)
+            warn_of_unread(study.corpus, other_languages(study.corpus))
         batches = [[article_ids[place] for place in places] for places in cut(sizes, CHARACTERS)]
         articles = study.articles.set_index("article_id", drop=False)
         tables = {name: getattr(study, name) for name in self.before}
@@ -341,17 +342,6 @@ class ArticleStage:
             return of_batch
 
         return batches, map(part, batches)
-
-
-def _warn_of_languages(study: Study, article_ids: Sequence[str]) -> None:
-    """Warn of articles that are not English, once for all batches."""
-    others = [one for one in article_ids if not is_english(study.corpus.text(one))]
-    if others:
-        warnings.warn(
-            f"{len(others)} of {len(article_ids)} articles seem to be in another language than English, such as "
-            f"{', '.join(others[:3])}. The reporting verbs are English, so that only quotation marks are read there.",
-            stacklevel=2,
-        )
 
 
 def warn_of_silent_terms(study: Study) -> None:

@@ -11,7 +11,15 @@ import pandas as pd
 import regex
 
 from framing.attribution import find_voice
-from framing.corpus import TABLES_OF_TEXTS, Corpus, check_characters, read_articles, split_sentences
+from framing.corpus import (
+    TABLES_OF_TEXTS,
+    Corpus,
+    check_characters,
+    listed_languages,
+    other_languages,
+    read_articles,
+    split_sentences,
+)
 from framing.errors import BadInput
 from framing.lexicon import Lexicon, find_occurrences, find_swaps, swapped_slots, swaps_not_made
 from framing.measures import swap_contrasts
@@ -31,8 +39,6 @@ from framing.models import (
     as_scores,
     fitted,
     general_model,
-    listed_languages,
-    other_languages,
     probability,
     public_features,
     refuse_unknown,

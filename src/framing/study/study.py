@@ -22,7 +22,16 @@ from framing.alignment import (
 )
 from framing.attribution import find_attributions, find_voice, text_to_tag
 from framing.columns import no_rows
-from framing.corpus import Codes, Corpus, check_codes, read_articles, read_codes, split_sentences, weighted_labels
+from framing.corpus import (
+    Codes,
+    Corpus,
+    check_codes,
+    in_english,
+    read_articles,
+    read_codes,
+    split_sentences,
+    weighted_labels,
+)
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.lexicon import (
@@ -44,7 +53,7 @@ from framing.measures import (
     slots_of,
     units_of_articles,
 )
-from framing.models import MOST_OUTLETS, Encoder, Vectors, in_english, is_installed
+from framing.models import MOST_OUTLETS, Encoder, Vectors, is_installed
 from framing.schema import TABLES
 from framing.stats import Reals
 from framing.study.partitions import NAMINGS, READING, SWAPS, ArticleTagger, exact_tagger, hash_of
@@ -52,8 +61,7 @@ from framing.study.settings import NAMINGS_ONLY, PATHS, WHOLE_STORIES, read_sett
 from framing.study.stages import Stages, article_stage, stage
 from framing.tables import check_known, read_csv, read_table, read_text, rows, validate
 
-ENCODER = "all-MiniLM-L6-v2"
-LAYERS = tuple(range(7))  # all that it has
+ENCODER, LAYERS = "all-MiniLM-L6-v2", tuple(range(7))  # and all the layers that it has
 MOST_TARGETS, MOST_TERMS = 8, 3  # that figures show by default
 
 
@@ -63,19 +71,8 @@ def table_of(version: str) -> str:
 
 
 DERIVED = (
-    "sentences",
-    "attributions",
-    "alignments",
-    *map(table_of, VERSIONS),
-    "labellings",
-    "collocates",
-    "drifts",
-    "quotations",
-    "swaps",
-    "scores",
-    "classifiers",
-    "yardsticks",
-    "dealt_differences",
+    *("sentences", "attributions", "alignments", *map(table_of, VERSIONS), "labellings", "collocates", "drifts"),
+    *("quotations", "swaps", "scores", "classifiers", "yardsticks", "dealt_differences"),
 )
 
 
@@ -296,8 +293,8 @@ class Study:
         encoder = _encoder_of(self.encoder, self.file)
         ours = self.encoder_of_classifiers
         if encoder is not None and ours == Encoder(layers=ours.layers) and (ours.layers or ())[-1:] == LAYERS[-1:]:
-            return align_sentences(self.voiced, self.corpus, encoder=self._last_layer)
-        return align_sentences(self.voiced, self.corpus, encoder=encoder)
+            encoder = self._last_layer
+        return align_sentences(self.voiced, self.corpus, encoder=encoder, across=None)
 
     def _last_layer(self, texts: Sequence[str]) -> Vectors:
         """Return the embeddings of sentences, which are the last of the layers that the classifiers are fitted on."""

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import regex
 
+from framing.corpus import COMMONEST
 from framing.models import (
-    COMMONEST,
     GENERAL,
     GENERAL_MODEL,
     STATIC_MODEL,

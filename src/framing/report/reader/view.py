@@ -14,9 +14,9 @@ import pandas as pd
 import traitlets
 from markupsafe import Markup
 
+from framing.corpus import other_languages
 from framing.display import read_asset, render
 from framing.errors import BadInput, did_you_mean
-from framing.models import other_languages
 from framing.report.reader.article import (
     Column,
     Window,
