@@ -42,6 +42,13 @@ def test_a_text_that_is_one_quotation_is_a_quotation_without_a_source(name):
     assert set(found["source"]) == {""}
 
 
+@pytest.mark.parametrize("text", ["‘‘", "Rain fell on “” Monday.", "‘‘‘‘‘\n‘‘‘‘‘", "“&quot;” it said."])
+def test_marks_around_nothing_report_nothing(text):
+    corpus = corpus_of(text)
+    found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)
+    assert (found["start"] < found["end"]).all()
+
+
 def test_no_sentence_gives_a_table_without_rows_at_every_stage(small_lexicon):
     corpus = corpus_of(ODD["space alone"])
     sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
