@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -18,6 +19,7 @@ from framing.study import ingest_articles, start_study
 from framing.writing import PENDING, SPARE, delete, new_folder, one_run, replacing, write_text, written
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked, to be killed")
+HERE = {**os.environ, "PYTHONPATH": str(Path(fr.__file__).parents[1])}  # the code under test
 CHANGES = ("os.rename", "os.remove", "os.rmdir", "os.mkdir")
 TABLE = pd.DataFrame({"article_id": ["a", "b"], "outlet": ["Gull", "Tern"], "text": ["Rain fell.", "Ruk left Lunn."]})
 
@@ -186,6 +188,31 @@ def test_a_second_run_in_the_folder_is_told_and_one_within_a_run_is_part_of_it(t
     with one_run(home, home / "build"), one_run(home, home / "build"):
         write_text(home / "x", "x")
     assert run(home, "ingest", "../articles.csv").returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_asked_to_end_cleans_up_first(tmp_path, number):
+    start_study(tmp_path / "mine")
+    before = seen(tmp_path)
+    code = """
+import sys, time
+from framing import pipeline, writing
+from framing.cli import main
+def compare(study):
+    with writing.one_run(study.root, study.path("build")):
+        writing.write_text(study.root / "results" / "a.csv", "half")
+        print("here", flush=True)
+        time.sleep(60)
+pipeline.compare, sys.argv = compare, ["framing", "compare"]
+main()
+"""
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": HERE}
+    with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path / "mine", **how) as ended:
+        assert ended.stdout.readline() == "here\n"
+        ended.send_signal(number)
+        _, said = ended.communicate(timeout=30)
+    assert (ended.returncode, "Traceback" in said) == (128 + number, False)
+    assert (seen(tmp_path), (tmp_path / "mine" / "build").exists()) == (before, False)
 
 
 def test_spare_files_of_a_dead_process_are_cleared_away_and_those_of_a_living_one_kept(tmp_path):

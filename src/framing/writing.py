@@ -1,4 +1,4 @@
-"""Write files whole or not at all: one under a spare name first, those of a run together, and one run at a time."""
+"""Write files whole or not at all, those of a run together, one run at a time; and let no worker outlive its run."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import TextIO
 
 from framing.errors import BadInput
@@ -152,8 +154,11 @@ def _locked(path: Path, root: Path) -> Iterator[None]:
 
 def _opened(path: Path, root: Path) -> TextIO:
     """Open and lock a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stream = path.open("a", encoding="utf-8")
+    stream = None
+    while stream is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # the run before has deleted the empty folder in the meantime
+            stream = path.open("a", encoding="utf-8")
     try:
         _lock(stream.fileno())
     except (BlockingIOError, PermissionError):
@@ -266,6 +271,22 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def end_with(parent: int) -> None:
+    """End this process as soon as the one that started it is gone: killed, it cannot tell its workers to end.
+
+    Called first in a worker, from a module that takes no time to import, so that no worker outlives a process that was
+    killed while the worker started. On Windows, which keeps no account of parents, nothing is watched.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(0.5)
+        os._exit(1)
+
+    if sys.platform != "win32":
+        Thread(target=watch, daemon=True).start()
 
 
 def written(path: Path) -> Path:

@@ -62,6 +62,15 @@ def test_a_word_file_gives_its_paragraphs_and_a_broken_one_is_left_out(folder):
     assert intake.dropped["reason"].tolist() == ["not a Word document; save it as plain text"]
 
 
+def test_a_word_file_that_is_cut_in_the_middle_is_left_out(folder):
+    """A zip whose beginning is lost names places before the file."""
+    for name in ("a", "b"):
+        word_file(folder / "Gull" / f"{name}.docx")
+    whole = (folder / "Gull" / "b.docx").read_bytes()
+    (folder / "Gull" / "b.docx").write_bytes(whole[200:])
+    assert import_articles(folder).dropped["reason"].tolist() == ["not a Word document; save it as plain text"]
+
+
 def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
     pytest.importorskip("pypdf")
     from matplotlib.figure import Figure
@@ -141,6 +150,16 @@ def test_fields_of_objects_are_columns(tmp_path, name, content):
     intake = import_articles(tmp_path / name, columns={"text": "content.body"})
     assert intake.corpus.articles[["outlet", "date"]].values.tolist() == [["Gull", "2024-05-02"]]
     assert list(intake.corpus.texts.values()) == ["It rained."]
+
+
+@pytest.mark.parametrize(
+    "content", ["[" * 10**5, f'{{"outlet": "Gull", "text": "Rain", "n": {"1" * 5000}}}'], ids=["deep", "long"]
+)
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_json_that_is_too_deep_or_has_a_number_too_long_is_refused_in_a_sentence(tmp_path, name, content):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="objects nested too deeply, or a number of thousands of digits"):
+        import_articles(tmp_path / name)
 
 
 @pytest.mark.parametrize(("content", "message"), [("[1]", "expected a list of objects"), ("{", "line 1: not JSON")])

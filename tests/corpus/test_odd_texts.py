@@ -1,11 +1,14 @@
 """What newsrooms and scrapers deliver: every detector gives a clear result, or a sentence that says what is wrong."""
 
+import time
+
 import pandas as pd
 import pytest
 
 import framing as fr
 from conftest import calls_of
 from framing.alignment import empty_alignments
+from framing.attribution import plain_marks
 
 ODD = {
     "one quotation": "“It rained all day. We stayed at home.”",
@@ -42,6 +45,13 @@ def test_a_text_that_is_one_quotation_is_a_quotation_without_a_source(name):
     assert set(found["source"]) == {""}
 
 
+@pytest.mark.parametrize("text", ["‘‘", "Rain fell on “” Monday.", "‘‘‘‘‘\n‘‘‘‘‘", "“&quot;” it said."])
+def test_marks_around_nothing_report_nothing(text):
+    corpus = corpus_of(text)
+    found = fr.find_attributions(fr.split_sentences(corpus), corpus, tagger=None)
+    assert (found["start"] < found["end"]).all()
+
+
 def test_no_sentence_gives_a_table_without_rows_at_every_stage(small_lexicon):
     corpus = corpus_of(ODD["space alone"])
     sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
@@ -74,3 +84,28 @@ def test_sentences_five_times_as_long_are_aligned_in_five_times_the_steps(unit):
 
     steps(1_000)
     assert steps(20_000) < 6 * steps(4_000)
+
+
+def test_marks_alone_are_not_compared_with_each_other():
+    """A thousand pairs of marks in each of two texts were a million comparisons, and minutes."""
+    corpus = corpus_of(f"Rain fell. {'“' * 1000}", f"{'“' * 1000} Rain fell.")
+    sentences = fr.find_voice(fr.split_sentences(corpus), corpus, tagger=None)
+    pairs = fr.align_sentences(sentences, corpus, encoder=None)
+    reports = fr.find_attributions(sentences, corpus, tagger=None)
+    assert calls_of(lambda: fr.find_drifts(pairs, sentences, corpus, attributions=reports)) < 10**6
+
+
+def test_a_run_of_closing_marks_is_read_in_one_pass():
+    begun = time.perf_counter()
+    assert plain_marks("”" * 40_000) == "”" * 40_000
+    assert time.perf_counter() - begun < 2
+
+
+def test_swaps_in_a_sentence_of_names_do_not_read_it_anew_for_each_word(small_lexicon):
+    def calls(many: int) -> int:
+        corpus = corpus_of("It was said that " + "Ruk was there and that " * many)
+        sentences = fr.split_sentences(corpus)
+        slots = fr.find_occurrences(sentences, corpus, lexicon=small_lexicon, tagger=None)
+        return calls_of(lambda: fr.find_swaps(slots, sentences, corpus, lexicon=small_lexicon))
+
+    assert calls(200) < 3 * calls(100)

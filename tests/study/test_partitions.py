@@ -138,6 +138,22 @@ def test_a_worker_that_dies_is_told():
         dict(Pool(2).run(dies, [0, 1, 2], 3))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_workers_that_still_start_end_with_the_process_that_started_them(number):
+    code = "import time; from framing.study import Pool; list(Pool(2).run(time.sleep, [60] * 4, 4))"
+    here = {**os.environ, "PYTHONPATH": str(Path(fr.__file__).parents[1])}
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, env=here) as process:
+        one = psutil.Process(process.pid)
+        while (
+            len(workers := [child for child in one.children() if "popen_loky_posix" in " ".join(child.cmdline())]) < 2
+        ):
+            time.sleep(0.01)
+        others = one.children()
+        process.send_signal(number)
+    assert psutil.wait_procs([*workers, *others], timeout=20)[1] == []
+
+
 @pytest.mark.usefixtures("small_batches")
 def test_a_stopped_build_goes_on(texts, tmp_path, calls, monkeypatch):
     study = kept_in(tmp_path / "s", texts)

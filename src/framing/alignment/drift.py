@@ -404,8 +404,12 @@ def _other_speaker(one: _Speaker, other: _Speaker) -> bool:
 
 def _quotes(one: Told, other: Told) -> Iterator[Difference]:
     """Yield quotations of both sentences that are one quotation with different words, not only cut at an end."""
-    for here in one.quotations:
-        for there in other.quotations:
+    long = [
+        [span for span in told.quotations if len(WORD_OR_GAP.findall(_in(told, span))) >= LEAST_QUOTATION]
+        for told in (one, other)
+    ]
+    for here in long[0]:
+        for there in long[1]:
             if quotation_edits(_in(one, here), _in(other, there)):
                 yield Difference("quote", here, there)
 

@@ -423,7 +423,7 @@ class Reader:
         """Return the voice of a sentence with quotations."""
         start, end, _ = self.sentences[number]
         inside = within(start, end, [self.spans[place] for place in spoken])
-        spans = [without_fillers(self.text, *span) for span in inside]
+        spans = [one for one in (without_fillers(self.text, *span) for span in inside) if one[0] < one[1]]
         speaker, rule = self.speaker_in_marks(number, spoken)
         voice = "quote" if self.share_in_marks(number, spans) >= QUOTE_SHARE else "mixed"
         is_alone = voice == "mixed" and not self.attributions[number] and not (speaker and speaker.source)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import warnings
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import Any
 
 import typer
@@ -20,6 +23,9 @@ for part in (intake, study, score):
 
 def main() -> None:
     """Run the command line. Errors that users can fix print one sentence and end with a non-zero status."""
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if current_thread() is main_thread() and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _end)
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _note
@@ -29,6 +35,12 @@ def main() -> None:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         sys.exit(_failure(f"{where}{error.strerror or error}."))
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End on a signal as on an error: workers are stopped and spare files deleted. A second signal ends at once."""
+    signal.signal(number, signal.SIG_DFL)
+    sys.exit(128 + number)
 
 
 def _note(message: Warning | str, *_where: Any, **_how: Any) -> None:

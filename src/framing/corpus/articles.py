@@ -298,6 +298,10 @@ def _read_object(line: str, where: str) -> dict[str, Any]:
         values = json.loads(line, object_hook=lambda values: check_keys(values, where))
     except json.JSONDecodeError as error:
         raise BadInput(f"{where}: not a JSON object ({error.msg}). Write one object per line.") from None
+    except BadInput:
+        raise
+    except (RecursionError, ValueError):
+        raise BadInput(f"{where}: objects nested too deeply, or a number of thousands of digits.") from None
     if not isinstance(values, dict):
         raise BadInput(f"{where}: not a JSON object but a {type(values).__name__}. Write one object per line.")
     return values

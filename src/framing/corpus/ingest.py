@@ -435,8 +435,8 @@ def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]
     check_names(renamed.columns, known, where)
     if "text" not in renamed:
         raise BadInput(
-            f"{where}: no column 'text' among {', '.join(map(str, table.columns))}. Name the column with the texts: "
-            "columns={'text': …} or --column text=…"
+            f"{where}: no column 'text' among {', '.join(map(str, table.columns)) or 'none'}. Name the column with "
+            "the texts: columns={'text': …} or --column text=…"
         )
     lines = [str(line_of(table.index, row)) for row in range(len(table))]
     ids = [f"row-{line}" for line in lines]

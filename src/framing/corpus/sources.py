@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -33,6 +34,8 @@ NAMED = tuple(
 )
 BIG_END = re.compile(r"(?P<year>\d{4})(?P<sign>[/.]?)(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)(?:$|\D.*)")
 LITTLE_END = re.compile(r"(?P<first>\d\d?)(?P<sign>[/.-])(?P<second>\d\d?)(?P=sign)(?P<year>\d{4})(?:$|\D.*)")
+# what reading a part of a damaged archive raises: a place before the file, a broken stream, an unknown encoding
+DAMAGES = (OSError, EOFError, zlib.error, RuntimeError, ValueError, LookupError)
 SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.0)?")
 
 
@@ -244,7 +247,7 @@ def _web_page(path: Path) -> Document:
 def _word_file(path: Path) -> Document:
     try:
         body = _xml_in(path, "word/document.xml")
-    except (BadZipFile, KeyError, ElementTree.ParseError):
+    except (BadZipFile, KeyError, NotImplementedError, ElementTree.ParseError):
         return Document("", "not a Word document; save it as plain text")
     paragraphs = [
         "".join(_SIGNS.get(part.tag, part.text or "") for part in paragraph.iter() if part.tag in (_TEXT, *_SIGNS))
@@ -278,11 +281,14 @@ READERS: dict[str, Callable[[Path], Document]] = {
 
 
 def _xml_in(path: Path, name: str) -> ElementTree.Element:
-    """Read a part of a zipped document."""
+    """Read a part of a zipped document; raise BadZipFile if it is damaged, KeyError if it is missing."""
     with ZipFile(path) as archive:
         if archive.getinfo(name).file_size > LARGEST:
             raise BadInput(f"{path} unpacks to more than {LARGEST // 10**6} MB. Save it as text or CSV.")
-        return ElementTree.fromstring(archive.read(name))  # noqa: S314, expat bounds the growth of entities
+        try:
+            return ElementTree.fromstring(archive.read(name))  # noqa: S314, expat bounds the growth of entities
+        except DAMAGES as error:
+            raise BadZipFile(str(error)) from None
 
 
 class Page(HTMLParser):
@@ -374,6 +380,10 @@ def _json_rows(path: Path) -> pd.DataFrame:
         content = json.loads(read_text(path, marked=True), object_hook=lambda values: check_keys(values, str(path)))
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}, line {error.lineno}: not JSON ({error.msg}).") from None
+    except BadInput:
+        raise
+    except (RecursionError, ValueError):
+        raise BadInput(f"{path}: objects nested too deeply, or a number of thousands of digits.") from None
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
         content = lists[0] if len(lists) == 1 else content
@@ -402,7 +412,7 @@ def _sheet(path: Path) -> pd.DataFrame:
         sheet = _xml_in(path, sheets[0])
         strings = _xml_in(path, "xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ()
         styles = _xml_in(path, "xl/styles.xml") if "xl/styles.xml" in names else None
-    except (BadZipFile, IndexError, ElementTree.ParseError):
+    except (BadZipFile, LookupError, NotImplementedError, ElementTree.ParseError):
         raise BadInput(f"{path} is not an Excel file (.xlsx). Save it as .xlsx or as CSV UTF-8.") from None
     shared = ["".join(part.text or "" for part in item.iter(f"{_SHEET}t")) for item in strings]
     dates = _styles_of_dates(styles)

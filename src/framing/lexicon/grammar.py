@@ -7,7 +7,7 @@ counterparts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -442,12 +442,14 @@ def in_title_case(words: str) -> str:
     return " ".join(word if word in FUNCTION_WORDS else capitalized(word) for word in words.split(" "))
 
 
+@lru_cache(maxsize=64)  # asked for each word put into a sentence
 def is_in_title_case(headline: str) -> bool:
     """Check whether nearly all longer words of a headline are capitalised."""
     words = LONG_WORD.findall(headline)
     return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.8 * len(words)
 
 
+@lru_cache(maxsize=64)
 def begins_sentence(before: str) -> bool:
     """Check whether the words after this left context begin a sentence, which may be a quoted one."""
     return not any(letter.isalnum() for letter in before) or bool(

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import islice, pairwise
-from threading import Thread
-from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +27,7 @@ from framing.errors import BadInput
 from framing.models import ATTRIBUTION_MODEL, AttributionTagger, SentenceModel, general_model, load_model
 from framing.stats import Reals
 from framing.tables import rows
+from framing.writing import end_with
 
 if TYPE_CHECKING:
     from framing.models import TaggedSentence
@@ -108,7 +107,8 @@ class Pool:
         pickled = pickle.dumps(work)
         # loky replaces a worker that is idle or has grown by 300 MB, as one that loads another model does, and notes it
         warnings.filterwarnings("ignore", "A worker stopped while some jobs were given to the executor")
-        with parallel_config("loky", inner_max_num_threads=1, idle_worker_timeout=IDLE):
+        ending: Any = {"initializer": end_with, "initargs": (os.getpid(),)}  # before a worker has any work
+        with parallel_config("loky", inner_max_num_threads=1, idle_worker_timeout=IDLE, **ending):
             parallel = Parallel(self.workers, return_as="generator_unordered", batch_size=1, max_nbytes=None)
         try:
             yield from parallel(delayed(_in_process)(pickled, *numbered) for numbered in enumerate(batches))
@@ -154,21 +154,7 @@ def _by_pickled(pickled: bytes, place: int, batch: Any) -> tuple[int, Any]:
 def _in_process(pickled: bytes, place: int, batch: Any) -> tuple[int, Any]:
     """Do pickled work in a process of its own, which shows no progress."""
     os.environ[SWITCH] = "0"
-    _end_with_parent()
     return _by_pickled(pickled, place, batch)
-
-
-@cache
-def _end_with_parent() -> None:
-    """End this process when the one that started it is killed, in which case loky would leave it waiting for ever."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            sleep(1)
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
 
 
 @lru_cache(maxsize=2)
