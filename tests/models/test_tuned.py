@@ -1,5 +1,6 @@
 """Tuned: the encoder of a trained network, by torch and by OpenVINO."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -155,3 +156,15 @@ def test_results_need_no_openvino():
     """Joined with its graph in one module, the network took `make figures` from a clone without the extra."""
     code = "import sys; sys.modules['openvino'] = None; import framing; framing.demo; import framing.models.persistence"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_scoring_with_openvino_writes_nothing_into_home_and_loads_no_telemetry(tmp_path):
+    """With openvino_telemetry, `import openvino` writes an id into HOME and sends it to an analytics service."""
+    code = (
+        "import sys, framing as fr\n"
+        "fr.load_model('loaded-language').predict_proba(['The minister arrived on Monday.'])\n"
+        "assert 'openvino' in sys.modules and not any(name.startswith('openvino_telemetry.') for name in sys.modules)"
+    )
+    home = {**os.environ, "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code], env=home, check=True)
+    assert not (tmp_path / "intel").exists()

@@ -123,7 +123,7 @@ def align_sentences(
     _refuse_one_article(sentences)
     compared = sentences[sentences["kind"] != "boilerplate"].sort_values(["article_id", "start"], kind="stable")
     compared = compared.assign(text=[corpus.text(row.article_id)[row.start : row.end] for row in rows(compared)])
-    compared = compared[compared["text"].map(states_something)]
+    compared = compared[compared["text"].map(states_something).astype(bool)]
     others = other_languages(corpus)
     languages = [base_of(others.get(article_id, ENGLISH)) for article_id in compared["article_id"]]
     compared = compared.assign(language=pd.Series(languages, compared.index, dtype="str"))

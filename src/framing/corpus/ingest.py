@@ -321,8 +321,8 @@ def notes_on_languages(corpus: Corpus) -> Iterator[str]:
         yield (
             f"languages: {', '.join(f'{language} ({n})' for language, n in counts.items())}, {others[0]} first in "
             f"{first}. In other languages than English, sentences, quotation marks and the terms of a lexicon in that "
-            "language are found; reporting clauses, swaps and scores are for English and leave them out. If a language "
-            "is wrong, correct the column language of data/articles.csv"
+            "language are found, and reporting clauses in Ukrainian, Russian and Portuguese; swaps and scores are for "
+            "English and leave them out. If a language is wrong, correct the column language of data/articles.csv"
         )
 
 

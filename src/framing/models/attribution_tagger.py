@@ -188,9 +188,7 @@ class AttributionTagger:
     @cached_property
     def compiled(self) -> Any:
         """Network for OpenVINO, with one stream per core."""
-        from openvino import Core
-
-        from framing.models.openvino import Graph
+        from framing.models.openvino import Core, Graph
 
         model = Graph(self.encoder.weights).tagger(word_embeddings())
         return Core().compile_model(model, "CPU", SETTINGS)

@@ -3,18 +3,25 @@
 Weights are 8-bit integers (`framing.models.tuned.Rounded`), and the inputs of matrix products are quantised to 8 bits
 within the range recorded in training. The results differ from torch in the last digits, and between processors, so they
 are used to score new texts but not for published results.
+
+OpenVINO is imported here only, without its telemetry.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from openvino import Model, PartialShape, Type, opset13
 
-from framing.models.encoders import Vectors
-from framing.models.tuned import Weights
+# with openvino_telemetry, `import openvino` writes an id into HOME and reports the import to its makers
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # as if it were not installed
+
+from openvino import Core as Core, Model, PartialShape, Type, opset13  # noqa: E402
+
+from framing.models.encoders import Vectors  # noqa: E402
+from framing.models.tuned import Weights  # noqa: E402
 
 LEVELS = 256
 EPSILON = 1e-12  # of the layer normalisation in MiniLM

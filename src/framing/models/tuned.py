@@ -331,9 +331,7 @@ class TunedEncoder:
     @cached_property
     def compiled(self) -> Any:
         """Network for OpenVINO, with one stream per core."""
-        from openvino import Core
-
-        from framing.models.openvino import Graph
+        from framing.models.openvino import Core, Graph
 
         return Core().compile_model(Graph(self.weights).model(), "CPU", SETTINGS)
 
