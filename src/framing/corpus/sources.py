@@ -5,14 +5,13 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
+from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
@@ -22,16 +21,30 @@ from framing.errors import BadInput
 from framing.tables import marked_encoding, parse_csv, read_text
 
 ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+MONTHS = (  # in English, Portuguese, Spanish, French, German, Italian, Ukrainian, Russian and Polish, without accents
+    "january janeiro enero janvier januar gennaio січня січень января январь stycznia styczen",
+    "february fevereiro febrero fevrier februar febbraio лютого лютий февраля февраль lutego luty",
+    "march marco marzo mars marz березня березень марта март marca marzec",
+    "april abril avril aprile квітня квітень апреля апрель kwietnia kwiecien",
+    "may maio mayo mai maggio травня травень мая май maja maj",
+    "june junho junio juin juni giugno червня червень июня июнь czerwca czerwiec",
+    "july julho julio juillet juli luglio липня липень июля июль lipca lipiec",
+    "august agosto aout серпня серпень августа август sierpnia sierpien",
+    "september setembro septiembre setiembre septembre settembre вересня вересень сентября сентябрь wrzesnia wrzesien",
+    "october outubro octubre octobre oktober ottobre жовтня жовтень октября октябрь pazdziernika pazdziernik",
+    "november novembro noviembre novembre листопада листопад ноября ноябрь listopada listopad",
+    "december dezembro diciembre decembre dezember dicembre грудня грудень декабря декабрь grudnia grudzien",
+)
+LETTERS, NTH = r"[^\W\d_]{3,}", "st|nd|rd|th|er"
 NAMED = tuple(
-    re.compile(rf"(?:[a-z]+\.?,?\s+)?{order}(?:$|\D.*)", re.IGNORECASE)
+    re.compile(rf"(?:[^\W\d_]+(?:-[^\W\d_]+)?\.?,?\s+)?{order}(?:$|\D.*)")
     for order in (
-        rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{MONTH},?[\s-]+(?P<year>\d{{4}})",
-        rf"{MONTH}\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"(?P<day>\d\d?)(?:{NTH}|\.)?(?:\s+(?:of|de))?[\s-]+(?P<month>{LETTERS})\.?,?(?:\s+del?)?[\s-]+(?P<year>\d{{4}})",
+        rf"(?P<month>{LETTERS})\.?\s+(?P<day>\d\d?)(?:{NTH})?,?\s+(?P<year>\d{{4}})",
     )
 )
-BIG_END = re.compile(r"(?P<year>\d{4})(?P<sign>[/.]?)(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)(?:$|\D.*)")
+MONTH_ONLY = re.compile(rf"(?P<month>{LETTERS})\.?,?(?:\s+(?:de|of))?\s+(?P<year>\d{{4}})(?:\s*[рг]\.?)?")
+BIG_END = re.compile(r"(?P<year>\d{4})(?:(?P<sign>[/.-])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(\d\d)(\d\d))(?:\D.*)?")
 LITTLE_END = re.compile(r"(?P<first>\d\d?)(?P<sign>[/.-])(?P<second>\d\d?)(?P=sign)(?P<year>\d{4})(?:$|\D.*)")
 SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.0)?")
 
@@ -111,14 +124,18 @@ def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
 
 def _iso(value: Any, day_first: bool | None) -> Any:
     """Return a date in ISO 8601; what is no text, empty or ISO already as it is; `None` if it cannot be read."""
-    if not isinstance(value, str) or not value or ISO.fullmatch(value):
+    if not isinstance(value, str) or not value:
         return value
+    if ISO.fullmatch(value):
+        return value if _of(value[:4], value[5:7] or 1, value[8:10] or 1) else None
+    plain = _folded(value)
     for pattern in NAMED:
-        if match := pattern.fullmatch(value):
-            month = MONTHS.index(match["month"][:3].lower()) + 1
+        if (match := pattern.fullmatch(plain)) and (month := _month(match["month"])):
             return _of(match["year"], month, match["day"])
+    if (match := MONTH_ONLY.fullmatch(plain)) and (month := _month(match["month"])):
+        return f"{match['year']}-{month:02d}"
     if match := BIG_END.fullmatch(value):
-        return _of(match["year"], match["month"], match["day"])
+        return _of(match["year"], match["month"] or match[5], match["day"] or match[6])
     if match := LITTLE_END.fullmatch(value):
         first, second = int(match["first"]), int(match["second"])
         if day_first is None and _is_unsure(match):
@@ -131,6 +148,18 @@ def _iso(value: Any, day_first: bool | None) -> Any:
     return None
 
 
+def _folded(text: str) -> str:
+    """Return a text in small letters without accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def _month(name: str) -> int:
+    """Return the number of a month from its name or the beginning of it; 0 if no month or several begin so."""
+    found = [number for number, names in enumerate(MONTHS, 1) if f" {name}" in _folded(f" {names}")]
+    return found[0] if len(found) == 1 else 0
+
+
 def _of(year: str, month: str | int, day: str | int) -> str | None:
     try:
         return date(int(year), int(month), int(day)).isoformat()
@@ -141,27 +170,20 @@ def _of(year: str, month: str | int, day: str | int) -> str | None:
 WINDOWS = "Windows-1252"
 NOT_DECODED = f"neither UTF-8 nor {WINDOWS}; save it as UTF-8"
 LARGEST = 200 * 10**6  # bytes of an unpacked document
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT, _SIGNS = f"{_WORD}t", {f"{_WORD}tab": "\t", f"{_WORD}br": "\n"}
-_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
-PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "li", "blockquote"}
-BLOCKS = PARAGRAPHS | {"div", "section", "article", "main"}
-PAGE_FURNITURE = {
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "form",
-    "script",
-    "style",
-    "noscript",
-    "button",
-    "svg",
-    "template",
-}
-EMPTY = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "track"}
-DATES_OF_PAGES = {"article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"}
+FURNITURE = ["nav", "header", "footer", "aside", "form", "script", "style", "noscript", "button", "svg", "template"]
+LONG_PARAGRAPH = 80  # characters; longer ones in the header of an article are its lead
+SENTENCE = re.compile(r"""[.!?…。]["'”’»)\]]*$""")
+LEAST_WORDS = 10  # of a line without a full stop that is taken for text
+NAMES_OF_DATES = ["article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"]
+DATES_OF_PAGES = (
+    *(
+        f"//meta[translate(@{key}, 'DP', 'dp') = '{name}']/@content"
+        for name in NAMES_OF_DATES
+        for key in ("property", "name", "itemprop")
+    ),
+    "//time/@datetime",
+)
+IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 READ_AS_WINDOWS = ("iso8859-1", "ascii")  # as browsers do
 CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -212,6 +234,9 @@ class Document(NamedTuple):
     reason: str = ""
     note: str = ""
     date: str = ""
+    title: str = ""
+    outlet: str = ""
+    row: str = ""
 
 
 def read_document(path: Path) -> Document:
@@ -237,20 +262,91 @@ def _web_page(path: Path) -> Document:
             text, reason, note = content.decode(WINDOWS if encoding in READ_AS_WINDOWS else encoding), "", ""
     if reason:
         return Document("", reason)
-    page = Page(text)
-    return Document(page.text, "", note if page.text else "no paragraph found", page.date)
+    if missing := _missing(".html", "trafilatura"):
+        return Document("", missing)
+    page = _article_of_page(text)
+    return page._replace(note=note if page.text else "no paragraph found")
+
+
+def _missing(kind: str, package: str) -> str:
+    """Return what to install for a kind of file; empty if the package is installed."""
+    if find_spec(package.replace("python-", "")) is not None:
+        return ""
+    return f"a {kind} needs the package {package}: pip install 'framing[intake]', or save it as plain text"
+
+
+def _article_of_page(source: str) -> Document:
+    r"""Find the headline, the paragraphs and the date of an article in HTML.
+
+    >>> _article_of_page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>").text
+    'Rain\n\nIt rained.'
+    """
+    import logging
+
+    from lxml import html
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    if not source.strip():
+        return Document("")
+    tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    dates = [date for path in DATES_OF_PAGES for date in tree.xpath(path)] + IN_JSON.findall(source)
+    for one in tree.xpath("//p//br[not(preceding-sibling::*[1][self::br] or following-sibling::*[1][self::br])]"):
+        one.tail = f" {one.tail or ''}"
+        one.drop_tag()
+    for one in tree.xpath("//p//a"):  # what is mostly links is left out, unless it is a sentence
+        if SENTENCE.search(next(one.iterancestors("p")).text_content().strip()):
+            one.drop_tag()
+    for header in tree.xpath(f"//article//header[.//p[string-length() >= {LONG_PARAGRAPH}]]"):
+        header.tag = "div"  # trafilatura leaves headers out, with the lead that is in them
+    ways = {"favor_precision": True}, {"favor_precision": False}
+    pages = [
+        bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=True, **way) for way in ways
+    ]
+    title = next((" ".join(page.title.split()) for page in pages if page and page.title), "")
+    careful, free = (_paragraphs(page.text if page else "") for page in pages)
+    paragraphs = careful or _paragraphs("\n".join(_all_paragraphs(tree))) or free
+    if paragraphs[:1] != [title] and title and paragraphs:
+        paragraphs = [title, *paragraphs]
+    return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the lines of a text without white space around and signs of lists before them; none without a sentence."""
+    lines = [words for line in text.split("\n") if (words := " ".join(line.removeprefix("- ").split()))]
+    return lines if any(SENTENCE.search(line) or len(line.split()) >= LEAST_WORDS for line in lines) else []
+
+
+def _all_paragraphs(tree: Any) -> list[str]:
+    """Return the paragraphs of the element `article` or `main`, or else of the page, without menus and forms."""
+    outside = "".join(f"[not(ancestor::{name})]" for name in FURNITURE)
+    kinds = "self::p or self::h2 or self::h3 or self::h4 or self::li or self::blockquote[not(p)]"
+    found = tree.xpath(f"//*[self::article or self::main]//*[{kinds}]{outside}") or tree.xpath(f"//*[{kinds}]{outside}")
+    return [" ".join(one.text_content().split()) for one in found]
 
 
 def _word_file(path: Path) -> Document:
+    if missing := _missing(".docx", "python-docx"):
+        return Document("", missing)
+    from docx import Document as WordFile
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
     try:
-        body = _xml_in(path, "word/document.xml")
-    except (BadZipFile, KeyError, ElementTree.ParseError):
+        _check_size(path)
+        body = WordFile(str(path)).element.body
+    except (BadZipFile, KeyError, ValueError, PackageNotFoundError, SyntaxError):  # that of XML is a SyntaxError
         return Document("", "not a Word document; save it as plain text")
-    paragraphs = [
-        "".join(_SIGNS.get(part.tag, part.text or "") for part in paragraph.iter() if part.tag in (_TEXT, *_SIGNS))
-        for paragraph in body.iter(f"{_WORD}p")
-    ]
-    return Document("\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip()))
+    paragraphs = [Paragraph(one, body).text.strip() for one in body.iter(qn("w:p"))]
+    return Document("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a zipped document that would fill the memory."""
+    with ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > LARGEST:
+            raise BadInput(f"{path} unpacks to more than {LARGEST // 10**6} MB. Save it as text or CSV.")
 
 
 def _pdf(path: Path) -> Document:
@@ -277,78 +373,6 @@ READERS: dict[str, Callable[[Path], Document]] = {
 }
 
 
-def _xml_in(path: Path, name: str) -> ElementTree.Element:
-    """Read a part of a zipped document."""
-    with ZipFile(path) as archive:
-        if archive.getinfo(name).file_size > LARGEST:
-            raise BadInput(f"{path} unpacks to more than {LARGEST // 10**6} MB. Save it as text or CSV.")
-        return ElementTree.fromstring(archive.read(name))  # noqa: S314, expat bounds the growth of entities
-
-
-class Page(HTMLParser):
-    r"""Find the headline, the paragraphs and the date of an article in HTML.
-
-    The paragraphs are those of the element `article` or `main`, if the page has one, without menus, forms and scripts.
-
-    Examples
-    --------
-    >>> page = Page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>")
-    >>> page.text
-    'Rain\n\nIt rained.'
-    """
-
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.title, self.date = "", ""
-        self.blocks: list[tuple[bool, list[str]]] = []  # whether in the article, and the words
-        self.open: list[str] = []
-        self.feed(source)
-        self.close()
-
-    @property
-    def text(self) -> str:
-        """The headline and the paragraphs, parted by blank lines."""
-        found = [(inside, " ".join("".join(words).split())) for inside, words in self.blocks]
-        paragraphs = [words for inside, words in found if words and inside] or [words for _, words in found if words]
-        title = " ".join(self.title.split())
-        return "\n\n".join([title, *paragraphs] if title and paragraphs and title != paragraphs[0] else paragraphs)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element; read the headline and the date from the elements `meta` and `time`."""
-        values = {name: value or "" for name, value in attrs}
-        kind = values.get("property") or values.get("name") or values.get("itemprop") or ""
-        if tag == "meta" and kind.lower() in ("og:title", "twitter:title"):
-            self.title = values.get("content", "") or self.title
-        if tag == "meta" and kind.lower() in DATES_OF_PAGES and not self.date:
-            self.date = values.get("content", "")
-        if tag == "time" and not self.date:
-            self.date = values.get("datetime", "")
-        if tag == "br":
-            self.handle_data(" ")
-        elif tag in BLOCKS:
-            self.blocks.append((self._is_inside(), []))
-        if tag not in EMPTY:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element and those within it that were left open."""
-        if tag in self.open:
-            while self.open.pop() != tag:
-                pass
-        if tag in BLOCKS:
-            self.blocks.append((False, []))
-
-    def handle_data(self, data: str) -> None:
-        """Keep the words of a paragraph or of the headline."""
-        if "title" in self.open and "svg" not in self.open:
-            self.title = self.title or data
-        elif self.blocks and not PAGE_FURNITURE.intersection(self.open) and PARAGRAPHS.intersection(self.open):
-            self.blocks[-1][1].append(data)
-
-    def _is_inside(self) -> bool:
-        return "article" in self.open or "main" in self.open
-
-
 def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, list[str]]:
     """Read a table of articles, unchecked; return its rows, its name for messages, and notes."""
     if isinstance(source, pd.DataFrame):
@@ -361,7 +385,8 @@ def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, 
             raise BadInput(f"{path}: {reason} (in Excel: CSV UTF-8).")
         return parse_csv(text, str(path)), str(path), [f"{path.name}: {note}"] if note else []
     if path.is_file() and suffix == ".xlsx":
-        return _sheet(path), str(path), []
+        table, notes = _sheet(path)
+        return table, str(path), notes
     if path.is_file() and suffix == ".json":
         return _flat(_json_rows(path)), str(path), []
     table, where = load_articles(path)
@@ -393,57 +418,28 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _sheet(path: Path) -> pd.DataFrame:
-    """Read the first sheet of an Excel file as text, with dates in ISO 8601."""
+def _sheet(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Read the first sheet of an Excel file as text, with dates in ISO 8601, and a note if it has other sheets."""
+    if missing := _missing("file of Excel (.xlsx)", "openpyxl"):
+        raise BadInput(f"{path}: {missing.replace('plain text', 'CSV UTF-8')}.")
     try:
-        with ZipFile(path) as archive:
-            names = archive.namelist()
-        sheets = sorted((name for name in names if SHEET.fullmatch(name)), key=lambda name: (len(name), name))
-        sheet = _xml_in(path, sheets[0])
-        strings = _xml_in(path, "xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ()
-        styles = _xml_in(path, "xl/styles.xml") if "xl/styles.xml" in names else None
-    except (BadZipFile, IndexError, ElementTree.ParseError):
+        _check_size(path)
+        with pd.ExcelFile(path, engine="openpyxl") as book:
+            names, sheet = book.sheet_names, pd.read_excel(book, header=None, dtype=object, keep_default_na=False)
+    except (BadZipFile, KeyError, ValueError, TypeError, SyntaxError):
         raise BadInput(f"{path} is not an Excel file (.xlsx). Save it as .xlsx or as CSV UTF-8.") from None
-    shared = ["".join(part.text or "" for part in item.iter(f"{_SHEET}t")) for item in strings]
-    dates = _styles_of_dates(styles)
-    records = {
-        int(row.get("r", number)): {
-            re.sub(r"\d", "", cell.get("r", "")): _cell(cell, shared, dates) for cell in row.iter(f"{_SHEET}c")
-        }
-        for number, row in enumerate(sheet.iter(f"{_SHEET}row"), start=1)
-    }
-    filled = {number: cells for number, cells in records.items() if any(cells.values())}
-    if not filled:
+    cells = sheet.map(_cell)
+    filled = cells[(cells != "").any(axis=1)]
+    if filled.empty:
         raise BadInput(f"The first sheet of {path} is empty; expected a header line and one article per row.")
-    (_, header), *body = filled.items()
-    columns = [place for place, name in header.items() if name]
-    rows = [[cells.get(place, "") for place in columns] for _, cells in body]
-    index = pd.Index([number for number, _ in body], name="line")
-    return pd.DataFrame(rows, index, [header[place] for place in columns], dtype="str")
+    header = filled.iloc[0]
+    table = filled.iloc[1:].loc[:, header != ""].set_axis(header[header != ""].tolist(), axis=1).astype("str")
+    others = f"{path.name}: only the first of {len(names)} sheets was read ('{names[0]}')"
+    return table.set_axis(pd.Index(table.index + 1, name="line")), [others] if len(names) > 1 else []
 
 
-def _styles_of_dates(styles: ElementTree.Element | None) -> set[str]:
-    """Return the numbers of the cell styles that show a number as a date."""
-    if styles is None:
-        return set()
-    own = {
-        form.get("numFmtId", "")
-        for form in styles.iter(f"{_SHEET}numFmt")
-        if re.search(r"[dy]", re.sub(r'"[^"]*"|\[[^\]]*\]', "", form.get("formatCode", "")))
-    }
-    known = own | {str(number) for number in range(14, 23) if number not in (18, 19, 20, 21)}
-    formats = styles.find(f"{_SHEET}cellXfs")
-    return {str(place) for place, form in enumerate(formats or ()) if form.get("numFmtId") in known}
-
-
-def _cell(cell: ElementTree.Element, shared: list[str], dates: set[str]) -> str:
-    """Return a cell as text."""
-    value = cell.findtext(f"{_SHEET}v") or ""
-    kind = cell.get("t")
-    if kind == "inlineStr":
-        return "".join(part.text or "" for part in cell.iter(f"{_SHEET}t"))
-    if kind == "s":
-        return shared[int(value)]
-    if value and kind in (None, "n") and cell.get("s") in dates:
-        return (date(1899, 12, 30) + timedelta(days=int(float(value)))).isoformat()
-    return value
+def _cell(value: Any) -> str:
+    """Return a cell as text, with whole days without a time."""
+    if isinstance(value, datetime | date):
+        return value.isoformat().removesuffix("T00:00:00")
+    return "" if pd.isna(value) else str(value)
