@@ -13,8 +13,8 @@ from pages import PAGES
 import framing as fr
 from conftest import run
 from framing.corpus import import_articles
+from framing.corpus.reading import iso_dates
 from framing.corpus.sentences import sentences_of
-from framing.corpus.sources import iso_dates
 
 PAGE = """<html><head><title>Ferry stops | Gull</title><meta property="og:title" content="Ferry &amp; pier stop">
 <meta property="article:published_time" content="2024-05-02T08:00:00Z"><script>var a = "<p>no</p>";</script></head>
@@ -306,6 +306,38 @@ def test_near_copies_are_shown_and_kept():
     assert [note for note in intake.notes if "repeats half of an earlier one or more, such as" in note]
 
 
+def test_lines_of_copies_are_no_furniture():
+    lines = "\n".join(f"The ferry stopped on day {number} of the storm." for number in range(9))
+    table = pd.DataFrame({"outlet": ["Gull"] * 3, "text": [f"{lines}\n{end}" for end in ("Rain.", "Fog.", "Sun.")]})
+    notes = import_articles(table).notes
+    assert [note for note in notes if note.startswith("2 articles repeat half of an earlier one or more")]
+    assert not [note for note in notes if "stand in most of its" in note]
+
+
+def test_a_folder_may_hold_tables_and_documents(folder):
+    (folder / "Gull" / "a.txt").write_text("It rained.", encoding="utf-8")
+    (folder / "Gull" / "b.csv").write_text("Body;Date\nFog came.;2 May 2024\n", encoding="utf-8")
+    (folder / "c.csv").write_text("Source;Body\nTern;Sun.\n", encoding="utf-8")
+    (folder / "notes.csv").write_text("name,done\nAda,yes\n", encoding="utf-8")
+    intake = import_articles(folder)
+    assert intake.corpus.articles[["article_id", "outlet", "date"]].values.tolist() == [
+        ["a", "Gull", ""],
+        ["b-2", "Gull", "2024-05-02"],
+        ["c-2", "Tern", ""],
+    ]
+    assert intake.dropped["file"].tolist() == ["notes.csv"]
+    assert "no column 'text' among name, done" in intake.dropped["reason"].item()
+    assert import_articles(folder, columns={"text": "Body"}).corpus.texts == intake.corpus.texts
+
+
+def test_a_note_on_many_files_is_said_once(folder):
+    for name in ("a", "b", "c"):
+        (folder / "Gull" / f"{name}.txt").write_bytes(f"The café {name} opened.".encode("cp1252"))
+    notes = [note for note in import_articles(folder).notes if "Windows-1252" in note]
+    assert len(notes) == 1
+    assert notes[0].startswith("Gull/a.txt and 2 more files: not UTF-8")
+
+
 def test_a_line_of_every_article_of_an_outlet_is_shown():
     text = [f"Rain {number}.\n\nSign up for our letters." for number in range(3)]
     table = pd.DataFrame({"outlet": ["Gull"] * 3 + ["Tern"], "text": [*text, "Fog.\nSign up for our letters."]})
@@ -324,5 +356,7 @@ def test_a_dry_run_shows_what_would_be_taken_in_and_writes_nothing(tmp_path):
     assert "columns guessed: text from 'Body', outlet from 'Source'" in done.stdout
     assert "pass --day-first or --month-first" in done.stdout
     assert "It rained" in done.stdout
+    assert "dates: 2024-05-02 to 2024-05-02 (1 of 2 articles without a day)" in done.stdout
+    assert "languages: und (2); und: the text is too short to tell" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
     assert "2013-04-03" in run(tmp_path, "new", "mine", "--articles", "a.csv", "--dry-run", "--day-first").stdout

@@ -1,14 +1,13 @@
-"""Read articles from files of any form: tables, pages, Word, Excel and PDF files; and their dates."""
+"""Read articles from files of any form: tables, pages, Word, Excel and PDF files, and exports of news databases."""
 
 from __future__ import annotations
 
 import codecs
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,155 +16,10 @@ from zipfile import BadZipFile, ZipFile
 import pandas as pd
 
 from framing.corpus.articles import COMMAS, check_keys, garbled_places, load_articles
+from framing.corpus.layout import DATABASE_FIELD, find_rule
+from framing.corpus.reading import iso_dates
 from framing.errors import BadInput
 from framing.tables import marked_encoding, parse_csv, read_text
-
-ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?")
-MONTHS = (  # in English, Portuguese, Spanish, French, German, Italian, Ukrainian, Russian and Polish, without accents
-    "january janeiro enero janvier januar gennaio січня січень января январь stycznia styczen",
-    "february fevereiro febrero fevrier februar febbraio лютого лютий февраля февраль lutego luty",
-    "march marco marzo mars marz березня березень марта март marca marzec",
-    "april abril avril aprile квітня квітень апреля апрель kwietnia kwiecien",
-    "may maio mayo mai maggio травня травень мая май maja maj",
-    "june junho junio juin juni giugno червня червень июня июнь czerwca czerwiec",
-    "july julho julio juillet juli luglio липня липень июля июль lipca lipiec",
-    "august agosto aout серпня серпень августа август sierpnia sierpien",
-    "september setembro septiembre setiembre septembre settembre вересня вересень сентября сентябрь wrzesnia wrzesien",
-    "october outubro octubre octobre oktober ottobre жовтня жовтень октября октябрь pazdziernika pazdziernik",
-    "november novembro noviembre novembre листопада листопад ноября ноябрь listopada listopad",
-    "december dezembro diciembre decembre dezember dicembre грудня грудень декабря декабрь grudnia grudzien",
-)
-LETTERS, NTH = r"[^\W\d_]{3,}", "st|nd|rd|th|er"
-NAMED = tuple(
-    re.compile(rf"(?:[^\W\d_]+(?:-[^\W\d_]+)?\.?,?\s+)?{order}(?:$|\D.*)")
-    for order in (
-        rf"(?P<day>\d\d?)(?:{NTH}|\.)?(?:\s+(?:of|de))?[\s-]+(?P<month>{LETTERS})\.?,?(?:\s+del?)?[\s-]+(?P<year>\d{{4}})",
-        rf"(?P<month>{LETTERS})\.?\s+(?P<day>\d\d?)(?:{NTH})?,?\s+(?P<year>\d{{4}})",
-    )
-)
-MONTH_ONLY = re.compile(rf"(?P<month>{LETTERS})\.?,?(?:\s+(?:de|of))?\s+(?P<year>\d{{4}})(?:\s*[рг]\.?)?")
-BIG_END = re.compile(r"(?P<year>\d{4})(?:(?P<sign>[/.-])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(\d\d)(\d\d))(?:\D.*)?")
-LITTLE_END = re.compile(r"(?P<first>\d\d?)(?P<sign>[/.-])(?P<second>\d\d?)(?P=sign)(?P<year>\d{4})(?:$|\D.*)")
-SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.0)?")
-
-
-def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[list[Any], list[str]]:
-    """Write dates as ISO 8601.
-
-    Parameters
-    ----------
-    values : iterable
-        Dates of the articles: text in any common form, or date objects, which are kept.
-    day_first : bool, optional
-        Whether 03/04/2013 is a day in April. By default the other dates of the table decide, of which one has a day
-        above 12; if they do not, such dates are kept as they are.
-
-    Returns
-    -------
-    dates : list
-        The dates; what is no date is kept as it is.
-    notes : list of str
-        What was decided or could not be decided.
-
-    Examples
-    --------
-    >>> iso_dates(["2 April 2013", "Apr. 13, 2013", "20130402", "13/04/2013", "03/04/2013"])[0]
-    ['2013-04-02', '2013-04-13', '2013-04-02', '2013-04-13', '2013-04-03']
-    >>> iso_dates(["03/04/2013"])[1][0].partition(",")[0]
-    '1 date could be day/month or month/day'
-    """
-    given = list(values)
-    texts = ["" if value is None else value.strip() if isinstance(value, str) else value for value in given]
-    numeric = [match for text in texts if isinstance(text, str) and (match := LITTLE_END.fullmatch(text))]
-    order, how = day_first, ""
-    if order is None:
-        order, how = _order_of(numeric)
-    dates = [_iso(text, order) for text in texts]
-    unread = [text for text, found in zip(texts, dates, strict=True) if found is None]
-    unsure = [text for text in unread if (match := LITTLE_END.fullmatch(text)) and _is_unsure(match)]
-    other = [text for text in unread if text not in unsure]
-    notes = [how] if how else []
-    if unsure:
-        notes.append(
-            f"{_many(unsure)} could be day/month or month/day, such as '{unsure[0]}', and {_kept(unsure)} as "
-            f"{'it is' if len(unsure) == 1 else 'they are'}: pass --day-first or --month-first"
-        )
-    if other:
-        notes.append(f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write them as 2013-04-02")
-    return [text if found is None else found for text, found in zip(texts, dates, strict=True)], notes
-
-
-def _is_unsure(match: re.Match[str]) -> bool:
-    """Return whether either number could be the month."""
-    return max(int(match["first"]), int(match["second"])) <= 12 and int(match["first"]) != int(match["second"])
-
-
-def _many(dates: list[str]) -> str:
-    return f"{len(dates)} date{'s'[: len(dates) != 1]}"
-
-
-def _kept(dates: list[str]) -> str:
-    return "was kept" if len(dates) == 1 else "were kept"
-
-
-def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
-    """Return whether the day comes first in dates of digits, and what says so; dots part days from months."""
-    unsure = list(filter(_is_unsure, numeric))
-    if not unsure:
-        return True, ""
-    days = [match for match in numeric if int(match["first"]) > 12]
-    months = [match for match in numeric if int(match["second"]) > 12]
-    if bool(days) == bool(months):
-        dots = all(match["sign"] == "." for match in numeric) and not days
-        return (True, f"dates such as '{unsure[0][0]}' read as day.month.year") if dots else (None, "")
-    kind, proof = ("day/month/year", days[0]) if days else ("month/day/year", months[0])
-    return bool(days), f"dates such as '{unsure[0][0]}' read as {kind}, as '{proof[0]}' must be"
-
-
-def _iso(value: Any, day_first: bool | None) -> Any:
-    """Return a date in ISO 8601; what is no text, empty or ISO already as it is; `None` if it cannot be read."""
-    if not isinstance(value, str) or not value:
-        return value
-    if ISO.fullmatch(value):
-        return value if _of(value[:4], value[5:7] or 1, value[8:10] or 1) else None
-    plain = _folded(value)
-    for pattern in NAMED:
-        if (match := pattern.fullmatch(plain)) and (month := _month(match["month"])):
-            return _of(match["year"], month, match["day"])
-    if (match := MONTH_ONLY.fullmatch(plain)) and (month := _month(match["month"])):
-        return f"{match['year']}-{month:02d}"
-    if match := BIG_END.fullmatch(value):
-        return _of(match["year"], match["month"] or match[5], match["day"] or match[6])
-    if match := LITTLE_END.fullmatch(value):
-        first, second = int(match["first"]), int(match["second"])
-        if day_first is None and _is_unsure(match):
-            return None
-        day, month = (second, first) if second > 12 or (day_first is False and first <= 12) else (first, second)
-        return _of(match["year"], month, day)
-    for pattern, unit in ((SECONDS, 1), (MILLISECONDS, 1000)):
-        if pattern.fullmatch(value):
-            return datetime.fromtimestamp(float(value) / unit, UTC).date().isoformat()
-    return None
-
-
-def _folded(text: str) -> str:
-    """Return a text in small letters without accents."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
-def _month(name: str) -> int:
-    """Return the number of a month from its name or the beginning of it; 0 if no month or several begin so."""
-    found = [number for number, names in enumerate(MONTHS, 1) if f" {name}" in _folded(f" {names}")]
-    return found[0] if len(found) == 1 else 0
-
-
-def _of(year: str, month: str | int, day: str | int) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
-
 
 WINDOWS = "Windows-1252"
 NOT_DECODED = f"neither UTF-8 nor {WINDOWS}; save it as UTF-8"
@@ -239,13 +93,30 @@ class Document(NamedTuple):
     row: str = ""
 
 
-def read_document(path: Path) -> Document:
-    """Read the text of a file: .txt, .html, .docx or .pdf."""
+def read_documents(path: Path) -> tuple[list[Document], list[str]]:
+    """Read the text of a .txt, .html, .docx or .pdf file, or the articles of a database export in it, with notes."""
     suffix = path.suffix.lower()
     if path.is_symlink() or suffix not in READERS:
         kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
-        return Document("", f"{kind}, not a {', '.join(READERS)} file; save it as plain text")
-    return READERS[suffix](path)
+        return [Document("", f"{kind}, not a {', '.join(READERS)} file; save it as plain text")], []
+    whole = READERS[suffix](path)
+    notes = [whole.note] if whole.note else []
+    export = export_of(whole.text)
+    if export is None:
+        many = len(ACCESSION_NUMBER.findall(whole.text)) or len(NUMBER_OF_DOCUMENTS.findall(whole.text))
+        if many > 1:
+            notes.append(
+                f"looks like a database export of {many} articles, but most of them could not be told apart; kept as "
+                "one article"
+            )
+        return [whole], notes
+    outlets = {one.outlet for one in export.articles if not one.reason}
+    n = len(export.articles)
+    notes.append(
+        f"{n} article{'s'[: n != 1]} of {len(outlets)} outlet{'s'[: len(outlets) != 1]} ({export.database})"
+        + (f", but the file states {export.stated} documents" if export.stated not in (0, n) else "")
+    )
+    return export.articles, notes
 
 
 def _plain(path: Path) -> Document:
@@ -264,6 +135,8 @@ def _web_page(path: Path) -> Document:
         return Document("", reason)
     if missing := _missing(".html", "trafilatura"):
         return Document("", missing)
+    if "articleParagraph" in text:
+        return Document(_lines_of_page(text), note=note)
     page = _article_of_page(text)
     return page._replace(note=note if page.text else "no paragraph found")
 
@@ -284,7 +157,7 @@ def _article_of_page(source: str) -> Document:
     import logging
 
     from lxml import html
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction, extract_metadata
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     if not source.strip():
@@ -299,16 +172,28 @@ def _article_of_page(source: str) -> Document:
             one.drop_tag()
     for header in tree.xpath(f"//article//header[.//p[string-length() >= {LONG_PARAGRAPH}]]"):
         header.tag = "div"  # trafilatura leaves headers out, with the lead that is in them
-    ways = {"favor_precision": True}, {"favor_precision": False}
-    pages = [
-        bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=True, **way) for way in ways
-    ]
-    title = next((" ".join(page.title.split()) for page in pages if page and page.title), "")
-    careful, free = (_paragraphs(page.text if page else "") for page in pages)
-    paragraphs = careful or _paragraphs("\n".join(_all_paragraphs(tree))) or free
+    title = " ".join((getattr(extract_metadata(tree), "title", None) or "").split())
+    paragraphs: list[str] = []
+    for careful in (True, False):
+        page: Any = bare_extraction(tree, favor_precision=careful, include_comments=False, include_tables=False)
+        paragraphs = _paragraphs(page.text if page else "")
+        if careful and not paragraphs:
+            paragraphs = _paragraphs("\n".join(_all_paragraphs(tree)))
+        if paragraphs:
+            break
     if paragraphs[:1] != [title] and title and paragraphs:
         paragraphs = [title, *paragraphs]
     return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title)
+
+
+def _lines_of_page(source: str) -> str:
+    """Return the text of a page of Factiva with a blank line after each paragraph, field and cell."""
+    from lxml import html
+
+    tree = html.document_fromstring(" ".join(source.split()))
+    for one in tree.iter("p", "div", "td", "br"):
+        one.text, one.tail = f"\n\n{one.text or ''}", f"\n\n{one.tail or ''}"
+    return str(tree.text_content())
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -371,6 +256,166 @@ READERS: dict[str, Callable[[Path], Document]] = {
     ".docx": _word_file,
     ".pdf": _pdf,
 }
+
+
+class Export(NamedTuple):
+    """The articles of a database export, the name of the database and the number of articles that it states."""
+
+    database: str
+    articles: list[Document]
+    stated: int = 0
+
+
+ROW_OF_UNDERSCORES = re.compile(r"^_{30,}\s*$", re.MULTILINE)
+NUMBER_OF_DOCUMENTS = re.compile(
+    r"^[ \t]*(?:(?:Document|Dokument) \d+ (?:of|von|de) (\d+)(?: DOCUMENTS)?|\d+ of (\d+) DOCUMENTS?)[ \t]*$",
+    re.MULTILINE,
+)
+END_OF_DOCUMENT = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
+ACCESSION_NUMBER = re.compile(
+    r"^[ \t]*(?:AN\s+)?(?:Document|Dokument|Documento) [A-Z]{2,}[A-Z\d]*\d{8}[a-z\d]{6,}[ \t]*$", re.MULTILINE
+)
+STATED = re.compile(r"^(?:Documents \((\d+)\)|Results Found:?\s+(\d+))\s*$", re.MULTILINE)
+WORDS = re.compile(r"[\d., ]+ (?:words|mots|Wörter|palabras|palavras|parole|слов|слів)")
+COPYRIGHT = re.compile(r"(?:©|\(?Copyright\b|\(c\) ?\d{4}|All Rights Reserved)", re.IGNORECASE)
+FACTIVA_FIELD = re.compile(
+    r"(CLM|SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s+(.*))?"
+)
+PROQUEST_FIELD = re.compile(
+    r"(Title|Alternate title|Author|Publication (?:title|date|info|year|subject|note)|Abstract|Links|"
+    r"Full text|Subject|Location|People|Company / organization|Identifier / keyword|Business indexing term|"
+    r"Classification|Credit|Section|Illustration|First page|Pages?|Number of pages|Volume|Issue|Publisher|"
+    r"Place of publication|Country of publication|ISSN|Source type|Language of publication|Document type|"
+    r"Dateline|ProQuest document ID|Document URL|Copyright|Last updated|Database): ?(.*)"
+)
+LEAST_READ = 0.5  # share of the records of a file that must be read, or it is no export
+
+
+def export_of(text: str) -> Export | None:
+    """Part the export of a news database into its articles; `None` if it is none, or if half of it cannot be read.
+
+    The exports are those of LexisNexis and Nexis Uni, Factiva and ProQuest, as text.
+    """
+    text = text.replace("\r\n", "\n")
+    if ROW_OF_UNDERSCORES.search(text) and "\nPublication title:" in text:
+        parts = [
+            part for part in ROW_OF_UNDERSCORES.split(text) if re.search(r"^(Title|Full text): ", part, re.MULTILINE)
+        ]
+        database, read = "ProQuest", _proquest
+    elif ACCESSION_NUMBER.search(text):
+        parts, database, read = ACCESSION_NUMBER.split(text)[:-1], "Factiva", _factiva
+    elif END_OF_DOCUMENT.search(text):
+        parts, database, read = END_OF_DOCUMENT.split(text)[:-1], "Nexis", _nexis_uni
+    elif NUMBER_OF_DOCUMENTS.search(text):
+        parts, database, read = re.split(NUMBER_OF_DOCUMENTS.pattern, text, flags=re.MULTILINE)[3::3], "Nexis", _nexis
+    else:
+        return None
+    unread = f"record of {database} in which no {{}} was found"
+    articles = []
+    for number, one in enumerate(map(read, parts), start=1):
+        missing = [name for name in ("outlet", "date", "text") if not getattr(one, name)]
+        body = f"{one.title}\n\n{one.text}" if one.title else one.text
+        reason = unread.format(" and no ".join(missing)) if missing else ""
+        articles.append(one._replace(text="" if reason else body, reason=reason, row=str(number)))
+    if sum(not one.reason for one in articles) < max(1, LEAST_READ * len(articles)):
+        return None
+    stated = [
+        int(number) for found in STATED.findall(text) + NUMBER_OF_DOCUMENTS.findall(text) for number in found if number
+    ]
+    return Export(database, articles, max(stated, default=0))
+
+
+def _is_field(line: str) -> bool:
+    """Return whether a line or block is a field of a news database, such as "LENGTH: 540 words"."""
+    rule = find_rule(" ".join(line.split()), "head")
+    return rule is not None and rule.rule == DATABASE_FIELD
+
+
+def _is_day(line: str) -> bool:
+    """Return whether a line is a date to the day."""
+    return re.match(r"\d{4}-\d\d-\d\d", iso_dates([line])[0][0]) is not None
+
+
+def _without_end(blocks: list[str]) -> list[str]:
+    """Leave out the fields, pictures and copyright notices below the text of an article."""
+    end = next(
+        (n for n, block in enumerate(blocks) if block in ("Graphic", "Classification", "Load-Date")), len(blocks)
+    )
+    while end and (_is_field(blocks[end - 1]) or COPYRIGHT.match(blocks[end - 1])):
+        end -= 1
+    return blocks[:end]
+
+
+def _nexis(record: str) -> Document:
+    """Read a record of LexisNexis: outlet, date, title and fields in capitals, text, fields, copyright."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", record) if block.strip()]
+    day = next((n for n, block in enumerate(blocks[:8]) if _is_day(block.split("\n")[0])), 0)
+    outlets = [block for block in blocks[:day] if not COPYRIGHT.match(block)]
+    if not outlets:
+        return Document("")
+    head = blocks[day + 1 : day + 11]
+    lengths = [n for n, block in enumerate(head) if re.match("(LENGTH|LÄNGE|LONGUEUR):", block)]
+    untitled = not head or _is_field(head[0])
+    start = lengths[0] + 1 if lengths else 0 if untitled else 1
+    while start < len(head) and _is_field(head[start]):
+        start += 1
+    named = [block.removeprefix("HEADLINE:") for block in head[:start] if block.startswith("HEADLINE:")]
+    title = " ".join((named or [""] if untitled or named else head)[0].split())
+    text = "\n\n".join(_without_end(blocks[day + 1 + start :]))
+    date = blocks[day].split("\n")[0].strip()
+    return Document(text, "", "", date, title, " ".join(outlets[0].split()))
+
+
+def _nexis_uni(record: str) -> Document:
+    """Read a record of Nexis Uni: title, outlet, date, fields, the word Body, text, fields."""
+    lines = [line.strip() for line in record.split("\n") if line.strip()]
+    body = lines.index("Body") if "Body" in lines else len(lines)
+    days = [n for n, line in enumerate(lines[:body]) if _is_day(line)]
+    if not days or days[-1] < 2:
+        return Document("")
+    day = days[-1]
+    return Document("\n\n".join(_without_end(lines[body + 1 :])), "", "", lines[day], lines[day - 2], lines[day - 1])
+
+
+def _factiva(record: str) -> Document:
+    """Read a record of Factiva, with codes of fields (HD, WC, PD, SN, LP, TD) or without."""
+    lines = [line.strip() for line in record.split("\n") if line.strip()]
+    fields: dict[str, list[str]] = {}
+    code = ""
+    for line in lines:
+        field = FACTIVA_FIELD.fullmatch(line)
+        if field and not (code in ("LP", "TD") and field[2] and not re.search(r" : |\|", field[2])):
+            code = field[1]
+        fields.setdefault(code, []).extend([field[2] or ""] if field and field[1] == code else [line])
+    if "HD" in fields:
+        values = {code: "\n\n".join(filter(None, found)) for code, found in fields.items()}
+        text = "\n\n".join(values[code] for code in ("LP", "TD") if values.get(code))
+        title = " ".join(values["HD"].split())
+        return Document(text, "", "", values.get("PD", ""), title, values.get("SN", ""))
+    words = next((n for n, line in enumerate(lines) if WORDS.fullmatch(line)), 0)
+    above = [line for line in lines[:words] if not line.startswith("By ")][-2:]
+    day = next((n for n, line in enumerate(lines[: words + 4]) if n > words and _is_day(line)), 0)
+    below = [line for line in lines[day + 1 : day + 4] if not re.fullmatch(r"\d\d?[:.]\d\d.*", line)]
+    start = next((n for n, line in enumerate(lines[: day + 12]) if n > day and COPYRIGHT.match(line)), 0)
+    if not (words and day and start and above and below):
+        return Document("")
+    return Document("\n\n".join(lines[start + 1 :]), "", "", lines[day], max(above, key=len), below[0])
+
+
+def _proquest(record: str) -> Document:
+    """Read a record of ProQuest: fields with names, of which one is the full text."""
+    fields: dict[str, list[str]] = {"": []}
+    name = ""
+    for line in record.strip().split("\n"):
+        field = PROQUEST_FIELD.fullmatch(line.strip())
+        name = field[1] if field else name
+        fields.setdefault(name, []).append(field[2] if field else line)
+    values = {name: "\n".join(found).strip() for name, found in fields.items()}
+    first = [line for line in fields[""] if line.strip() and not NUMBER_OF_DOCUMENTS.match(line)]
+    title = " ".join((values.get("Title") or "".join(first[:1])).split())
+    outlet = values.get("Publication title", "").partition(";")[0].strip()
+    date = values.get("Publication date") or values.get("Publication year", "")
+    return Document(values.get("Full text", ""), "", "", date, title, outlet)
 
 
 def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, list[str]]:
