@@ -361,7 +361,7 @@ def _near_copies(corpus: Corpus) -> pd.DataFrame:
     copied = copies[copies["copy_of"] != ""]
     # equal texts have a note of their own
     differ = [corpus.text(row.article_id).strip() != corpus.text(row.copy_of).strip() for row in rows(copied)]
-    return copied.loc[pd.array(differ, dtype="boolean")]
+    return copied[pd.Series(differ, index=copied.index, dtype="bool")]
 
 
 def _notes_on_copies(near: pd.DataFrame) -> Iterator[str]:
