@@ -1,36 +1,33 @@
 """Files of any form: pages, documents, sheets and nested objects; columns and dates guessed, and each guess said."""
 
 import json
-import zipfile
+from datetime import datetime
 
+import docx
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
+from pages import PAGES
 
 import framing as fr
 from conftest import run
 from framing.corpus import import_articles
-from framing.corpus.sources import iso_dates
+from framing.corpus.reading import iso_dates
+from framing.corpus.sentences import sentences_of
 
 PAGE = """<html><head><title>Ferry stops | Gull</title><meta property="og:title" content="Ferry &amp; pier stop">
 <meta property="article:published_time" content="2024-05-02T08:00:00Z"><script>var a = "<p>no</p>";</script></head>
 <body><nav><p>Home</p><ul><li>Sport</li></ul></nav><article><header><p>By A. Berg</p></header>
 <p>The ferry <b>stopped</b>&nbsp;on<br>Monday.<p>It rained.</p><aside><p>More</p></aside></article>
 <footer><p>© Gull</p></footer></body></html>"""
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def zipped(path, **parts):
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/") + ".xml", content)
-
-
-def word_file(path):
-    runs = "<w:r><w:t>It </w:t></w:r><w:r><w:t>rained.</w:t></w:r>"
-    body = f"<w:p><w:r><w:t>Ferry stops</w:t></w:r></w:p><w:p/><w:p>{runs}</w:p>"
-    zipped(path, word__document=f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>')
+def word_file(path, *paragraphs):
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(str(path))
 
 
 @pytest.fixture
@@ -55,10 +52,10 @@ def test_a_page_without_an_article_gives_all_its_paragraphs_and_one_without_any_
 
 
 def test_a_word_file_gives_its_paragraphs_and_a_broken_one_is_left_out(folder):
-    word_file(folder / "Gull" / "a.docx")
+    word_file(folder / "Gull" / "a.docx", "Ferry stops", "", "It rained.", "On\tMonday.")
     (folder / "Gull" / "b.docx").write_bytes(b"PK")
     intake = import_articles(folder)
-    assert intake.corpus.text("a") == "Ferry stops\n\nIt rained."
+    assert intake.corpus.text("a") == "Ferry stops\n\nIt rained.\n\nOn\tMonday."
     assert intake.dropped["reason"].tolist() == ["not a Word document; save it as plain text"]
 
 
@@ -85,39 +82,61 @@ def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
     assert intake.dropped["reason"].tolist() == ["not a readable .pdf; save it as plain text"]
 
 
-def test_what_cannot_be_read_says_what_to_install(folder, monkeypatch):
+@pytest.mark.parametrize(
+    ("kind", "package"), [(".pdf", "pypdf"), (".html", "trafilatura"), (".docx", "python-docx"), (".xlsx", "openpyxl")]
+)
+def test_what_cannot_be_read_says_what_to_install(folder, monkeypatch, kind, package):
     monkeypatch.setattr("framing.corpus.sources.find_spec", lambda _: None)
-    (folder / "Gull" / "a.pdf").write_bytes(b"%PDF")
-    with pytest.raises(fr.BadInput, match=r"a \.pdf needs the package pypdf: pip install 'framing\[intake\]'"):
-        import_articles(folder)
+    path = folder / "Gull" / f"a{kind}"
+    path.write_bytes(b"<p>It rained.</p>")
+    message = rf"a.*\{kind}\)? needs the package {package}: pip install 'framing\[intake\]', or save it as"
+    with pytest.raises(fr.BadInput, match=message):
+        import_articles(path if kind == ".xlsx" else folder)
 
 
-def sheet(path, *, dates="14"):
-    strings = ["Publication", "Headline", "Full text", "Date", "Gull", "It rained.", "Rain", "Fog"]
-    rows = [[0, 1, 2, 3], [4, 6, 5, None], [4, 7, 5, None]]
-    cells = [
-        "".join(
-            f'<c r="{"ABCD"[place]}{row}" t="s"><v>{value}</v></c>'
-            if value is not None
-            else f'<c r="D{row}" s="1"><v>45414</v></c>'
-            for place, value in enumerate(values)
-        )
-        for row, values in zip((1, 2, 4), rows, strict=True)
-    ]
-    lines = "".join(f'<row r="{row}">{of}</row>' for row, of in zip((1, 2, 4), cells, strict=True))
-    shared = "".join(f"<si><r><t>{word[:2]}</t></r><r><t>{word[2:]}</t></r></si>" for word in strings)
-    own = f'<numFmts><numFmt numFmtId="{dates}" formatCode="[$-409]d mmm yyyy"/></numFmts>' if dates > "160" else ""
-    zipped(
-        path,
-        xl__sharedStrings=f'<sst xmlns="{SHEET}">{shared}</sst>',
-        xl__styles=f'<styleSheet xmlns="{SHEET}">{own}<cellXfs><xf/><xf numFmtId="{dates}"/></cellXfs></styleSheet>',
-        xl__worksheets__sheet1=f'<worksheet xmlns="{SHEET}"><sheetData>{lines}</sheetData></worksheet>',
-    )
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_pages_of_any_layout_give_headline_paragraphs_and_day(folder, page):
+    (folder / "Gull" / "a.html").write_text(page.html, encoding="utf-8")
+    (folder / "Gull" / "b.txt").write_text("It rained on Tuesday.", encoding="utf-8")
+    corpus = import_articles(folder).corpus
+    text = corpus.texts.get("a", "")
+    lines = text.split("\n\n")
+    assert [paragraph for paragraph in page.paragraphs if paragraph not in lines] == []
+    assert lines[0] == page.title
+    assert lines.count(page.title) == 1
+    kept = " ".join(text[start:end] for start, end, kind, _ in sentences_of(text) if kind != "boilerplate")
+    assert [words for words in page.alien if words in kept] == []
+    assert corpus.articles.get("date", pd.Series([""]))[0][:10] == page.day
 
 
-@pytest.mark.parametrize("dates", ["14", "22", "165"])
+def test_the_order_of_paragraphs_is_that_of_the_page(folder):
+    page = PAGES["crossheads"]
+    (folder / "Gull" / "a.html").write_text(page.html, encoding="utf-8")
+    assert import_articles(folder).corpus.text("a").split("\n\n") == [page.title, *page.paragraphs]
+
+
+@pytest.mark.parametrize(("written", "date"), [("2013-04", "2013-04"), ("April 2013", "2013-04")])
+def test_a_page_gets_no_day_that_it_does_not_state(folder, written, date):
+    page = PAGES["no date"].html.replace("<article>", f"<article><time datetime='{written}'></time>")
+    (folder / "Gull" / "a.html").write_text(page, encoding="utf-8")
+    assert import_articles(folder).corpus.articles["date"].tolist() == [date]
+
+
+def sheet(path, *rows, dates="d mmm yyyy"):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cell in book.active["D"]:
+        cell.number_format = dates
+    book.create_sheet("Notes").append(["by Ada"])
+    book.save(path)
+
+
+@pytest.mark.parametrize("dates", ["d mmm yyyy", "mm-dd-yy", "[$-409]d mmm yyyy"])
 def test_a_sheet_of_excel_gives_its_rows_and_its_dates(tmp_path, dates):
-    sheet(tmp_path / "a.xlsx", dates=dates)
+    names = ["Publication", "Headline", "Full text", "Date", None]
+    rain = ["Gull", "Rain", "It rained.", datetime(2024, 5, 2), "seen"]
+    sheet(tmp_path / "a.xlsx", names, rain, [], ["Gull", "Fog", "It rained.", None], dates=dates)
     intake = import_articles(tmp_path / "a.xlsx")
     articles = intake.corpus.articles
     assert articles[["article_id", "outlet", "title", "date"]].values.tolist() == [
@@ -125,7 +144,15 @@ def test_a_sheet_of_excel_gives_its_rows_and_its_dates(tmp_path, dates):
     ]
     assert intake.dropped.values.tolist() == [["a.xlsx", "4", "same text as a.xlsx, row 2"]]
     guess = "columns guessed: text from 'Full text', outlet from 'Publication', title from 'Headline'"
-    assert intake.notes[0].startswith(guess)
+    assert intake.notes[0] == "a.xlsx: only the first of 2 sheets was read ('Sheet')"
+    assert intake.notes[1].startswith(guess)
+
+
+@pytest.mark.parametrize("value", [2013, 2013.5, "NA", True, "=1"])
+def test_a_cell_of_excel_is_read_as_text(tmp_path, value):
+    sheet(tmp_path / "a.xlsx", ["outlet", "text", "title"], ["Gull", "It rained.", value])
+    title = import_articles(tmp_path / "a.xlsx").corpus.articles["title"].item()
+    assert title == ("" if value == "=1" else str(value))  # no program has computed the formula
 
 
 def test_a_file_that_is_no_sheet_is_refused(tmp_path):
@@ -192,13 +219,73 @@ def test_the_longest_column_is_the_text_if_no_name_says_so_and_a_given_column_is
         "1714636800",
         "1714636800000",
         "02.05.2024",
+        "2024-5-2",
+        "2 de maio de 2024",
+        "quinta-feira, 2 de maio de 2024",
+        "2 травня 2024 р.",
+        "четвер, 2 травня 2024 р.",
+        "2 мая 2024 г.",
+        "2. Mai 2024",
+        "jeudi 2 mai 2024",
+        "May 2, 2024 Thursday",
     ],
 )
 def test_a_date_in_any_common_form_is_written_in_one(written):
     assert iso_dates([written])[0] == ["2024-05-02"]
 
 
-@pytest.mark.parametrize("kept", ["2024-05-02", "2024-05-02T08:00:00Z", "2024", "2024-05", "", pd.NaT])
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [("April 2013", "2013-04"), ("abril de 2013", "2013-04"), ("Квітень 2013", "2013-04"), ("Dez. 2013", "2013-12")],
+)
+def test_a_month_without_a_day_gets_none(written, month):
+    assert iso_dates([written]) == ([month], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12",
+        "2013112",
+        "Spring 2013",
+        "2 Marketing 2013",
+        "12 jui 2013",
+        "May",
+        "Tuesday",
+        "31 June 2013",
+        "2013-02-31",
+        "2013-13-45",
+        "2013-13",
+    ],
+)
+def test_what_is_no_date_becomes_none(text):
+    found, notes = iso_dates([text])
+    assert found == [text]
+    assert "could not be read" in notes[0]
+
+
+MONTHS_OF = {
+    "de {} de ": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "{} ": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    " {} ": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    ". {} ": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "  {} ": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de {} del ": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+
+
+@pytest.mark.parametrize(("form", "names"), MONTHS_OF.items())
+@pytest.mark.parametrize("month", range(1, 13))
+def test_months_are_read_in_many_languages(form, names, month):
+    name = names.split()[month - 1]
+    dot = "" if form.startswith(".") else " "
+    assert iso_dates([f"7{dot}{form.format(name)}2013"])[0] == [f"2013-{month:02d}-07"]
+    assert iso_dates([f"{name} 2013"])[0] == [f"2013-{month:02d}"]
+
+
+@pytest.mark.parametrize(
+    "kept", ["2024-05-02", "2024-05-02T08:00:00Z", "2024-05-02T08:00:00+02:00", "2024", "2024-05", "", pd.NaT]
+)
 def test_a_date_in_iso_8601_is_kept(kept):
     assert iso_dates([kept]) == ([kept], [])
 
@@ -238,6 +325,38 @@ def test_near_copies_are_shown_and_kept():
     assert [note for note in intake.notes if "repeats half of an earlier one or more, such as" in note]
 
 
+def test_lines_of_copies_are_no_furniture():
+    lines = "\n".join(f"The ferry stopped on day {number} of the storm." for number in range(9))
+    table = pd.DataFrame({"outlet": ["Gull"] * 3, "text": [f"{lines}\n{end}" for end in ("Rain.", "Fog.", "Sun.")]})
+    notes = import_articles(table).notes
+    assert [note for note in notes if note.startswith("2 articles repeat half of an earlier one or more")]
+    assert not [note for note in notes if "stand in most of its" in note]
+
+
+def test_a_folder_may_hold_tables_and_documents(folder):
+    (folder / "Gull" / "a.txt").write_text("It rained.", encoding="utf-8")
+    (folder / "Gull" / "b.csv").write_text("Body;Date\nFog came.;2 May 2024\n", encoding="utf-8")
+    (folder / "c.csv").write_text("Source;Body\nTern;Sun.\n", encoding="utf-8")
+    (folder / "notes.csv").write_text("name,done\nAda,yes\n", encoding="utf-8")
+    intake = import_articles(folder)
+    assert intake.corpus.articles[["article_id", "outlet", "date"]].values.tolist() == [
+        ["a", "Gull", ""],
+        ["b-2", "Gull", "2024-05-02"],
+        ["c-2", "Tern", ""],
+    ]
+    assert intake.dropped["file"].tolist() == ["notes.csv"]
+    assert "no column 'text' among name, done" in intake.dropped["reason"].item()
+    assert import_articles(folder, columns={"text": "Body"}).corpus.texts == intake.corpus.texts
+
+
+def test_a_note_on_many_files_is_said_once(folder):
+    for name in ("a", "b", "c"):
+        (folder / "Gull" / f"{name}.txt").write_bytes(f"The café {name} opened.".encode("cp1252"))
+    notes = [note for note in import_articles(folder).notes if "Windows-1252" in note]
+    assert len(notes) == 1
+    assert notes[0].startswith("Gull/a.txt and 2 more files: not UTF-8")
+
+
 def test_a_line_of_every_article_of_an_outlet_is_shown():
     text = [f"Rain {number}.\n\nSign up for our letters." for number in range(3)]
     table = pd.DataFrame({"outlet": ["Gull"] * 3 + ["Tern"], "text": [*text, "Fog.\nSign up for our letters."]})
@@ -256,5 +375,7 @@ def test_a_dry_run_shows_what_would_be_taken_in_and_writes_nothing(tmp_path):
     assert "columns guessed: text from 'Body', outlet from 'Source'" in done.stdout
     assert "pass --day-first or --month-first" in done.stdout
     assert "It rained" in done.stdout
+    assert "dates: 2024-05-02 to 2024-05-02 (1 of 2 articles without a day)" in done.stdout
+    assert "languages: und (2); und: the text is too short to tell" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
     assert "2013-04-03" in run(tmp_path, "new", "mine", "--articles", "a.csv", "--dry-run", "--day-first").stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,8 +46,8 @@ def new(
     articles: Annotated[
         Path | None,
         typer.Option(
-            help="Folder of .txt, .html, .docx or .pdf files, one sub-folder per outlet, or a table: CSV with any "
-            "separator, Excel (.xlsx), JSON, JSON lines or Parquet."
+            help="Folder of .txt, .html, .docx or .pdf files, one sub-folder per outlet, an export of Nexis, Factiva "
+            "or ProQuest, or a table: CSV with any separator, Excel (.xlsx), JSON, JSON lines or Parquet."
         ),
     ] = None,
     column: Annotated[
@@ -97,7 +98,7 @@ def new(
         day_first=day_first,
     )
     if dry_run:
-        _report_intake(intake, f"Nothing was written. {folder} would be created")
+        _report_intake(intake, f"Nothing was written. {folder} would be created", _overview(intake))
         typer.echo(_first_articles(intake).to_string(index=False))
         return
     study_of(folder, intake, lexicon, preregister=preregister)
@@ -127,11 +128,25 @@ def _first_articles(intake: Ingestion, most: int = 5) -> pd.DataFrame:
     return shown.assign(text_begins=beginnings)
 
 
-def _report_intake(intake: Ingestion, what: str) -> None:
-    """Print the number of articles per outlet and the articles that were skipped."""
+def _overview(intake: Ingestion) -> list[str]:
+    """Return the range of the dates and the languages of the articles."""
+    corpus = intake.corpus
+    dates = corpus.articles.get("date", corpus.articles["outlet"].map(lambda _: "")).str[:10]
+    days = sorted(day for day in dates if len(day) == len("2024-05-01") and day[:4].isdigit())
+    span = f"{days[0]} to {days[-1]}" if days else "none to the day"
+    undated = f" ({len(corpus) - len(days)} of {len(corpus)} articles without a day)" if len(days) < len(corpus) else ""
+    languages = ", ".join(f"{name} ({n})" for name, n in corpus.languages.value_counts().items())
+    unknown = "; und: the text is too short to tell" if "und (" in languages else ""
+    return [f"dates: {span}{undated}", f"languages: {languages}{unknown}"]
+
+
+def _report_intake(intake: Ingestion, what: str, more: Sequence[str] = ()) -> None:
+    """Print the number of articles per outlet, other lines and the articles that were skipped."""
     per_outlet = intake.corpus.articles["outlet"].value_counts(sort=False)
     counts = ", ".join(f"{name} ({n})" for name, n in per_outlet.items())
     typer.echo(f"{what} with {len(intake.corpus)} articles: {counts}. Skipped: {len(intake.dropped)}.")
+    for line in more:
+        typer.echo(line)
     for sentence in intake.messages():
         typer.echo(f"note: {sentence}")
 

@@ -14,10 +14,10 @@ import pandas as pd
 import regex
 
 from framing.corpus import stories as of_corpus
-from framing.corpus.articles import Corpus, check_characters, load_articles, read_articles
+from framing.corpus.articles import TABLES_OF_TEXTS, Corpus, check_characters, load_articles, read_articles
 from framing.corpus.languages import LANGUAGE, is_read_as_english
-from framing.corpus.reading import as_read
-from framing.corpus.sources import iso_dates, read_document, read_records
+from framing.corpus.reading import as_read, iso_dates
+from framing.corpus.sources import READERS, Document, read_documents, read_records
 from framing.errors import BadInput, did_you_mean
 from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, rows, validate
@@ -25,8 +25,9 @@ from framing.tables import BROKEN, check_names, line_of, rows, validate
 MANIFEST_COLUMNS = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
 UNSAFE = regex.compile(r"[^A-Za-z0-9_-]+")
 LONGEST_ID = 56  # ids have at most 64 characters; the rest is for a number
-MOST_SHOWN = 10
+MOST_SHOWN, MOST_PAIRS = 10, 3
 PLACE = ["file", "row", "reason"]
+TABLES_OF_ARTICLES = (*TABLES_OF_TEXTS, ".xlsx", ".json")
 LEAST_REPEATS = 3  # articles of an outlet in which a line of page furniture stands
 ASIDE = regex.compile(r"\([^)]*\)")
 SECTION = regex.compile(r"\s[-–—]\s*news$")
@@ -84,7 +85,10 @@ def import_articles(
     drop_copies: bool = False,
     day_first: bool | None = None,
 ) -> Ingestion:
-    """Ingest articles from a folder of .txt, .html, .docx or .pdf files, a table, or a DataFrame.
+    """Ingest articles from .txt, .html, .docx or .pdf files, exports of news databases, tables, or a DataFrame.
+
+    Exports of LexisNexis, Nexis Uni, Factiva and ProQuest with many articles in one file (.txt, .docx, Factiva also
+    .html) become one row per article, with the outlet, date and title that the export states.
 
     Tables are CSV files with any separator, Excel (.xlsx), JSON, JSON lines and Parquet files. Columns with other names
     than those of the toolkit are guessed, fields of nested objects are columns such as ``source.name``, and dates in
@@ -96,7 +100,7 @@ def import_articles(
     Parameters
     ----------
     source : str, Path or DataFrame
-        A table, or a folder with one sub-folder per outlet.
+        A table, a file with one article or many, or a folder of such files with one sub-folder per outlet.
     columns : mapping of str to str, optional
         Names of the table's columns by the toolkit's names, such as ``{"text": "body"}``; by default they are guessed.
     outlet : str, default ""
@@ -126,10 +130,10 @@ def import_articles(
     (Corpus: 1 articles of 1 outlets, 1 with text, [['articles', '3', 'no text']])
     """
     check_characters(outlet, "the name of the outlet")
-    is_folder = not isinstance(source, pd.DataFrame) and Path(source).is_dir()
-    if is_folder and columns:
-        raise BadInput(f"{source} is a folder and has no columns; its sub-folders are the outlets. Leave out columns.")
-    frame, notes = _rows_of_folder(Path(str(source))) if is_folder else _rows_of_table(source, columns or {})
+    if isinstance(source, pd.DataFrame) or not (Path(source).is_dir() or _is_document(Path(source))):
+        frame, notes = _rows_of_table(source, columns or {})
+    else:
+        frame, notes = _rows_of_files(Path(source), columns or {})
     if outlet:
         frame["outlet"] = frame["outlet"].replace("", outlet)
     if not frame["outlet"].any():
@@ -150,12 +154,17 @@ def import_articles(
     kept, of_languages = _with_codes(kept)
     kept, renamed = with_safe_ids(kept)
     corpus = read_articles(kept[[name for name in [*MANIFEST_COLUMNS, "text"] if name in kept]]).with_languages()
-    notes += [*repeated_lines(corpus), *_notes_on_texts(corpus), *of_languages, *notes_on_languages(corpus)]
-    if not drop_copies:
-        notes += _near_copies(corpus)
+    copies = pd.DataFrame(columns=["article_id"]) if drop_copies else _near_copies(corpus)
+    notes += [*repeated_lines(corpus, without=copies["article_id"]), *_notes_on_texts(corpus), *of_languages]
+    notes += [*notes_on_languages(corpus), *_notes_on_copies(copies)]
     intake = Ingestion(corpus, dropped.reset_index(drop=True), (*notes, *renamed))
     places = list(zip(kept["file"], kept["row"], strict=True))
     return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
+
+
+def _is_document(path: Path) -> bool:
+    """Return whether a file has one article or several that are no table: .txt, .html, .docx or .pdf."""
+    return path.is_file() and path.suffix.lower() in READERS
 
 
 def read_intake(source: Path, *, find_stories: bool = False, drop_copies: bool = False) -> Ingestion:
@@ -347,27 +356,30 @@ def _printed_twice(kept: pd.DataFrame) -> list[str]:
     return [f"{articles} the text of an earlier one in another outlet, and were kept (--drop-copies)"] if n else []
 
 
-def _near_copies(corpus: Corpus) -> list[str]:
-    """Return a note on articles that repeat most of an earlier one, but not all of it."""
+def _near_copies(corpus: Corpus) -> pd.DataFrame:
+    """Return the articles that repeat most of an earlier one, but not all of it."""
     copies = of_corpus.find_copies(corpus)
     copied = copies[copies["copy_of"] != ""]
-    near = copied[
-        [
-            corpus.text(row.article_id).strip()
-            != corpus.text(row.copy_of).strip()  # equal ones have a note of their own
-            for row in rows(copied)
-        ]
-    ]
-    if near.empty:
-        return []
-    first = near.iloc[0]
-    example = f"such as {first['article_id']} of {first['copy_of']} (share {first['share']:.2f})"
-    many = "1 article repeats" if len(near) == 1 else f"{len(near)} articles repeat"
-    return [f"{many} half of an earlier one or more, {example}, kept (--drop-copies leaves them out)"]
+    # equal texts have a note of their own
+    differ = [corpus.text(row.article_id).strip() != corpus.text(row.copy_of).strip() for row in rows(copied)]
+    return copied[pd.Series(differ, index=copied.index, dtype="bool")]
 
 
-def repeated_lines(corpus: Corpus) -> list[str]:
+def _notes_on_copies(near: pd.DataFrame) -> Iterator[str]:
+    """Yield how many articles are copies that differ a little, with the first of them."""
+    if len(near):
+        pairs = [f"{row.article_id} of {row.copy_of} (share {row.share:.2f})" for row in rows(near.head(MOST_PAIRS))]
+        many = "1 article repeats" if len(near) == 1 else f"{len(near)} articles repeat"
+        yield (
+            f"{many} half of an earlier one or more, such as {', '.join(pairs)}, kept (--drop-copies leaves them out "
+            "and lists all)"
+        )
+
+
+def repeated_lines(corpus: Corpus, *, without: Iterable[str] = ()) -> list[str]:
     r"""Return a note for each outlet in whose articles a line stands again and again, as page furniture does.
+
+    Articles in `without`, such as copies, are not counted.
 
     >>> texts = [f"Rain {number}.\n\nRead more on our app." for number in (1, 2, 3)]
     >>> rows = pd.DataFrame({"article_id": list("abc"), "outlet": "Gull", "text": texts})
@@ -375,7 +387,8 @@ def repeated_lines(corpus: Corpus) -> list[str]:
     "Gull: 1 line stands in most of its 3 articles, such as 'Read more on our app"
     """
     notes = []
-    for outlet, ids in corpus.articles.groupby("outlet", sort=False)["article_id"]:
+    counted = corpus.articles[~corpus.articles["article_id"].isin(list(without))]
+    for outlet, ids in counted.groupby("outlet", sort=False)["article_id"]:
         counts = Counter(
             line
             for article_id in ids
@@ -392,28 +405,60 @@ def repeated_lines(corpus: Corpus) -> list[str]:
     return notes
 
 
-def _rows_of_folder(folder: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Read one row per file, at any depth; the first sub-folder is the outlet."""
-    files = sorted(path for path in folder.rglob("*") if not path.is_dir())
+def _rows_of_files(source: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Read one row per article of a file or of the files of a folder, at any depth; the first sub-folder is the outlet.
+
+    The outlets of a table and of a database export with several articles are those that it states.
+    """
+    folder = source if source.is_dir() else source.parent
+    files = sorted(path for path in folder.rglob("*") if not path.is_dir()) if source.is_dir() else [source]
+    if columns and not any(path.suffix.lower() in TABLES_OF_ARTICLES for path in files):
+        raise BadInput(f"{source} has no columns; the sub-folders of a folder are the outlets. Leave out columns.")
     if not files:
         raise BadInput(f"{folder} contains no files; expected {folder}/<outlet>/<article>.txt.")
-    read = [read_document(path) for path in files]
-    names = [Path(_as_text(str(path.relative_to(folder)))) for path in files]
-    frame = pd.DataFrame(
-        {
-            "article_id": [path.stem for path in names],
-            "outlet": [name.parts[0].strip() if len(name.parts) > 1 else "" for name in names],
-            "text": [one.text for one in read],
-            "date": [one.date for one in read],
-            "file": [str(name) for name in names],
-            "row": "",
-            "reason": [one.reason for one in read],
-        },
-        dtype="str",
-    )
-    if not frame["date"].any():
-        frame = frame.drop(columns="date")
-    return frame, [f"{name}: {one.note}" for name, one in zip(names, read, strict=True) if one.note]
+    frames, notes = [], []
+    for path in files:
+        name = Path(_as_text(str(path.relative_to(folder))))
+        home = name.parts[0].strip() if len(name.parts) > 1 else ""
+        if path.suffix.lower() in TABLES_OF_ARTICLES:
+            frame, about = _rows_of_table_in_folder(path, columns)
+            unnamed = frame["article_id"] == "row-" + frame["row"]
+            frame["article_id"] = frame["article_id"].mask(unnamed, f"{name.stem}-" + frame["row"])
+        else:
+            articles, about = read_documents(path)
+            frame = pd.DataFrame(articles, columns=Document._fields, dtype="str").drop(columns="note")
+            frame["article_id"] = [f"{name.stem}-{one.row}" if one.row else name.stem for one in articles]
+            if len(articles) == 1 and home:
+                frame["outlet"] = home
+        frames.append(frame.assign(file=str(name), outlet=frame["outlet"].replace("", home)))
+        notes += [(str(name), note) for note in about]
+    whole = pd.concat(frames, ignore_index=True).fillna("")
+    empty = [name for name in ("date", "title") if name in whole and not whole[name].any()]
+    return whole.drop(columns=empty), _many_at_once(notes)
+
+
+def _rows_of_table_in_folder(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Read a table of a folder of articles; a table that cannot be read is one row with the reason."""
+    try:
+        return _rows_of_table(path, columns)
+    except BadInput as error:
+        reason = str(error).removeprefix(f"{path}: ")
+        return pd.DataFrame([{"article_id": path.stem, "outlet": "", "text": "", "row": "", "reason": reason}]), []
+
+
+def _many_at_once(notes: Iterable[tuple[str, str]]) -> list[str]:
+    """Return each note once, with the first of the files that it is about and their number.
+
+    >>> _many_at_once([("a.pdf", "check it"), ("b.txt", "cut"), ("c.pdf", "check it")])
+    ['a.pdf and 1 more file: check it', 'b.txt: cut']
+    """
+    files: dict[str, list[str]] = {}
+    for name, note in notes:
+        files.setdefault(note, []).append(name)
+    more = {
+        note: f" and {len(of) - 1} more file{'s'[: len(of) != 2]}" if len(of) > 1 else "" for note, of in files.items()
+    }
+    return [f"{of[0]}{more[note]}: {note}" for note, of in files.items()]
 
 
 def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:

@@ -1,4 +1,4 @@
-"""Read articles from files of any form: tables, pages, Word, Excel and PDF files; and their dates."""
+"""Read articles from files of any form: tables, pages, Word, Excel and PDF files, and exports of news databases."""
 
 from __future__ import annotations
 
@@ -6,165 +6,41 @@ import codecs
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from html.parser import HTMLParser
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
 from framing.corpus.articles import COMMAS, check_keys, garbled_places, load_articles
+from framing.corpus.layout import DATABASE_FIELD, find_rule
+from framing.corpus.reading import iso_dates
 from framing.errors import BadInput
 from framing.tables import marked_encoding, parse_csv, read_text
 
-ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-NAMED = tuple(
-    re.compile(rf"(?:[a-z]+\.?,?\s+)?{order}(?:$|\D.*)", re.IGNORECASE)
-    for order in (
-        rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{MONTH},?[\s-]+(?P<year>\d{{4}})",
-        rf"{MONTH}\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-    )
-)
-BIG_END = re.compile(r"(?P<year>\d{4})(?P<sign>[/.]?)(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)(?:$|\D.*)")
-LITTLE_END = re.compile(r"(?P<first>\d\d?)(?P<sign>[/.-])(?P<second>\d\d?)(?P=sign)(?P<year>\d{4})(?:$|\D.*)")
-# what reading a part of a damaged archive raises: a place before the file, a broken stream, an unknown encoding
-DAMAGES = (OSError, EOFError, zlib.error, RuntimeError, ValueError, LookupError)
-SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.0)?")
-
-
-def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[list[Any], list[str]]:
-    """Write dates as ISO 8601.
-
-    Parameters
-    ----------
-    values : iterable
-        Dates of the articles: text in any common form, or date objects, which are kept.
-    day_first : bool, optional
-        Whether 03/04/2013 is a day in April. By default the other dates of the table decide, of which one has a day
-        above 12; if they do not, such dates are kept as they are.
-
-    Returns
-    -------
-    dates : list
-        The dates; what is no date is kept as it is.
-    notes : list of str
-        What was decided or could not be decided.
-
-    Examples
-    --------
-    >>> iso_dates(["2 April 2013", "Apr. 13, 2013", "20130402", "13/04/2013", "03/04/2013"])[0]
-    ['2013-04-02', '2013-04-13', '2013-04-02', '2013-04-13', '2013-04-03']
-    >>> iso_dates(["03/04/2013"])[1][0].partition(",")[0]
-    '1 date could be day/month or month/day'
-    """
-    given = list(values)
-    texts = ["" if value is None else value.strip() if isinstance(value, str) else value for value in given]
-    numeric = [match for text in texts if isinstance(text, str) and (match := LITTLE_END.fullmatch(text))]
-    order, how = day_first, ""
-    if order is None:
-        order, how = _order_of(numeric)
-    dates = [_iso(text, order) for text in texts]
-    unread = [text for text, found in zip(texts, dates, strict=True) if found is None]
-    unsure = [text for text in unread if (match := LITTLE_END.fullmatch(text)) and _is_unsure(match)]
-    other = [text for text in unread if text not in unsure]
-    notes = [how] if how else []
-    if unsure:
-        notes.append(
-            f"{_many(unsure)} could be day/month or month/day, such as '{unsure[0]}', and {_kept(unsure)} as "
-            f"{'it is' if len(unsure) == 1 else 'they are'}: pass --day-first or --month-first"
-        )
-    if other:
-        notes.append(f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write them as 2013-04-02")
-    return [text if found is None else found for text, found in zip(texts, dates, strict=True)], notes
-
-
-def _is_unsure(match: re.Match[str]) -> bool:
-    """Return whether either number could be the month."""
-    return max(int(match["first"]), int(match["second"])) <= 12 and int(match["first"]) != int(match["second"])
-
-
-def _many(dates: list[str]) -> str:
-    return f"{len(dates)} date{'s'[: len(dates) != 1]}"
-
-
-def _kept(dates: list[str]) -> str:
-    return "was kept" if len(dates) == 1 else "were kept"
-
-
-def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
-    """Return whether the day comes first in dates of digits, and what says so; dots part days from months."""
-    unsure = list(filter(_is_unsure, numeric))
-    if not unsure:
-        return True, ""
-    days = [match for match in numeric if int(match["first"]) > 12]
-    months = [match for match in numeric if int(match["second"]) > 12]
-    if bool(days) == bool(months):
-        dots = all(match["sign"] == "." for match in numeric) and not days
-        return (True, f"dates such as '{unsure[0][0]}' read as day.month.year") if dots else (None, "")
-    kind, proof = ("day/month/year", days[0]) if days else ("month/day/year", months[0])
-    return bool(days), f"dates such as '{unsure[0][0]}' read as {kind}, as '{proof[0]}' must be"
-
-
-def _iso(value: Any, day_first: bool | None) -> Any:
-    """Return a date in ISO 8601; what is no text, empty or ISO already as it is; `None` if it cannot be read."""
-    if not isinstance(value, str) or not value or ISO.fullmatch(value):
-        return value
-    for pattern in NAMED:
-        if match := pattern.fullmatch(value):
-            month = MONTHS.index(match["month"][:3].lower()) + 1
-            return _of(match["year"], month, match["day"])
-    if match := BIG_END.fullmatch(value):
-        return _of(match["year"], match["month"], match["day"])
-    if match := LITTLE_END.fullmatch(value):
-        first, second = int(match["first"]), int(match["second"])
-        if day_first is None and _is_unsure(match):
-            return None
-        day, month = (second, first) if second > 12 or (day_first is False and first <= 12) else (first, second)
-        return _of(match["year"], month, day)
-    for pattern, unit in ((SECONDS, 1), (MILLISECONDS, 1000)):
-        if pattern.fullmatch(value):
-            return datetime.fromtimestamp(float(value) / unit, UTC).date().isoformat()
-    return None
-
-
-def _of(year: str, month: str | int, day: str | int) -> str | None:
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
-
-
+# what a damaged archive raises: a place before the file, a broken stream, an unknown encoding, broken XML
+DAMAGES = (BadZipFile, OSError, EOFError, zlib.error, RuntimeError, ValueError, LookupError, TypeError, SyntaxError)
 WINDOWS = "Windows-1252"
 NOT_DECODED = f"neither UTF-8 nor {WINDOWS}; save it as UTF-8"
 LARGEST = 200 * 10**6  # bytes of an unpacked document
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TEXT, _SIGNS = f"{_WORD}t", {f"{_WORD}tab": "\t", f"{_WORD}br": "\n"}
-_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
-PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "li", "blockquote"}
-BLOCKS = PARAGRAPHS | {"div", "section", "article", "main"}
-PAGE_FURNITURE = {
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "form",
-    "script",
-    "style",
-    "noscript",
-    "button",
-    "svg",
-    "template",
-}
-EMPTY = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "track"}
-DATES_OF_PAGES = {"article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"}
+FURNITURE = ["nav", "header", "footer", "aside", "form", "script", "style", "noscript", "button", "svg", "template"]
+LONG_PARAGRAPH = 80  # characters; longer ones in the header of an article are its lead
+SENTENCE = re.compile(r"""[.!?…。]["'”’»)\]]*$""")
+LEAST_WORDS = 10  # of a line without a full stop that is taken for text
+NAMES_OF_DATES = ["article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"]
+DATES_OF_PAGES = (
+    *(
+        f"//meta[translate(@{key}, 'DP', 'dp') = '{name}']/@content"
+        for name in NAMES_OF_DATES
+        for key in ("property", "name", "itemprop")
+    ),
+    "//time/@datetime",
+)
+IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 READ_AS_WINDOWS = ("iso8859-1", "ascii")  # as browsers do
 CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -215,15 +91,35 @@ class Document(NamedTuple):
     reason: str = ""
     note: str = ""
     date: str = ""
+    title: str = ""
+    outlet: str = ""
+    row: str = ""
 
 
-def read_document(path: Path) -> Document:
-    """Read the text of a file: .txt, .html, .docx or .pdf."""
+def read_documents(path: Path) -> tuple[list[Document], list[str]]:
+    """Read the text of a .txt, .html, .docx or .pdf file, or the articles of a database export in it, with notes."""
     suffix = path.suffix.lower()
     if path.is_symlink() or suffix not in READERS:
         kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
-        return Document("", f"{kind}, not a {', '.join(READERS)} file; save it as plain text")
-    return READERS[suffix](path)
+        return [Document("", f"{kind}, not a {', '.join(READERS)} file; save it as plain text")], []
+    whole = READERS[suffix](path)
+    notes = [whole.note] if whole.note else []
+    export = export_of(whole.text)
+    if export is None:
+        many = len(ACCESSION_NUMBER.findall(whole.text)) or len(NUMBER_OF_DOCUMENTS.findall(whole.text))
+        if many > 1:
+            notes.append(
+                f"looks like a database export of {many} articles, but most of them could not be told apart; kept as "
+                "one article"
+            )
+        return [whole], notes
+    outlets = {one.outlet for one in export.articles if not one.reason}
+    n = len(export.articles)
+    notes.append(
+        f"{n} article{'s'[: n != 1]} of {len(outlets)} outlet{'s'[: len(outlets) != 1]} ({export.database})"
+        + (f", but the file states {export.stated} documents" if export.stated not in (0, n) else "")
+    )
+    return export.articles, notes
 
 
 def _plain(path: Path) -> Document:
@@ -240,20 +136,107 @@ def _web_page(path: Path) -> Document:
             text, reason, note = content.decode(WINDOWS if encoding in READ_AS_WINDOWS else encoding), "", ""
     if reason:
         return Document("", reason)
-    page = Page(text)
-    return Document(page.text, "", note if page.text else "no paragraph found", page.date)
+    if missing := _missing(".html", "trafilatura"):
+        return Document("", missing)
+    if "articleParagraph" in text:
+        return Document(_lines_of_page(text), note=note)
+    page = _article_of_page(text)
+    return page._replace(note=note if page.text else "no paragraph found")
+
+
+def _missing(kind: str, package: str) -> str:
+    """Return what to install for a kind of file; empty if the package is installed."""
+    if find_spec(package.replace("python-", "")) is not None:
+        return ""
+    return f"a {kind} needs the package {package}: pip install 'framing[intake]', or save it as plain text"
+
+
+def _article_of_page(source: str) -> Document:
+    r"""Find the headline, the paragraphs and the date of an article in HTML.
+
+    >>> _article_of_page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>").text
+    'Rain\n\nIt rained.'
+    """
+    import logging
+
+    from lxml import html
+    from trafilatura import bare_extraction, extract_metadata
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    if not source.strip():
+        return Document("")
+    tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    dates = [date for path in DATES_OF_PAGES for date in tree.xpath(path)] + IN_JSON.findall(source)
+    for one in tree.xpath("//p//br[not(preceding-sibling::*[1][self::br] or following-sibling::*[1][self::br])]"):
+        one.tail = f" {one.tail or ''}"
+        one.drop_tag()
+    for one in tree.xpath("//p//a"):  # what is mostly links is left out, unless it is a sentence
+        if SENTENCE.search(next(one.iterancestors("p")).text_content().strip()):
+            one.drop_tag()
+    for header in tree.xpath(f"//article//header[.//p[string-length() >= {LONG_PARAGRAPH}]]"):
+        header.tag = "div"  # trafilatura leaves headers out, with the lead that is in them
+    title = " ".join((getattr(extract_metadata(tree), "title", None) or "").split())
+    paragraphs: list[str] = []
+    for careful in (True, False):
+        page: Any = bare_extraction(tree, favor_precision=careful, include_comments=False, include_tables=False)
+        paragraphs = _paragraphs(page.text if page else "")
+        if careful and not paragraphs:
+            paragraphs = _paragraphs("\n".join(_all_paragraphs(tree)))
+        if paragraphs:
+            break
+    if paragraphs[:1] != [title] and title and paragraphs:
+        paragraphs = [title, *paragraphs]
+    return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title)
+
+
+def _lines_of_page(source: str) -> str:
+    """Return the text of a page of Factiva with a blank line after each paragraph, field and cell."""
+    from lxml import html
+
+    tree = html.document_fromstring(" ".join(source.split()))
+    for one in tree.iter("p", "div", "td", "br"):
+        one.text, one.tail = f"\n\n{one.text or ''}", f"\n\n{one.tail or ''}"
+    return str(tree.text_content())
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the lines of a text without white space around and signs of lists before them; none without a sentence."""
+    lines = [words for line in text.split("\n") if (words := " ".join(line.removeprefix("- ").split()))]
+    return lines if any(SENTENCE.search(line) or len(line.split()) >= LEAST_WORDS for line in lines) else []
+
+
+def _all_paragraphs(tree: Any) -> list[str]:
+    """Return the paragraphs of the element `article` or `main`, or else of the page, without menus and forms."""
+    outside = "".join(f"[not(ancestor::{name})]" for name in FURNITURE)
+    kinds = "self::p or self::h2 or self::h3 or self::h4 or self::li or self::blockquote[not(p)]"
+    found = tree.xpath(f"//*[self::article or self::main]//*[{kinds}]{outside}") or tree.xpath(f"//*[{kinds}]{outside}")
+    return [" ".join(one.text_content().split()) for one in found]
 
 
 def _word_file(path: Path) -> Document:
+    if missing := _missing(".docx", "python-docx"):
+        return Document("", missing)
+    from docx import Document as WordFile
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
     try:
-        body = _xml_in(path, "word/document.xml")
-    except (BadZipFile, KeyError, NotImplementedError, ElementTree.ParseError):
+        _check_size(path)
+        body = WordFile(str(path)).element.body
+    except BadInput:
+        raise
+    except (PackageNotFoundError, *DAMAGES):
         return Document("", "not a Word document; save it as plain text")
-    paragraphs = [
-        "".join(_SIGNS.get(part.tag, part.text or "") for part in paragraph.iter() if part.tag in (_TEXT, *_SIGNS))
-        for paragraph in body.iter(f"{_WORD}p")
-    ]
-    return Document("\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip()))
+    paragraphs = [Paragraph(one, body).text.strip() for one in body.iter(qn("w:p"))]
+    return Document("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+
+
+def _check_size(path: Path) -> None:
+    """Refuse a zipped document that would fill the memory."""
+    with ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > LARGEST:
+            raise BadInput(f"{path} unpacks to more than {LARGEST // 10**6} MB. Save it as text or CSV.")
 
 
 def _pdf(path: Path) -> Document:
@@ -280,79 +263,164 @@ READERS: dict[str, Callable[[Path], Document]] = {
 }
 
 
-def _xml_in(path: Path, name: str) -> ElementTree.Element:
-    """Read a part of a zipped document; raise BadZipFile if it is damaged, KeyError if it is missing."""
-    with ZipFile(path) as archive:
-        if archive.getinfo(name).file_size > LARGEST:
-            raise BadInput(f"{path} unpacks to more than {LARGEST // 10**6} MB. Save it as text or CSV.")
-        try:
-            return ElementTree.fromstring(archive.read(name))  # noqa: S314, expat bounds the growth of entities
-        except DAMAGES as error:
-            raise BadZipFile(str(error)) from None
+class Export(NamedTuple):
+    """The articles of a database export, the name of the database and the number of articles that it states."""
+
+    database: str
+    articles: list[Document]
+    stated: int = 0
 
 
-class Page(HTMLParser):
-    r"""Find the headline, the paragraphs and the date of an article in HTML.
+ROW_OF_UNDERSCORES = re.compile(r"^_{30,}\s*$", re.MULTILINE)
+NUMBER_OF_DOCUMENTS = re.compile(
+    r"^[ \t]*(?:(?:Document|Dokument) \d+ (?:of|von|de) (\d+)(?: DOCUMENTS)?|\d+ of (\d+) DOCUMENTS?)[ \t]*$",
+    re.MULTILINE,
+)
+END_OF_DOCUMENT = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
+ACCESSION_NUMBER = re.compile(
+    r"^[ \t]*(?:AN\s+)?(?:Document|Dokument|Documento) [A-Z]{2,}[A-Z\d]*\d{8}[a-z\d]{6,}[ \t]*$", re.MULTILINE
+)
+STATED = re.compile(r"^(?:Documents \((\d+)\)|Results Found:?\s+(\d+))\s*$", re.MULTILINE)
+WORDS = re.compile(r"[\d., ]+ (?:words|mots|Wörter|palabras|palavras|parole|слов|слів)")
+COPYRIGHT = re.compile(r"(?:©|\(?Copyright\b|\(c\) ?\d{4}|All Rights Reserved)", re.IGNORECASE)
+FACTIVA_FIELD = re.compile(
+    r"(CLM|SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN)(?:\s+(.*))?"
+)
+PROQUEST_FIELD = re.compile(
+    r"(Title|Alternate title|Author|Publication (?:title|date|info|year|subject|note)|Abstract|Links|"
+    r"Full text|Subject|Location|People|Company / organization|Identifier / keyword|Business indexing term|"
+    r"Classification|Credit|Section|Illustration|First page|Pages?|Number of pages|Volume|Issue|Publisher|"
+    r"Place of publication|Country of publication|ISSN|Source type|Language of publication|Document type|"
+    r"Dateline|ProQuest document ID|Document URL|Copyright|Last updated|Database): ?(.*)"
+)
+LEAST_READ = 0.5  # share of the records of a file that must be read, or it is no export
 
-    The paragraphs are those of the element `article` or `main`, if the page has one, without menus, forms and scripts.
 
-    Examples
-    --------
-    >>> page = Page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>")
-    >>> page.text
-    'Rain\n\nIt rained.'
+def export_of(text: str) -> Export | None:
+    """Part the export of a news database into its articles; `None` if it is none, or if half of it cannot be read.
+
+    The exports are those of LexisNexis and Nexis Uni, Factiva and ProQuest, as text.
     """
+    text = text.replace("\r\n", "\n")
+    if ROW_OF_UNDERSCORES.search(text) and "\nPublication title:" in text:
+        parts = [
+            part for part in ROW_OF_UNDERSCORES.split(text) if re.search(r"^(Title|Full text): ", part, re.MULTILINE)
+        ]
+        database, read = "ProQuest", _proquest
+    elif ACCESSION_NUMBER.search(text):
+        parts, database, read = ACCESSION_NUMBER.split(text)[:-1], "Factiva", _factiva
+    elif END_OF_DOCUMENT.search(text):
+        parts, database, read = END_OF_DOCUMENT.split(text)[:-1], "Nexis", _nexis_uni
+    elif NUMBER_OF_DOCUMENTS.search(text):
+        parts, database, read = re.split(NUMBER_OF_DOCUMENTS.pattern, text, flags=re.MULTILINE)[3::3], "Nexis", _nexis
+    else:
+        return None
+    unread = f"record of {database} in which no {{}} was found"
+    articles = []
+    for number, one in enumerate(map(read, parts), start=1):
+        missing = [name for name in ("outlet", "date", "text") if not getattr(one, name)]
+        body = f"{one.title}\n\n{one.text}" if one.title else one.text
+        reason = unread.format(" and no ".join(missing)) if missing else ""
+        articles.append(one._replace(text="" if reason else body, reason=reason, row=str(number)))
+    if sum(not one.reason for one in articles) < max(1, LEAST_READ * len(articles)):
+        return None
+    stated = [
+        int(number) for found in STATED.findall(text) + NUMBER_OF_DOCUMENTS.findall(text) for number in found if number
+    ]
+    return Export(database, articles, max(stated, default=0))
 
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.title, self.date = "", ""
-        self.blocks: list[tuple[bool, list[str]]] = []  # whether in the article, and the words
-        self.open: list[str] = []
-        self.feed(source)
-        self.close()
 
-    @property
-    def text(self) -> str:
-        """The headline and the paragraphs, parted by blank lines."""
-        found = [(inside, " ".join("".join(words).split())) for inside, words in self.blocks]
-        paragraphs = [words for inside, words in found if words and inside] or [words for _, words in found if words]
-        title = " ".join(self.title.split())
-        return "\n\n".join([title, *paragraphs] if title and paragraphs and title != paragraphs[0] else paragraphs)
+def _is_field(line: str) -> bool:
+    """Return whether a line or block is a field of a news database, such as "LENGTH: 540 words"."""
+    rule = find_rule(" ".join(line.split()), "head")
+    return rule is not None and rule.rule == DATABASE_FIELD
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element; read the headline and the date from the elements `meta` and `time`."""
-        values = {name: value or "" for name, value in attrs}
-        kind = values.get("property") or values.get("name") or values.get("itemprop") or ""
-        if tag == "meta" and kind.lower() in ("og:title", "twitter:title"):
-            self.title = values.get("content", "") or self.title
-        if tag == "meta" and kind.lower() in DATES_OF_PAGES and not self.date:
-            self.date = values.get("content", "")
-        if tag == "time" and not self.date:
-            self.date = values.get("datetime", "")
-        if tag == "br":
-            self.handle_data(" ")
-        elif tag in BLOCKS:
-            self.blocks.append((self._is_inside(), []))
-        if tag not in EMPTY:
-            self.open.append(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element and those within it that were left open."""
-        if tag in self.open:
-            while self.open.pop() != tag:
-                pass
-        if tag in BLOCKS:
-            self.blocks.append((False, []))
+def _is_day(line: str) -> bool:
+    """Return whether a line is a date to the day."""
+    return re.match(r"\d{4}-\d\d-\d\d", iso_dates([line])[0][0]) is not None
 
-    def handle_data(self, data: str) -> None:
-        """Keep the words of a paragraph or of the headline."""
-        if "title" in self.open and "svg" not in self.open:
-            self.title = self.title or data
-        elif self.blocks and not PAGE_FURNITURE.intersection(self.open) and PARAGRAPHS.intersection(self.open):
-            self.blocks[-1][1].append(data)
 
-    def _is_inside(self) -> bool:
-        return "article" in self.open or "main" in self.open
+def _without_end(blocks: list[str]) -> list[str]:
+    """Leave out the fields, pictures and copyright notices below the text of an article."""
+    end = next(
+        (n for n, block in enumerate(blocks) if block in ("Graphic", "Classification", "Load-Date")), len(blocks)
+    )
+    while end and (_is_field(blocks[end - 1]) or COPYRIGHT.match(blocks[end - 1])):
+        end -= 1
+    return blocks[:end]
+
+
+def _nexis(record: str) -> Document:
+    """Read a record of LexisNexis: outlet, date, title and fields in capitals, text, fields, copyright."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", record) if block.strip()]
+    day = next((n for n, block in enumerate(blocks[:8]) if _is_day(block.split("\n")[0])), 0)
+    outlets = [block for block in blocks[:day] if not COPYRIGHT.match(block)]
+    if not outlets:
+        return Document("")
+    head = blocks[day + 1 : day + 11]
+    lengths = [n for n, block in enumerate(head) if re.match("(LENGTH|LÄNGE|LONGUEUR):", block)]
+    untitled = not head or _is_field(head[0])
+    start = lengths[0] + 1 if lengths else 0 if untitled else 1
+    while start < len(head) and _is_field(head[start]):
+        start += 1
+    named = [block.removeprefix("HEADLINE:") for block in head[:start] if block.startswith("HEADLINE:")]
+    title = " ".join((named or [""] if untitled or named else head)[0].split())
+    text = "\n\n".join(_without_end(blocks[day + 1 + start :]))
+    date = blocks[day].split("\n")[0].strip()
+    return Document(text, "", "", date, title, " ".join(outlets[0].split()))
+
+
+def _nexis_uni(record: str) -> Document:
+    """Read a record of Nexis Uni: title, outlet, date, fields, the word Body, text, fields."""
+    lines = [line.strip() for line in record.split("\n") if line.strip()]
+    body = lines.index("Body") if "Body" in lines else len(lines)
+    days = [n for n, line in enumerate(lines[:body]) if _is_day(line)]
+    if not days or days[-1] < 2:
+        return Document("")
+    day = days[-1]
+    return Document("\n\n".join(_without_end(lines[body + 1 :])), "", "", lines[day], lines[day - 2], lines[day - 1])
+
+
+def _factiva(record: str) -> Document:
+    """Read a record of Factiva, with codes of fields (HD, WC, PD, SN, LP, TD) or without."""
+    lines = [line.strip() for line in record.split("\n") if line.strip()]
+    fields: dict[str, list[str]] = {}
+    code = ""
+    for line in lines:
+        field = FACTIVA_FIELD.fullmatch(line)
+        if field and not (code in ("LP", "TD") and field[2] and not re.search(r" : |\|", field[2])):
+            code = field[1]
+        fields.setdefault(code, []).extend([field[2] or ""] if field and field[1] == code else [line])
+    if "HD" in fields:
+        values = {code: "\n\n".join(filter(None, found)) for code, found in fields.items()}
+        text = "\n\n".join(values[code] for code in ("LP", "TD") if values.get(code))
+        title = " ".join(values["HD"].split())
+        return Document(text, "", "", values.get("PD", ""), title, values.get("SN", ""))
+    words = next((n for n, line in enumerate(lines) if WORDS.fullmatch(line)), 0)
+    above = [line for line in lines[:words] if not line.startswith("By ")][-2:]
+    day = next((n for n, line in enumerate(lines[: words + 4]) if n > words and _is_day(line)), 0)
+    below = [line for line in lines[day + 1 : day + 4] if not re.fullmatch(r"\d\d?[:.]\d\d.*", line)]
+    start = next((n for n, line in enumerate(lines[: day + 12]) if n > day and COPYRIGHT.match(line)), 0)
+    if not (words and day and start and above and below):
+        return Document("")
+    return Document("\n\n".join(lines[start + 1 :]), "", "", lines[day], max(above, key=len), below[0])
+
+
+def _proquest(record: str) -> Document:
+    """Read a record of ProQuest: fields with names, of which one is the full text."""
+    fields: dict[str, list[str]] = {"": []}
+    name = ""
+    for line in record.strip().split("\n"):
+        field = PROQUEST_FIELD.fullmatch(line.strip())
+        name = field[1] if field else name
+        fields.setdefault(name, []).append(field[2] if field else line)
+    values = {name: "\n".join(found).strip() for name, found in fields.items()}
+    first = [line for line in fields[""] if line.strip() and not NUMBER_OF_DOCUMENTS.match(line)]
+    title = " ".join((values.get("Title") or "".join(first[:1])).split())
+    outlet = values.get("Publication title", "").partition(";")[0].strip()
+    date = values.get("Publication date") or values.get("Publication year", "")
+    return Document(values.get("Full text", ""), "", "", date, title, outlet)
 
 
 def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, list[str]]:
@@ -367,7 +435,8 @@ def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, 
             raise BadInput(f"{path}: {reason} (in Excel: CSV UTF-8).")
         return parse_csv(text, str(path)), str(path), [f"{path.name}: {note}"] if note else []
     if path.is_file() and suffix == ".xlsx":
-        return _sheet(path), str(path), []
+        table, notes = _sheet(path)
+        return table, str(path), notes
     if path.is_file() and suffix == ".json":
         return _flat(_json_rows(path)), str(path), []
     table, where = load_articles(path)
@@ -403,57 +472,30 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _sheet(path: Path) -> pd.DataFrame:
-    """Read the first sheet of an Excel file as text, with dates in ISO 8601."""
+def _sheet(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Read the first sheet of an Excel file as text, with dates in ISO 8601, and a note if it has other sheets."""
+    if missing := _missing("file of Excel (.xlsx)", "openpyxl"):
+        raise BadInput(f"{path}: {missing.replace('plain text', 'CSV UTF-8')}.")
     try:
-        with ZipFile(path) as archive:
-            names = archive.namelist()
-        sheets = sorted((name for name in names if SHEET.fullmatch(name)), key=lambda name: (len(name), name))
-        sheet = _xml_in(path, sheets[0])
-        strings = _xml_in(path, "xl/sharedStrings.xml") if "xl/sharedStrings.xml" in names else ()
-        styles = _xml_in(path, "xl/styles.xml") if "xl/styles.xml" in names else None
-    except (BadZipFile, LookupError, NotImplementedError, ElementTree.ParseError):
+        _check_size(path)
+        with pd.ExcelFile(path, engine="openpyxl") as book:
+            names, sheet = book.sheet_names, pd.read_excel(book, header=None, dtype=object, keep_default_na=False)
+    except BadInput:
+        raise
+    except DAMAGES:
         raise BadInput(f"{path} is not an Excel file (.xlsx). Save it as .xlsx or as CSV UTF-8.") from None
-    shared = ["".join(part.text or "" for part in item.iter(f"{_SHEET}t")) for item in strings]
-    dates = _styles_of_dates(styles)
-    records = {
-        int(row.get("r", number)): {
-            re.sub(r"\d", "", cell.get("r", "")): _cell(cell, shared, dates) for cell in row.iter(f"{_SHEET}c")
-        }
-        for number, row in enumerate(sheet.iter(f"{_SHEET}row"), start=1)
-    }
-    filled = {number: cells for number, cells in records.items() if any(cells.values())}
-    if not filled:
+    cells = sheet.map(_cell)
+    filled = cells[(cells != "").any(axis=1)]
+    if filled.empty:
         raise BadInput(f"The first sheet of {path} is empty; expected a header line and one article per row.")
-    (_, header), *body = filled.items()
-    columns = [place for place, name in header.items() if name]
-    rows = [[cells.get(place, "") for place in columns] for _, cells in body]
-    index = pd.Index([number for number, _ in body], name="line")
-    return pd.DataFrame(rows, index, [header[place] for place in columns], dtype="str")
+    header = filled.iloc[0]
+    table = filled.iloc[1:].loc[:, header != ""].set_axis(header[header != ""].tolist(), axis=1).astype("str")
+    others = f"{path.name}: only the first of {len(names)} sheets was read ('{names[0]}')"
+    return table.set_axis(pd.Index(table.index + 1, name="line")), [others] if len(names) > 1 else []
 
 
-def _styles_of_dates(styles: ElementTree.Element | None) -> set[str]:
-    """Return the numbers of the cell styles that show a number as a date."""
-    if styles is None:
-        return set()
-    own = {
-        form.get("numFmtId", "")
-        for form in styles.iter(f"{_SHEET}numFmt")
-        if re.search(r"[dy]", re.sub(r'"[^"]*"|\[[^\]]*\]', "", form.get("formatCode", "")))
-    }
-    known = own | {str(number) for number in range(14, 23) if number not in (18, 19, 20, 21)}
-    formats = styles.find(f"{_SHEET}cellXfs")
-    return {str(place) for place, form in enumerate(formats or ()) if form.get("numFmtId") in known}
-
-
-def _cell(cell: ElementTree.Element, shared: list[str], dates: set[str]) -> str:
-    """Return a cell as text."""
-    value = cell.findtext(f"{_SHEET}v") or ""
-    kind = cell.get("t")
-    if kind == "inlineStr":
-        return "".join(part.text or "" for part in cell.iter(f"{_SHEET}t"))
-    if kind == "s":
-        return shared[int(value)]
-    if value and kind in (None, "n") and cell.get("s") in dates:
-        return (date(1899, 12, 30) + timedelta(days=int(float(value)))).isoformat()
-    return value
+def _cell(value: Any) -> str:
+    """Return a cell as text, with whole days without a time."""
+    if isinstance(value, datetime | date):
+        return value.isoformat().removesuffix("T00:00:00")
+    return "" if pd.isna(value) else str(value)
