@@ -62,7 +62,7 @@ def test_a_word_file_gives_its_paragraphs_and_a_broken_one_is_left_out(folder):
 def test_a_word_file_that_is_cut_in_the_middle_is_left_out(folder):
     """A zip whose beginning is lost names places before the file."""
     for name in ("a", "b"):
-        word_file(folder / "Gull" / f"{name}.docx")
+        word_file(folder / "Gull" / f"{name}.docx", "It rained on Monday.")
     whole = (folder / "Gull" / "b.docx").read_bytes()
     (folder / "Gull" / "b.docx").write_bytes(whole[200:])
     assert import_articles(folder).dropped["reason"].tolist() == ["not a Word document; save it as plain text"]
