@@ -279,12 +279,12 @@ def test_one_file_takes_the_place_of_batches(texts, tmp_path):
     assert len([*study.stages.home.iterdir()]) == 3
 
 
-@pytest.mark.filterwarnings("ignore:.*seem to be in another language")
+@pytest.mark.filterwarnings("ignore:Only quotation marks are read")
 def test_notes_are_of_the_whole(texts, tmp_path):
     first = texts.articles["article_id"].iloc[0]
     german = {**texts.corpus.texts, first: "Die Stadt hat am Montag die Straße zum Hafen gesperrt. " * 9}
     study = kept_in(tmp_path, with_articles(texts, texts.articles, german), Pool(2))
-    with pytest.warns(UserWarning, match=f"1 of {len(texts.articles)} articles seem to be in another language"):
+    with pytest.warns(UserWarning, match=f"read in 1 of {len(texts.articles)} articles"):
         _ = study.voiced
 
 
