@@ -51,6 +51,17 @@ def test_a_page_without_an_article_gives_all_its_paragraphs_and_one_without_any_
     assert intake.dropped["reason"].tolist() == ["no text"]
 
 
+@pytest.mark.parametrize(
+    "source", ["", " ", "<!DOCTYPE html>", "<!-- gone -->", "<!-- articleParagraph -->", "<?xml version='1.0'?>"]
+)
+def test_a_page_without_any_element_is_left_out_and_stops_nothing(folder, source):
+    """lxml finds no document in such a page, as a broken download leaves it."""
+    (folder / "Gull" / "a.html").write_text(PAGE, encoding="utf-8")
+    (folder / "Gull" / "b.html").write_text(source, encoding="utf-8")
+    intake = import_articles(folder)
+    assert (len(intake.corpus), intake.dropped["file"].tolist()) == (1, ["Gull/b.html"])
+
+
 def test_a_word_file_gives_its_paragraphs_and_a_broken_one_is_left_out(folder):
     word_file(folder / "Gull" / "a.docx", "Ferry stops", "", "It rained.", "On\tMonday.")
     (folder / "Gull" / "b.docx").write_bytes(b"PK")

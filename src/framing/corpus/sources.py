@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from framing.corpus.articles import COMMAS, check_keys, garbled_places, load_articles
+from framing.corpus.articles import COMMAS, garbled_places, load_articles, parse_json
 from framing.corpus.layout import DATABASE_FIELD, find_rule
 from framing.corpus.reading import iso_dates
 from framing.errors import BadInput
@@ -138,9 +138,12 @@ def _web_page(path: Path) -> Document:
         return Document("", reason)
     if missing := _missing(".html", "trafilatura"):
         return Document("", missing)
-    if "articleParagraph" in text:
-        return Document(_lines_of_page(text), note=note)
-    page = _article_of_page(text)
+    from lxml.etree import ParserError
+
+    try:
+        page = Document(_lines_of_page(text)) if "articleParagraph" in text else _article_of_page(text)
+    except ParserError:  # nothing, or a comment or document type alone
+        page = Document("")
     return page._replace(note=note if page.text else "no paragraph found")
 
 
@@ -163,8 +166,6 @@ def _article_of_page(source: str) -> Document:
     from trafilatura import bare_extraction, extract_metadata
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    if not source.strip():
-        return Document("")
     tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     dates = [date for path in DATES_OF_PAGES for date in tree.xpath(path)] + IN_JSON.findall(source)
     for one in tree.xpath("//p//br[not(preceding-sibling::*[1][self::br] or following-sibling::*[1][self::br])]"):
@@ -446,13 +447,9 @@ def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, 
 def _json_rows(path: Path) -> pd.DataFrame:
     """Read a list of objects, or the only list of objects in an object."""
     try:
-        content = json.loads(read_text(path, marked=True), object_hook=lambda values: check_keys(values, str(path)))
+        content = parse_json(read_text(path, marked=True), str(path))
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}, line {error.lineno}: not JSON ({error.msg}).") from None
-    except BadInput:
-        raise
-    except (RecursionError, ValueError):
-        raise BadInput(f"{path}: objects nested too deeply, or a number of thousands of digits.") from None
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
         content = lists[0] if len(lists) == 1 else content

@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 import regex
 
+from framing.corpus import ENGLISH, base_of
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon.inflection import in_latin, inflected_forms
+from framing.lexicon.inflection import in_latin, inflected_forms, plural_of
 from framing.schema import LEXICON
 from framing.tables import all_of, read_csv, refuse_broken, rows, validate
 
@@ -343,8 +344,8 @@ def _guess(row: Any) -> dict[str, str]:
     """Guess kind, noun, article and forms of a term."""
     if row.target == "other":
         return {"kind": "modifier", "noun": "", "article": "", "forms": ""}
-    language = getattr(row, "language", "")
-    if language and language != "en":
+    language = base_of(getattr(row, "language", ""))
+    if language not in ("", ENGLISH):
         noun = "name" if row.term[0].isupper() else "title" if row.form == "neutral" else "epithet"
         forms = "; ".join(f"{tag}={form}" for tag, form in inflected_forms(row.term, language))
         return {"kind": "naming", "noun": noun, "article": "none", "forms": forms}
@@ -352,7 +353,7 @@ def _guess(row: Any) -> dict[str, str]:
     office = row.term.lower().split()[-1] in words("office", "ruler", "role")
     noun = "name" if is_name else "title" if office and row.form == "neutral" else "epithet"
     adjective = next((given for country, given in _countries() if country == row.term), "")
-    forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={row.term}s"
+    forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={plural_of(row.term)}"
     return {"kind": "naming", "noun": noun, "article": "none" if is_name else "the", "forms": forms}
 
 
