@@ -1,4 +1,4 @@
-"""Read articles from files of any form: tables, pages, Word, Excel and PDF files, and exports of news databases."""
+"""Read articles from files of any form: tables, pages, Word, RTF, Excel and PDF files, exports of news databases."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Document(NamedTuple):
 
 
 def read_documents(path: Path) -> tuple[list[Document], list[str]]:
-    """Read the text of a .txt, .html, .docx or .pdf file, or the articles of a database export in it, with notes."""
+    """Read the text of a .txt, .html, .docx, .rtf or .pdf file, or the articles of a database export, with notes."""
     suffix = path.suffix.lower()
     if path.is_symlink() or suffix not in READERS:
         kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
@@ -233,6 +233,23 @@ def _word_file(path: Path) -> Document:
     return Document("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
 
 
+def _rich_text(path: Path) -> Document:
+    if missing := _missing(".rtf", "striprtf"):
+        return Document("", missing)
+    from striprtf.striprtf import rtf_to_text
+
+    source = path.read_bytes().decode("latin-1")  # RTF is ASCII; what is not stands as \'e9 or \u233
+    if not source.startswith("{\\rtf"):
+        return Document("", "not an RTF document; save it as plain text")
+    try:
+        # what a field instructs, such as the address of a link, is no text: \* marks a group to be skipped
+        text = rtf_to_text(source.replace("\\fldinst", "\\*"), errors="replace")  # type: ignore[no-untyped-call]
+    except (OverflowError, *DAMAGES):
+        return Document("", "not a readable RTF document; save it as plain text")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # 😀 is written as two halves
+    return Document("\n\n".join(words for line in text.split("\n") if (words := line.strip())))
+
+
 def _check_size(path: Path) -> None:
     """Refuse a zipped document that would fill the memory."""
     with ZipFile(path) as archive:
@@ -260,6 +277,7 @@ READERS: dict[str, Callable[[Path], Document]] = {
     ".html": _web_page,
     ".htm": _web_page,
     ".docx": _word_file,
+    ".rtf": _rich_text,
     ".pdf": _pdf,
 }
 

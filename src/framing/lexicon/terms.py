@@ -208,11 +208,17 @@ def words(*kinds: str) -> frozenset[str]:
 
 
 @cache
-def _spellings() -> tuple[tuple[tuple[str, ...], bool], ...]:
-    """Read the spellings of one name, with whether they are whole words or endings."""
+def _spellings() -> list[dict[str, regex.Pattern[str]]]:
+    """Read the spellings of one name, each with its pattern: a whole word or an ending."""
     with as_file(files("framing.lexicon") / "spellings.csv") as path:
         table = read_csv(path)
-    return tuple(((row.spelling, *row.others.split()), row.place == "word") for row in rows(table))
+    return [
+        {
+            spelling: regex.compile(rf"\b{spelling}\b" if row.place == "word" else rf"(?<=\w){spelling}\b")
+            for spelling in (row.spelling, *row.others.split())
+        }
+        for row in rows(table)
+    ]
 
 
 def spelled(surface: str) -> Iterator[str]:
@@ -221,11 +227,10 @@ def spelled(surface: str) -> Iterator[str]:
     >>> list(spelled("Ada Berensky"))
     ['Ada Berenskyy', 'Ada Berenskiy', 'Ada Berenskii', 'Ada Berenski', 'Ada Berenskyi']
     """
-    for spellings, is_word in _spellings():
-        ends = (rf"\b{spelling}\b" if is_word else rf"(?<=\w){spelling}\b" for spelling in spellings)
-        own = next((end for end in ends if regex.search(end, surface)), "")
+    for spellings in _spellings():
+        own = next((pattern for pattern in spellings.values() if pattern.search(surface)), None)
         if own:
-            yield from (regex.sub(own, other, surface) for other in spellings if not regex.search(own, f"x{other}"))
+            yield from (own.sub(other, surface) for other in spellings if not own.search(f"x{other}"))
 
 
 def forms_of(forms: str) -> list[tuple[str, str]]:
