@@ -128,3 +128,9 @@ def test_boundaries_of_published_news_annotations(datasets, one_article):
     assert n_judged == 527
     assert n_both / n_judged > 0.89
     assert n_both / n_found > 0.91
+
+
+def test_a_sentence_begins_at_its_first_mark_and_not_at_the_space_before():
+    """An accent without a letter has no place of its own: the sentence began with the space."""
+    text = "It rained. \u0301And it stopped."
+    assert [text[start:end] for start, end, _, _ in sentences_of(text)] == ["It rained.", "\u0301And it stopped."]

@@ -482,7 +482,7 @@ def _modality(both: _Tellings) -> Iterator[Difference]:
                 continue
             own, others = _modals_before(pair.one, governed), _modals_before(pair.other, pair.there[governed])
             place = (governed, pair.there[governed])[:: -1 if exchanged else 1]
-            if own.keys() != others.keys() and place not in seen:
+            if own and own.keys() != others.keys() and place not in seen:
                 seen.add(place)
                 spans = (next(iter(own.values())), next(iter(others.values()), None))
                 yield Difference("modality", *(spans[::-1] if exchanged else spans))
