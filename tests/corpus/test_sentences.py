@@ -11,6 +11,7 @@ import framing as fr
 from conftest import examples
 from framing.attribution import find_quotations, overlap
 from framing.corpus.reading import HIDDEN_MARK
+from framing.corpus.sentences import sentences_of
 from framing.tables import read_csv
 
 PIECES = st.lists(
