@@ -414,3 +414,8 @@ def test_a_denial_is_told_and_takes_nothing_from_the_similarity():
     (pair,) = aligned(corpus_of(stated, denied)).itertuples()
     assert (same.conflicts, pair.conflicts) == (0, 1)
     assert pair.similarity == pytest.approx((pair.wording + pair.meaning) / 2, abs=2e-3)
+
+
+def test_twins_without_voices_are_refused(demo):
+    with pytest.raises(fr.BadInput, match="no column voice"):
+        fr.twins(demo.alignments, demo.sentences.drop(columns="voice"), demo.corpus)

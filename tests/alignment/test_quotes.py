@@ -46,6 +46,15 @@ def test_only_texts_of_one_story_are_compared():
     assert len(compared(QUOTED, QUOTED, QUOTED, stories=["s", "s", "t"])) == 1
 
 
+def test_words_that_two_clauses_report_are_one_speech():
+    texts = [QUOTED, "Berg said the old piers were rotten to the core and nobody had told them."]
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a", "b"], "outlet": ["C", "D"], "text": texts}))
+    sentences = fr.split_sentences(corpus)
+    said = fr.find_attributions(sentences, corpus, tagger=None)
+    twice = pd.concat([said, said.assign(attribution_id=said["attribution_id"] + "x")], ignore_index=True)
+    pd.testing.assert_frame_equal(*(fr.compare_quotations(one, sentences, corpus) for one in (said, twice)))
+
+
 def test_a_title_in_marks_is_no_quotation():
     assert compared("They read “The Piers of Ovar” aloud.", "We know “The Piers of Ovar” well.").empty
 

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 import framing as fr
+from conftest import calls_of
+from framing.attribution import clauses_of
 
 SENTENCES = {
     "uk": [
@@ -87,3 +89,17 @@ def test_no_warning_where_the_cues_are_known():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         voice_in("uk", "Дощ ішов увесь день.")
+
+
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [("uk", "сказав, "), ("uk", "за словами Рука, "), ("ru", "как сообщил Рук "), ("pt", "disse Ruk, ")],
+)
+def test_a_sentence_five_times_as_long_takes_five_times_the_steps(language, unit):
+    """A run of verbs without a full stop took seconds for 16 kB, growing by the square."""
+
+    def steps(characters):
+        return calls_of(lambda: clauses_of(unit * (characters // len(unit)), language))
+
+    steps(1_000)
+    assert steps(20_000) < 6 * steps(4_000)

@@ -51,6 +51,17 @@ def test_a_page_without_an_article_gives_all_its_paragraphs_and_one_without_any_
     assert intake.dropped["reason"].tolist() == ["no text"]
 
 
+@pytest.mark.parametrize(
+    "source", ["", " ", "<!DOCTYPE html>", "<!-- gone -->", "<!-- articleParagraph -->", "<?xml version='1.0'?>"]
+)
+def test_a_page_without_any_element_is_left_out_and_stops_nothing(folder, source):
+    """lxml finds no document in such a page, as a broken download leaves it."""
+    (folder / "Gull" / "a.html").write_text(PAGE, encoding="utf-8")
+    (folder / "Gull" / "b.html").write_text(source, encoding="utf-8")
+    intake = import_articles(folder)
+    assert (len(intake.corpus), intake.dropped["file"].tolist()) == (1, ["Gull/b.html"])
+
+
 def test_a_word_file_gives_its_paragraphs_and_a_broken_one_is_left_out(folder):
     word_file(folder / "Gull" / "a.docx", "Ferry stops", "", "It rained.", "On\tMonday.")
     (folder / "Gull" / "b.docx").write_bytes(b"PK")
@@ -68,6 +79,24 @@ def test_a_word_file_that_is_cut_in_the_middle_is_left_out(folder):
     assert import_articles(folder).dropped["reason"].tolist() == ["not a Word document; save it as plain text"]
 
 
+RICH_TEXT = r"""{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fnil\fcharset204 Arial;}}
+{\*\generator Nobody;}{\info{\title Secret}}\pard\b Ferry stops\b0\par
+\par
+Zo\'eb said \u8220?no\u8221? to the {\field{\*\fldinst{HYPERLINK "x.org"}}{\fldrslt{caf\'e9}}} \u-10179?\u-8704?.\par
+{\f1\'cf\'f0\'e8\'e2\'e5\'f2.}\par}"""
+
+
+def test_rich_text_gives_its_paragraphs_in_every_script_and_what_is_none_is_left_out(folder):
+    for name, source in {"a": RICH_TEXT, "b": "Rain", "c": r"{\rtf1 \u99999999999?}"}.items():
+        (folder / "Gull" / f"{name}.rtf").write_text(source, encoding="ascii")
+    intake = import_articles(folder)
+    assert intake.corpus.text("a") == "Ferry stops\n\nZoë said “no” to the café 😀.\n\nПривет."
+    assert intake.dropped["reason"].tolist() == [
+        "not an RTF document; save it as plain text",
+        "not a readable RTF document; save it as plain text",
+    ]
+
+
 def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
     pytest.importorskip("pypdf")
     from matplotlib.figure import Figure
@@ -83,7 +112,14 @@ def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
 
 
 @pytest.mark.parametrize(
-    ("kind", "package"), [(".pdf", "pypdf"), (".html", "trafilatura"), (".docx", "python-docx"), (".xlsx", "openpyxl")]
+    ("kind", "package"),
+    [
+        (".pdf", "pypdf"),
+        (".html", "trafilatura"),
+        (".docx", "python-docx"),
+        (".rtf", "striprtf"),
+        (".xlsx", "openpyxl"),
+    ],
 )
 def test_what_cannot_be_read_says_what_to_install(folder, monkeypatch, kind, package):
     monkeypatch.setattr("framing.corpus.sources.find_spec", lambda _: None)

@@ -11,6 +11,7 @@ import framing as fr
 from conftest import examples
 from framing.attribution import find_quotations, overlap
 from framing.corpus.reading import HIDDEN_MARK
+from framing.corpus.sentences import sentences_of
 from framing.tables import read_csv
 
 PIECES = st.lists(
@@ -128,3 +129,9 @@ def test_boundaries_of_published_news_annotations(datasets, one_article):
     assert n_judged == 527
     assert n_both / n_judged > 0.89
     assert n_both / n_found > 0.91
+
+
+def test_a_sentence_begins_at_its_first_mark_and_not_at_the_space_before():
+    """An accent without a letter has no place of its own: the sentence began with the space."""
+    text = "It rained. \u0301And it stopped."
+    assert [text[start:end] for start, end, _, _ in sentences_of(text)] == ["It rained.", "\u0301And it stopped."]

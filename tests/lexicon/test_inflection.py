@@ -8,7 +8,7 @@ import pytest
 
 import framing as fr
 from framing.errors import BadInput
-from framing.lexicon import INFLECTED, inflected_forms
+from framing.lexicon import INFLECTED, in_full, inflected_forms
 
 # from school grammars; the vocative is left out
 PARADIGMS = [
@@ -60,6 +60,16 @@ def test_phrases_agree_and_complements_stay(language, term, form):
 def test_phrases_have_no_form_that_disagrees():
     forms = {form for _, form in inflected_forms("російський президент", "uk")}
     assert not forms & {"російський президента", "російських президенти"}
+
+
+def test_a_word_that_ends_a_new_way_has_a_plural_of_its_own():
+    """`framing lexicon fill` guessed *strongmans*, *bullys* and *head of states*."""
+    short = pd.DataFrame({"term": ["strongman", "bully", "head of state"], "form": "loaded", "target": "Ruk"})
+    assert in_full(short.assign(neutral=""))["forms"].tolist() == [
+        "plural=strongmen",
+        "plural=bullies",
+        "plural=heads of state",
+    ]
 
 
 def test_a_language_without_inflection_is_refused():

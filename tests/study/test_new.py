@@ -93,7 +93,7 @@ def test_what_is_left_out_is_listed_with_its_reason(folder):
         ("Free Press/bytes.txt", "", "neither UTF-8 nor Windows-1252; save it as UTF-8"),
         ("Free Press/copy.txt", "", "same text as Free Press/Free Press über 1.txt"),
         ("Free Press/empty.txt", "", "no text"),
-        ("Free Press/link.txt", "", "a link, not a .txt, .html, .htm, .docx, .pdf file; save it as plain text"),
+        ("Free Press/link.txt", "", "a link, not a .txt, .html, .htm, .docx, .rtf, .pdf file; save it as plain text"),
         ("Free Press/nul.txt", "", "character 1 of its text is none (NUL, half of a pair)"),
         ("Free Press/x.docx", "", "not a Word document; save it as plain text"),
         ("loose.txt", "", "no outlet"),

@@ -383,6 +383,7 @@ def test_the_command_writes_the_form_of_a_study_that_has_none(tmp_path):
 def test_figures_write_the_deviations_and_the_report_shows_them(study_of):
     home = study_of("Free Hadrel")
     replaced(home / "study.toml", "# preregistration =", "preregistration =")
+    replaced(home / "study.toml", "[figures]\ntargets", '[figures]\ndraw = ["naming_rates"]\ntargets')
     write_plan(home / "preregistration.md", "x")
     preregister(opened(filled(home)), today=TODAY)
     assert run(home, "figures").returncode == 0

@@ -18,6 +18,18 @@ def test_only_sentences_with_a_naming_slot_are_scored(demo):
     assert "boilerplate" not in set(demo.scored_sentences["kind"])
 
 
+def test_codes_of_sentences_that_are_not_scored_are_told_and_stop_nothing(demo):
+    """A sample was coded before the study was restricted to namings: the build stopped with "no fold"."""
+    study = replace(demo, classifiers_on={"sentences": "namings"})
+    scored = set(study.scored_sentences["sentence_id"])
+    n_coded = study.labels["sentence_id"].nunique()
+    n_left = len({*study.labels["sentence_id"]} - scored)
+    assert 0 < n_left < n_coded
+    with pytest.warns(UserWarning, match=f"{n_left} of {n_coded} coded sentences are left out"):
+        units = units_of(study.articles, study.scored_sentences, study.alignments, study.swaps, study.labels)
+    assert {*units.labels["sentence_id"]} == {*study.labels["sentence_id"]} & scored
+
+
 @pytest.mark.parametrize("story", ["given", "none", "some"])
 def test_every_sentence_that_is_aligned_is_encoded(demo, story):
     """Articles without a story are aligned with each other; their sentences once had no vector."""

@@ -89,7 +89,7 @@ def align_sentences(
         `text` if it is installed. None compares wording only, which finds fewer pairs.
     across : callable, "installed" or None, default "installed"
         Encoder for articles in different languages, by the column language or as told from the texts. "installed" uses
-        multilingual-e5-small of the extra `languages` if it is installed; None leaves such articles out.
+        multilingual-e5-small of the extra `languages` if it is installed; None pairs within each language only.
 
     Returns
     -------
@@ -336,6 +336,8 @@ def twins(alignments: pd.DataFrame, sentences: pd.DataFrame, corpus: Corpus) -> 
     >>> list(fr.twins(pairs, study.sentences, study.corpus).columns[3:8])
     ['sentence_id_a', 'voice_a', 'start_a', 'end_a', 'text_a']
     """
+    if "voice" not in sentences:
+        raise BadInput("sentences: no column voice. Pass the sentences that find_voice returns.")
     with_text = sentences.assign(text=[_text_of(row, corpus) for row in rows(sentences)])
     by_id = with_text.set_index("sentence_id", drop=False)
     sides = [

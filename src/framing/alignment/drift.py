@@ -468,8 +468,12 @@ def _same_place(both: _Tellings, number: int, partner: int) -> bool:
 def _content_beside(told: Told, number: int, step: int) -> int | None:
     """Return the nearest content word after (step 1) or before (step -1) a word that is no number."""
     places = range(number + step, len(told.words) if step > 0 else -1, step)
-    words = told.words
-    return next((place for place in places if words[place].content and not words[place].stem[0].isdigit()), None)
+    return next((place for place in places if _is_content(told.words[place])), None)
+
+
+def _is_content(word: _Word) -> bool:
+    """Check that a word carries content and is no number."""
+    return word.content and not word.stem[0].isdigit()
 
 
 def _modality(both: _Tellings) -> Iterator[Difference]:
@@ -498,12 +502,12 @@ def _modal(told: Told, number: int) -> str:
 
 
 def _modals_before(told: Told, number: int) -> dict[str, Span]:
-    """Return the modal words before a word, back to the content word before it, by modality."""
+    """Return the modal words before a word, back to the content word before it that is no number, by modality."""
     found: dict[str, Span] = {}
     for before in range(number - 1, max(number - MODAL_REACH, 0) - 1, -1):
         if name := _modal(told, before):
             found[name] = told.words[before][:2]
-        elif told.words[before].content:
+        elif _is_content(told.words[before]):
             break
     return found
 

@@ -98,7 +98,8 @@ def _speeches(article_id: str, text: str, sentences: pd.DataFrame, said: pd.Data
         if n_words >= (LEAST_QUOTATION if around else LEAST_WITHOUT_SOURCE) and ((starts < end) & (ends > start)).any():
             person = next((row.person for row in around if row.person), "")
             yield _Speech(article_id, start, end, True, person, text[start:end])
-    for row in reports:
+    # two clauses may report the same words
+    for row in {(row.start, row.end): row for row in reports[::-1]}.values():
         if row.n_words >= LEAST_QUOTATION and not any(start < row.end and end > row.start for start, end in quotations):
             yield _Speech(article_id, row.start, row.end, False, row.person, text[row.start : row.end])
 

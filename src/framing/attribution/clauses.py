@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -103,8 +104,9 @@ END_OF_OBJECT = regex.compile(
     r"|\p{Ll}+ing|\p{Ll}+ly)\b)|[;:]|\s[–—-]+\s|—|\s(?=(?:while|although|though|but)\s)"
 )
 # Ukrainian, Russian and Portuguese
-LINKS = {"uk": "що", "ru": "что", "pt": "que"}
 BREAK = regex.compile(rf"[,;:!?…()—{MASK}{OPENING}{CLOSING}]|\s[–-]\s")
+LINKS = {"uk": "що", "ru": "что", "pt": "que"}
+LINKED = {language: regex.compile(rf"(?:,|[^.;:!?{MASK}]{{0,60}}?,?)\s+{link}\s+") for language, link in LINKS.items()}
 LINK_OR_BREAK = regex.compile(rf"{BREAK.pattern}|\b(?:{'|'.join(LINKS.values())})\s")
 CAPITAL = r"\p{Lu}(?:[\p{L}\p{M}\p{N}'’&-]|(?<!\p{L}{2})\.(?=\s?\p{Lu}))*"
 CAPITALS = regex.compile(rf"(?<![\w-]){CAPITAL}(?:\s+(?:(?:da|de|do|das|dos)\s+)?{CAPITAL})*")
@@ -122,13 +124,12 @@ NOBODY = regex.compile(
     r"(?i)(?:я|ми|мы|eu|nós|мені|мне|нам|вам|йому|ему|їй|ей|їм|им|тобі|тебе|собі|себе|коли|когда|якщо|если)\b.*"
 )
 PATRONYMIC = regex.compile(r"\S+\s+\p{Lu}\w+(?:вич|вна|ична|чна)\b")
-MOST_WORDS_OF_NAME = 3
 BEGINS_CLAUSE = regex.compile(rf"(?:^|[,;:—{CLOSING}]|\s[–-])\s*(?:(?:але|та|і|а|но|и|mas|e)\s+)?$", regex.I)
 NOT_BEFORE = regex.compile(r"(?i)\b(?:не|ні|ни|não|nunca|nem)\s+$")
-WHO = regex.compile(r"(?i)(?:який|яка|яке|які|что|который|которая|которые|что|що|que|quem)\W*")
+WHO = regex.compile(r"(?i)(?:який|яка|яке|які|что|который|которая|которые|що|que|quem)\W*")
 BEHIND_REPORT = regex.compile(rf"(?:{MASK}[{CLOSING}]+[.,!?…]*|[,!?…])\s*(?:[—–-]\s*)?$")
 DIALOGUE = regex.compile(r"\s*[—–-]\s+")
-MOST_WORDS_OF_ROLE = 4
+MOST_WORDS_OF_NAME, MOST_WORDS_OF_ROLE = 3, 4
 WITH_FRAGMENT = {"fragment", "act", "wish", "label"}
 SPEAKING = {"say", "tell", "verb"}
 
@@ -199,12 +200,10 @@ def clauses_of(sentence: str, language: str = ENGLISH) -> list[Clause]:
     ((0, 9), ((14, 35),), 'reporting verb (neutral)')
     """
     sentence = BRACKETS.sub(lambda match: " " * len(match[0]), sentence)
-    if language != ENGLISH:
-        return sorted(_clauses_in(sentence, language), key=lambda clause: (clause.rank, clause.start))
     clauses = [
         clause.shifted(start) if start else clause
         for start, end in _parts(sentence)
-        for clause in _clauses_of_part(sentence[start:end])
+        for clause in _clauses_of_part(sentence[start:end], language)
     ]
     return sorted(clauses, key=lambda clause: (clause.rank, clause.start))
 
@@ -220,7 +219,9 @@ def _parts(sentence: str) -> Iterator[Span]:
     yield start, len(sentence)
 
 
-def _clauses_of_part(part: str) -> list[Clause]:
+def _clauses_of_part(part: str, language: str) -> list[Clause]:
+    if language != ENGLISH:
+        return list(_clauses_in(part, language))
     clauses = [*_verb_clauses(part), *clauses_without_verb(part)]
     return clauses or list(fallback_clauses(part))
 
@@ -491,23 +492,28 @@ def _clauses_in(sentence: str, language: str) -> Iterator[Clause]:
     Word order says less there than in English. Read are phrases that name a source (“за словами X”), and verbs before
     their link (“заявив, що”), before a quotation, and behind a report (“…, — сказав X”).
     """
-    for cue in forms("phrase", language=language):
-        for match in regex.finditer(rf"(?i)(?<![\w-]){cue.removesuffix('X')}", sentence):
-            source = _source_behind(sentence, match.end())
-            if source and BEGINS_CLAUSE.search(sentence, 0, match.start()):
-                content = ((0, match.start()), (source[1], len(sentence)))
-                rule = "phrase that names the source"
-                yield Clause(match.start(), source[1], source, content, rule, 1, cue=match.span(), stance="neutral")
+    for match in _phrases_in(language).finditer(sentence):
+        source = _source_behind(sentence, match.end())
+        if source and BEGINS_CLAUSE.search(sentence, 0, match.start()):
+            content = ((0, match.start()), (source[1], len(sentence)))
+            rule = "phrase that names the source"
+            yield Clause(match.start(), source[1], source, content, rule, 1, cue=match.span(), stance="neutral")
     for start, end, form in find_cues(sentence, "verb", language=language):
         reading = read_cues(language)[form][0]
         if reading.tag == "finite" and not NOT_BEFORE.search(sentence, 0, start):
             verb = _Verb(sentence, start, end, frozenset(("verb",)), frozenset(), reading.stance)
-            clause = _verb_clause_in(verb, LINKS[language])
+            clause = _verb_clause_in(verb, LINKED[language])
             if clause and (MASK in sentence or any(WORDS.search(sentence, *span) for span in clause.content)):
                 yield clause
 
 
-def _verb_clause_in(verb: _Verb, link: str) -> Clause | None:
+@cache
+def _phrases_in(language: str) -> regex.Pattern[str]:
+    """Compile the phrases of a language that stand before a source."""
+    return regex.compile(r"(?i)(?<![\w-])\L<cues>", cues=[cue[:-1] for cue in forms("phrase", language=language)])
+
+
+def _verb_clause_in(verb: _Verb, link: regex.Pattern[str]) -> Clause | None:
     """Return the clause of a reporting verb in another language than English, if it has a source and a report."""
     rule, sentence = f"reporting verb ({verb.stance})", verb.sentence
     before, after = _source_before(sentence, verb.start), _source_behind(sentence, verb.end)
@@ -517,7 +523,7 @@ def _verb_clause_in(verb: _Verb, link: str) -> Clause | None:
     source = before or after
     start = before[0] if before else verb.start
     is_relative = before is not None and WHO.search(sentence, before[1], verb.start) is not None
-    linked = regex.compile(rf"(?:,|[^.;:!?{MASK}]{{0,60}}?,?)\s+{link}\s+").match(sentence, verb.end)
+    linked = link.match(sentence, verb.end)
     as_before = AS.search(sentence, 0, verb.start)
     if as_before and after:  # “як повідомив X”
         content: tuple[Span, ...] = ((0, as_before.start()), (after[1], len(sentence)))

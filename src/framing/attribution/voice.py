@@ -104,8 +104,10 @@ def voices_by_article(
     sentences: pd.DataFrame, corpus: Corpus, tagger: AttributionTagger | Auto | None
 ) -> Iterator[tuple[list[Any], list[SentenceVoice]]]:
     """Yield the rows of each article and the voices of its sentences."""
-    in_order = sentences.sort_values("start", kind="stable")
-    tables = [list(rows(of_article)) for _, of_article in in_order.groupby("article_id", sort=False)]
+    of_articles: dict[str, list[Any]] = {}
+    for row in rows(sentences.sort_values("start", kind="stable")):
+        of_articles.setdefault(row.article_id, []).append(row)
+    tables = list(of_articles.values())
     texts = [corpus.text(str(table[0].article_id)) for table in tables]
     others = other_languages(corpus)
     warn_of_unread(corpus, others)

@@ -46,8 +46,8 @@ def new(
     articles: Annotated[
         Path | None,
         typer.Option(
-            help="Folder of .txt, .html, .docx or .pdf files, one sub-folder per outlet, an export of Nexis, Factiva "
-            "or ProQuest, or a table: CSV with any separator, Excel (.xlsx), JSON, JSON lines or Parquet."
+            help="Folder of .txt, .html, .docx, .rtf or .pdf files, one sub-folder per outlet, an export of Nexis, "
+            "Factiva or ProQuest, or a table: CSV with any separator, Excel (.xlsx), JSON, JSON lines or Parquet."
         ),
     ] = None,
     column: Annotated[

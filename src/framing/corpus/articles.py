@@ -293,15 +293,21 @@ def _read_jsonl(path: Path) -> pd.DataFrame:
     return pd.DataFrame(objects, index=pd.Index(list(lines), name="line"), dtype=object)
 
 
-def _read_object(line: str, where: str) -> dict[str, Any]:
+def parse_json(text: str, where: str) -> Any:
+    """Parse JSON and check its keys; raise JSONDecodeError if it is none, BadInput if a key or its depth is no good."""
     try:
-        values = json.loads(line, object_hook=lambda values: check_keys(values, where))
-    except json.JSONDecodeError as error:
-        raise BadInput(f"{where}: not a JSON object ({error.msg}). Write one object per line.") from None
-    except BadInput:
+        return json.loads(text, object_hook=lambda values: check_keys(values, where))
+    except (json.JSONDecodeError, BadInput):
         raise
     except (RecursionError, ValueError):
         raise BadInput(f"{where}: objects nested too deeply, or a number of thousands of digits.") from None
+
+
+def _read_object(line: str, where: str) -> dict[str, Any]:
+    try:
+        values = parse_json(line, where)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{where}: not a JSON object ({error.msg}). Write one object per line.") from None
     if not isinstance(values, dict):
         raise BadInput(f"{where}: not a JSON object but a {type(values).__name__}. Write one object per line.")
     return values

@@ -85,10 +85,10 @@ def import_articles(
     drop_copies: bool = False,
     day_first: bool | None = None,
 ) -> Ingestion:
-    """Ingest articles from .txt, .html, .docx or .pdf files, exports of news databases, tables, or a DataFrame.
+    """Ingest articles from .txt, .html, .docx, .rtf or .pdf files, exports of databases, tables, or a DataFrame.
 
-    Exports of LexisNexis, Nexis Uni, Factiva and ProQuest with many articles in one file (.txt, .docx, Factiva also
-    .html) become one row per article, with the outlet, date and title that the export states.
+    Exports of LexisNexis, Nexis Uni, Factiva and ProQuest with many articles in one file (.txt, .docx, .rtf, Factiva
+    also .html) become one row per article, with the outlet, date and title that the export states.
 
     Tables are CSV files with any separator, Excel (.xlsx), JSON, JSON lines and Parquet files. Columns with other names
     than those of the toolkit are guessed, fields of nested objects are columns such as ``source.name``, and dates in
@@ -163,7 +163,7 @@ def import_articles(
 
 
 def _is_document(path: Path) -> bool:
-    """Return whether a file has one article or several that are no table: .txt, .html, .docx or .pdf."""
+    """Return whether a file has one article or several that are no table: .txt, .html, .docx, .rtf or .pdf."""
     return path.is_file() and path.suffix.lower() in READERS
 
 

@@ -68,7 +68,8 @@ def as_read(text: str) -> Reading:
         for letter in LETTER.finditer(text):
             composed = unicodedata.normalize("NFC", HIDDEN_MARK.sub("", _decoded(letter[0])))
             characters.append(composed)
-            found += [letter.start()] * len(composed)
+            same = composed == letter[0]  # a mark that no letter takes has a place of its own
+            found += range(*letter.span()) if same else [letter.start()] * len(composed)
         read, places = "".join(characters), [*found, len(text)]
     return Reading(APOSTROPHE.sub("’", read.translate(HYPHENS)), places)
 

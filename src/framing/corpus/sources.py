@@ -1,4 +1,4 @@
-"""Read articles from files of any form: tables, pages, Word, Excel and PDF files, and exports of news databases."""
+"""Read articles from files of any form: tables, pages, Word, RTF, Excel and PDF files, exports of news databases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from framing.corpus.articles import COMMAS, check_keys, garbled_places, load_articles
+from framing.corpus.articles import COMMAS, garbled_places, load_articles, parse_json
 from framing.corpus.layout import DATABASE_FIELD, find_rule
 from framing.corpus.reading import iso_dates
 from framing.errors import BadInput
@@ -97,7 +97,7 @@ class Document(NamedTuple):
 
 
 def read_documents(path: Path) -> tuple[list[Document], list[str]]:
-    """Read the text of a .txt, .html, .docx or .pdf file, or the articles of a database export in it, with notes."""
+    """Read the text of a .txt, .html, .docx, .rtf or .pdf file, or the articles of a database export, with notes."""
     suffix = path.suffix.lower()
     if path.is_symlink() or suffix not in READERS:
         kind = "a link" if path.is_symlink() else path.suffix or "a file without an ending"
@@ -138,9 +138,12 @@ def _web_page(path: Path) -> Document:
         return Document("", reason)
     if missing := _missing(".html", "trafilatura"):
         return Document("", missing)
-    if "articleParagraph" in text:
-        return Document(_lines_of_page(text), note=note)
-    page = _article_of_page(text)
+    from lxml.etree import ParserError
+
+    try:
+        page = Document(_lines_of_page(text)) if "articleParagraph" in text else _article_of_page(text)
+    except ParserError:  # nothing, or a comment or document type alone
+        page = Document("")
     return page._replace(note=note if page.text else "no paragraph found")
 
 
@@ -163,8 +166,6 @@ def _article_of_page(source: str) -> Document:
     from trafilatura import bare_extraction, extract_metadata
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
-    if not source.strip():
-        return Document("")
     tree = html.document_fromstring(source.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     dates = [date for path in DATES_OF_PAGES for date in tree.xpath(path)] + IN_JSON.findall(source)
     for one in tree.xpath("//p//br[not(preceding-sibling::*[1][self::br] or following-sibling::*[1][self::br])]"):
@@ -232,6 +233,23 @@ def _word_file(path: Path) -> Document:
     return Document("\n\n".join(paragraph for paragraph in paragraphs if paragraph))
 
 
+def _rich_text(path: Path) -> Document:
+    if missing := _missing(".rtf", "striprtf"):
+        return Document("", missing)
+    from striprtf.striprtf import rtf_to_text
+
+    source = path.read_bytes().decode("latin-1")  # RTF is ASCII; what is not stands as \'e9 or \u233
+    if not source.startswith("{\\rtf"):
+        return Document("", "not an RTF document; save it as plain text")
+    try:
+        # what a field instructs, such as the address of a link, is no text: \* marks a group to be skipped
+        text = rtf_to_text(source.replace("\\fldinst", "\\*"), errors="replace")  # type: ignore[no-untyped-call]
+    except (OverflowError, *DAMAGES):
+        return Document("", "not a readable RTF document; save it as plain text")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # 😀 is written as two halves
+    return Document("\n\n".join(words for line in text.split("\n") if (words := line.strip())))
+
+
 def _check_size(path: Path) -> None:
     """Refuse a zipped document that would fill the memory."""
     with ZipFile(path) as archive:
@@ -259,6 +277,7 @@ READERS: dict[str, Callable[[Path], Document]] = {
     ".html": _web_page,
     ".htm": _web_page,
     ".docx": _word_file,
+    ".rtf": _rich_text,
     ".pdf": _pdf,
 }
 
@@ -446,13 +465,9 @@ def read_records(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str, 
 def _json_rows(path: Path) -> pd.DataFrame:
     """Read a list of objects, or the only list of objects in an object."""
     try:
-        content = json.loads(read_text(path, marked=True), object_hook=lambda values: check_keys(values, str(path)))
+        content = parse_json(read_text(path, marked=True), str(path))
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}, line {error.lineno}: not JSON ({error.msg}).") from None
-    except BadInput:
-        raise
-    except (RecursionError, ValueError):
-        raise BadInput(f"{path}: objects nested too deeply, or a number of thousands of digits.") from None
     if isinstance(content, dict):
         lists = [value for value in content.values() if isinstance(value, list)]
         content = lists[0] if len(lists) == 1 else content

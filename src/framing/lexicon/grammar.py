@@ -264,7 +264,9 @@ def parse_phrase(
     whole = left + word + right
     if any(mark in whole for mark in '“”"«»') or whole.count("(") != whole.count(")"):
         raise NoSwap("a quotation mark or bracket opens or closes inside the slot")
-    companion = regex.match(rf"(?i)\s+(?:{'|'.join(map(regex.escape, companions))})\b", right) if companions else None
+    companion = None
+    if companions and right.strip():
+        companion = regex.match(rf"(?i)\s+(?:{'|'.join(map(regex.escape, companions))})\b", right)
     if companion:
         word, right = word + companion[0], right[companion.end() :]
         attributes, head, complement = "", word, ""

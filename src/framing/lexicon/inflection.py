@@ -22,9 +22,21 @@ CYRILLIC |= {"є": "ie", "ж": "zh", "ї": "i", "х": "kh", "ц": "ts", "ч": "c
 CYRILLIC |= {"я": "ia", **dict.fromkeys("ъьʼ’'", "")}
 LATIN = str.maketrans(CYRILLIC)
 ACCENT = regex.compile(r"\p{M}")
-COMPLEMENT = regex.compile(r"\s(?:d[aeo]s?|em|n[ao]s?|para|com|sem|contra)\s.*$")
-# endings of a Portuguese singular and its plural, of which the first that fits holds
-PLURALS = (("ão", "ões"), ("m", "ns"), ("al", "ais"), ("el", "éis"), ("ol", "óis"), ("ul", "uis"), ("il", "is"))
+COMPLEMENTS = {
+    "en": regex.compile(r"\s(?:of|for|in|to|against|without)\s.*$"),
+    "pt": regex.compile(r"\s(?:d[aeo]s?|em|n[ao]s?|para|com|sem|contra)\s.*$"),
+}
+# endings of singulars and their plurals, of which the first that fits holds
+PLURALS = {
+    "en": (
+        *(("man", "men"), ("ay", "ays"), ("ey", "eys"), ("oy", "oys"), ("y", "ies")),
+        *(("s", "ses"), ("x", "xes"), ("ch", "ches"), ("sh", "shes"), ("", "s")),
+    ),
+    "pt": (
+        *(("ão", "ões"), ("m", "ns"), ("al", "ais"), ("el", "éis"), ("ol", "óis"), ("ul", "uis"), ("il", "is")),
+        *(("r", "res"), ("z", "zes"), ("s", "ses"), ("", "s")),
+    ),
+}
 
 
 def inflected_forms(term: str, language: str) -> list[tuple[str, str]]:
@@ -59,8 +71,8 @@ def inflected_forms(term: str, language: str) -> list[tuple[str, str]]:
     if language not in INFLECTED:
         raise BadInput(f"No inflected forms are known for the language '{language}'; expected one of uk, ru, pt.")
     if language == "pt":
-        head = COMPLEMENT.sub("", term)
-        return [("plural", " ".join(map(_plural, head.split())) + term[len(head) :])] if head.islower() else []
+        head = COMPLEMENTS[language].sub("", term)
+        return [("plural", plural_of(term, language))] if head.islower() else []
     tags: dict[str, str] = {}
     for tag, form in _declined(term.split(), _analyser(language)):
         tags.setdefault(form, tag)
@@ -76,12 +88,19 @@ def in_latin(term: str) -> str:
     return ACCENT.sub("", unicodedata.normalize("NFKD", term.lower().translate(LATIN)))
 
 
-def _plural(word: str) -> str:
-    """Return the plural of a Portuguese noun or adjective."""
-    for ending, plural in PLURALS:
-        if word.endswith(ending):
-            return word.removesuffix(ending) + plural
-    return word + ("es" if word[-1] in "rzs" else "s")
+def plural_of(phrase: str, language: str = "en") -> str:
+    """Return the regular plural of an English or Portuguese noun phrase; Portuguese adjectives agree.
+
+    >>> plural_of("strongman"), plural_of("head of state"), plural_of("estado terrorista", "pt")
+    ('strongmen', 'heads of state', 'estados terroristas')
+    """
+    head = COMPLEMENTS[language].sub("", phrase)
+    words = head.split()
+    singular = range(len(words)) if language == "pt" else [len(words) - 1]
+    for place in singular:
+        ending, plural = next(pair for pair in PLURALS[language] if words[place].endswith(pair[0]))
+        words[place] = words[place].removesuffix(ending) + plural
+    return " ".join(words) + phrase[len(head) :]
 
 
 def _declined(words: list[str], analyser: Any) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,7 @@ def find_occurrences(
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
-    namings, evaluative = NamingFinder(lexicon), _evaluative_words(lexicon)
+    sides, evaluative = Sides(NamingFinder(lexicon)), _evaluative_words(lexicon)
     outlets, others = corpus.articles.set_index("article_id")["outlet"], other_languages(corpus)
     found_rows: list[tuple[Any, ...]] = []
     standing: Counter[str] = Counter()
@@ -115,7 +115,7 @@ def find_occurrences(
         article_id = str(table[0].article_id)
         text, outlet = plain_marks(readings[article_id].text), outlets[article_id]
         judged = plain_slots if article_id in others else judged_phrases
-        found_rows += _occurrences_of(text, table, voices, namings, evaluative, outlet, standing, judged)
+        found_rows += _occurrences_of(text, table, voices, sides, evaluative, outlet, standing, judged)
     found = pd.DataFrame(found_rows, columns=COLUMNS)
     for name in OFFSETS:  # of the texts as stored
         found[name] = [readings[one].places[at] for one, at in zip(found["article_id"], found[name], strict=True)]
@@ -238,13 +238,13 @@ def _occurrences_of(
     text: str,
     table: Sequence[Any],
     voices: Sequence[SentenceVoice],
-    namings: NamingFinder,
+    sides: Sides,
     evaluative: StringMatcher[Any],
     outlet: str,
     standing: Counter[str],
     judged: _Judge,
 ) -> Iterator[tuple[Any, ...]]:
-    sides, quotations = Sides(namings), find_quotations(text)
+    namings, quotations = sides.namings, find_quotations(text)
     found = namings.find(text)
     standing.update(one.naming.term_id for one in found if not (one.naming.is_name or one.naming.tag == "adjective"))
     matches, references = _SpanIndex(found), References(text, found, namings, _headlines(table))

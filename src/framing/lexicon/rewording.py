@@ -41,21 +41,23 @@ OPINION = regex.compile(
     r"|\p{L}+(?:able|ible|ous|ful|less))\s+"
 )
 PLACE_NOUN = regex.compile(r"(?:(?i:state|country|nation|republic|empire|kingdom|land|world)|\p{Lu}\p{L}+)$")
+# what stands at the end of the left context is looked for from there (?r), since a sentence may be long
 OPENS_NOUN_PHRASE = regex.compile(
-    r"(?:\b(?i:an?|the|its|their|his|her|our|your|my|no|every)\s+(?:\p{L}[\p{L}-]*\s+)?"
+    r"(?r)(?:\b(?i:an?|the|its|their|his|her|our|your|my|no|every)\s+(?:\p{L}[\p{L}-]*\s+)?"
     r"|['’]s\s+(?:\p{Ll}[\p{L}-]*\s+)?"
     r"|\b(?i:former|then|new|old|own|fellow|mainland|modern|incumbent|outgoing|neighbou?ring)\s+"
     r"|\b\p{L}+-\p{L}+\s+|\b\p{Ll}+(?:ous|ful|less|ern|ist|able|ible|ish|ary)\s+)$"
 )
 ADJECTIVES = r"(?:[“\"«]?\p{L}[\p{L}-]*[”\"»]?\s+){1,3}"
-ARTICLE_EARLIER = regex.compile(rf"(?i)\ban?\s+{ADJECTIVES}$")
-DETERMINER_EARLIER = regex.compile(rf"(?i)(?:\b(?:an?|the|its|their|his|her|our|your|my)|['’]s)\s+{ADJECTIVES}$")
+ARTICLE_EARLIER = regex.compile(rf"(?ri)\ban?\s+{ADJECTIVES}$")
+DETERMINER_EARLIER = regex.compile(rf"(?ri)(?:\b(?:an?|the|its|their|his|her|our|your|my)|['’]s)\s+{ADJECTIVES}$")
 PREDICATIVE = regex.compile(
-    r"(?i)\b(?:is|was|are|were|be|been|being|as|becom(?:e|es|ing)|became|remain(?:s|ed)?|call(?:s|ed|ing)?)\s+(?:not\s+)?$"
+    r"(?ri)\b(?:is|was|are|were|be|been|being|as|becom(?:e|es|ing)|became|remain(?:s|ed)?|call(?:s|ed|ing)?)\s+(?:not\s+)?$"
 )
 OBLIQUE = regex.compile(
-    r"(?i)\b(?:of|for|with|to|from|against|by|in|on|about|behind|towards?|over|under|between|than|at|into)\s+$"
+    r"(?ri)\b(?:of|for|with|to|from|against|by|in|on|about|behind|towards?|over|under|between|than|at|into)\s+$"
 )
+LONGEST_SPACE = 80  # code points
 FULL_STOPS = ".!?…;:"
 CLOSING_MARKS = "”\"»’')] \n"
 
@@ -121,10 +123,11 @@ class SwapContext:
     @property
     def follows_own_name(self) -> bool:
         """Whether another name of the target directly precedes it: call *Tresk* a statesman."""
+        start = self.occurrence.start
         return any(
-            match.naming.target == self.occurrence.target
-            and match.end < self.occurrence.start
-            and self.text[match.end : self.occurrence.start].isspace()
+            0 < start - match.end <= LONGEST_SPACE
+            and match.naming.target == self.occurrence.target
+            and self.text[match.end : start].isspace()
             for match in self.matches
         )
 

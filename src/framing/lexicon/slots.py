@@ -137,13 +137,14 @@ def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], refere
     for target, of_target in groupby(by_target, key=lambda match: match.naming.target):
         for merged in merged_matches(text, list(of_target)):
             slot = Slot(merged, merged[0].start, merged[-1].end)
-            if slot.has_name or merged[-1].naming.has_capital:
-                slots.append(slot)
-            elif merged[-1].naming.tag not in ("plural", "adjective"):
+            if all(match.naming.tag == "adjective" for match in merged):
+                slot = replace(slot, dropped="an adjective without its noun")
+            elif not slot.has_name and merged[-1].naming.tag == "plural":
+                slot = replace(slot, dropped="a plural")
+            elif not slot.has_name and not merged[-1].naming.has_capital:
                 is_known = any(one.naming.target == target and one.naming.is_name for one in references.matches)
-                slots.append(replace(slot, reference="resolved" if is_known else "unresolved"))
-            else:
-                slots.append(replace(slot, dropped="a plural"))
+                slot = replace(slot, reference="resolved" if is_known else "unresolved")
+            slots.append(slot)
     return sorted(slots, key=lambda slot: (slot.start, slot.end))
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import pandas as pd
 import regex
 
+from framing.corpus import ENGLISH, base_of
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon.inflection import in_latin, inflected_forms
+from framing.lexicon.inflection import in_latin, inflected_forms, plural_of
 from framing.schema import LEXICON
 from framing.tables import all_of, read_csv, refuse_broken, rows, validate
 
@@ -207,11 +208,17 @@ def words(*kinds: str) -> frozenset[str]:
 
 
 @cache
-def _spellings() -> tuple[tuple[tuple[str, ...], bool], ...]:
-    """Read the spellings of one name, with whether they are whole words or endings."""
+def _spellings() -> list[dict[str, regex.Pattern[str]]]:
+    """Read the spellings of one name, each with its pattern: a whole word or an ending."""
     with as_file(files("framing.lexicon") / "spellings.csv") as path:
         table = read_csv(path)
-    return tuple(((row.spelling, *row.others.split()), row.place == "word") for row in rows(table))
+    return [
+        {
+            spelling: regex.compile(rf"\b{spelling}\b" if row.place == "word" else rf"(?<=\w){spelling}\b")
+            for spelling in (row.spelling, *row.others.split())
+        }
+        for row in rows(table)
+    ]
 
 
 def spelled(surface: str) -> Iterator[str]:
@@ -220,11 +227,10 @@ def spelled(surface: str) -> Iterator[str]:
     >>> list(spelled("Ada Berensky"))
     ['Ada Berenskyy', 'Ada Berenskiy', 'Ada Berenskii', 'Ada Berenski', 'Ada Berenskyi']
     """
-    for spellings, is_word in _spellings():
-        ends = (rf"\b{spelling}\b" if is_word else rf"(?<=\w){spelling}\b" for spelling in spellings)
-        own = next((end for end in ends if regex.search(end, surface)), "")
+    for spellings in _spellings():
+        own = next((pattern for pattern in spellings.values() if pattern.search(surface)), None)
         if own:
-            yield from (regex.sub(own, other, surface) for other in spellings if not regex.search(own, f"x{other}"))
+            yield from (own.sub(other, surface) for other in spellings if not own.search(f"x{other}"))
 
 
 def forms_of(forms: str) -> list[tuple[str, str]]:
@@ -343,8 +349,8 @@ def _guess(row: Any) -> dict[str, str]:
     """Guess kind, noun, article and forms of a term."""
     if row.target == "other":
         return {"kind": "modifier", "noun": "", "article": "", "forms": ""}
-    language = getattr(row, "language", "")
-    if language and language != "en":
+    language = base_of(getattr(row, "language", ""))
+    if language not in ("", ENGLISH):
         noun = "name" if row.term[0].isupper() else "title" if row.form == "neutral" else "epithet"
         forms = "; ".join(f"{tag}={form}" for tag, form in inflected_forms(row.term, language))
         return {"kind": "naming", "noun": noun, "article": "none", "forms": forms}
@@ -352,7 +358,7 @@ def _guess(row: Any) -> dict[str, str]:
     office = row.term.lower().split()[-1] in words("office", "ruler", "role")
     noun = "name" if is_name else "title" if office and row.form == "neutral" else "epithet"
     adjective = next((given for country, given in _countries() if country == row.term), "")
-    forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={row.term}s"
+    forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={plural_of(row.term)}"
     return {"kind": "naming", "noun": noun, "article": "none" if is_name else "the", "forms": forms}
 
 

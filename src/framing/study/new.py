@@ -88,7 +88,7 @@ def new_study(
     folder : str or Path
         Folder to create; it must not exist.
     articles : str, Path or DataFrame
-        Folder of .txt, .html, .docx or .pdf files with one sub-folder per outlet, an export of Nexis, Factiva or
+        Folder of .txt, .html, .docx, .rtf or .pdf files with one sub-folder per outlet, an export of Nexis, Factiva or
         ProQuest, a CSV, Excel (.xlsx), JSON, JSON lines or Parquet file, or a table.
     columns : mapping of str to str, optional
         Columns of the table that have other names, as in ``{"text": "body", "outlet": "source"}``; by default they are

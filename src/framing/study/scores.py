@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import partial
 from typing import cast
@@ -65,7 +66,8 @@ def units_of(
     """Return the units that classifiers are fitted on, or `None` if there are too few sentences to form folds.
 
     Sentences that are connected by twins, or those of a story (`blocks`: story of each article), stay in one fold.
-    Codes of one label only are left out, since nothing can be learnt from them.
+    Codes of sentences that are not scored are left out with a warning, and codes of one label only, since nothing can
+    be learnt from them.
     """
     if blocks is None:
         both = alignments["sentence_a"].isin(sentences["sentence_id"]) & alignments["sentence_b"].isin(
@@ -78,7 +80,18 @@ def units_of(
     swaps = swaps[swaps["sentence_id"].isin(sentences["sentence_id"])]
     if components["component_id"].nunique() < FOLDS:
         return None
-    coded = NOT_CODED if labels is None or labels["label"].nunique() < 2 else labels
+    coded = NOT_CODED if labels is None else labels
+    left_out = coded["sentence_id"][~coded["sentence_id"].isin(components["sentence_id"])]
+    if len(left_out):
+        warnings.warn(
+            f"{left_out.nunique()} of {coded['sentence_id'].nunique()} coded sentences are left out, since no model "
+            f"scores them, first '{left_out.iloc[0]}': boilerplate, other languages and, with sentences = \"namings\" "
+            "in study.toml, sentences without a naming slot.",
+            stacklevel=2,
+        )
+        coded = coded.drop(left_out.index)
+    if coded["label"].nunique() < 2:
+        coded = NOT_CODED
     return Units.of(articles, sentences, components, coded, swaps, most_outlets)
 
 
