@@ -468,12 +468,8 @@ def _same_place(both: _Tellings, number: int, partner: int) -> bool:
 def _content_beside(told: Told, number: int, step: int) -> int | None:
     """Return the nearest content word after (step 1) or before (step -1) a word that is no number."""
     places = range(number + step, len(told.words) if step > 0 else -1, step)
-    return next((place for place in places if _is_content(told.words[place])), None)
-
-
-def _is_content(word: _Word) -> bool:
-    """Check that a word carries content and is no number."""
-    return word.content and not word.stem[0].isdigit()
+    words = told.words
+    return next((place for place in places if words[place].content and not words[place].stem[0].isdigit()), None)
 
 
 def _modality(both: _Tellings) -> Iterator[Difference]:
@@ -485,6 +481,8 @@ def _modality(both: _Tellings) -> Iterator[Difference]:
             if governed is None or governed - number > MODAL_REACH or pair.there[governed] < 0:
                 continue
             own, others = _modals_before(pair.one, governed), _modals_before(pair.other, pair.there[governed])
+            if own is None or others is None:
+                continue
             place = (governed, pair.there[governed])[:: -1 if exchanged else 1]
             if own.keys() != others.keys() and place not in seen:
                 seen.add(place)
@@ -501,14 +499,17 @@ def _modal(told: Told, number: int) -> str:
     return MODALITY.get(written.lower(), "denied" if written.lower().endswith("n't") else "")
 
 
-def _modals_before(told: Told, number: int) -> dict[str, Span]:
-    """Return the modal words before a word, back to the content word before it that is no number, by modality."""
+def _modals_before(told: Told, number: int) -> dict[str, Span] | None:
+    """Return the modal words before a word by modality, back to the content word before it; None if that is a number.
+
+    What stands before a number may govern another word: "would be 10 to 12 years", "set up a $25 billion fund".
+    """
     found: dict[str, Span] = {}
     for before in range(number - 1, max(number - MODAL_REACH, 0) - 1, -1):
         if name := _modal(told, before):
             found[name] = told.words[before][:2]
-        elif _is_content(told.words[before]):
-            break
+        elif told.words[before].content:
+            return None if told.words[before].stem[0].isdigit() else found
     return found
 
 
