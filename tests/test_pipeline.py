@@ -79,7 +79,7 @@ def test_results_and_figures_come_again(project, core_alone):
 
 
 def recorded(home):
-    """The record without the hashes of drawings, of which the lock has some, and whose tenth digit may differ between processors."""
+    """The record without the hashes of drawings and their lock; their tenth digit may differ between processors."""
     lines = (home / "results" / "provenance.json").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not re.search(r"figures/[\w.]+\.(?:svg|pdf|lock\.json)\"", line)]
 
