@@ -13,8 +13,7 @@ LONG_RUN = 12  # in thousands of articles shorter runs are stock phrases of the 
 
 
 def words(text: str) -> list[str]:
-    """Words without figures, of which the tables are full."""
-    return re.findall(r"[^\W\d_]+", text.lower().replace("’", "'"))
+    return re.findall(r"\w+", text.lower().replace("’", "'"))
 
 
 def runs(text: str, length: int = RUN) -> set[tuple[str, ...]]:

@@ -161,7 +161,7 @@ def test_figures_and_results_are_replaced_together(tmp_path, drawn_study):
     def work(home):
         pipeline.figures(fr.open_study(home / "mine" / "study.toml"))
 
-    assert survives(tmp_path, prepare, work, step=101) > 1
+    assert survives(tmp_path, prepare, work, step=37) > 2
 
 
 def test_a_run_that_fails_changes_nothing_and_reads_what_it_wrote(tmp_path):

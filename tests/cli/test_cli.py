@@ -196,8 +196,6 @@ def test_a_reader_takes_their_own_articles_from_a_table_to_figures(tmp_path, dem
     assert run(tmp_path, "new", "mine").returncode == 0
     folder = tmp_path / "mine"
     (folder / "data" / "lexicon.csv").write_bytes((demo.root / "lexicon.csv").read_bytes())
-    with (folder / "study.toml").open("a", encoding="utf-8") as settings:
-        settings.write('\n[figures]\ndraw = ["naming_rates", "mission"]\n')
     for command in (["ingest", "../mine.csv"], ["build"], ["publish"], ["figures"], ["verify"], ["cite"]):
         done = run(folder, *command, HOME=str(tmp_path))
         assert done.returncode == 0, done.stderr
