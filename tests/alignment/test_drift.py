@@ -139,6 +139,8 @@ def test_a_modal_word_before_a_number_is_not_judged():
     assert told(some, some.replace("12 ", "")) == told(some.replace("12 ", ""), some) == []
     years = "That period would be 10 to 12 years in Ovar."
     assert "modality" not in {aspect for aspect, *_ in told(years, "It would take 10 to 12 years in Ovar.")}
+    behind = "The works of 2019 may end in Ovar."
+    assert told(behind, behind.replace("may", "must")) == [("modality", "may", "must")]
 
 
 def test_what_two_sentences_share_is_marked_in_both():

@@ -64,10 +64,13 @@ def test_phrases_have_no_form_that_disagrees():
 
 def test_a_word_that_ends_a_new_way_has_a_plural_of_its_own():
     """`framing lexicon fill` guessed *strongmans*, *bullys* and *head of states*."""
-    short = pd.DataFrame({"term": ["strongman", "bully", "head of state"], "form": "loaded", "target": "Ruk"})
+    short = pd.DataFrame(
+        {"term": ["strongman", "bully", "bad guy", "head of state"], "form": "loaded", "target": "Ruk"}
+    )
     assert in_full(short.assign(neutral=""))["forms"].tolist() == [
         "plural=strongmen",
         "plural=bullies",
+        "plural=bad guys",
         "plural=heads of state",
     ]
 

@@ -500,16 +500,17 @@ def _modal(told: Told, number: int) -> str:
 
 
 def _modals_before(told: Told, number: int) -> dict[str, Span] | None:
-    """Return the modal words before a word by modality, back to the content word before it; None if that is a number.
+    """Return the modal words before a word by modality, back to the content word before it.
 
-    What stands before a number may govern another word: "would be 10 to 12 years", "set up a $25 billion fund".
+    None if that is a number without one between, since what stands before it may govern another word: "would be 10 to
+    12 years", "set up a $25 billion fund".
     """
     found: dict[str, Span] = {}
     for before in range(number - 1, max(number - MODAL_REACH, 0) - 1, -1):
         if name := _modal(told, before):
             found[name] = told.words[before][:2]
         elif told.words[before].content:
-            return None if told.words[before].stem[0].isdigit() else found
+            return None if not found and told.words[before].stem[0].isdigit() else found
     return found
 
 

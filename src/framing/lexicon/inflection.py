@@ -29,7 +29,15 @@ COMPLEMENTS = {
 # endings of singulars and their plurals, of which the first that fits holds
 PLURALS = {
     "en": (
-        *(("man", "men"), ("ay", "ays"), ("ey", "eys"), ("oy", "oys"), ("y", "ies")),
+        *(
+            ("human", "humans"),
+            ("man", "men"),
+            ("ay", "ays"),
+            ("ey", "eys"),
+            ("oy", "oys"),
+            ("uy", "uys"),
+            ("y", "ies"),
+        ),
         *(("s", "ses"), ("x", "xes"), ("ch", "ches"), ("sh", "shes"), ("", "s")),
     ),
     "pt": (
