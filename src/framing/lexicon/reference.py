@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import as_file, files
 from itertools import takewhile
+from typing import Any
 
 import regex
 
@@ -100,17 +101,30 @@ class Mention:
 @cache
 def countries() -> StringMatcher[str]:
     """Return a matcher of the names of countries, their adjectives and capitals; the meaning is the country."""
-    return StringMatcher(
-        {form: country for country, adjectives, capital in _table() for form in (country, *adjectives, capital) if form}
-    )
+    named = [(one.country, (one.country, *one.adjectives.split("; "), one.capital)) for one in _table()]
+    return StringMatcher({form: country for country, forms in named for form in forms if form})
 
 
 @cache
-def _table() -> list[tuple[str, list[str], str]]:
-    """Read the countries with their adjectives and capital."""
+def _table() -> list[Any]:
+    """Read the countries with their adjectives, capital and stems in Ukrainian, Russian and Portuguese."""
     with as_file(files("framing.lexicon") / "countries.csv") as path:
-        table = read_csv(path)
-    return [(row.country, [form.strip() for form in row.adjectives.split(";")], row.capital) for row in rows(table)]
+        return list(rows(read_csv(path)))
+
+
+@cache
+def _stems() -> dict[str, str]:
+    return {stem: one.country for one in _table() for stem in one.stems.split("; ")}
+
+
+def country_of(word: str) -> str:
+    """Return the country that a Ukrainian, Russian or Portuguese word is of, by its first letters; empty if none.
+
+    >>> country_of("білоруського"), country_of("bielorrusso"), country_of("місцевий")
+    ('Belarus', 'Belarus', '')
+    """
+    stems, lower = _stems(), word.lower()
+    return next((stems[lower[:end]] for end in range(len(lower), 1, -1) if lower[:end] in stems), "")
 
 
 @dataclass(frozen=True)
@@ -573,10 +587,10 @@ def _is_country(name: str) -> bool:
 
 @cache
 def _capitals() -> frozenset[str]:
-    return frozenset(capital for _, _, capital in _table())
+    return frozenset(one.capital for one in _table())
 
 
 @cache
 def nationalities() -> frozenset[str]:
     """Return the adjectives of countries."""
-    return frozenset(form for _, adjectives, _ in _table() for form in adjectives)
+    return frozenset(form for one in _table() for form in one.adjectives.split("; "))

@@ -24,14 +24,15 @@ from framing.lexicon.matching import (
     is_of_many,
 )
 from framing.lexicon.merging import CLOSED, END_APART, before_mark, end_with_mark, merged_matches
-from framing.lexicon.reference import References, nationalities, trap_effects
-from framing.lexicon.terms import PLACEHOLDER, words
+from framing.lexicon.reference import References, country_of, nationalities, trap_effects
+from framing.lexicon.terms import PLACEHOLDER, Lexicon, words
 
 FIRST_WORDS = frozenset(
     ["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"]
 )
 NOUN_ENDINGS = ("ss", "is", "us", "ions", "ments", "ists", "ities", "isms", "ships", "ics")
 POINTING = frozenset(("that", "these", "those"))  # before a name, a conjunction
+WORD_BEHIND = regex.compile(r"\s(?:d[aeo]s?\s)?([\p{L}'’-]+)")  # диктатор Білорусі, ditador da Bielorrússia
 LAST_WORD = regex.compile(r"(?<![\w'’-])(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}'’-]|[.,](?=\p{N}))*)\s+$")
 OWNER = regex.compile(
     r"(?<![\p{L}\p{N}'’-])(?P<owner>\p{Lu}[\p{L}.-]*(?:\s\p{Lu}[\p{L}-]*){0,2})(?:['’]s?)?\s+(?:[“\"‘]?\p{Ll}[\p{L}-]*\s+){0,3}[“\"‘]?$"
@@ -125,7 +126,8 @@ class Slot:
 def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
     """Return every phrase with a form of the lexicon, in order, by no grammar: in another language than English.
 
-    A phrase without a name is resolved if the article names its target; plurals of nouns name no one target.
+    A phrase without a name is resolved if the article names its target; plurals of nouns name no one target, and "the
+    Belarusian dictator" is nobody of Russia.
 
     Parameters
     ----------
@@ -143,9 +145,27 @@ def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], refere
                 slot = replace(slot, dropped="a plural")
             elif not slot.has_name and not merged[-1].naming.has_capital:
                 is_known = any(one.naming.target == target and one.naming.is_name for one in references.matches)
-                slot = replace(slot, reference="resolved" if is_known else "unresolved")
+                other = "of another country" if _is_elsewhere(text, slot, references.namings.lexicon) else ""
+                slot = replace(slot, reference="resolved" if is_known else "unresolved", dropped=other)
             slots.append(slot)
     return sorted(slots, key=lambda slot: (slot.start, slot.end))
+
+
+def _is_elsewhere(text: str, slot: Slot, lexicon: Lexicon) -> bool:
+    """Check whether the word before or after is of a country in no form of the person, or else of the lexicon."""
+    beside = (
+        LAST_WORD.search(text, max(slot.start - LONGEST_EXTENSION, 0), slot.start),
+        WORD_BEHIND.match(text, slot.end),
+    )
+    found = {country_of(match[1]) for match in beside if match} - {""}
+    if not found:
+        return False
+    forms = [(lexicon.by_id[one], {*map(country_of, form.split())}) for one, _, form in lexicon.surfaces()]
+    mine = [(row, named) for row, named in forms if row.target == slot.target]
+    if any(row.noun == "name" and "" not in named for row, named in mine):
+        return False  # a state: the vassal of another
+    own = {one for _, named in mine for one in named if one} or {one for _, named in forms for one in named if one}
+    return bool(own) and not found & own
 
 
 def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
