@@ -28,7 +28,7 @@ ENTITY = regex.compile(
 LETTER = regex.compile(rf"(?:{ENTITY.pattern}|\X)[{HIDDEN}]*", regex.DOTALL)
 HYPHENS = dict.fromkeys(map(ord, "‐‑﹣－"), "-")
 APOSTROPHE = regex.compile(r"ʼ|(?<=[\p{L}\p{M}])[‘‛`´′ʹʻʽˈ＇](?=\p{L})")
-UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻʽˈ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]|{ENTITY.pattern}")
+UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻʽˈ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def as_read(text: str) -> Reading:
     >>> reading.text, reading.places[-1] - len(reading.text)
     ('The café of O’Hara: solong', 2)
     """
-    if not UNUSUAL.search(text):
+    if not (UNUSUAL.search("".join(set(text))) or ENTITY.search(text)):
         return Reading(text, range(len(text) + 1))
     places: Sequence[int] = range(len(text) + 1)
     read = text

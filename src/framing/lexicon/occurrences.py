@@ -17,9 +17,10 @@ from framing.attribution import Auto, Reported, SentenceVoice, find_quotations, 
 from framing.corpus import DATELINE, Corpus, Reading, as_read, other_languages
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
-from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, is_modifier
+from framing.lexicon.matching import NamingFinder, NamingMatch, is_modifier
 from framing.lexicon.reference import References, trap_effects
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, is_the_outlet, judged_phrases, plain_slots
+from framing.lexicon.strings import Match, StringMatcher
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
 from framing.tables import rows, validate

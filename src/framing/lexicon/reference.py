@@ -18,7 +18,8 @@ from typing import Any
 import regex
 
 from framing.attribution import cue_pattern
-from framing.lexicon.matching import NamingFinder, NamingMatch, Span, StringMatcher, is_modifier
+from framing.lexicon.matching import NamingFinder, NamingMatch, Span, is_modifier
+from framing.lexicon.strings import StringMatcher
 from framing.lexicon.terms import words
 from framing.tables import read_csv, rows
 
@@ -54,9 +55,10 @@ CLOSE = 300  # code points before a phrase in which two who fit make it ambiguou
 INITIAL = r"\p{Lu}\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Jr|Sr)\."
 CAPITALISED = rf"(?:{INITIAL}|\p{{Lu}}(?:[\p{{L}}\p{{M}}-]|['’](?=\p{{Lu}}))*+)"
 NAME = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}])(?:(?:(?P<kind>[\p{{Ll}}-]{{3,}})\s+)?(?P<role>[\p{{Ll}}-]{{3,}}),?\s+)?(?P<name>{CAPITALISED}"
-    rf"(?:\s(?:(?:de|van|von|bin|al|el|der|du|la|le|da|dos)\s)?{CAPITALISED}){{0,5}})"
+    rf"(?<![\p{{L}}\p{{N}}]){CAPITALISED}(?:\s(?:(?:de|van|von|bin|al|el|der|du|la|le|da|dos)\s)?{CAPITALISED}){{0,5}}"
 )
+# searched backwards from a name, which is faster than a pattern that tries each word as a role
+ROLE_BEFORE = regex.compile(r"(?r)(?<![\p{L}\p{N}])(?:(?P<kind>[\p{Ll}-]{3,})\s+)?(?P<role>[\p{Ll}-]{3,}),?\s+")
 WORD = regex.compile(r"\S+")
 ROLE_AFTER = regex.compile(
     r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and|to|at|for)\b)"
@@ -255,13 +257,16 @@ class References:
         running = list(self.text)
         for start, end in self.headlines:
             running[start:end] = " " * (end - start)
-        for match in NAME.finditer("".join(running)):
-            if match["name"].isupper() and len(match["name"]) > LONGEST_ABBREVIATION:
+        text, reached = "".join(running), 0
+        for match in NAME.finditer(text):
+            before = ROLE_BEFORE.match(text, reached, match.start())
+            reached = match.end()
+            if match[0].isupper() and len(match[0]) > LONGEST_ABBREVIATION:
                 continue
-            start, role = match.start("name"), match["role"] or ""
-            if role in words("ruler") and match["kind"] and _is_noun(match["kind"]):
+            start, role = match.start(), before["role"] if before else ""
+            if before and role in words("ruler") and before["kind"] and _is_noun(before["kind"]):
                 role = "official"  # an opposition leader, a drug king
-            parts = [*WORD.finditer(match["name"])]
+            parts = [*WORD.finditer(match[0])]
             for number, part in enumerate(parts[:-1] if len(parts) > 1 else parts, start=1):
                 word = SURNAME_END.sub("", part[0]).lower()
                 if word in words("role") or word in words("ruler"):
@@ -276,7 +281,7 @@ class References:
             ):
                 parts = parts[1:]
             if parts:
-                found.append((start + parts[0].start(), match.end("name"), [part[0] for part in parts], role))
+                found.append((start + parts[0].start(), match.end(), [part[0] for part in parts], role))
         return found
 
     @cached_property

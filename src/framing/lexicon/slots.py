@@ -15,15 +15,19 @@ import regex
 
 from framing.attribution import cue_pattern, official_pattern
 from framing.lexicon.matching import (
+    CLOSED,
+    END_APART,
     NEXT_WORD,
     NamingFinder,
     NamingMatch,
     Span,
+    before_mark,
+    end_with_mark,
     goes_on,
     is_modifier,
     is_of_many,
+    merged_matches,
 )
-from framing.lexicon.merging import CLOSED, END_APART, before_mark, end_with_mark, merged_matches
 from framing.lexicon.reference import References, country_of, nationalities, trap_effects
 from framing.lexicon.terms import PLACEHOLDER, Lexicon, words
 

@@ -142,15 +142,20 @@ class Lexicon:
         """
         return Lexicon(self.terms[rows].reset_index(drop=True))
 
-    def surfaces(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`.
+    def surfaces(self) -> tuple[tuple[str, str, str], ...]:
+        """Return (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`.
 
         Placebos are left out: nothing looks for them.
         """
-        for row in rows(self.terms[self.terms["form"] != "placebo"]):
-            yield row.term_id, "base", row.term
-            for tag, form in forms_of(row.forms):
-                yield row.term_id, tag, form
+        return self._surfaces
+
+    @cached_property
+    def _surfaces(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
+            (row.term_id, tag, form)
+            for row in rows(self.terms[self.terms["form"] != "placebo"])
+            for tag, form in (("base", row.term), *forms_of(row.forms))
+        )
 
 
 def _kind_of(terms: pd.DataFrame) -> str:
