@@ -43,6 +43,7 @@ JOINED_NAMES = regex.compile(
 ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
 LONGEST_START = 60  # code points of a phrase before its match
 JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
+FIRST_NAME = regex.compile(r"\s+(?P<name>\p{Lu}[\p{L}\p{M}'’-]*\.?)(?:\s+\p{Lu}[\p{L}\p{M}'’.-]*){0,2}\s+")
 APPOSITION = regex.compile(
     r"\s*(?:,\s+|(?P<apart>\(|[—–]|\s-)\s*)(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?"
     r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
@@ -363,6 +364,16 @@ class NamingFinder:
         return {target for target, kind in self.lexicon.target_kinds.items() if kind == "person"}
 
     @cached_property
+    def first_names(self) -> dict[tuple[str, str], set[str]]:
+        """First names of each target and surname that the lexicon has in full."""
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for term_id, _, form in self.lexicon.surfaces():
+            first, *others = form.split()
+            if others and self.lexicon.by_id[term_id].noun == "name":
+                names[self.lexicon.by_id[term_id].target, others[-1]].add(first)
+        return names
+
+    @cached_property
     def adjectives(self) -> dict[str, str]:
         """Target of each adjective of a neutral name with a capital: Russian, Chinese."""
         return {
@@ -494,11 +505,17 @@ def _longest_per_target(matches: list[NamingMatch]) -> list[NamingMatch]:
     return [match for match in kept if match.naming.form != "trap"]
 
 
-def merged_matches(text: str, matches: list[NamingMatch]) -> Iterator[tuple[NamingMatch, ...]]:
-    """Yield runs of adjacent matches that form one phrase."""
+def merged_matches(
+    text: str, matches: list[NamingMatch], namings: NamingFinder | None = None
+) -> Iterator[tuple[NamingMatch, ...]]:
+    """Yield runs of adjacent matches that form one phrase.
+
+    With `namings`, a first name that the lexicon lacks may stand in it: the dictator Oleh Ruk. Not so in headlines,
+    where capitals do not tell names.
+    """
     run: list[NamingMatch] = []
     for match in matches:
-        if run and not _belong_together(text, run[-1], match):
+        if run and not _belong_together(text, run[-1], match, namings):
             yield tuple(run)
             run = []
         run.append(match)
@@ -534,7 +551,7 @@ def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
     return MARK_BEFORE.sub("", gap) if MARK_BEHIND.match(text, other.end) else gap
 
 
-def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
+def _belong_together(text: str, one: NamingMatch, other: NamingMatch, namings: NamingFinder | None) -> bool:
     gap = _gap(text, one, other)
     if one.naming.of_class:  # "called illegal aliens “illegals”" has two names
         between = text[one.end : other.start]
@@ -544,6 +561,10 @@ def _belong_together(text: str, one: NamingMatch, other: NamingMatch) -> bool:
     in_marks = gap != text[one.end : other.start]
     if JOINS.fullmatch(gap) or (in_marks and one.naming.is_name and THE.fullmatch(gap)):
         return True
+    if namings and not one.naming.is_name and other.naming.noun == "name" and (first := FIRST_NAME.fullmatch(gap)):
+        known = namings.first_names.get((other.naming.target, text[other.start : other.end]), set())
+        if one.naming.tag not in ("plural", "adjective") and (not known or first["name"] in known):
+            return other.naming.target in namings.persons
     if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
         return True
     if not (one.naming.is_name or other.naming.is_name or {one.naming.tag, other.naming.tag} & {"plural", "adjective"}):

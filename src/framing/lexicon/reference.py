@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import as_file, files
 from itertools import takewhile
-from typing import Any
 
 import regex
 
 from framing.attribution import cue_pattern
 from framing.lexicon.matching import NamingFinder, NamingMatch, Span, is_modifier
-from framing.lexicon.strings import StringMatcher
-from framing.lexicon.terms import words
+from framing.lexicon.terms import capitals, countries, country_of, is_country, nationalities, words
 from framing.tables import read_csv, rows
 
 LONGEST_ABBREVIATION = 4
@@ -60,6 +58,9 @@ NAME = regex.compile(
 # searched backwards from a name, which is faster than a pattern that tries each word as a role
 ROLE_BEFORE = regex.compile(r"(?r)(?<![\p{L}\p{N}])(?:(?P<kind>[\p{Ll}-]{3,})\s+)?(?P<role>[\p{Ll}-]{3,}),?\s+")
 WORD = regex.compile(r"\S+")
+HOME_BEFORE = regex.compile(r"(?P<of>['’]s)?\s+(?:\p{Ll}[\p{L}-]*\s+){0,3}")
+WORD_BEFORE = regex.compile(r"([\p{L}'’-]+)\s+$")
+WORD_AFTER = regex.compile(r"\s(?:d[aeo]s?\s)?([\p{L}'’-]+)")  # диктатор Білорусі, ditador da Bielorrússia
 ROLE_AFTER = regex.compile(
     r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and|to|at|for)\b)"
 )
@@ -98,35 +99,6 @@ class Mention:
     end: int
     target: str
     is_ruler: bool | None = None
-
-
-@cache
-def countries() -> StringMatcher[str]:
-    """Return a matcher of the names of countries, their adjectives and capitals; the meaning is the country."""
-    named = [(one.country, (one.country, *one.adjectives.split("; "), one.capital)) for one in _table()]
-    return StringMatcher({form: country for country, forms in named for form in forms if form})
-
-
-@cache
-def _table() -> list[Any]:
-    """Read the countries with their adjectives, capital and stems in Ukrainian, Russian and Portuguese."""
-    with as_file(files("framing.lexicon") / "countries.csv") as path:
-        return list(rows(read_csv(path)))
-
-
-@cache
-def _stems() -> dict[str, str]:
-    return {stem: one.country for one in _table() for stem in one.stems.split("; ")}
-
-
-def country_of(word: str) -> str:
-    """Return the country that a Ukrainian, Russian or Portuguese word is of, by its first letters; empty if none.
-
-    >>> country_of("білоруського"), country_of("bielorrusso"), country_of("місцевий")
-    ('Belarus', 'Belarus', '')
-    """
-    stems, lower = _stems(), word.lower()
-    return next((stems[lower[:end]] for end in range(len(lower), 1, -1) if lower[:end] in stems), "")
 
 
 @dataclass(frozen=True)
@@ -209,8 +181,46 @@ class References:
             return True
         found = [match.meaning for match in countries().find(self.text[start:end])]
         if found:
-            return any(country in _countries_of(self.namings, term_id) for country in found)
+            own = _countries_of(self.namings, term_id) or self._homes.get(
+                self.namings.lexicon.by_id[term_id].target, ()
+            )
+            return any(country in own for country in found)
         return False if at else None
+
+    @cached_property
+    def _homes(self) -> dict[str, set[str]]:
+        """Countries of persons that the article tells before a name: the North Korean leader Kim, Omra's Oleh Ruk."""
+        homes: dict[str, set[str]] = {}
+        for match in self.matches:
+            if match.naming.is_name and match.naming.target in self.namings.persons:
+                before = self.text[max(match.start - LONGEST_FORM, 0) : match.start]
+                for country in countries().find(before):
+                    between = HOME_BEFORE.fullmatch(before, country.end)
+                    is_adjective = before[country.start : country.end] in nationalities()
+                    if (
+                        between
+                        and bool(between["of"]) != is_adjective
+                        and not {*between[0].split()} & words("function")
+                    ):
+                        homes.setdefault(match.naming.target, set()).add(country.meaning)
+        return homes
+
+    def is_elsewhere(self, target: str, start: int, end: int) -> bool:
+        """Check, in another language than English, whether the word before or after a phrase is of another country.
+
+        The countries of a person are those in its forms, or else all of the lexicon; a state may be another's vassal.
+        """
+        beside = WORD_BEFORE.search(self.text, max(start - LONGEST_FORM, 0), start), WORD_AFTER.match(self.text, end)
+        found = {country_of(word[1]) for word in beside if word} - {""}
+        if not found:
+            return False
+        lexicon = self.namings.lexicon
+        forms = [(lexicon.by_id[one], {*map(country_of, form.split())}) for one, _, form in lexicon.surfaces()]
+        mine = [(row, named) for row, named in forms if row.target == target]
+        if any(row.noun == "name" and "" not in named for row, named in mine):
+            return False
+        own = {one for _, named in mine for one in named if one} or {one for _, named in forms for one in named if one}
+        return bool(own) and not found & own
 
     def matches_at(self, start: int, end: int) -> list[NamingMatch]:
         """Return the matches that share a character with a span."""
@@ -294,7 +304,7 @@ class References:
             has_role = role in words("role") or role in words("ruler")
             is_used = alone[names[-1]] or alone[names[0]] or self._acts(end)
             is_full = len(names) > 1 and is_used and first not in words("not-first")
-            if (has_role or is_full) and last not in words("body") and not _is_country(" ".join(names)):
+            if (has_role or is_full) and last not in words("body") and not is_country(" ".join(names)):
                 later = ROLE_AFTER.match(self.text, end)
                 roles = {role, later["role"].lower() if later else ""}
                 is_ruler = True if roles & words("ruler") else False if roles & words("minor") else None
@@ -333,7 +343,7 @@ class References:
             if match.start not in taken
             and (self.text[match.start : match.end] not in nationalities() or self._is_of_state(match.end))
             and not (
-                self.text[match.start : match.end] in _capitals()
+                self.text[match.start : match.end] in capitals()
                 and (
                     NAME_GOES_ON.match(self.text, match.end)
                     or IN_PLACE.search(self.text[max(0, match.start - 12) : match.start])
@@ -422,7 +432,7 @@ class References:
             if end not in taken
             and names[0].lower() not in words("not-first")
             and not PREPOSITION.search(self.text, max(0, start - 12), start)
-            and not _is_country(" ".join(names))
+            and not is_country(" ".join(names))
         }
 
     def may_name(self, target: str, noun: str) -> bool:
@@ -584,18 +594,3 @@ def _countries_of_target(namings: NamingFinder, target: str) -> frozenset[str]:
 def _is_noun(word: str) -> bool:
     """Check that a word before a noun is a noun, which gives the noun another meaning."""
     return not (is_modifier(word) or word in words("function") or word in words("deputy"))
-
-
-def _is_country(name: str) -> bool:
-    return any(match.end - match.start == len(name) for match in countries().find(name))
-
-
-@cache
-def _capitals() -> frozenset[str]:
-    return frozenset(one.capital for one in _table())
-
-
-@cache
-def nationalities() -> frozenset[str]:
-    """Return the adjectives of countries."""
-    return frozenset(form for one in _table() for form in one.adjectives.split("; "))

@@ -28,15 +28,14 @@ from framing.lexicon.matching import (
     is_of_many,
     merged_matches,
 )
-from framing.lexicon.reference import References, country_of, nationalities, trap_effects
-from framing.lexicon.terms import PLACEHOLDER, Lexicon, words
+from framing.lexicon.reference import References, trap_effects
+from framing.lexicon.terms import PLACEHOLDER, nationalities, words
 
 FIRST_WORDS = frozenset(
     ["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"]
 )
 NOUN_ENDINGS = ("ss", "is", "us", "ions", "ments", "ists", "ities", "isms", "ships", "ics")
 POINTING = frozenset(("that", "these", "those"))  # before a name, a conjunction
-WORD_BEHIND = regex.compile(r"\s(?:d[aeo]s?\s)?([\p{L}'’-]+)")  # диктатор Білорусі, ditador da Bielorrússia
 LAST_WORD = regex.compile(r"(?<![\w'’-])(?P<word>[\p{L}\p{N}](?:[\p{L}\p{N}'’-]|[.,](?=\p{N}))*)\s+$")
 OWNER = regex.compile(
     r"(?<![\p{L}\p{N}'’-])(?P<owner>\p{Lu}[\p{L}.-]*(?:\s\p{Lu}[\p{L}-]*){0,2})(?:['’]s?)?\s+(?:[“\"‘]?\p{Ll}[\p{L}-]*\s+){0,3}[“\"‘]?$"
@@ -149,27 +148,14 @@ def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], refere
                 slot = replace(slot, dropped="a plural")
             elif not slot.has_name and not merged[-1].naming.has_capital:
                 is_known = any(one.naming.target == target and one.naming.is_name for one in references.matches)
-                other = "of another country" if _is_elsewhere(text, slot, references.namings.lexicon) else ""
-                slot = replace(slot, reference="resolved" if is_known else "unresolved", dropped=other)
+                other = references.is_elsewhere(slot.target, slot.start, slot.end)
+                slot = replace(
+                    slot,
+                    reference="resolved" if is_known else "unresolved",
+                    dropped="of another country" if other else "",
+                )
             slots.append(slot)
     return sorted(slots, key=lambda slot: (slot.start, slot.end))
-
-
-def _is_elsewhere(text: str, slot: Slot, lexicon: Lexicon) -> bool:
-    """Check whether the word before or after is of a country in no form of the person, or else of the lexicon."""
-    beside = (
-        LAST_WORD.search(text, max(slot.start - LONGEST_EXTENSION, 0), slot.start),
-        WORD_BEHIND.match(text, slot.end),
-    )
-    found = {country_of(match[1]) for match in beside if match} - {""}
-    if not found:
-        return False
-    forms = [(lexicon.by_id[one], {*map(country_of, form.split())}) for one, _, form in lexicon.surfaces()]
-    mine = [(row, named) for row, named in forms if row.target == slot.target]
-    if any(row.noun == "name" and "" not in named for row, named in mine):
-        return False  # a state: the vassal of another
-    own = {one for _, named in mine for one in named if one} or {one for _, named in forms for one in named if one}
-    return bool(own) and not found & own
 
 
 def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
@@ -187,10 +173,12 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
         Whom the article names where.
     """
     slots = []
+    of_names = None if sentence.kind in ("headline", "crosshead") else references.namings
     by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
     for _, of_target in groupby(by_target, key=lambda match: match.naming.target):
         slots += [
-            _judged(text, sentence, merged, matches, references) for merged in merged_matches(text, list(of_target))
+            _judged(text, sentence, merged, matches, references)
+            for merged in merged_matches(text, list(of_target), of_names)
         ]
     loaded = [slot.deciding for slot in slots if slot.deciding.naming.form == "loaded" and not slot.dropped]
     held = [
@@ -492,13 +480,16 @@ def _with_modifiers(
         word = LAST_WORD.search(text, least, place)
         if word is None:
             return reached
+        two = LAST_WORD.search(text, least, word.start("word"))
+        if two and f"{two['word']} {word['word']}" in of_countries:  # North Korean
+            word = two
         lower = word["word"].lower()
         is_first = (lower in FIRST_WORDS and not (is_name and lower in POINTING)) or (
             of_class and (lower in words("quantifier") or lower[0].isdigit())
         )
         if of_class and lower in words("approximate") and reached == place:
             is_first = text[place].isdigit() or text[place : place + 2] in ("an", "on", "tw", "th", "mi", "hu")
-        if is_first or word["word"] in of_countries:
+        if is_first or word is two or word["word"] in of_countries:
             reached = word.start("word")
         elif of_class and lower == "of" and reached == place:
             pass

@@ -18,6 +18,7 @@ from framing.corpus import ENGLISH, base_of
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
 from framing.lexicon.inflection import in_latin, inflected_forms, plural_of
+from framing.lexicon.strings import StringMatcher
 from framing.schema import LEXICON
 from framing.tables import all_of, read_csv, refuse_broken, rows, validate
 
@@ -213,6 +214,52 @@ def words(*kinds: str) -> frozenset[str]:
 
 
 @cache
+def countries() -> StringMatcher[str]:
+    """Return a matcher of the names of countries, their adjectives and capitals; the meaning is the country."""
+    named = [(one.country, (one.country, *one.adjectives.split("; "), one.capital)) for one in _table_of_countries()]
+    return StringMatcher({form: country for country, forms in named for form in forms if form})
+
+
+@cache
+def _table_of_countries() -> list[Any]:
+    """Read the countries with their adjectives, capital and stems in Ukrainian, Russian and Portuguese."""
+    with as_file(files("framing.lexicon") / "countries.csv") as path:
+        return list(rows(read_csv(path)))
+
+
+@cache
+def _stems() -> dict[str, str]:
+    return {stem: one.country for one in _table_of_countries() for stem in one.stems.split("; ")}
+
+
+def country_of(word: str) -> str:
+    """Return the country that a Ukrainian, Russian or Portuguese word is of, by its first letters; empty if none.
+
+    >>> country_of("білоруського"), country_of("bielorrusso"), country_of("місцевий")
+    ('Belarus', 'Belarus', '')
+    """
+    stems, lower = _stems(), word.lower()
+    return next((stems[lower[:end]] for end in range(len(lower), 1, -1) if lower[:end] in stems), "")
+
+
+def is_country(name: str) -> bool:
+    """Check whether a name is that of a country, an adjective of one or a capital."""
+    return any(match.end - match.start == len(name) for match in countries().find(name))
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Return the names of capitals."""
+    return frozenset(one.capital for one in _table_of_countries())
+
+
+@cache
+def nationalities() -> frozenset[str]:
+    """Return the adjectives of countries."""
+    return frozenset(form for one in _table_of_countries() for form in one.adjectives.split("; "))
+
+
+@cache
 def _spellings() -> list[dict[str, regex.Pattern[str]]]:
     """Read the spellings of one name, each with its pattern: a whole word or an ending."""
     with as_file(files("framing.lexicon") / "spellings.csv") as path:
@@ -362,16 +409,11 @@ def _guess(row: Any) -> dict[str, str]:
     is_name = any(letter.isupper() for letter in row.term)
     office = row.term.lower().split()[-1] in words("office", "ruler", "role")
     noun = "name" if is_name else "title" if office and row.form == "neutral" else "epithet"
-    adjective = next((given for country, given in _countries() if country == row.term), "")
+    adjective = next(
+        (one.adjectives.split()[0] for one in _table_of_countries() if one.country == row.term and one.adjectives), ""
+    )
     forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={plural_of(row.term)}"
     return {"kind": "naming", "noun": noun, "article": "none" if is_name else "the", "forms": forms}
-
-
-@cache
-def _countries() -> tuple[tuple[str, str], ...]:
-    """Return the countries, each with its first adjective."""
-    with as_file(files("framing.lexicon") / "countries.csv") as path:
-        return tuple((row.country, row.adjectives.split()[0]) for row in rows(read_csv(path)) if row.adjectives)
 
 
 def _errors_of(row: Any, lexicon: Lexicon, place: str) -> Iterator[str]:
