@@ -181,9 +181,8 @@ class References:
             return True
         found = [match.meaning for match in countries().find(self.text[start:end])]
         if found:
-            own = _countries_of(self.namings, term_id) or self._homes.get(
-                self.namings.lexicon.by_id[term_id].target, ()
-            )
+            target = self.namings.lexicon.by_id[term_id].target
+            own = _countries_of(self.namings, term_id) or self._homes.get(target, set())
             return any(country in own for country in found)
         return False if at else None
 
