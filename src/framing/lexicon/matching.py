@@ -364,6 +364,13 @@ class NamingFinder:
         return {target for target, kind in self.lexicon.target_kinds.items() if kind == "person"}
 
     @cached_property
+    def nameless(self) -> set[str]:
+        """Events and other things without a name in the lexicon, such as a policy: their nouns name them."""
+        named = {row.target for row in rows(self.lexicon.terms) if row.noun in ("name", "metonym") or row.beside}
+        kinds = self.lexicon.target_kinds
+        return {target for target, kind in kinds.items() if kind in ("event", "organisation")} - named
+
+    @cached_property
     def first_names(self) -> dict[tuple[str, str], set[str]]:
         """First names of each target and surname that the lexicon has in full."""
         names: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -232,6 +232,8 @@ def _judged(
     if "said" in effects:
         is_of_target = _named_at(effects["said"], matches, {slot.target})
         return slot if is_of_target else replace(slot, dropped="said of another")
+    if slot.target in namings.nameless:
+        return slot
     if slot.deciding.naming.tag == "plural" or merged[-1].naming.tag == "plural":
         is_joint = "joint" in effects and any(
             match.naming.target == slot.target and match.naming.is_name for match in matches
