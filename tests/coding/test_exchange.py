@@ -146,6 +146,24 @@ def test_offsets_of_other_units_are_refused_and_read_when_named(tmp_path, study,
     assert back[["start", "end"]].equals(BOOK.check(codes)[["start", "end"]])
 
 
+def test_words_that_label_studio_shows_with_other_white_space_are_read(tmp_path):
+    """As Label Studio 1.23 writes what was marked on its page: one space for many, a backslash and n for a line."""
+    study = study_of("First 😀,\r\nsecond\tline  \\n here.")
+    path = tmp_path / "tasks.json"
+    export_codes(study, code_rows(BOOK, "", []), path, tool="label-studio", codebook=BOOK, sample=study.sentences)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    marked = {"start": 0, "end": 30, "text": r"First 😀,\n\nsecond line \n here", "labels": ["a|b"]}
+    result = {"id": "x", "from_name": "words", "to_name": "text", "type": "labels", "value": marked}
+    content[0]["annotations"] = [{"result": [result], "completed_by": 1}]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    back = import_codes(study, path, tool="label-studio", codebook=BOOK)
+    assert (back[["start", "end"]] - study.sentences["start"][0]).values.tolist() == [[0, 30]]
+    marked |= {"start": 1, "end": 31}  # other letters are still refused
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="do not have the words under them"):
+        import_codes(study, path, tool="label-studio", codebook=BOOK)
+
+
 def test_doccano_counts_utf_16_and_an_offset_within_a_letter_is_refused(tmp_path, study, codes):
     path = tmp_path / "tasks.jsonl"
     export_codes(study, codes, path, tool="doccano", codebook=BOOK)

@@ -53,6 +53,7 @@ class Span:
     start: int
     end: int
     words: str | None = None
+    shown: bool = False  # the words are as a page shows them, with its own white space
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,16 @@ def count_of(text: str, unit: Unit) -> int:
     if unit == "code points":
         return len(text)
     return len(text.encode("utf-16-le")) // 2 if unit == "utf-16" else len(text.encode())
+
+
+def same_but_for_white_space(one: str, other: str) -> bool:
+    r"""Tell whether two texts are the same on a page; Label Studio writes a backslash and n for the break of a line.
+
+    >>> same_but_for_white_space("a  b\r\nc", r"a b\n\nc"), same_but_for_white_space("a b", "ab")
+    (True, False)
+    """
+    plain, also_plain = (" ".join(text.replace("\\n", " ").split()) for text in (one, other))
+    return plain == also_plain
 
 
 # Label Studio
@@ -179,7 +190,8 @@ def read_label_studio(path: Path) -> list[Task]:
                     labels += [f"{variable}={choice}" for choice in value.get("choices", [])]
                 elif kind == "labels":
                     ends = (int(value["start"]), int(value["end"]))
-                    marks += [Span(f"{variable}={one}", *ends, value.get("text")) for one in value.get("labels", [])]
+                    words = value.get("text")
+                    marks += [Span(f"{variable}={one}", *ends, words, True) for one in value.get("labels", [])]
                 elif kind == "textarea":
                     texts[variable] = "\n".join(value.get("text", []))
                 else:

@@ -29,6 +29,7 @@ from framing.coding.annotation_tools import (
     read_label_studio,
     read_lines,
     read_prodigy,
+    same_but_for_white_space,
     write_documents,
 )
 from framing.coding.codebook import Codebook, code_rows
@@ -336,6 +337,8 @@ def _place(text: str, mark: Span, unit: Unit, task: Task) -> tuple[int, int]:
             f"{what} do not count {_named(unit)} but {_named(right[0])}: the words under them are others. Import with "
             f'offsets="{right[0]}".'
         )
+    if found and mark.shown and same_but_for_white_space(str(mark.words), text[slice(*found)]):
+        return found
     if not found:
         hint = f' Perhaps they count {_named(next(iter(fits)))}: try offsets="{next(iter(fits))}".' if fits else ""
         raise BadInput(f"{what} do not exist in the sentence, counted in {_named(unit)}.{hint}")
