@@ -146,6 +146,27 @@ def test_offsets_of_other_units_are_refused_and_read_when_named(tmp_path, study,
     assert back[["start", "end"]].equals(BOOK.check(codes)[["start", "end"]])
 
 
+def test_codes_that_went_through_label_studio_keep_their_coders(tmp_path, study, codes):
+    """As Label Studio 1.23 writes annotations that user 1 imported: as it came, changed by user 2, and a new one."""
+    both = pd.concat([codes, code_rows(BOOK, "bea", [("a1:01", "blame", "0")])], ignore_index=True)
+    path = tmp_path / "tasks.json"
+    export_codes(study, both, path, tool="label-studio", codebook=BOOK)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for task in content:
+        (annotation,) = task["annotations"]
+        annotation |= {"import_id": annotation["id"], "id": 7, "completed_by": 1, "updated_by": None}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    back = import_codes(study, path, tool="label-studio", codebook=BOOK)
+    assert back["coder"].tolist() == ["ann", "ann", "bea"]
+    content[0]["annotations"][0]["updated_by"] = 2
+    content[1]["annotations"].append({**content[1]["annotations"][0], "import_id": None, "updated_by": 1})
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(fr.BadInput, match="no coder for the annotator '2'"):
+        import_codes(study, path, tool="label-studio", codebook=BOOK, coder={"1": "cleo"})
+    back = import_codes(study, path, tool="label-studio", codebook=BOOK, coder={"1": "cleo", "2": "dora"})
+    assert back["coder"].unique().tolist() == ["dora", "bea", "cleo"]
+
+
 def test_words_that_label_studio_shows_with_other_white_space_are_read(tmp_path):
     """As Label Studio 1.23 writes what was marked on its page: one space for many, a backslash and n for a line."""
     study = study_of("First 😀,\r\nsecond\tline  \\n here.")

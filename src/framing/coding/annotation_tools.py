@@ -29,6 +29,7 @@ UNIT_OF: dict[Tool, Unit] = {
     "inception": "utf-16",
     "csv": "code points",
 }
+EXPORTED = 0  # number of an annotation from here; Label Studio keeps it as import_id and counts its own from 1
 OURS = "framing"  # the key under which a task says what it is; the tools keep fields that they do not know
 TOKEN = re.compile(r"\w+|[^\w\s]")
 LAYER = "webanno.custom."
@@ -162,7 +163,7 @@ def label_studio_task(task: Task) -> dict[str, Any]:
     for mark in task.marks:
         variable, _, value = mark.label.partition("=")
         add(variable, "labels", {"start": mark.start, "end": mark.end, "text": mark.words, "labels": [value]})
-    annotations = [{"result": results}] if task.ours["kept"] else []
+    annotations = [{"id": EXPORTED, "result": results}] if task.ours["kept"] else []
     return {"data": {"text": task.text, OURS: dict(task.ours)}, "annotations": annotations}
 
 
@@ -196,13 +197,22 @@ def read_label_studio(path: Path) -> list[Task]:
                     texts[variable] = "\n".join(value.get("text", []))
                 else:
                     raise BadInput(f"{where}: a result of type '{kind}' is none of choices, labels and textarea.")
-            by = annotation.get("completed_by", "")
-            coder = by.get("email", by.get("id", "")) if isinstance(by, dict) else by
-            ours = data.get(OURS, data)
-            tasks.append(
-                Task(where, ours, data.get("text", ""), str(coder), tuple(labels), tuple(marks), True, 0, texts)
-            )
+            coder, ours = _annotator(annotation), data.get(OURS, data)
+            tasks.append(Task(where, ours, data.get("text", ""), coder, tuple(labels), tuple(marks), True, 0, texts))
     return tasks
+
+
+def _annotator(annotation: Mapping[str, Any]) -> str:
+    """Return who made an annotation; nobody if it is as it was exported, since its task names the coder.
+
+    Label Studio says that whoever imported a file completed its annotations.
+
+    >>> [_annotator({"completed_by": 1, "import_id": number, "updated_by": None}) for number in (None, EXPORTED)]
+    ['1', '']
+    """
+    imported = annotation.get("import_id") == EXPORTED
+    by = (annotation.get("updated_by") or "") if imported else annotation.get("completed_by", "")
+    return str(by.get("email", by.get("id", "")) if isinstance(by, dict) else by)
 
 
 # doccano and Prodigy

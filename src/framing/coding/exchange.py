@@ -137,7 +137,7 @@ def import_codes(
         Codebook by which was coded.
     coder : str or mapping of str to str, default ""
         Name of the coder, or names by the names (or numbers) of the tool's annotators. By default the tool's annotator,
-        else the coder in the file.
+        else the coder in the file, who also made the annotations that nobody changed in Label Studio.
     offsets : {"code points", "utf-16", "bytes"}, optional
         What the offsets count. By default UTF-16 code units for doccano and INCEpTION, code points for the others.
 
@@ -297,11 +297,11 @@ def _coder_of(task: Task, coder: str | Mapping[str, str]) -> str:
         name = coder or task.coder or task.ours.get("coder", "")
     else:
         annotator = task.coder or task.ours.get("coder", "")
-        if annotator not in coder:
+        if annotator not in coder and (task.coder or not annotator):  # a coder whom the file names needs no other name
             raise BadInput(
                 f"{task.where}: coder names no coder for the annotator '{annotator}'. Add {{'{annotator}': …}}."
             )
-        name = coder[annotator]
+        name = coder.get(annotator, annotator)
     if not name:
         raise BadInput(f'{task.where}: the file does not say who coded. Name the coder: coder="…".')
     return str(name)
