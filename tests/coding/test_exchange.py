@@ -3,6 +3,7 @@
 import json
 import shutil
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -144,6 +145,18 @@ def test_offsets_of_other_units_are_refused_and_read_when_named(tmp_path, study,
     assert "clique" not in str(error.value)
     back = import_codes(study, path, tool=tool, codebook=BOOK, offsets=unit)
     assert back[["start", "end"]].equals(BOOK.check(codes)[["start", "end"]])
+
+
+def test_label_studio_shows_each_question_and_asks_it_only_if_its_condition_holds(tmp_path, study):
+    costs = Variable("costs", label="Costs in $?", categories=YES_NO, only_if="blame=1")
+    book = Codebook("frames", "1.0", "", (Variable("blame", label='Who is "blamed"?', categories=YES_NO), costs))
+    none = code_rows(book, "", [])
+    _, path = export_codes(study, none, tmp_path / "t.json", tool="label-studio", codebook=book, sample=study.sentences)
+    blame, asked = ElementTree.parse(path).getroot().findall("View")
+    assert [view[0].attrib["value"] for view in (blame, asked)] == ['Who is "blamed"?', "Costs in ＄?"]
+    assert not blame.attrib
+    assert list(asked.attrib.values()) == ["choice-selected", "blame", "1"]
+    assert [view[1].attrib["required"] for view in (blame, asked)] == ["true", "true"]  # and not while it is hidden
 
 
 def test_codes_that_went_through_label_studio_keep_their_coders(tmp_path, study, codes):

@@ -122,23 +122,30 @@ def label_studio_configuration(codebook: Codebook) -> str:
 
     >>> from framing.coding import Category, Codebook, Variable
     >>> codebook = Codebook("b", "1", "", (Variable("blame", categories=(Category("yes"), Category("no"))),))
-    >>> print(label_studio_configuration(codebook).splitlines()[3])
-        <Choice value="yes" alias="yes"/>
+    >>> print(label_studio_configuration(codebook).splitlines()[5])
+          <Choice value="yes" alias="yes"/>
     """
     lines = ["<View>", '  <Text name="text" value="$text"/>']
     for variable in codebook.variables:
         element, item = _elements_of(variable)
         required = ' required="true"' if variable.required and variable.kind in ("categories", "scale") else ""
         name = f'name={quoteattr(variable.name)} toName="text"{required}'
-        if not item:
-            lines.append(f"  <{element} {name}/>")
-            continue
-        lines.append(f"  <{element} {name}>")
+        question = variable.label.replace("$", "＄")  # the tool would put data for a word that begins with the sign
+        lines += [f"  <View{_condition(variable, codebook)}>", f"    <Header value={quoteattr(question)}/>"]
+        lines.append(f"    <{element} {name}{'' if item else '/'}>")
         for category in variable.categories:
             key = f" hotkey={quoteattr(category.key)}" if category.key else ""
-            lines.append(f"    <{item} value={quoteattr(category.label)} alias={quoteattr(category.value)}{key}/>")
-        lines.append(f"  </{element}>")
+            lines.append(f"      <{item} value={quoteattr(category.label)} alias={quoteattr(category.value)}{key}/>")
+        lines += [*([f"    </{element}>"] if item else []), "  </View>"]
     return "\n".join([*lines, "</View>", ""])
+
+
+def _condition(variable: Variable, codebook: Codebook) -> str:
+    """Return the attributes that show a variable only if its condition holds; a comma would separate two values."""
+    name, _, value = variable.only_if.partition("=")
+    if not name or "," in value or codebook.variable(name).kind not in ("categories", "scale"):
+        return ""
+    return f' visibleWhen="choice-selected" whenTagName={quoteattr(name)} whenChoiceValue={quoteattr(value)}'
 
 
 def _elements_of(variable: Variable) -> tuple[str, str]:
