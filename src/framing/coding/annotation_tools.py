@@ -226,6 +226,11 @@ def _annotator(annotation: Mapping[str, Any]) -> str:
 
 
 def doccano_task(task: Task, _codebook: Codebook) -> dict[str, Any]:
+    if any(other.start < one.end for one, other in pairwise(sorted(task.marks, key=lambda mark: mark.start))):
+        raise BadInput(
+            f"Sentence '{task.ours['sentence_id']}': spans overlap, of which doccano would keep only the first, in "
+            "silence. Export with another tool."
+        )
     ends = [[*_counted(task.text, mark, "utf-16"), mark.label] for mark in task.marks]
     return {"text": task.text, "entities": ends, "cats": list(task.labels), OURS: dict(task.ours)}
 

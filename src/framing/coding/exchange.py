@@ -61,8 +61,8 @@ def export_codes(
         File to write; for INCEpTION a folder, with one folder per coder and one document per article.
     tool : {"label-studio", "doccano", "prodigy", "inception", "csv"}
         ``label-studio``: JSON and, beside it, the labelling configuration as XML. ``doccano``: JSONL of a project for
-        intents and slots, with offsets in UTF-16 code units. ``prodigy``: JSONL. ``inception``: WebAnno TSV 3.3.
-        ``csv``: the table with the column expression.
+        intents and slots, with offsets in UTF-16 code units; it holds no spans that overlap. ``prodigy``: JSONL.
+        ``inception``: WebAnno TSV 3.3. ``csv``: the table with the column expression.
     codebook : Codebook
         Codebook of the codes.
     sample : DataFrame, optional
@@ -107,7 +107,8 @@ def export_codes(
         write_text(configuration, label_studio_configuration(codebook))
         return [path, configuration]
     make = doccano_task if tool == "doccano" else prodigy_task
-    write_text(path, "".join(json.dumps(make(task, codebook), ensure_ascii=False) + "\n" for task in tasks))
+    escaped = tool == "doccano"  # which guesses the encoding, and takes few letters that are not ASCII for another one
+    write_text(path, "".join(json.dumps(make(task, codebook), ensure_ascii=escaped) + "\n" for task in tasks))
     return [path]
 
 
