@@ -161,6 +161,14 @@ def test_offsets_of_other_units_are_refused_and_read_when_named(tmp_path, study,
     assert back[["start", "end"]].equals(BOOK.check(codes)[["start", "end"]])
 
 
+def test_other_exports_of_label_studio_are_told(tmp_path, study):
+    path = tmp_path / "project-1.csv"
+    for content in ('"annotation_id","blame","text"\n1,"1","It rained."\n', '[{"text": "It rained.", "blame": "1"}]'):
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(fr.BadInput, match=r"export (of Label Studio than )?'JSON'"):
+            import_codes(study, path, tool="label-studio", codebook=BOOK)
+
+
 def test_label_studio_shows_each_question_and_asks_it_only_if_its_condition_holds(tmp_path, study):
     costs = Variable("costs", label="Costs in $?", categories=YES_NO, only_if="blame=1")
     book = Codebook("frames", "1.0", "", (Variable("blame", label='Who is "blamed"?', categories=YES_NO), costs))

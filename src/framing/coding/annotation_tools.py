@@ -179,7 +179,8 @@ def read_label_studio(path: Path) -> list[Task]:
         content = json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{path}, line {error.lineno}: not well-formed JSON ({error.msg}); the file may be cut off."
+            f"{path}, line {error.lineno}: not well-formed JSON ({error.msg}); the file may be cut off, or be another "
+            "export of Label Studio than 'JSON'."
         ) from None
     if not isinstance(content, list) or not all(isinstance(task, dict) and "data" in task for task in content):
         raise BadInput(
