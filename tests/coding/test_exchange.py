@@ -202,6 +202,25 @@ def test_codes_that_went_through_label_studio_keep_their_coders(tmp_path, study,
     assert back["coder"].unique().tolist() == ["dora", "bea", "cleo"]
 
 
+def test_a_new_annotation_in_label_studio_takes_nothing_from_the_exported_one(tmp_path, study):
+    path = tmp_path / "tasks.json"
+    codes = code_rows(BOOK, "ann", [("a1:01", "blame", "1"), ("a1:01", "why", "so")], note="odd")
+    export_codes(study, codes, path, tool="label-studio", codebook=BOOK)
+    content = json.loads(path.read_text(encoding="utf-8"))
+    exported = content[0]["annotations"][0]
+    exported |= {"import_id": exported["id"], "id": 7, "completed_by": 1, "updated_by": 1}
+    del exported["result"][1]  # the text was deleted
+    new = {**exported, "import_id": None, "id": 8, "completed_by": 2, "updated_by": 2}
+    content[0]["annotations"].append(new)
+    path.write_text(json.dumps(content), encoding="utf-8")
+    back = import_codes(study, path, tool="label-studio", codebook=BOOK)
+    assert back[["coder", "variable", "value", "note"]].values.tolist() == [
+        ["1", "blame", "1", "odd"],
+        ["2", "blame", "1", ""],
+        ["2", "words", "", ""],
+    ]
+
+
 def test_words_that_label_studio_shows_with_other_white_space_are_read(tmp_path):
     """As Label Studio 1.23 writes what was marked on its page: one space for many, a backslash and n for a line."""
     study = study_of("First 😀,\r\nsecond\tline  \\n here.")

@@ -70,6 +70,7 @@ class Task:
     done: bool = False
     first: int = 0  # where the text starts in its article, in UTF-16 code units, for INCEpTION
     texts: Mapping[str, str] = field(default_factory=dict)  # free text by variable
+    holds_texts: bool = False  # the tool stores free text, so that what is not there was deleted
 
 
 def place_in(text: str, start: int, end: int, unit: Unit) -> tuple[int, int] | None:
@@ -206,8 +207,15 @@ def read_label_studio(path: Path) -> list[Task]:
                 else:
                     raise BadInput(f"{where}: a result of type '{kind}' is none of choices, labels and textarea.")
             coder, ours = _annotator(annotation), data.get(OURS, data)
-            tasks.append(Task(where, ours, data.get("text", ""), coder, tuple(labels), tuple(marks), True, 0, texts))
+            if annotation.get("updated_by") and not _is_exported(annotation):
+                ours = {**ours, "kept": []}  # a new annotation: the notes of the exported one are not its own
+            text = data.get("text", "")
+            tasks.append(Task(where, ours, text, coder, tuple(labels), tuple(marks), True, 0, texts, True))
     return tasks
+
+
+def _is_exported(annotation: Mapping[str, Any]) -> bool:
+    return EXPORTED in (annotation.get("id"), annotation.get("import_id"))
 
 
 def _annotator(annotation: Mapping[str, Any]) -> str:
@@ -218,8 +226,8 @@ def _annotator(annotation: Mapping[str, Any]) -> str:
     >>> [_annotator({"completed_by": 1, "import_id": number, "updated_by": None}) for number in (None, EXPORTED)]
     ['1', '']
     """
-    imported = annotation.get("import_id") == EXPORTED
-    by = (annotation.get("updated_by") or "") if imported else annotation.get("completed_by", "")
+    changed_by = annotation.get("updated_by") or ""
+    by = changed_by if _is_exported(annotation) else annotation.get("completed_by", "")
     return str(by.get("email", by.get("id", "")) if isinstance(by, dict) else by)
 
 

@@ -264,7 +264,7 @@ def _codes_of(
     kinds = {variable.name: variable.kind for variable in codebook.variables}
     if kept:  # coded here before: what a tool cannot hold is as it was
         for name, value, *_ in kept:
-            if name not in there and kinds[name] in ("text", "spans"):
+            if name not in there and kinds[name] in (("spans",) if task.holds_texts else ("text", "spans")):
                 given.append((name, value if kinds[name] == "text" else ""))
                 there.add(name)
     else:
