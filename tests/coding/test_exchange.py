@@ -408,6 +408,18 @@ def test_spans_that_prodigy_makes_are_checked_by_their_tokens(tmp_path, study, c
         import_codes(study, path, tool="prodigy", codebook=BOOK)
 
 
+def test_a_span_within_a_word_has_tokens_for_prodigy(tmp_path, study):
+    """Prodigy's manual pages take only spans of whole tokens, and put a space after a token unless ws is false."""
+    place = study.corpus.text("a1").index("clique met.")
+    within = code_rows(BOOK, "ann", [("a1:01", "words", "a|b", place + 2, place + 8)])
+    (path,) = export_codes(study, within, tmp_path / "tasks.jsonl", tool="prodigy", codebook=BOOK)
+    task = json.loads(path.read_text(encoding="utf-8"))
+    assert (task["spans"][0]["token_start"], task["spans"][0]["token_end"]) == (3, 4)
+    assert [(token["text"], token["ws"]) for token in task["tokens"]] == [
+        ("The", True), ("😀", True), ("cl", False), ("ique", True), ("m", False), ("et", False), (".", False),
+    ]  # fmt: skip
+
+
 def test_a_span_that_ends_with_a_space_is_refused_by_the_format_of_inception_only(tmp_path, study, codes):
     place = int(codes["start"].iloc[1])
     spaced = code_rows(BOOK, "ann", [("a1:01", "words", "a|b", place, place + 7)])

@@ -250,9 +250,10 @@ def _counted(text: str, mark: Span, unit: Unit) -> tuple[int, int]:
 
 
 def prodigy_task(task: Task, codebook: Codebook) -> dict[str, Any]:
+    places = _cut(task.text, (end for mark in task.marks for end in (mark.start, mark.end)))
     tokens = [
-        {"text": found[0], "start": found.start(), "end": found.end(), "id": number}
-        for number, found in enumerate(TOKEN.finditer(task.text))
+        {"text": task.text[start:end], "start": start, "end": end, "id": number, "ws": task.text[end : end + 1] == " "}
+        for number, (start, end) in enumerate(places)
     ]
     spans = [
         {"start": mark.start, "end": mark.end, "label": mark.label, "text": mark.words, **_tokens_of(mark, tokens)}
@@ -267,6 +268,16 @@ def prodigy_task(task: Task, codebook: Codebook) -> dict[str, Any]:
     done = {"answer": "accept"} if task.ours["kept"] else {}
     made = {"text": task.text, "tokens": tokens, "spans": spans, "options": options, "accept": list(task.labels)}
     return {**made, **done, OURS: dict(task.ours)}
+
+
+def _cut(text: str, boundaries: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the tokens of a text, cut where a span starts or ends within one.
+
+    >>> _cut("so odd", [4])
+    [(0, 2), (3, 4), (4, 6)]
+    """
+    cuts = sorted({0, len(text), *boundaries})
+    return [(found.start(), found.end()) for start, end in pairwise(cuts) for found in TOKEN.finditer(text, start, end)]
 
 
 def _tokens_of(mark: Span, tokens: list[dict[str, Any]]) -> dict[str, int]:
@@ -395,10 +406,7 @@ def _document(tasks: Sequence[Task], layers: Sequence[str], boundaries: dict[str
 
 def _tokens(task: Task, boundaries: Iterable[int]) -> list[tuple[int, int]]:
     """Return tokens at whose ends every span starts or ends, so that no sub-token is needed."""
-    cuts = sorted({0, len(task.text), *boundaries})
-    tokens = [
-        (found.start(), found.end()) for start, end in pairwise(cuts) for found in TOKEN.finditer(task.text, start, end)
-    ]
+    tokens = _cut(task.text, boundaries)
     starts, ends = {start for start, _ in tokens}, {end for _, end in tokens}
     name = task.ours["sentence_id"]
     for mark in task.marks:
