@@ -271,7 +271,7 @@ def test_a_document_of_inception_has_its_offsets_in_utf_16(tmp_path, study, code
     (path, _) = export_codes(study, codes, tmp_path / "out", tool="inception", codebook=BOOK)
     lines = path.read_text(encoding="utf-8").split("\n")
     assert lines[0] == "#FORMAT=WebAnno TSV 3.3"
-    assert "#T_SP=webanno.custom.words|value" in lines
+    assert "#T_SP=webanno.custom.Words|value" in lines  # INCEpTION begins the types of its layers with a capital
     assert lines[5:8] == ["", "#Text=The 😀 clique met.", "1-1\t11-14\tThe\t1[1]\t_\t_\t"]
     assert "1-3\t18-24\tclique\t1[1]\t_\ta\\|b[2]\t" in lines
 
@@ -284,7 +284,7 @@ def test_what_an_annotator_of_inception_exports_is_read(tmp_path, study):
         "#FORMAT=WebAnno TSV 3.3",
         "#T_SP=de.tudarmstadt.ukp.dkpro.core.api.lexmorph.type.pos.POS|PosValue|coarseValue",
         "#T_SP=webanno.custom.blame|value",
-        "#T_SP=webanno.custom.words|value",
+        "#T_SP=webanno.custom.Words|value",
         "",
         "",
         "#Text=The 😀 clique met.",

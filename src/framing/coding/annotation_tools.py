@@ -355,7 +355,7 @@ def _unescaped(text: str, escapes: dict[str, str]) -> str:
 
 def write_documents(tasks: Sequence[Task], folder: Path, codebook: Codebook) -> list[Path]:
     """Write one document per coder and article, in a folder per coder."""
-    layers = [variable.name for variable in codebook.variables if variable.kind != "text"]
+    variables = [variable.name for variable in codebook.variables if variable.kind != "text"]
     documents: dict[tuple[str, str], list[Task]] = {}
     for task in tasks:
         article = task.ours["sentence_id"].rpartition(":")[0]
@@ -368,7 +368,7 @@ def write_documents(tasks: Sequence[Task], folder: Path, codebook: Codebook) -> 
     for (coder, article), of_article in documents.items():
         ordered = sorted(of_article, key=lambda task: task.first)
         name = Path(coder) / f"{article}.tsv"
-        contents[name] = _document(ordered, layers, boundaries)
+        contents[name] = _document(ordered, variables, boundaries)
         about[name.as_posix()] = [dict(task.ours) for task in ordered]
     paths = [folder / name for name in contents]
     for path, content in zip(paths, contents.values(), strict=True):
@@ -377,8 +377,17 @@ def write_documents(tasks: Sequence[Task], folder: Path, codebook: Codebook) -> 
     return [*paths, folder / ABOUT]
 
 
-def _document(tasks: Sequence[Task], layers: Sequence[str], boundaries: dict[str, set[int]]) -> str:
-    lines = ["#FORMAT=WebAnno TSV 3.3", *(f"#T_SP={LAYER}{layer}|{FEATURE}" for layer in layers), ""]
+def _layer(variable: str) -> str:
+    """Return the type that INCEpTION gives a layer that was made with the name of the variable.
+
+    >>> _layer("blame")
+    'webanno.custom.Blame'
+    """
+    return f"{LAYER}{variable[:1].upper()}{variable[1:]}"
+
+
+def _document(tasks: Sequence[Task], variables: Sequence[str], boundaries: dict[str, set[int]]) -> str:
+    lines = ["#FORMAT=WebAnno TSV 3.3", *(f"#T_SP={_layer(variable)}|{FEATURE}" for variable in variables), ""]
     identifiers = iter(range(1, 10**9))
     for number, task in enumerate(tasks, start=1):
         tokens = _tokens(task, boundaries[task.ours["sentence_id"]])
@@ -391,11 +400,11 @@ def _document(tasks: Sequence[Task], layers: Sequence[str], boundaries: dict[str
             cells = [
                 "|".join(
                     f"{_escaped(value, ESCAPES)}[{identifier}]"
-                    for variable, value, first, last, identifier in numbered
-                    if variable == layer and first <= start and end <= last
+                    for coded, value, first, last, identifier in numbered
+                    if coded == variable and first <= start and end <= last
                 )
                 or "_"
-                for layer in layers
+                for variable in variables
             ]
             begin = task.first + count_of(task.text[:start], "utf-16")
             finish = begin + count_of(task.text[start:end], "utf-16")
@@ -459,7 +468,12 @@ def _read(document: Path, top: Path, study: Study, codebook: Codebook, known: di
     if not lines[0].startswith(FORMAT):
         raise BadInput(f"{document}, line 1: found '{lines[0][:40]}', expected '{FORMAT}.3', the format of INCEpTION.")
     layers = [line.removeprefix("#T_SP=").split("|") for line in lines if line.startswith("#T_SP=")]
-    columns = [(name.removeprefix(LAYER), feature) for name, *features in layers for feature in features or [FEATURE]]
+    names = {_layer(variable): variable for variable in codebook.names}
+    columns = [
+        (names.get(name, name.removeprefix(LAYER)), feature)
+        for name, *features in layers
+        for feature in features or [FEATURE]
+    ]
     other = sum(line.startswith(("#T_RL=", "#T_CH=")) for line in lines)
     sentences = _sentences(document, lines, None if other else len(columns))
     kept = {one["sentence_id"]: one for one in _about(document, top)}
