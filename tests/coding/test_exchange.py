@@ -170,12 +170,13 @@ def test_other_exports_of_label_studio_are_told(tmp_path, study):
 
 
 def test_label_studio_shows_each_question_and_asks_it_only_if_its_condition_holds(tmp_path, study):
-    costs = Variable("costs", label="Costs in $?", categories=YES_NO, only_if="blame=1")
+    costs = Variable("costs", label="In $us?", categories=(Category("1", label="$1"),), only_if="blame=1")
     book = Codebook("frames", "1.0", "", (Variable("blame", label='Who is "blamed"?', categories=YES_NO), costs))
     none = code_rows(book, "", [])
     _, path = export_codes(study, none, tmp_path / "t.json", tool="label-studio", codebook=book, sample=study.sentences)
     blame, asked = ElementTree.parse(path).getroot().findall("View")
-    assert [view[0].attrib["value"] for view in (blame, asked)] == ['Who is "blamed"?', "Costs in ＄?"]
+    assert [view[0].attrib["value"] for view in (blame, asked)] == ['Who is "blamed"?', "In $\u2060us?"]
+    assert asked[1][0].attrib == {"value": "$\u20601", "alias": "1"}
     assert not blame.attrib
     assert list(asked.attrib.values()) == ["choice-selected", "blame", "1"]
     assert [view[1].attrib["required"] for view in (blame, asked)] == ["true", "true"]  # and not while it is hidden

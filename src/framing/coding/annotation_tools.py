@@ -131,14 +131,18 @@ def label_studio_configuration(codebook: Codebook) -> str:
         element, item = _elements_of(variable)
         required = ' required="true"' if variable.required and variable.kind in ("categories", "scale") else ""
         name = f'name={quoteattr(variable.name)} toName="text"{required}'
-        question = variable.label.replace("$", "＄")  # the tool would put data for a word that begins with the sign
-        lines += [f"  <View{_condition(variable, codebook)}>", f"    <Header value={quoteattr(question)}/>"]
+        lines += [f"  <View{_condition(variable, codebook)}>", f"    <Header value={_shown(variable.label)}/>"]
         lines.append(f"    <{element} {name}{'' if item else '/'}>")
         for category in variable.categories:
             key = f" hotkey={quoteattr(category.key)}" if category.key else ""
-            lines.append(f"      <{item} value={quoteattr(category.label)} alias={quoteattr(category.value)}{key}/>")
+            lines.append(f"      <{item} value={_shown(category.label)} alias={quoteattr(category.value)}{key}/>")
         lines += [*([f"    </{element}>"] if item else []), "  </View>"]
     return "\n".join([*lines, "</View>", ""])
+
+
+def _shown(label: str) -> str:
+    """Return a label as an attribute; a word joiner keeps the tool from putting data for $ and the word after it."""
+    return quoteattr(label.replace("$", "$\u2060"))
 
 
 def _condition(variable: Variable, codebook: Codebook) -> str:
