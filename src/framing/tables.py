@@ -267,6 +267,7 @@ def _check_unique(frame: pd.DataFrame, table: Table, where: str) -> None:
     folded = (
         frame[key]
         .astype("str")
+        .fillna("")  # a missing offset equals another one
         .apply(lambda column: column.str.casefold() if table.columns[column.name].pattern else column)
     )
     again = folded.duplicated(keep="first")
