@@ -45,7 +45,8 @@ def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
         f"Names used for each target. Number of naming slots (maximal noun phrases that name the target) per term and "
         f"{view.unit} in own voice, n = {counted(n, 'slot')} (above: loaded of all); +n: slots in a source's voice, "
         "not in n. Red and bold: "
-        "loaded terms. Shade: square root of the count, the same in all panels. Negated namings are left out.",
+        "loaded terms. Shade: square root of the count, the same in all panels. Negated namings, and nouns of which "
+        "the text does not say whom they name, are left out.",
         "*: the phrase holds a loaded name of another target."
         * bool(choices.get("n_nested", pd.Series(0)).gt(0).any()),
         _absent(view, data),
@@ -150,7 +151,8 @@ def draw_naming_rates(view: View, estimates: pd.DataFrame) -> Drawing:
     n, loaded = int(data["n_slots"].sum()), int(data["n_loaded"].sum())
     caption = view.caption(
         f"Naming rates by target. Share of naming slots in own voice with a loaded name (full lexicon), with counts; "
-        f"n = {counted(n, 'slot')}. Lines: {view.intervals}.",
+        f"n = {counted(n, 'slot')}, without nouns of which the text does not say whom they name. Lines: "
+        f"{view.intervals}.",
         "Thin and grey: fewer than five slots; an arrow marks an interval beyond the axis." * bool(data["muted"].any()),
         f"“No slot”: the {view.unit} does not name the target." * bool((data["n_slots"] == 0).any()),
     )
@@ -234,7 +236,8 @@ def draw_positions(view: View, positions: pd.DataFrame) -> Drawing:
     caption = view.caption(
         f"Positions of loaded words. One mark per loaded name or judging word (verb, modifier, metaphor) of the full "
         f"lexicon, by the share of the text before it, without boilerplate; n = {len(data)}: {names} names + "
-        f"{len(data) - names} judging words, those of sources included. Names are of all targets of the lexicon.",
+        f"{len(data) - names} judging words, those of sources included. Names are of all targets of the lexicon, "
+        "also where the text does not say whom they name.",
         "Texts of one outlet share a row." * view.of_outlets,
     )
     finding = (

@@ -102,6 +102,9 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     view = view.by_text.fitting(MOST_TEXTS)
     table = view.with_rows(omissions)
     every = table[table["proposition"] != ALL]
+    if view.of_outlets:  # two articles of one outlet are one that states it
+        stating = every[every["sentence_ids"] != ""].groupby("proposition")["row"].nunique()
+        every = every[every["proposition"].isin(stating.index[stating > 1])]
     order = list(dict.fromkeys(every["proposition"]))[:MOST_PROPOSITIONS]
     data = every[every["proposition"].isin(order) & (every["sentence_ids"] != "")]
     figure = Figure(figsize=(TWO_COLUMNS, 1.0 + 0.165 * len(order) if len(data) else 0.8), layout="constrained")
@@ -145,6 +148,8 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     of_all = [row for row in rows(table) if row.proposition == ALL and row.n]
     parts = [f"{view.names[row.row]} {row.n_stated} of {row.n}" for row in of_all]
     finding = f"Of the propositions that two others or more state, each states: {', '.join(parts)}"
+    if view.of_outlets:
+        finding = f"{counted(len(order), 'proposition')} that two outlets or more state"
     return Drawing("propositions", figure, data, caption, alternative("propositions", finding))
 
 
