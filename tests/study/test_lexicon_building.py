@@ -99,6 +99,13 @@ def test_suggestions_leave_out_what_the_lexicon_has(demo):
     assert set(rest["term"].str.casefold()) & surfaces == set()
 
 
+def test_days_and_months_are_no_names():
+    text = "They met Mr. Ruk on Monday in May. On Monday, Ruk said that May Berg would come. Mr. Ruk left in May."
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
+    assert {"Monday", "May", "Mr"}.isdisjoint(fr.name_candidates(corpus)["name"])
+    assert "May Berg" in set(fr.name_candidates(corpus)["name"])
+
+
 def test_the_commands_fill_check_and_suggest(folder):
     (folder / "short.csv").write_text(
         SHORT.replace("Ruk", "Tresk").replace("rogue state", "hermit nation"), encoding="utf-8"

@@ -34,6 +34,9 @@ FUNCTION_WORDS = frozenset(
     more most only over said says since some such than that their them then there these they this those though through
     told under until were what when where which while whom whose will with within without would""".split()  # noqa: SIM905
 )
+CALENDAR = """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Mr Mrs Ms Dr"""
+NO_NAMES = frozenset(CALENDAR.split())  # words in capitals that are no name alone
 NAMES = ["name", "words_before", "n", "n_articles", "n_outlets"]
 MOST_READ = 2_000  # sentences that the model reads
 LEAST_TIMES = 3
@@ -106,7 +109,7 @@ def _names_in(text: str, proper: Collection[str]) -> Iterator[tuple[str, str]]:
         if _begins_sentence(text, match):
             words = list(dropwhile(lambda word: word not in proper, words))
         name = " ".join(words)
-        if len(name) > 1:
+        if len(name) > 1 and not NO_NAMES.issuperset(words):
             before = BEFORE.search(text, max(0, match.start() - LOOK_BACK), match.start())
             yield name, before[1] if before and before[1] not in FUNCTION_WORDS else ""
 
