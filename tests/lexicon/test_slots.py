@@ -373,6 +373,8 @@ def class_lexicon():
         ("Unlicensed fishing grew.", []),
         ("An unlicensed boat sank.", []),
         ("No poachers came.", [("No poachers", "loaded")]),
+        ("They said that all poachers came.", [("all poachers", "loaded")]),
+        ("The Ruritanian government stopped catching poachers.", [("poachers", "loaded")]),
         ("The Drifter Act passed.", []),
     ],
 )
@@ -479,6 +481,7 @@ def test_shouted_quotations_and_guests_are_not_the_outlet(small_lexicon, text, s
         ("Ruk boasts of the loan.", True),
         ("The envoy boasts that Ruk left.", True),
         ("By boasting he lost.", True),
+        ("The government boasts of the loan.", True),
     ],
 )
 def test_nouns_are_no_judging_verbs(small_lexicon, text, is_verb):

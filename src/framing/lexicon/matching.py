@@ -28,7 +28,7 @@ NOUN_USE = regex.compile(r"(?i)\b(?:the|these|those)\s+$")
 CLAUSE_STOP = regex.compile(r"[,;:!?()—“”\"]|\.(?=\s+\p{Lu})")
 WORD_OF_TEXT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}'’.-]*")
 MODIFIER = regex.compile(
-    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|ent|ary|ory|ist|esque|like|ern|ly|ed|ing)"
+    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|(?<!m)ent|ary|ory|ist|esque|like|ern|ly|ed|ing)"
     r"|(?!\p{Lu}\p{L}+-\p{Lu}\p{L}*(?<!an|ese|ish|ern|iet)(?!\p{L}))\p{L}+-\p{L}+(?:-\p{L}+)*"
     r"|\p{Lu}\p{L}+(?:an|ese|ish|i)"
 )

@@ -489,6 +489,9 @@ def _with_modifiers(
         is_first = (lower in FIRST_WORDS and not (is_name and lower in POINTING)) or (
             of_class and (lower in words("quantifier") or lower[0].isdigit())
         )
+        following = FIRST_WORD.match(text, place) if of_class and lower == "that" else None
+        if following and following[0].lower() in words("quantifier"):
+            return reached  # said that all immigrants
         if of_class and lower in words("approximate") and reached == place:
             is_first = text[place].isdigit() or text[place : place + 2] in ("an", "on", "tw", "th", "mi", "hu")
         if is_first or word is two or word["word"] in of_countries:
