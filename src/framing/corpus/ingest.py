@@ -110,7 +110,7 @@ def import_articles(
     drop_copies : bool, default False
         Whether to leave out articles that repeat most of an earlier one (`find_copies`); otherwise a note counts them.
     day_first : bool, optional
-        Whether 03/04/2013 is a day in April; by default other dates of the table decide, or it is kept as it is.
+        Whether 03/04/2013 is a day in April; by default other dates of the table decide, or it is left empty.
 
     Returns
     -------

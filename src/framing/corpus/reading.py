@@ -16,9 +16,12 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
+from numbers import Real
 from typing import Any
 
 import regex
+
+from framing.tables import ISO_DATE
 
 HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 HIDDEN_MARK = regex.compile(f"[{HIDDEN}]")
@@ -180,7 +183,6 @@ def _joined(text: str, lines: Sequence[Stretch]) -> tuple[str, Sequence[int]]:
     return " ".join(text[slice(*line)] for line in lines), places
 
 
-ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?")
 MONTHS = (  # in English, Portuguese, Spanish, French, German, Italian, Ukrainian, Russian and Polish, without accents
     "january janeiro enero janvier januar gennaio січня січень января январь stycznia styczen",
     "february fevereiro febrero fevrier februar febbraio лютого лютий февраля февраль lutego luty",
@@ -210,20 +212,20 @@ SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.
 
 
 def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[list[Any], list[str]]:
-    """Write dates as ISO 8601.
+    """Write dates as days, months or years in ISO 8601.
 
     Parameters
     ----------
     values : iterable
-        Dates of the articles: text in any common form, or date objects, which are kept.
+        Dates of the articles: text in any common form, or date objects; times are cut off.
     day_first : bool, optional
         Whether 03/04/2013 is a day in April. By default the other dates of the table decide, of which one has a day
-        above 12; if they do not, such dates are kept as they are.
+        above 12; if they do not, such dates are left empty.
 
     Returns
     -------
     dates : list
-        The dates; what is no date is kept as it is.
+        The dates; empty for what is none, or could be two.
     notes : list of str
         What was decided or could not be decided.
 
@@ -235,7 +237,7 @@ def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[
     '1 date could be day/month or month/day'
     """
     given = list(values)
-    texts = ["" if value is None else value.strip() if isinstance(value, str) else value for value in given]
+    texts = ["" if value is None else str(value).strip() if _is_written(value) else value for value in given]
     numeric = [match for text in texts if isinstance(text, str) and (match := LITTLE_END.fullmatch(text))]
     order, how = day_first, ""
     if order is None:
@@ -247,12 +249,19 @@ def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[
     notes = [how] if how else []
     if unsure:
         notes.append(
-            f"{_many(unsure)} could be day/month or month/day, such as '{unsure[0]}', and {_kept(unsure)} as "
-            f"{'it is' if len(unsure) == 1 else 'they are'}: pass --day-first or --month-first"
+            f"{_many(unsure)} could be day/month or month/day, such as '{unsure[0]}', and "
+            f"{'was' if len(unsure) == 1 else 'were'} left empty: pass --day-first or --month-first"
         )
     if other:
-        notes.append(f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write them as 2013-04-02")
-    return [text if found is None else found for text, found in zip(texts, dates, strict=True)], notes
+        notes.append(
+            f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write it as 2013-04-02; now left empty"
+        )
+    return ["" if found is None else found for found in dates], notes
+
+
+def _is_written(value: Any) -> bool:
+    """Return whether a value is a text or number, not a date object or a missing value."""
+    return isinstance(value, str | Real) and value == value
 
 
 def _is_unsure(match: re.Match[str]) -> bool:
@@ -262,10 +271,6 @@ def _is_unsure(match: re.Match[str]) -> bool:
 
 def _many(dates: list[str]) -> str:
     return f"{len(dates)} date{'s'[: len(dates) != 1]}"
-
-
-def _kept(dates: list[str]) -> str:
-    return "was kept" if len(dates) == 1 else "were kept"
 
 
 def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
@@ -283,11 +288,13 @@ def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
 
 
 def _iso(value: Any, day_first: bool | None) -> Any:
-    """Return a date in ISO 8601; what is no text, empty or ISO already as it is; `None` if it cannot be read."""
+    """Return a date in ISO 8601 without its time, a missing value as it is, and `None` if it cannot be read."""
+    if isinstance(value, date) and value == value:
+        return value.isoformat()[: len("2024-05-01")]
     if not isinstance(value, str) or not value:
         return value
-    if ISO.fullmatch(value):
-        return value if _of(value[:4], value[5:7] or 1, value[8:10] or 1) else None
+    if ISO_DATE.fullmatch(value):
+        return value[:10] if _of(value[:4], value[5:7] or 1, value[8:10] or 1) else None
     plain = _folded(value)
     for pattern in NAMED:
         if (match := pattern.fullmatch(plain)) and (month := _month(match["month"])):
