@@ -13,7 +13,7 @@ from pages import PAGES
 import framing as fr
 from conftest import run
 from framing.corpus import import_articles
-from framing.corpus.reading import iso_dates
+from framing.corpus.reading import iso_dates, text_of_pages
 from framing.corpus.sentences import sentences_of
 
 PAGE = """<html><head><title>Ferry stops | Gull</title><meta property="og:title" content="Ferry &amp; pier stop">
@@ -109,6 +109,87 @@ def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
     assert intake.corpus.text("a").split() == ["It", "rained", "on", "Monday."]
     assert "a.pdf: text of a .pdf: check line breaks" in intake.notes[0]
     assert intake.dropped["reason"].tolist() == ["not a readable .pdf; save it as plain text"]
+
+
+def pdf(path, *pages):
+    """Write a .pdf of lines, of which those of a pair have their own size of letters."""
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with PdfPages(path) as file:
+        for page in pages:
+            figure = Figure(figsize=(8, 11))
+            for number, line in enumerate(page):
+                size, words = line if isinstance(line, tuple) else (10, line)
+                figure.text(0.1, 0.95 - number / 50, words, size=size)
+            file.savefig(figure)
+
+
+FERRY = ["Lunn News | Ferry", "https://lunn.example/ferry", (18, "Ferry of Lunn stops again")]
+PAGES_OF_FERRY = (
+    [
+        *FERRY,
+        "The ferry between Lunn and Norfield has stopped for the third time",
+        "since May, and its crew of thirty-two has left the harbour. Ms. Ada",
+        "Berg of the harbour board said that no transpor-",
+        "tation was to be had.",
+        "“We wait,” said the mayor, who had come to the pier on Monday, “and",
+        "we have waited long enough for the board to",
+        "1",
+    ],
+    [*FERRY[:2], "say when the transportation of goods begins, which nobody can.”", "It rained on 2 May.", "2"],
+    [*FERRY[:2], "It rained on 9 May.", "3"],
+)
+
+
+def test_lines_of_a_pdf_become_paragraphs_without_what_its_pages_repeat(folder):
+    """Sentences ended with the line, and headers, addresses and page numbers stood among them."""
+    pdf(folder / "Gull" / "a.pdf", *PAGES_OF_FERRY)
+    pdf(folder / "Gull" / "b.pdf", *([*page[:2], "Fog of Norfield came.", *page[-1:]] for page in PAGES_OF_FERRY))
+    intake = import_articles(folder)
+    title, stopped, waiting, wet = intake.corpus.text("a").split("\n\n")
+    assert (title, wet) == ("Ferry of Lunn stops again", "It rained on 9 May.")
+    assert stopped.startswith(
+        "The ferry between Lunn and Norfield has stopped for the third time since May, and its crew"
+    )
+    assert stopped.endswith(
+        "left the harbour. Ms. Ada Berg of the harbour board said that no transportation was to be had."
+    )
+    assert "on Monday, “and we have waited long enough for the board to say when" in waiting
+    assert waiting.endswith("begins, which nobody can.” It rained on 2 May.")
+    left_out = "such as 'Lunn News | Ferry', 'https://lunn.example/ferry', '1'"
+    assert [note for note in intake.notes if note.startswith("Gull/a.pdf and 1 more file:") and left_out in note]
+
+
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        (
+            ["Ferry stops\n\nIt rained.", "Ferry stops\nFog came.\n2", "Ferry stops\nSun.\n3"],
+            "Ferry stops\n\nIt rained.",
+        ),
+        (
+            ["It rained on 2 May.\nFog.", "It rained on 2 June.\nSun."],
+            "It rained on 2 May. Fog.\n\nIt rained on 2 June.",
+        ),
+        (["It rained on 2 May."], "It rained on 2 May."),
+        (["", "Fog."], "Fog."),
+        (["We saw a five-\nfold rise."], "We saw a five-fold rise."),
+        (["We saw a re\u00ad\nport."], "We saw a report."),
+        (["We saw pre- and post-\nwar films."], "We saw pre- and post-war films."),
+        (["We saw pre-\nand post-war films of\nno worth."], "We saw pre- and post-war films of no worth."),
+        (["Jean-\nLuc came."], "Jean-Luc came."),
+    ],
+)
+def test_nothing_else_of_a_pdf_is_lost(pages, text):
+    assert text_of_pages(pages)[0].startswith(text)
+
+
+def test_a_hyphen_at_the_end_of_a_line_parts_a_word_where_many_lines_end_so():
+    lines = ["The transpor-", "tation of goods by five-", "fold effort was a five-fold burd-", "en of ta-", "xes."]
+    whole = "The transportation of goods by five-fold effort was a five-fold burden of taxes."
+    assert text_of_pages(["\n".join(lines)])[0] == whole
 
 
 @pytest.mark.parametrize(

@@ -447,18 +447,16 @@ def _rows_of_table_in_folder(path: Path, columns: Mapping[str, str]) -> tuple[pd
 
 
 def _many_at_once(notes: Iterable[tuple[str, str]]) -> list[str]:
-    """Return each note once, with the first of the files that it is about and their number.
+    """Return each note once, with the first of the files that it is about and their number, whatever its examples.
 
     >>> _many_at_once([("a.pdf", "check it"), ("b.txt", "cut"), ("c.pdf", "check it")])
     ['a.pdf and 1 more file: check it', 'b.txt: cut']
     """
-    files: dict[str, list[str]] = {}
+    files: dict[str, list[tuple[str, str]]] = {}
     for name, note in notes:
-        files.setdefault(note, []).append(name)
-    more = {
-        note: f" and {len(of) - 1} more file{'s'[: len(of) != 2]}" if len(of) > 1 else "" for note, of in files.items()
-    }
-    return [f"{of[0]}{more[note]}: {note}" for note, of in files.items()]
+        files.setdefault(note.partition(", such as ")[0], []).append((name, note))
+    more = [f" and {len(of) - 1} more file{'s'[: len(of) != 2]}" if len(of) > 1 else "" for of in files.values()]
+    return [f"{of[0][0]}{others}: {of[0][1]}" for of, others in zip(files.values(), more, strict=True)]
 
 
 def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:

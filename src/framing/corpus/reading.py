@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -105,14 +106,20 @@ def paragraphs_of(text: str) -> Iterator[tuple[str, Sequence[int]]]:
     """
     lines = _lines_of(text)
     width = _width_of(text, lines)
+    for run in _runs(text, lines, lambda above, line: width > 0 and _continues(text, above, line, width)):
+        yield _joined(text, run)
+
+
+def _runs(text: str, lines: Sequence[Stretch], goes_on: Callable[[Stretch, Stretch], bool]) -> Iterator[list[Stretch]]:
+    """Yield the lines of each paragraph, which ends at a blank line or where it does not go on."""
     run: list[Stretch] = []
     for line in lines:
-        if run and not (width and _is_next(text, run[-1], line) and _continues(text, run[-1], line, width)):
-            yield _joined(text, run)
+        if run and not (_is_next(text, run[-1], line) and goes_on(run[-1], line)):
+            yield run
             run = []
         run.append(line)
     if run:
-        yield _joined(text, run)
+        yield run
 
 
 def is_wrapped(text: str) -> bool:
@@ -181,6 +188,84 @@ def _joined(text: str, lines: Sequence[Stretch]) -> tuple[str, Sequence[int]]:
         return text[slice(*lines[0])], range(*lines[0])
     places = [place for start, end in lines for place in (*range(start, end), end)][:-1]
     return " ".join(text[slice(*line)] for line in lines), places
+
+
+FINAL = regex.compile(r"""[.!?…。]["'”’»)\]]*$""")
+CUT = regex.compile(r"(?<=(\p{L}+))([-‐\u00ad])\n(?!(?:and|or|und|oder|et|ou|y|e) )(?=([\p{L}\d]+))")
+WORD = regex.compile(r"\p{L}+(?:[-‐]\p{L}+)*")
+NUMBER = regex.compile(r"\d{1,4}")
+USUAL, HEADING = 0.75, 0.5  # share of lines that the usual width holds; share of it that a heading's line may fill
+LEAST_CUTS, HYPHENATED = 2, 0.02  # lines, and share of lines, that end in a hyphen where words are parted at all
+EDGE = 4  # lines at the top and bottom of a page where it may repeat those of others
+
+
+def text_of_pages(pages: Sequence[str]) -> tuple[str, list[str]]:
+    r"""Join the lines of pages to paragraphs, and leave out those at the top or bottom that most pages repeat.
+
+    A paragraph ends at a blank line and below a line that is clearly shorter than others and ends as a sentence, or is
+    as short as a heading.
+
+    Returns
+    -------
+    text, repeated : str, list of str
+        The paragraphs, with blank lines between, and what was left out of the first page that has any of it.
+
+    Examples
+    --------
+    >>> text_of_pages(["Gull, 1\nThe ferry of Lunn came on Mon-\nday.\nIt rained.", "Gull, 2\nMonday was wet."])
+    ('The ferry of Lunn came on Monday.\n\nIt rained.\n\nMonday was wet.', ['Gull, 1'])
+    """
+    text, repeated = _without_repeats([[line.strip() for line in page.splitlines()] for page in pages])
+    lines = _lines_of(text)
+    lengths = sorted(end - start for start, end in lines)
+    width = lengths[int(USUAL * len(lengths))] if lengths else 0
+
+    def goes_on(above: Stretch, line: Stretch) -> bool:
+        length = _length_with(text, above, line)
+        if FINAL.search(text[slice(*above)]):
+            return length > TOLERANCE * width
+        return length > HEADING * width or text[line[0]].islower()
+
+    words = {word.casefold() for word in WORD.findall(text)}
+    hyphenated = len(CUT.findall(text)) > max(LEAST_CUTS, HYPHENATED * len(lines))
+
+    def hyphen(cut: regex.Match[str]) -> str:
+        """Return nothing if the hyphen parts a word at the end of a line, else the hyphen."""
+        one, other = cut[1].casefold(), cut[3].casefold()
+        in_two = f"{one}-{other}" in words or not cut[3].islower()
+        return "" if cut[2] == "\u00ad" or one + other in words or (hyphenated and not in_two) else cut[2]
+
+    paragraphs = ("\n".join(text[slice(*line)] for line in run) for run in _runs(text, lines, goes_on))
+    return "\n\n".join(CUT.sub(hyphen, paragraph).replace("\n", " ") for paragraph in paragraphs), repeated
+
+
+def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+    """Return the lines of all pages but those near an edge that most pages have there, but for the number of the page.
+
+    The first page keeps its own if it has fewer of them: a title may be the header of the other pages.
+    """
+    edges: list[dict[int, set[str]]] = []  # of each page, by line: how other pages may write it
+    for page, lines in enumerate(pages):
+        full = [number for number, line in enumerate(lines) if line]
+        edges.append({number: set(_ways(lines[number], page)) for number in {*full[:EDGE], *full[-EDGE:]}})
+    counts = Counter(way for edge in edges for way in set().union(*edge.values()))
+    often = {way for way, n in counts.items() if n > max(1, len(list(filter(None, edges))) / 2)}
+    found = [{number for number, ways in edge.items() if ways & often} for edge in edges]
+    if found and len(found[0]) < min(map(len, filter(None, found[1:])), default=0):
+        found[0] = set()
+    repeated = next(([pages[page][number] for number in sorted(of)] for page, of in enumerate(found) if of), [])
+    rest = [
+        "\n".join(line for number, line in enumerate(lines) if number not in of)
+        for lines, of in zip(pages, found, strict=True)
+    ]
+    return "\n".join(page.strip("\n") for page in rest), repeated
+
+
+def _ways(line: str, page: int) -> Iterator[str]:
+    """Yield a line as it is, and with each of its numbers as the distance from the number of the page."""
+    yield line
+    for number in NUMBER.finditer(line):
+        yield f"{line[: number.start()]}\0{int(number[0]) - page}{line[number.end() :]}"
 
 
 MONTHS = (  # in English, Portuguese, Spanish, French, German, Italian, Ukrainian, Russian and Polish, without accents

@@ -6,10 +6,12 @@ import codecs
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
@@ -18,7 +20,7 @@ import pandas as pd
 
 from framing.corpus.articles import COMMAS, garbled_places, load_articles, parse_json
 from framing.corpus.layout import DATABASE_FIELD, find_rule
-from framing.corpus.reading import iso_dates
+from framing.corpus.reading import FINAL, iso_dates, text_of_pages
 from framing.errors import BadInput
 from framing.tables import marked_encoding, parse_csv, read_text
 
@@ -29,7 +31,7 @@ NOT_DECODED = f"neither UTF-8 nor {WINDOWS}; save it as UTF-8"
 LARGEST = 200 * 10**6  # bytes of an unpacked document
 FURNITURE = ["nav", "header", "footer", "aside", "form", "script", "style", "noscript", "button", "svg", "template"]
 LONG_PARAGRAPH = 80  # characters; longer ones in the header of an article are its lead
-SENTENCE = re.compile(r"""[.!?…。]["'”’»)\]]*$""")
+OTHER_SIZE = 1.15  # of letters, in which a heading differs from the text
 LEAST_WORDS = 10  # of a line without a full stop that is taken for text
 NAMES_OF_DATES = ["article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"]
 DATES_OF_PAGES = (
@@ -172,7 +174,7 @@ def _article_of_page(source: str) -> Document:
         one.tail = f" {one.tail or ''}"
         one.drop_tag()
     for one in tree.xpath("//p//a"):  # what is mostly links is left out, unless it is a sentence
-        if SENTENCE.search(next(one.iterancestors("p")).text_content().strip()):
+        if FINAL.search(next(one.iterancestors("p")).text_content().strip()):
             one.drop_tag()
     for header in tree.xpath(f"//article//header[.//p[string-length() >= {LONG_PARAGRAPH}]]"):
         header.tag = "div"  # trafilatura leaves headers out, with the lead that is in them
@@ -203,7 +205,7 @@ def _lines_of_page(source: str) -> str:
 def _paragraphs(text: str) -> list[str]:
     """Return the lines of a text without white space around and signs of lists before them; none without a sentence."""
     lines = [words for line in text.split("\n") if (words := " ".join(line.removeprefix("- ").split()))]
-    return lines if any(SENTENCE.search(line) or len(line.split()) >= LEAST_WORDS for line in lines) else []
+    return lines if any(FINAL.search(line) or len(line.split()) >= LEAST_WORDS for line in lines) else []
 
 
 def _all_paragraphs(tree: Any) -> list[str]:
@@ -264,12 +266,40 @@ def _pdf(path: Path) -> Document:
     from pypdf.errors import PyPdfError
 
     try:
-        pages = [page.extract_text() for page in PdfReader(path).pages]
+        pages = [_text_of_page(page) for page in PdfReader(path).pages]
     except (PyPdfError, ValueError, KeyError):
         return Document("", "not a readable .pdf; save it as plain text")
     if not any(page.strip() for page in pages):
         return Document("", "a .pdf of pictures without text; recognise its text first")
-    return Document("\n\n".join(pages), "", "text of a .pdf: check line breaks, hyphens and page headers")
+    note = "text of a .pdf: check line breaks, hyphens and page headers"
+    whole = "\n\n".join(pages)
+    if export_of(whole):  # which is parted by its lines
+        return Document(whole, "", note)
+    text, repeated = text_of_pages(pages)
+    shown = ", ".join(f"'{line}'" for line in repeated)
+    return Document(text, "", f"{note}. Left out what most pages repeat at an edge, such as {shown}" if shown else note)
+
+
+def _text_of_page(page: Any) -> str:
+    """Return the lines of a page of a .pdf, with a blank line where the size of letters changes, as at a headline."""
+    letters: list[tuple[str, float]] = []
+    page.extract_text(
+        visitor_text=lambda text, user, place, _, size: letters.extend(
+            (letter, abs(user[3] * place[3]) * size) for letter in text
+        )
+    )
+    lines, above = [], 0.0
+    for is_break, group in groupby(letters, lambda letter: letter[0] == "\n"):
+        found = list(group)
+        if is_break:
+            lines.append("\n" * len(found))
+            continue
+        sizes = Counter(round(size, 1) for letter, size in found if not letter.isspace())
+        size = sizes.most_common(1)[0][0] if sizes else above
+        lines += ["\n"] * (above > 0 and not 1 / OTHER_SIZE <= size / above <= OTHER_SIZE)
+        lines.append("".join(letter for letter, _ in found))
+        above = size
+    return "".join(lines)
 
 
 READERS: dict[str, Callable[[Path], Document]] = {
