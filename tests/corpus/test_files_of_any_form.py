@@ -13,6 +13,7 @@ from pages import PAGES
 import framing as fr
 from conftest import run
 from framing.corpus import import_articles
+from framing.corpus.articles import guess_columns
 from framing.corpus.reading import iso_dates, text_of_pages
 from framing.corpus.sentences import sentences_of
 
@@ -41,6 +42,52 @@ def test_a_page_gives_its_headline_its_paragraphs_and_its_date(folder):
     corpus = import_articles(folder).corpus
     assert corpus.text("a") == "Ferry & pier stop\n\nThe ferry stopped on Monday.\n\nIt rained."
     assert corpus.articles["date"].tolist() == ["2024-05-02"]
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ('<meta property="og:site_name" content="The Tern"><title>Ferry stops | Gull</title>', "The Tern"),
+        ("<title>Ferry stops | Harbour | Gull Post-News</title>", "Gull Post-News"),
+        ("<title>Ferry stops - Gull News</title>", "Gull News"),
+        ("<title>Ferry stops - and the pier closes</title>", ""),
+        ("<title>Ferry stops: What to know</title>", ""),
+        ('<title>Ferry stops</title><link rel="canonical" href="https://www.gull.example/a">', "gull.example"),
+    ],
+)
+def test_a_page_in_no_folder_is_of_the_site_that_it_names(tmp_path, head, outlet):
+    """Pages that were not sorted into folders were left out, though each named its site."""
+    page = f"<head>{head}</head><body><h1>Ferry stops</h1><article><p>The ferry stopped.</p></article></body>"
+    for path in ("a.html", "Courier/b.html"):
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / path).write_text(page, encoding="utf-8")
+    intake = import_articles(tmp_path / "in")
+    assert intake.corpus.articles["outlet"].tolist() == ["Courier", *filter(None, [outlet])]
+    told = "outlet as the pages name it" if outlet else "1 article has no outlet and was left out. Put the files into"
+    assert [note for note in intake.notes if note.startswith(told)]
+    assert set(import_articles(tmp_path / "in", outlet="Gull").corpus.articles["outlet"]) == {"Courier", "Gull"}
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2018-04-17 Ferry stops", "2018-04-17"),
+        ("Ferry_20180417", "2018-04-17"),
+        ("17.04.2018 Ferry", "2018-04-17"),
+        ("Ferry 2018_4_17", "2018-04-17"),
+        ("Ferry_98765432", ""),
+        ("29990101 Ferry", ""),
+        ("Ferry 120180417", ""),
+        ("2018-13-45 Ferry", ""),
+        ("Ferry 2018-04-17 stops", ""),
+    ],
+)
+def test_the_name_of_a_file_gives_the_day_that_the_file_does_not_state(folder, name, day):
+    (folder / "Gull" / f"{name}.txt").write_text("It rained.", encoding="utf-8")
+    (folder / "Gull" / "20180417.html").write_text(PAGE, encoding="utf-8")
+    intake = import_articles(folder)
+    assert sorted(intake.corpus.articles["date"]) == sorted(["2024-05-02", day])
+    assert bool([note for note in intake.notes if "no date in the file; taken from its name" in note]) == bool(day)
 
 
 def test_a_page_without_an_article_gives_all_its_paragraphs_and_one_without_any_is_left_out(folder):
@@ -478,6 +525,44 @@ def test_a_folder_may_hold_tables_and_documents(folder):
     assert import_articles(folder, columns={"text": "Body"}).corpus.texts == intake.corpus.texts
 
 
+def test_a_named_column_is_that_of_the_tables_that_have_it_and_guessed_in_others(folder):
+    """A table without the column was left out whole, as one article."""
+    (folder / "a.csv").write_bytes(
+        "Zeitung;Datum;Überschrift;Inhalt\nGull;2.5.2024;Fähre;Es regnete.\n".encode("cp1252")
+    )
+    (folder / "b.csv").write_text("Medium / Source;Hdln;Body Text (full)\nTern;Fog;Fog came.\n", encoding="utf-8")
+    for columns in ({"text": "Inhalt"}, {"text": "Inhalt", "outlet": "Zeitung"}, {}):
+        intake = import_articles(folder, columns=columns)
+        assert intake.corpus.articles[["outlet", "title", "date"]].values.tolist() == [
+            ["Gull", "Fähre", "2024-05-02"],
+            ["Tern", "Fog", ""],
+        ]
+        assert [note for note in intake.notes if note.startswith("a.csv: not UTF-8; read as Windows-1252")]
+    with pytest.raises(fr.BadInput, match="no table has a column 'Inhalte'; did you mean 'Inhalt'"):
+        import_articles(folder, columns={"text": "Inhalte"})
+    with pytest.raises(fr.BadInput, match="Cannot fill a column 'txt'"):
+        import_articles(folder, columns={"txt": "Inhalt"})
+
+
+@pytest.mark.parametrize(
+    ("header", "guessed"),
+    [
+        (
+            ["meta.source.domain", "meta.source.name", "content.body"],
+            {"text": "content.body", "outlet": "meta.source.name"},
+        ),
+        (["Quelle", "Titel", "Volltext"], {"text": "Volltext", "outlet": "Quelle", "title": "Titel"}),
+        (
+            ["Pub. Date", "Newspaper (short)", "Text / Body"],
+            {"text": "Text / Body", "outlet": "Newspaper (short)", "date": "Pub. Date"},
+        ),
+        (["source.body", "Body"], {"text": "Body"}),
+    ],
+)
+def test_headers_are_known_in_german_in_parts_and_by_fields(header, guessed):
+    assert guess_columns(pd.DataFrame(columns=header), {}) == guessed
+
+
 def test_a_note_on_many_files_is_said_once(folder):
     for name in ("a", "b", "c"):
         (folder / "Gull" / f"{name}.txt").write_bytes(f"The café {name} opened.".encode("cp1252"))
@@ -507,4 +592,8 @@ def test_a_dry_run_shows_what_would_be_taken_in_and_writes_nothing(tmp_path):
     assert "dates: 2024-05-02 to 2024-05-02 (1 of 2 articles without a day)" in done.stdout
     assert "languages: und (2); und: the text is too short to tell" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    rows = "".join(f"Gull;It rained {day}\n;Fog {day}\n" for day in range(12))
+    (tmp_path / "b.csv").write_text(f"Source;Body\n{rows}", encoding="utf-8")
+    shown = run(tmp_path, "new", "mine", "--articles", "b.csv", "--dry-run").stdout
+    assert (shown.count(": no outlet\n"), shown.count("dropped.csv")) == (12, 0)
     assert "2013-04-03" in run(tmp_path, "new", "mine", "--articles", "a.csv", "--dry-run", "--day-first").stdout

@@ -293,6 +293,9 @@ NAMED = tuple(
 MONTH_ONLY = re.compile(rf"(?P<month>{LETTERS})\.?,?(?:\s+(?:de|of))?\s+(?P<year>\d{{4}})(?:\s*[рг]\.?)?")
 BIG_END = re.compile(r"(?P<year>\d{4})(?:(?P<sign>[/.-])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(\d\d)(\d\d))(?:\D.*)?")
 LITTLE_END = re.compile(r"(?P<first>\d\d?)(?P<sign>[/.-])(?P<second>\d\d?)(?P=sign)(?P<year>\d{4})(?:$|\D.*)")
+DAY = r"(\d{4}([-._])\d\d?\2\d\d?|\d{8}|\d\d?\.\d\d?\.\d{4})"
+DAYS_IN_NAMES = (re.compile(rf"^{DAY}(?!\d)"), re.compile(rf"(?<!\d){DAY}$"))
+FIRST_DAY = "1800"
 SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.0)?")
 
 
@@ -342,6 +345,20 @@ def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[
             f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write it as 2013-04-02; now left empty"
         )
     return ["" if found is None else found for found in dates], notes
+
+
+def date_in_name(name: str) -> str:
+    """Return the day with which the name of a file begins or ends, in ISO 8601; empty if there is none until today.
+
+    >>> [date_in_name(name) for name in ("2018-04-17 Rain", "Rain_20180417", "17.04.2018 Rain", "Rain 99182736")]
+    ['2018-04-17', '2018-04-17', '2018-04-17', '']
+    """
+    for pattern in DAYS_IN_NAMES:
+        if found := pattern.search(name.strip()):
+            day = iso_dates([found[1].replace("_", "-")])[0][0]
+            if FIRST_DAY <= day <= date.today().isoformat():
+                return str(day)
+    return ""
 
 
 def _is_written(value: Any) -> bool:

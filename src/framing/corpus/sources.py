@@ -42,6 +42,7 @@ DATES_OF_PAGES = (
     ),
     "//time/@datetime",
 )
+SEPARATOR = re.compile(r"\s+(?:::?|[-–—])\s+|\s*[|·•»]\s*")  # between a headline and the name of the site
 IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 READ_AS_WINDOWS = ("iso8859-1", "ascii")  # as browsers do
 CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -87,7 +88,10 @@ def _encoding_of(content: bytes) -> str:
 
 
 class Document(NamedTuple):
-    """What a file holds: its text, or the reason for leaving it out; a note on what was assumed; and its date."""
+    """What a file holds: its text, or the reason for leaving it out; a note on what was assumed; and what it states.
+
+    `outlet` is that of a record, `site` the name of the site of a page, which is its outlet if nothing else is.
+    """
 
     text: str
     reason: str = ""
@@ -96,6 +100,7 @@ class Document(NamedTuple):
     title: str = ""
     outlet: str = ""
     row: str = ""
+    site: str = ""
 
 
 def read_documents(path: Path) -> tuple[list[Document], list[str]]:
@@ -157,7 +162,7 @@ def _missing(kind: str, package: str) -> str:
 
 
 def _article_of_page(source: str) -> Document:
-    r"""Find the headline, the paragraphs and the date of an article in HTML.
+    r"""Find the headline, the paragraphs, the date and the site of an article in HTML.
 
     >>> _article_of_page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>").text
     'Rain\n\nIt rained.'
@@ -178,7 +183,9 @@ def _article_of_page(source: str) -> Document:
             one.drop_tag()
     for header in tree.xpath(f"//article//header[.//p[string-length() >= {LONG_PARAGRAPH}]]"):
         header.tag = "div"  # trafilatura leaves headers out, with the lead that is in them
-    title = " ".join((getattr(extract_metadata(tree), "title", None) or "").split())
+    about: Any = extract_metadata(tree)
+    title = " ".join((about.title or "").split())
+    site = _site_of(tree, title) or about.sitename or ""
     paragraphs: list[str] = []
     for careful in (True, False):
         page: Any = bare_extraction(tree, favor_precision=careful, include_comments=False, include_tables=False)
@@ -189,7 +196,16 @@ def _article_of_page(source: str) -> Document:
             break
     if paragraphs[:1] != [title] and title and paragraphs:
         paragraphs = [title, *paragraphs]
-    return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title)
+    return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title, site=site)
+
+
+def _site_of(tree: Any, headline: str) -> str:
+    """Return the name of the site of a page, as it states it or writes it behind the headline in its title."""
+    stated = tree.xpath("//meta[@property='og:site_name' or @name='og:site_name']/@content")
+    whole = " ".join(tree.findtext(".//title", default="").split())
+    first, *behind = SEPARATOR.split(whole.removeprefix(headline))
+    named = [name for name in behind[-1:] if not first and headline and name[:1] != name[:1].lower()]
+    return next((name for one in (*stated, *named) if (name := " ".join(one.split()))), "")
 
 
 def _lines_of_page(source: str) -> str:
