@@ -280,6 +280,14 @@ def test_dates_may_be_dates(tmp_path, name):
     assert fr.read_articles(source).articles["date"].tolist() == ["2023-10-17", ""]
 
 
+@pytest.mark.parametrize("bad", ["soon", "03/04/2013", "2013-02-31", "20130402", "2013-13"])
+def test_a_bad_date_in_a_manifest_is_named_by_its_line(tmp_path, bad):
+    """It went through, and the figures ended with a traceback or left the article out in silence."""
+    (tmp_path / "articles.csv").write_text(f"article_id,outlet,date\na,Gull,2013\nb,Gull,{bad}\n", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=f"line 3, column 'date': found '{bad}', expected a date such as 2024-05-01"):
+        fr.read_articles(tmp_path / "articles.csv")
+
+
 def test_a_date_with_an_hour_keeps_it():
     frame = TABLE.assign(date=pd.to_datetime(["2023-10-17T08:30:00", "2023-10-18T00:00:00"]))
     assert fr.read_articles(frame).articles["date"].tolist() == ["2023-10-17T08:30:00", "2023-10-18"]
