@@ -92,6 +92,7 @@ def _words_of_voice(view: View, data: pd.DataFrame, coded: bool) -> tuple[str, s
     return caption, alternative("voice", f"Sentences that the lexicon finds loaded, by voice: {', '.join(parts)}")
 
 
+LONGEST_ID = 27  # letters of the id of an article
 MOST_PROPOSITIONS, MOST_TEXTS = 45, 12  # rows and columns that fit on a page
 NO_PROPOSITION = "no proposition is stated by two texts, n = 0"
 STATED = 1.0  # shade of a statement that is not coded
@@ -127,6 +128,7 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
             text="text",
             order=order,
             col_order=columns,
+            labels={name: _short(name) for name in order},
             ax=figure.subplots(),
         )
         stated = {row.row: f"{row.n_stated} of {row.n}" for row in rows(table) if row.proposition == ALL}
@@ -151,6 +153,16 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     if view.of_outlets:
         finding = f"{counted(len(order), 'proposition')} that two outlets or more state"
     return Drawing("propositions", figure, data, caption, alternative("propositions", finding))
+
+
+def _short(proposition: str) -> str:
+    """Return the id of a sentence with a long name of its article cut; the name of a proposition as it is.
+
+    >>> _short("2018-04-20-rain-in-the-old-town-of-lunn:34"), _short("It rained")
+    ('2018-04-20-rain-in-the-old-…:34', 'It rained')
+    """
+    article, mark, number = proposition.rpartition(":")
+    return f"{article[:LONGEST_ID]}…:{number}" if mark and len(article) > LONGEST_ID else proposition
 
 
 KINDS = ("#4D4D4D", "#8C8C8C", "#D9D9D9", "#9EC5E3", "#FFFFFF", "#8C2D04", "#C8E6C9")
