@@ -323,3 +323,12 @@ def test_a_text_that_was_given_its_title_is_found_in_a_table_that_keeps_them_apa
     WRITERS[form](given, tmp_path / "texts" / f"t.{form}")
     found = fr.read_articles(tmp_path / "manifest.csv", texts=tmp_path / "texts")
     assert found.text("a") == "Rain\n\nIt rained."
+
+
+def test_a_table_of_ones_own_may_have_dates_in_any_form():
+    table = pd.DataFrame({"article_id": [*"abcd"], "outlet": "Gull", "text": [f"Rain {n} fell." for n in range(4)]})
+    with pytest.warns(UserWarning, match="articles, column 'date': 1 date could not be read, such as '9/20/17'"):
+        corpus = fr.read_articles(table.assign(date=["3 May 2021", "9/20/17", "2021-05-03T08:00:00Z", None]))
+    assert corpus.articles["date"].tolist() == ["2021-05-03", "", "2021-05-03T08:00:00Z", ""]
+    twice = pd.concat([table.assign(date="3 May 2021"), table.assign(article_id=[*"efgh"], text=[*"abcd"], date="")])
+    assert fr.read_articles(twice).articles["date"].tolist() == ["2021-05-03"] * 4 + [""] * 4

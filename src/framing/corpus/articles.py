@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,11 +18,22 @@ from typing import Any
 import pandas as pd
 
 from framing.corpus.languages import UNDETERMINED, language_of
-from framing.corpus.reading import HIDDEN_MARK, as_read, is_wrapped
+from framing.corpus.reading import HIDDEN_MARK, as_read, is_wrapped, iso_dates
 from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_columns, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
+from framing.tables import (
+    BROKEN,
+    check_columns,
+    check_names,
+    days_of,
+    line_of,
+    read_csv,
+    read_text,
+    rows,
+    sha256_of,
+    validate,
+)
 
 
 def _shown(encoding: str) -> str:
@@ -253,7 +265,7 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     frame, where = load_articles(source)
     check_names(frame.columns, [*TABLES["articles"].columns, "text"], where)
     check_columns(frame.columns, TABLES["articles"], where)
-    manifest = validate(_with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
+    manifest = validate(_with_plain_dates(frame, where).drop(columns="text", errors="ignore"), "articles", where)
     if "text" in frame:
         if texts is not None:
             raise BadInput(f"{where} already has a column 'text'. Leave out texts=…, or remove the column.")
@@ -345,11 +357,23 @@ def _read_parquet(path: Path) -> pd.DataFrame:
         raise BadInput(f"Cannot read {path} as a Parquet file ({reason}).") from None
 
 
-def _with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write dates as ISO 8601 text; Parquet files and DataFrames may hold date objects."""
+def _with_plain_dates(frame: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Write dates as ISO 8601 text; tables with texts may hold date objects and dates in any common form.
+
+    A manifest was written here, so that a date in another form is an error.
+    """
     if "date" not in frame:
         return frame
     plain = [_plain_date(value) for value in frame["date"]]
+    written = [row for row, value in enumerate(plain) if isinstance(value, str) and not BROKEN.search(value)]
+    days = days_of(pd.Series([plain[row] for row in written], dtype="str"))
+    other = [row for row, day in zip(written, days, strict=True) if pd.isna(day) and plain[row].strip()]
+    if "text" in frame and other:
+        dates, notes = iso_dates([plain[row] for row in other])
+        for row, found in zip(other, dates, strict=True):
+            plain[row] = found
+        for note in notes:
+            warnings.warn(f"{where}, column 'date': {note}", stacklevel=3)
     return frame.assign(date=pd.Series(plain, index=frame.index, dtype=object))
 
 
