@@ -367,7 +367,7 @@ def _with_plain_dates(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     plain = [_plain_date(value) for value in frame["date"]]
     written = [row for row, value in enumerate(plain) if isinstance(value, str) and not BROKEN.search(value)]
     days = days_of(pd.Series([plain[row] for row in written], dtype="str"))
-    other = [row for row, day in zip(written, days, strict=True) if pd.isna(day) and plain[row].strip()]
+    other = [row for row, is_none in zip(written, days.isna(), strict=True) if is_none and plain[row].strip()]
     if "text" in frame and other:
         dates, notes = iso_dates([plain[row] for row in other])
         for row, found in zip(other, dates, strict=True):
