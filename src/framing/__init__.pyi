@@ -102,6 +102,7 @@ from .study import (
     score_swaps as score_swaps,
     session_info as session_info,
     suggest_terms as suggest_terms,
+    term_in_context as term_in_context,
 )
 
 __version__: str

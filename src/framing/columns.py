@@ -27,6 +27,7 @@ class Column:
     most: int | None = None
     required: bool = True
     filled: bool = False
+    date: bool = False
 
 
 @dataclass(frozen=True, eq=False)  # compared by identity, so that its pandera schema can be cached
@@ -41,9 +42,15 @@ class Table:
 
 
 def text(
-    meaning: str, *, allowed: Sequence[str] = (), pattern: str = "", required: bool = True, filled: bool = False
+    meaning: str,
+    *,
+    allowed: Sequence[str] = (),
+    pattern: str = "",
+    required: bool = True,
+    filled: bool = False,
+    date: bool = False,
 ) -> Column:
-    return Column(meaning, "text", tuple(allowed), pattern, required=required, filled=filled)
+    return Column(meaning, "text", tuple(allowed), pattern, required=required, filled=filled, date=date)
 
 
 def whole(

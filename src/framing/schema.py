@@ -40,7 +40,7 @@ ARTICLES = Table(
         "group": text("articles that may be pooled: outlet or kind of source", required=False),
         "story_id": text("event that the article reports", required=False),
         "title": text("title as published", required=False),
-        "date": text("date of publication or of the event, ISO 8601, if known", required=False),
+        "date": text("date of publication or of the event, ISO 8601, if known", required=False, date=True),
         "language": text(
             "language of the text, a code such as `en`, `uk` or `pt`; `und` if it cannot be told",
             pattern=r"([a-z]{2,3}(-[A-Za-z0-9]{1,8})*)?",

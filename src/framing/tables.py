@@ -31,6 +31,7 @@ LEAST_NULS = 0.4  # share of bytes that are NUL in every second place of English
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 TRIED = 20  # records by which a separator is found
 BROKEN = re.compile("[\0\ud800-\udfff]")
+ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?")
 LONGEST_FIELD = 2**31 - 1
 
 
@@ -205,6 +206,9 @@ def _in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> p
         texts = values.astype("str").where(values.notna(), "")
         if column.filled:  # "Courier" and "Courier " would be two outlets
             _refuse_first(texts != texts.str.strip(), values, where, name, "no space before or after")
+        if column.date:
+            bad = days_of(texts).isna() & (texts != "")
+            _refuse_first(bad, values, where, name, "a date such as 2024-05-01, 2024-05 or 2024, or nothing")
         return texts
     if column.type == "flag":
         words = values.astype("str").str.lower()
@@ -217,6 +221,17 @@ def _in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> p
         _refuse_first((numbers % 1 != 0) & ~blank, values, where, name, "a whole number")
         _refuse_first(blank & column.filled, values, where, name, "a whole number")
     return numbers.astype("Int64") if column.type == "whole" else numbers.astype("float64")
+
+
+def days_of(dates: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
+    """Return the first day of each date in ISO 8601, as it is written in its own zone; NaT if it is none.
+
+    >>> days_of(pd.Series(["2018-04-19T23:00:00-04:00", "2018-04", "soon"])).astype("str").tolist()
+    ['2018-04-19', '2018-04-01', 'NaT']
+    """
+    texts = dates.astype("str")
+    plain = texts.where(texts.map(lambda text: ISO_DATE.fullmatch(str(text)) is not None))
+    return pd.to_datetime(plain.str[: len("2024-05-01")], format="ISO8601", errors="coerce")
 
 
 def _refuse_first(bad: Any, values: pd.Series[Any], where: str, name: str, expected: str) -> None:
@@ -267,6 +282,7 @@ def _check_unique(frame: pd.DataFrame, table: Table, where: str) -> None:
     folded = (
         frame[key]
         .astype("str")
+        .fillna("")  # a missing offset equals another one
         .apply(lambda column: column.str.casefold() if table.columns[column.name].pattern else column)
     )
     again = folded.duplicated(keep="first")

@@ -101,6 +101,11 @@ def told(one: str, other: str) -> list[tuple[str, str, str]]:
         ("The council closed ten piers in Ovar.", "The council closed 12 piers in Ovar.", ("number", "ten", "12")),
         ("The council may close the piers.", "The council will close the piers.", ("modality", "may", "will")),
         ("The council did not close the piers.", "The council did close the piers.", ("modality", "not", "")),
+        ("The council won't close the piers.", "The council will close the piers.", ("modality", "won't", "will")),
+        ("The council cannot close the piers.", "The council can close the piers.", ("modality", "cannot", "can")),
+        ("It is unlikely to close the piers.", "It is likely to close the piers.", ("modality", "unlikely", "likely")),
+        ("The council has to close the piers.", "The council may close the piers.", ("modality", "has", "may")),
+        ("The council wants to close the piers.", "The council will close the piers.", ("modality", "", "will")),
         (
             "The council, which had slept for many years, closed the piers.",
             "The council closed the piers.",
@@ -127,6 +132,13 @@ def test_each_type_is_found_at_its_words(one, other, expected):
         ("Anna Berg said the piers were rotten.", "“The piers were rotten,” said Berg."),
         ("Berg said “the piers were rotten to the core”.", "Berg said “the piers were … to the core”."),
         ("The leader Ruk closed the piers.", "The leader Ruk closed the piers."),
+        ("The council won’t close the piers.", "The council will not close the piers."),
+        ("They'll close the piers in Ovar.", "They will close the piers in Ovar."),
+        ("The council will close the piers.", "Council to close the piers"),
+        ("The council will close the piers.", "The council is going to close the piers."),
+        ("The council closed not only the piers.", "The council closed the piers."),
+        ("The council closed a set of piers.", "The council closed the piers."),
+        ("The council closed No. 5 of the piers.", "The council closed 5 of the piers."),
     ],
 )
 def test_what_is_told_alike_has_no_drift(one, other):
@@ -139,6 +151,8 @@ def test_a_modal_word_before_a_number_is_not_judged():
     assert told(some, some.replace("12 ", "")) == told(some.replace("12 ", ""), some) == []
     years = "That period would be 10 to 12 years in Ovar."
     assert "modality" not in {aspect for aspect, *_ in told(years, "It would take 10 to 12 years in Ovar.")}
+    behind = "The works of 2019 may end in Ovar."
+    assert told(behind, behind.replace("may", "must")) == [("modality", "may", "must")]
 
 
 def test_what_two_sentences_share_is_marked_in_both():

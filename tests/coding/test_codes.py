@@ -52,6 +52,12 @@ def test_codes_of_the_starter_codebook_are_read_where_a_study_always_read_them(t
     )
 
 
+def test_a_code_that_is_there_twice_is_told_with_both_of_its_lines(codebook):
+    codes = code_rows(codebook, "ann", [("a:01", "loaded", "1"), ("a:02", "loaded", "0"), ("a:02", "loaded", "0")])
+    with pytest.raises(fr.BadInput, match=r"line 4: .* 'ann, a:02, loaded, .*' duplicates line 3\."):
+        codebook.check(codes)
+
+
 def test_two_versions_of_a_codebook_are_not_mixed_in_the_tables_of_a_study(tmp_path, codebook):
     later = replace(codebook, version="2.0")
     codes = pd.concat(

@@ -280,6 +280,14 @@ def test_dates_may_be_dates(tmp_path, name):
     assert fr.read_articles(source).articles["date"].tolist() == ["2023-10-17", ""]
 
 
+@pytest.mark.parametrize("bad", ["soon", "03/04/2013", "2013-02-31", "20130402", "2013-13"])
+def test_a_bad_date_in_a_manifest_is_named_by_its_line(tmp_path, bad):
+    """It went through, and the figures ended with a traceback or left the article out in silence."""
+    (tmp_path / "articles.csv").write_text(f"article_id,outlet,date\na,Gull,2013\nb,Gull,{bad}\n", encoding="utf-8")
+    with pytest.raises(fr.BadInput, match=f"line 3, column 'date': found '{bad}', expected a date such as 2024-05-01"):
+        fr.read_articles(tmp_path / "articles.csv")
+
+
 def test_a_date_with_an_hour_keeps_it():
     frame = TABLE.assign(date=pd.to_datetime(["2023-10-17T08:30:00", "2023-10-18T00:00:00"]))
     assert fr.read_articles(frame).articles["date"].tolist() == ["2023-10-17T08:30:00", "2023-10-18"]
@@ -315,3 +323,12 @@ def test_a_text_that_was_given_its_title_is_found_in_a_table_that_keeps_them_apa
     WRITERS[form](given, tmp_path / "texts" / f"t.{form}")
     found = fr.read_articles(tmp_path / "manifest.csv", texts=tmp_path / "texts")
     assert found.text("a") == "Rain\n\nIt rained."
+
+
+def test_a_table_of_ones_own_may_have_dates_in_any_form():
+    table = pd.DataFrame({"article_id": [*"abcd"], "outlet": "Gull", "text": [f"Rain {n} fell." for n in range(4)]})
+    with pytest.warns(UserWarning, match="articles, column 'date': 1 date could not be read, such as '9/20/17'"):
+        corpus = fr.read_articles(table.assign(date=["3 May 2021", "9/20/17", "2021-05-03T08:00:00Z", None]))
+    assert corpus.articles["date"].tolist() == ["2021-05-03", "", "2021-05-03T08:00:00Z", ""]
+    twice = pd.concat([table.assign(date="3 May 2021"), table.assign(article_id=[*"efgh"], text=[*"abcd"], date="")])
+    assert fr.read_articles(twice).articles["date"].tolist() == ["2021-05-03"] * 4 + [""] * 4

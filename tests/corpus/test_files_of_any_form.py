@@ -13,7 +13,8 @@ from pages import PAGES
 import framing as fr
 from conftest import run
 from framing.corpus import import_articles
-from framing.corpus.reading import iso_dates
+from framing.corpus.articles import guess_columns
+from framing.corpus.reading import iso_dates, text_of_pages
 from framing.corpus.sentences import sentences_of
 
 PAGE = """<html><head><title>Ferry stops | Gull</title><meta property="og:title" content="Ferry &amp; pier stop">
@@ -40,7 +41,53 @@ def test_a_page_gives_its_headline_its_paragraphs_and_its_date(folder):
     (folder / "Gull" / "a.html").write_text(PAGE, encoding="utf-8")
     corpus = import_articles(folder).corpus
     assert corpus.text("a") == "Ferry & pier stop\n\nThe ferry stopped on Monday.\n\nIt rained."
-    assert corpus.articles["date"].tolist() == ["2024-05-02T08:00:00Z"]
+    assert corpus.articles["date"].tolist() == ["2024-05-02"]
+
+
+@pytest.mark.parametrize(
+    ("head", "outlet"),
+    [
+        ('<meta property="og:site_name" content="The Tern"><title>Ferry stops | Gull</title>', "The Tern"),
+        ("<title>Ferry stops | Harbour | Gull Post-News</title>", "Gull Post-News"),
+        ("<title>Ferry stops - Gull News</title>", "Gull News"),
+        ("<title>Ferry stops - and the pier closes</title>", ""),
+        ("<title>Ferry stops: What to know</title>", ""),
+        ('<title>Ferry stops</title><link rel="canonical" href="https://www.gull.example/a">', "gull.example"),
+    ],
+)
+def test_a_page_in_no_folder_is_of_the_site_that_it_names(tmp_path, head, outlet):
+    """Pages that were not sorted into folders were left out, though each named its site."""
+    page = f"<head>{head}</head><body><h1>Ferry stops</h1><article><p>The ferry stopped.</p></article></body>"
+    for path in ("a.html", "Courier/b.html"):
+        (tmp_path / "in" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / path).write_text(page, encoding="utf-8")
+    intake = import_articles(tmp_path / "in")
+    assert intake.corpus.articles["outlet"].tolist() == ["Courier", *filter(None, [outlet])]
+    told = "outlet as the pages name it" if outlet else "1 article has no outlet and was left out. Put the files into"
+    assert [note for note in intake.notes if note.startswith(told)]
+    assert set(import_articles(tmp_path / "in", outlet="Gull").corpus.articles["outlet"]) == {"Courier", "Gull"}
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("2018-04-17 Ferry stops", "2018-04-17"),
+        ("Ferry_20180417", "2018-04-17"),
+        ("17.04.2018 Ferry", "2018-04-17"),
+        ("Ferry 2018_4_17", "2018-04-17"),
+        ("Ferry_98765432", ""),
+        ("29990101 Ferry", ""),
+        ("Ferry 120180417", ""),
+        ("2018-13-45 Ferry", ""),
+        ("Ferry 2018-04-17 stops", ""),
+    ],
+)
+def test_the_name_of_a_file_gives_the_day_that_the_file_does_not_state(folder, name, day):
+    (folder / "Gull" / f"{name}.txt").write_text("It rained.", encoding="utf-8")
+    (folder / "Gull" / "20180417.html").write_text(PAGE, encoding="utf-8")
+    intake = import_articles(folder)
+    assert sorted(intake.corpus.articles["date"]) == sorted(["2024-05-02", day])
+    assert bool([note for note in intake.notes if "no date in the file; taken from its name" in note]) == bool(day)
 
 
 def test_a_page_without_an_article_gives_all_its_paragraphs_and_one_without_any_is_left_out(folder):
@@ -109,6 +156,87 @@ def test_a_pdf_gives_its_text_with_a_note_and_a_broken_one_is_left_out(folder):
     assert intake.corpus.text("a").split() == ["It", "rained", "on", "Monday."]
     assert "a.pdf: text of a .pdf: check line breaks" in intake.notes[0]
     assert intake.dropped["reason"].tolist() == ["not a readable .pdf; save it as plain text"]
+
+
+def pdf(path, *pages):
+    """Write a .pdf of lines, of which those of a pair have their own size of letters."""
+    from matplotlib.backends.backend_pdf import PdfPages
+    from matplotlib.figure import Figure
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with PdfPages(path) as file:
+        for page in pages:
+            figure = Figure(figsize=(8, 11))
+            for number, line in enumerate(page):
+                size, words = line if isinstance(line, tuple) else (10, line)
+                figure.text(0.1, 0.95 - number / 50, words, size=size)
+            file.savefig(figure)
+
+
+FERRY = ["Lunn News | Ferry", "https://lunn.example/ferry", (18, "Ferry of Lunn stops again")]
+PAGES_OF_FERRY = (
+    [
+        *FERRY,
+        "The ferry between Lunn and Norfield has stopped for the third time",
+        "since May, and its crew of thirty-two has left the harbour. Ms. Ada",
+        "Berg of the harbour board said that no transpor-",
+        "tation was to be had.",
+        "“We wait,” said the mayor, who had come to the pier on Monday, “and",
+        "we have waited long enough for the board to",
+        "1",
+    ],
+    [*FERRY[:2], "say when the transportation of goods begins, which nobody can.”", "It rained on 2 May.", "2"],
+    [*FERRY[:2], "It rained on 9 May.", "3"],
+)
+
+
+def test_lines_of_a_pdf_become_paragraphs_without_what_its_pages_repeat(folder):
+    """Sentences ended with the line, and headers, addresses and page numbers stood among them."""
+    pdf(folder / "Gull" / "a.pdf", *PAGES_OF_FERRY)
+    pdf(folder / "Gull" / "b.pdf", *([*page[:2], "Fog of Norfield came.", *page[-1:]] for page in PAGES_OF_FERRY))
+    intake = import_articles(folder)
+    title, stopped, waiting, wet = intake.corpus.text("a").split("\n\n")
+    assert (title, wet) == ("Ferry of Lunn stops again", "It rained on 9 May.")
+    assert stopped.startswith(
+        "The ferry between Lunn and Norfield has stopped for the third time since May, and its crew"
+    )
+    assert stopped.endswith(
+        "left the harbour. Ms. Ada Berg of the harbour board said that no transportation was to be had."
+    )
+    assert "on Monday, “and we have waited long enough for the board to say when" in waiting
+    assert waiting.endswith("begins, which nobody can.” It rained on 2 May.")
+    left_out = "such as 'Lunn News | Ferry', 'https://lunn.example/ferry', '1'"
+    assert [note for note in intake.notes if note.startswith("Gull/a.pdf and 1 more file:") and left_out in note]
+
+
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        (
+            ["Ferry stops\n\nIt rained.", "Ferry stops\nFog came.\n2", "Ferry stops\nSun.\n3"],
+            "Ferry stops\n\nIt rained.",
+        ),
+        (
+            ["It rained on 2 May.\nFog.", "It rained on 2 June.\nSun."],
+            "It rained on 2 May. Fog.\n\nIt rained on 2 June.",
+        ),
+        (["It rained on 2 May."], "It rained on 2 May."),
+        (["", "Fog."], "Fog."),
+        (["We saw a five-\nfold rise."], "We saw a five-fold rise."),
+        (["We saw a re\u00ad\nport."], "We saw a report."),
+        (["We saw pre- and post-\nwar films."], "We saw pre- and post-war films."),
+        (["We saw pre-\nand post-war films of\nno worth."], "We saw pre- and post-war films of no worth."),
+        (["Jean-\nLuc came."], "Jean-Luc came."),
+    ],
+)
+def test_nothing_else_of_a_pdf_is_lost(pages, text):
+    assert text_of_pages(pages)[0].startswith(text)
+
+
+def test_a_hyphen_at_the_end_of_a_line_parts_a_word_where_many_lines_end_so():
+    lines = ["The transpor-", "tation of goods by five-", "fold effort was a five-fold burd-", "en of ta-", "xes."]
+    whole = "The transportation of goods by five-fold effort was a five-fold burden of taxes."
+    assert text_of_pages(["\n".join(lines)])[0] == whole
 
 
 @pytest.mark.parametrize(
@@ -296,7 +424,7 @@ def test_a_month_without_a_day_gets_none(written, month):
 )
 def test_what_is_no_date_becomes_none(text):
     found, notes = iso_dates([text])
-    assert found == [text]
+    assert found == [""]
     assert "could not be read" in notes[0]
 
 
@@ -319,25 +447,37 @@ def test_months_are_read_in_many_languages(form, names, month):
     assert iso_dates([f"{name} 2013"])[0] == [f"2013-{month:02d}"]
 
 
-@pytest.mark.parametrize(
-    "kept", ["2024-05-02", "2024-05-02T08:00:00Z", "2024-05-02T08:00:00+02:00", "2024", "2024-05", "", pd.NaT]
-)
+@pytest.mark.parametrize("kept", ["2024-05-02", "2024", "2024-05", "", pd.NaT])
 def test_a_date_in_iso_8601_is_kept(kept):
     assert iso_dates([kept]) == ([kept], [])
+
+
+@pytest.mark.parametrize("time", ["T08:00:00Z", "T23:30:00-04:00", "T00:30:00+02:00", " 08:00", "T00:00:00.000Z"])
+def test_a_date_with_a_time_is_the_day_in_the_zone_that_is_written(time):
+    assert iso_dates([f"2024-05-02{time}"]) == (["2024-05-02"], [])
+    stamps = pd.DataFrame({"outlet": ["Gull"], "text": ["Rain."], "date": [pd.Timestamp(f"2024-05-02{time}")]})
+    assert import_articles(stamps).corpus.articles["date"].tolist() == ["2024-05-02"]
+
+
+def test_numbers_that_are_dates_are_read():
+    table = pd.DataFrame({"outlet": "Gull", "text": ["Rain.", "Fog.", "Sun."], "date": [2024, 1714636800, None]})
+    for dates in (table["date"].astype(object), table["date"]):
+        intake = import_articles(table.assign(date=dates))
+        assert intake.corpus.articles["date"].tolist()[1:] == ["2024-05-02", ""]
 
 
 @pytest.mark.parametrize(
     ("dates", "given", "expected", "note"),
     [
-        (["03/04/2013"], None, ["03/04/2013"], "could be day/month or month/day"),
+        (["03/04/2013"], None, [""], "could be day/month or month/day"),
         (["03/04/2013", "25/04/2013"], None, ["2013-04-03", "2013-04-25"], "read as day/month/year, as '25/04/2013'"),
         (["03/04/2013", "04/25/2013"], None, ["2013-03-04", "2013-04-25"], "read as month/day/year, as '04/25/2013'"),
-        (["3/4/2013", "25/4/2013", "4/25/2013"], None, ["3/4/2013", "2013-04-25", "2013-04-25"], "could be day/month"),
+        (["3/4/2013", "25/4/2013", "4/25/2013"], None, ["", "2013-04-25", "2013-04-25"], "could be day/month"),
         (["03/04/2013"], True, ["2013-04-03"], ""),
         (["03/04/2013"], False, ["2013-03-04"], ""),
         (["04/04/2013"], None, ["2013-04-04"], ""),
         (["03.04.2013"], None, ["2013-04-03"], "read as day.month.year"),
-        (["31/02/2013", "soon"], None, ["31/02/2013", "soon"], "2 dates could not be read, such as '31/02/2013'"),
+        (["31/02/2013", "soon"], None, ["", ""], "2 dates could not be read, such as '31/02/2013'"),
     ],
 )
 def test_a_day_that_could_be_a_month_is_said_and_not_guessed(dates, given, expected, note):
@@ -385,6 +525,44 @@ def test_a_folder_may_hold_tables_and_documents(folder):
     assert import_articles(folder, columns={"text": "Body"}).corpus.texts == intake.corpus.texts
 
 
+def test_a_named_column_is_that_of_the_tables_that_have_it_and_guessed_in_others(folder):
+    """A table without the column was left out whole, as one article."""
+    (folder / "a.csv").write_bytes(
+        "Zeitung;Datum;Überschrift;Inhalt\nGull;2.5.2024;Fähre;Es regnete.\n".encode("cp1252")
+    )
+    (folder / "b.csv").write_text("Medium / Source;Hdln;Body Text (full)\nTern;Fog;Fog came.\n", encoding="utf-8")
+    for columns in ({"text": "Inhalt"}, {"text": "Inhalt", "outlet": "Zeitung"}, {}):
+        intake = import_articles(folder, columns=columns)
+        assert intake.corpus.articles[["outlet", "title", "date"]].values.tolist() == [
+            ["Gull", "Fähre", "2024-05-02"],
+            ["Tern", "Fog", ""],
+        ]
+        assert [note for note in intake.notes if note.startswith("a.csv: not UTF-8; read as Windows-1252")]
+    with pytest.raises(fr.BadInput, match="no table has a column 'Inhalte'; did you mean 'Inhalt'"):
+        import_articles(folder, columns={"text": "Inhalte"})
+    with pytest.raises(fr.BadInput, match="Cannot fill a column 'txt'"):
+        import_articles(folder, columns={"txt": "Inhalt"})
+
+
+@pytest.mark.parametrize(
+    ("header", "guessed"),
+    [
+        (
+            ["meta.source.domain", "meta.source.name", "content.body"],
+            {"text": "content.body", "outlet": "meta.source.name"},
+        ),
+        (["Quelle", "Titel", "Volltext"], {"text": "Volltext", "outlet": "Quelle", "title": "Titel"}),
+        (
+            ["Pub. Date", "Newspaper (short)", "Text / Body"],
+            {"text": "Text / Body", "outlet": "Newspaper (short)", "date": "Pub. Date"},
+        ),
+        (["source.body", "Body"], {"text": "Body"}),
+    ],
+)
+def test_headers_are_known_in_german_in_parts_and_by_fields(header, guessed):
+    assert guess_columns(pd.DataFrame(columns=header), {}) == guessed
+
+
 def test_a_note_on_many_files_is_said_once(folder):
     for name in ("a", "b", "c"):
         (folder / "Gull" / f"{name}.txt").write_bytes(f"The café {name} opened.".encode("cp1252"))
@@ -414,4 +592,8 @@ def test_a_dry_run_shows_what_would_be_taken_in_and_writes_nothing(tmp_path):
     assert "dates: 2024-05-02 to 2024-05-02 (1 of 2 articles without a day)" in done.stdout
     assert "languages: und (2); und: the text is too short to tell" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+    rows = "".join(f"Gull;It rained {day}\n;Fog {day}\n" for day in range(12))
+    (tmp_path / "b.csv").write_text(f"Source;Body\n{rows}", encoding="utf-8")
+    shown = run(tmp_path, "new", "mine", "--articles", "b.csv", "--dry-run").stdout
+    assert (shown.count(": no outlet\n"), shown.count("dropped.csv")) == (12, 0)
     assert "2013-04-03" in run(tmp_path, "new", "mine", "--articles", "a.csv", "--dry-run", "--day-first").stdout

@@ -64,10 +64,13 @@ def test_phrases_have_no_form_that_disagrees():
 
 def test_a_word_that_ends_a_new_way_has_a_plural_of_its_own():
     """`framing lexicon fill` guessed *strongmans*, *bullys* and *head of states*."""
-    short = pd.DataFrame({"term": ["strongman", "bully", "head of state"], "form": "loaded", "target": "Ruk"})
+    short = pd.DataFrame(
+        {"term": ["strongman", "bully", "bad guy", "head of state"], "form": "loaded", "target": "Ruk"}
+    )
     assert in_full(short.assign(neutral=""))["forms"].tolist() == [
         "plural=strongmen",
         "plural=bullies",
+        "plural=bad guys",
         "plural=heads of state",
     ]
 
@@ -116,3 +119,25 @@ def test_a_new_study_starts_with_the_lexicon_of_its_language(tmp_path, language,
     with pytest.warns(UserWarning, match=f"languages: {language}"):
         study = fr.new_study(tmp_path / "study", articles)
     assert study.path("lexicon").read_text(encoding="utf-8") == starter(language[:2])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("uk", "Путін прибув. Російський диктатор мовчить. Диктатор Росії мовчить. Кремлівський диктатор мовчить.", 3),
+        ("uk", "Путін прибув. Білоруський диктатор мовчить. Диктатор Сирії мовчить. Радянський диктатор мовчав.", 0),
+        (
+            "ru",
+            "Путин приехал. Российский диктатор молчит. Диктатор Беларуси молчит. Северокорейский диктатор тоже.",
+            1,
+        ),
+        ("pt", "Putin chegou. O ditador russo calou. O ditador bielorrusso calou. O ditador da Síria calou.", 1),
+        ("uk", "Росія чекає. Китайський васал мовчить.", 1),
+    ],
+)
+def test_a_noun_of_another_country_names_nobody_of_this_one(language, text, found):
+    lexicon = fr.read_lexicon(pd.read_csv(StringIO(starter(language)), keep_default_na=False))
+    article = pd.DataFrame({"article_id": ["a"], "outlet": "C", "text": text, "language": language})
+    corpus = fr.read_articles(article)
+    slots = fr.find_occurrences(fr.split_sentences(corpus), corpus, lexicon=lexicon)
+    assert (slots["form"] == "loaded").sum() == found

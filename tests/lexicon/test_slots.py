@@ -373,6 +373,8 @@ def class_lexicon():
         ("Unlicensed fishing grew.", []),
         ("An unlicensed boat sank.", []),
         ("No poachers came.", [("No poachers", "loaded")]),
+        ("They said that all poachers came.", [("all poachers", "loaded")]),
+        ("The Ruritanian government stopped catching poachers.", [("poachers", "loaded")]),
         ("The Drifter Act passed.", []),
     ],
 )
@@ -479,6 +481,7 @@ def test_shouted_quotations_and_guests_are_not_the_outlet(small_lexicon, text, s
         ("Ruk boasts of the loan.", True),
         ("The envoy boasts that Ruk left.", True),
         ("By boasting he lost.", True),
+        ("The government boasts of the loan.", True),
     ],
 )
 def test_nouns_are_no_judging_verbs(small_lexicon, text, is_verb):
@@ -500,3 +503,41 @@ def test_nouns_are_no_judging_verbs(small_lexicon, text, is_verb):
 def test_those_around_a_person_are_not_the_person(small_lexicon, text, expected):
     """Six of seven wrong slots of a corpus from outside were "the Trump administration" and "the Trump campaign"."""
     assert phrases(text, small_lexicon, "Ruk") == expected
+
+
+@pytest.fixture(scope="module")
+def homeless_lexicon():
+    """A person of whom the lexicon tells no country, as in a short table."""
+    rows = [
+        ("tyrant", "loaded", "epithet", "leader"),
+        ("leader", "neutral", "title", ""),
+        ("Ruk", "neutral", "name", ""),
+        ("Osk", "neutral", "name", ""),
+        ("Ivo Osk", "neutral", "name", ""),
+    ]
+    columns = ["term", "form", "noun", "neutral"]
+    table = pd.DataFrame(rows, columns=columns).assign(target=["Ruk"] * 5, kind="naming")
+    return fr.read_lexicon(table.assign(term_id=["tyrant", "leader", "ruk", "osk", "ivo-osk"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("North Korean tyrant Ruk left.", [("North Korean tyrant Ruk", "loaded")]),
+        ("Sri Lankan tyrant Oleh Ruk left.", [("Sri Lankan tyrant Oleh Ruk", "loaded")]),
+        ("The tyrant Oleh M. Ruk left.", [("The tyrant Oleh M. Ruk", "loaded")]),
+        ("The leader Oleh Ruk left.", [("The leader Oleh Ruk", "neutral")]),
+        ("The tyrant Ada Osk left.", [("Osk", "neutral")]),
+        ("Then the tyrant Oleh Kole left.", []),
+        ("Tyrant Meets Ruk", [("Tyrant", "loaded"), ("Ruk", "neutral")]),
+    ],
+)
+def test_a_loaded_title_before_a_first_name_or_a_country_of_two_words_is_not_lost(text, expected, homeless_lexicon):
+    assert phrases(text, homeless_lexicon) == expected
+
+
+def test_the_article_tells_whose_country_it_is(homeless_lexicon):
+    text = "The North Korean leader Ruk spoke. The North Korean tyrant left. The South Korean leader stayed."
+    found = [phrase for phrase, _ in phrases(text, homeless_lexicon)]
+    assert found == ["The North Korean leader Ruk", "The North Korean tyrant"]
+    assert phrases("Ruk and the North Korean leader spoke.", homeless_lexicon) == [("Ruk", "neutral")]

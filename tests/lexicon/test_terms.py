@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import framing as fr
+from framing.lexicon import in_full
 from framing.measures import VERSIONS, coder_texts, without_coder_terms, without_terms_of
 
 GOOD = pd.DataFrame(
@@ -194,3 +195,28 @@ def test_a_misspelt_placebo_is_guessed():
     frame = pd.concat([changed(0, placebo="oficial"), pd.DataFrame([PLACEBO])], ignore_index=True).fillna("")
     with pytest.raises(fr.BadInput, match="did you mean 'official'"):
         fr.read_lexicon(frame)
+
+
+def test_plurals_and_nouns_after_a_name_are_guessed_as_what_they_are():
+    """`fill` wrote migrantses, took the North Korean leader for a name, and refused a singular beside its plural."""
+    rows = [
+        ("migrants", "loaded", "newcomers"),
+        ("bosses", "loaded", "newcomer"),
+        ("newcomers", "neutral", ""),
+        ("newcomer", "neutral", ""),
+        ("North Korean leader", "neutral", ""),
+        ("attack on the Capitol", "neutral", ""),
+        ("Ada Ruk", "neutral", ""),
+    ]
+    full = in_full(pd.DataFrame(rows, columns=["term", "form", "neutral"]).assign(target="some"))
+    found = full.set_index("term")[["noun", "forms", "neutral"]].agg(list, axis=1).to_dict()
+    assert found == {
+        "migrant": ["epithet", "plural=migrants", "newcomer"],
+        "bosses": ["epithet", "", "newcomer"],
+        "newcomer": ["epithet", "plural=newcomers", ""],
+        "North Korean leader": ["title", "plural=North Korean leaders", ""],
+        "attack on the Capitol": ["epithet", "plural=attacks on the Capitol", ""],
+        "Ada Ruk": ["name", "", ""],
+    }
+    country = in_full(pd.DataFrame({"term": ["North Korea"], "form": "neutral", "target": "Korea"}))
+    assert country["forms"].item() == "adjective=North Korean"

@@ -14,6 +14,7 @@ from framing.measures import (
     change_after,
     change_placebos,
     naming_rate,
+    rates_by_period,
     without_wire_credit,
 )
 from framing.measures.change import _halves, _split
@@ -300,6 +301,23 @@ def test_where_no_article_credits_a_wire_there_is_no_such_table():
     signs = pd.DataFrame({"article_id": ["perrant-1"], "wire_sign": ["dateline"]})
     assert not results_graph(fr.demo(), copies=signs).has("without_wire_credit")
     assert results_graph(fr.demo(), copies=signs.assign(wire_sign="credit")).has("without_wire_credit")
+
+
+def test_times_and_zones_beside_plain_days_change_nothing(data):
+    """Pages state 2013-04-02T23:00:00-04:00 where tables state 2013-04-02; pandas refused the mixture."""
+    occurrences, articles = data
+    mixed = articles["date"].where(articles.index % 2 == 0, articles["date"] + "T23:00:00-04:00")
+    mixed = mixed.where(articles.index % 3 > 0, articles["date"] + "T00:30:00+02:00")
+    for measure in (
+        lambda articles: rates_by_period(occurrences, articles, ["people"], event=EVENT),
+        lambda articles: change_after(occurrences, articles, EVENT, **DECLARED, seed=1),
+    ):
+        pd.testing.assert_frame_equal(measure(articles.assign(date=mixed)), measure(articles))
+
+
+def test_an_event_that_is_no_date_is_named(data):
+    with pytest.raises(fr.BadInput, match="event is 'soon'; expected a date such as 2013-04-02"):
+        rates_by_period(*data, ["people"], event="soon")
 
 
 def test_articles_without_dates_are_refused(data):

@@ -207,3 +207,19 @@ def test_counts_above_a_matrix_keep_their_distance_whatever_the_height_of_its_ro
         gaps += [word.get_window_extent().y0 - ax.bbox.y1 for word in ax.texts]
     assert max(gaps) - min(gaps) < 0.5
     assert 0 < min(gaps) < 5
+
+
+@pytest.mark.parametrize("n", [4, 9])
+def test_slanted_names_of_two_lines_overlap_no_neighbour(n):
+    names = [f"Courier\n{number}" for number in range(n)]
+    rows = pd.DataFrame({"article_id": names, "term": "Ruk", "form": "neutral", "voice": "outlet", "n_slots": 1})
+    ax = fr.plotting.naming_choices(rows, col_order=names, ax=Figure().subplots())
+    broken = ["\n" in label.get_text() for label in ax.get_xticklabels()]
+    assert broken == [n == 4] * n
+
+
+def test_days_are_written_short_with_their_year_below():
+    days = PERIODS.assign(period=["2024-05-01", "2024-05-02", "2025-05-07"])
+    ax = fr.plotting.over_time(days, ax=Figure().subplots())
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["05-01\n3", "05-02\n20", "05-07\n30"]
+    assert ax.get_xlabel() == "2024 to 2025"

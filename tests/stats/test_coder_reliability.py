@@ -365,6 +365,14 @@ def test_names_that_are_one_for_a_reader_only_are_refused(row, message):
         coded(("u1", "kim", "hot"), ("u2", "kim", "calm"), row)
 
 
+@pytest.mark.parametrize(("yes", "no"), [("yes", "no"), ("Y", "N")])
+def test_yes_in_one_file_and_1_in_the_other_is_no_disagreement(yes, no):
+    with pytest.raises(fr.BadInput, match=f"has both '1' and '{yes}'. Write them in one way"):
+        coded(("u1", "kim", 1), ("u2", "kim", 0), ("u1", "lou", yes), ("u2", "lou", no))
+    alike = coded(("u1", "kim", yes), ("u2", "kim", no), ("u1", "lou", yes), ("u2", "lou", no))
+    assert alike["alpha"].item() == 1
+
+
 @pytest.mark.parametrize("n", [2, 3, 7])
 def test_units_that_all_disagree_alike_show_no_spread_and_get_no_interval(n):
     codes = [row for unit in range(n) for row in ((f"u{unit}", "kim", "hot"), (f"u{unit}", "lou", "calm"))]

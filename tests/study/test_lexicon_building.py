@@ -5,7 +5,7 @@ import pytest
 
 import framing as fr
 from conftest import run
-from framing.lexicon import find_occurrences, in_full
+from framing.lexicon import REASONS, find_occurrences, in_full
 from framing.study import ingest_articles, start_study
 
 SHORT = """term,form,target,neutral
@@ -67,9 +67,25 @@ def folder(tmp_path, demo):
 def test_a_check_counts_what_a_term_finds_and_says_why_it_misses(demo):
     table = fr.check_lexicon(demo.lexicon, demo.corpus, demo.voiced).set_index("term_id")
     found = find_occurrences(demo.voiced, demo.corpus, lexicon=demo.lexicon, tagger=None)
-    assert table["n_slots"].sum() == len(found)
+    assert table["n_slots"].sum() == (found["reference"] != "unresolved").sum() < len(found)
     assert table.loc["tresk-strongman", "n_own"] <= table.loc["tresk-strongman", "n_slots"]
     assert table.loc["tresk-president", "why_missed"] == "a trap"
+
+
+def test_every_place_of_a_term_is_shown_with_the_reason(demo):
+    """A stranger could not tell why a term was missed: reasons stood without a sentence and without an explanation."""
+    table = fr.check_lexicon(demo.lexicon, demo.corpus).set_index("term_id")
+    lines = fr.term_in_context("president", demo.lexicon, demo.corpus)
+    ids = demo.lexicon.terms.loc[demo.lexicon.terms["term"] == "president", "term_id"]
+    assert (lines["reason"] == "").sum() == table.loc[ids, "n_slots"].sum()
+    assert (lines["reason"] != "").sum() == table.loc[ids, "n_missed"].sum()
+    assert {*lines["reason"]} <= {"", *REASONS}
+    for row in lines.itertuples():
+        assert " ".join(demo.corpus.text(row.article_id)[row.start : row.end].split()) == row.node
+    done = run(demo.root, "lexicon", "check", "president")
+    assert f"a trap: {REASONS['a trap']}" in done.stdout
+    with pytest.raises(fr.BadInput, match="no naming term 'presidant'; did you mean 'president'"):
+        fr.term_in_context("presidant", demo.lexicon, demo.corpus)
 
 
 def test_suggestions_leave_out_what_the_lexicon_has(demo):
@@ -81,6 +97,13 @@ def test_suggestions_leave_out_what_the_lexicon_has(demo):
     rest = fr.suggest_terms(demo.corpus, demo.lexicon)
     surfaces = {surface.casefold() for _, _, surface in demo.lexicon.surfaces()}
     assert set(rest["term"].str.casefold()) & surfaces == set()
+
+
+def test_days_and_months_are_no_names():
+    text = "They met Mr. Ruk on Monday in May. On Monday, Ruk said that May Berg would come. Mr. Ruk left in May."
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["C"], "text": [text]}))
+    assert {"Monday", "May", "Mr"}.isdisjoint(fr.name_candidates(corpus)["name"])
+    assert "May Berg" in set(fr.name_candidates(corpus)["name"])
 
 
 def test_the_commands_fill_check_and_suggest(folder):

@@ -76,7 +76,7 @@ def test_every_form_of_a_table_gives_the_same_corpus(tmp_path, form):
     intake = import_articles(frame if form == "frame" else path, columns=COLUMNS)
     assert list(intake.corpus.texts.values()) == [text for texts in TEXTS.values() for text in texts]
     assert list(intake.corpus.articles.columns) == ["article_id", "outlet", "date", "language", "sha256", "n_chars"]
-    assert intake.notes == ("left out columns that a manifest does not have: url",)
+    assert intake.notes == ("left out columns that the toolkit does not use: url",)
 
 
 def test_what_is_left_out_is_listed_with_its_reason(folder):
@@ -101,6 +101,8 @@ def test_what_is_left_out_is_listed_with_its_reason(folder):
     assert len(intake.corpus) == 4
     assert len(import_articles(folder, outlet="Gazette").corpus) == 5
     assert [sentence for sentence in intake.messages() if "left out loose.txt: no outlet" in sentence]
+    told = "1 article has no outlet and was left out. Put the files into one sub-folder per outlet, name the column"
+    assert [sentence for sentence in intake.messages() if sentence.startswith(told)]
 
 
 def test_rows_are_left_out_by_their_row_in_a_spreadsheet(tmp_path):
@@ -144,7 +146,7 @@ def test_ids_are_safe_and_differ(names):
     ("columns", "outlet", "message"),
     [
         ({"title": "body"}, "X", "no column 'text' among Source name, body, url, date. Name the column"),
-        ({"text": "bdy"}, "", "there is no column 'bdy'; did you mean 'body'"),
+        ({"text": "bdy"}, "X", "there is no column 'bdy'; did you mean 'body'"),
         ({"txt": "body"}, "", "Cannot fill a column 'txt': the toolkit has none; did you mean 'text'"),
         ({"text": "body", "title": "Source name"}, "", "no article has an outlet"),
     ],
@@ -168,7 +170,7 @@ def test_a_study_is_made_and_says_what_it_left_out(tmp_path):
     with pytest.warns(UserWarning, match="left out") as warned:
         study = fr.new_study(tmp_path / "mine", frame, columns=COLUMNS)
     assert [str(warning.message) for warning in warned] == [
-        "left out columns that a manifest does not have: url",
+        "left out columns that the toolkit does not use: url",
         "left out articles, row 6: no text",
     ]
     assert repr(study) == "Study 'mine': mine; 4 articles, texts attached"

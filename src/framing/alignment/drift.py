@@ -29,28 +29,8 @@ GAPS = frozenset(("…", "..."))
 WORD_OR_GAP = regex.compile(rf"{WORD.pattern}|…|\.\.\.")
 BREAK = regex.compile(r"[,;:()—–]|\s-\s|[“”\"]")
 # words before which a clause begins, besides punctuation
-OPENS = frozenset(
-    {
-        "and",
-        "but",
-        "or",
-        "while",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "that",
-        "after",
-        "before",
-        "because",
-        "although",
-        "though",
-        "when",
-        "where",
-        "as",
-        "if",
-    }
-)
+CONJUNCTIONS = "and but or while which who whom whose that after before because although though when where as if"
+OPENS = frozenset(CONJUNCTIONS.split())
 # stretches of fewer content words are details, not clauses
 LEAST_CLAUSE = 3
 # a clause is left out if the other sentence has at most this share of its content words
@@ -66,25 +46,19 @@ LEAST_SHARED = 2
 MODAL_REACH = 5
 
 MODALITIES = {
-    "will": "will shall would 'll 'd won't wouldn't",  # "said it would" reports "it will"
-    "can": "can could may might cannot can't couldn't possibly perhaps maybe potentially",
-    "must": "must should ought shouldn't mustn't",
-    "expected": "expected likely unlikely probably planned scheduled set poised",
+    "will": "will shall would",  # "said it would" reports "it will"
+    "can": "can could may might possibly perhaps maybe potentially",
+    "must": "must should ought",
+    "expected": "expected likely probably planned scheduled set poised",
     "alleged": "alleged allegedly reportedly purported supposedly apparently",
-    "denied": "not never no n't without neither nor",
+    "denied": "not never no without neither nor",
 }
 MODALITY = {word: name for name, words in MODALITIES.items() for word in words.split()}
-GENDER = {
-    "he": "he",
-    "him": "he",
-    "his": "he",
-    "mr": "he",
-    "she": "she",
-    "her": "she",
-    "hers": "she",
-    "mrs": "she",
-    "ms": "she",
-}
+BASES = {"wo": "will", "sha": "shall", "ca": "can", "cannot": "can", "unlikely": "likely"}
+# words before an infinitive that is no announcement: "wants to go" is not "will go"
+NOT_ANNOUNCED = regex.compile(r"(?:want|hop|wish|try|tri|fail|refus|seek|attempt|unable|able|declin|ha(?:s|d|ve)$)")
+GENDERS = {"he": "he him his mr", "she": "she her hers mrs ms"}
+GENDER = {word: name for name, words in GENDERS.items() for word in words.split()}
 NAME_PART = regex.compile(r"\p{L}+")
 UNNAMED = frozenset(("a", "an", "another", "one", "some", "somebody", "someone"))
 Span = tuple[int, int]
@@ -174,7 +148,8 @@ def _word(found: regex.Match[str], start: int) -> _Word:
     lower = found[0].lower().replace("’", "'")
     number = NUMERALS.get(lower, "") if lower not in NOT_NUMERALS else ""
     stem = number or GROUPED.sub("", lower).rstrip("%")
-    content = lower not in COMMONEST and (lower not in MODALITY or found[0] == "May")
+    modal = lower in MODALITY or lower in BASES or lower.endswith(("n't", "'ll"))
+    content = lower not in COMMONEST and (not modal or found[0] == "May")
     if stem.isalpha() and content:
         stem = _stem(stem)
     return _Word(start + found.start(), start + found.end(), stem, content)
@@ -481,7 +456,7 @@ def _modality(both: _Tellings) -> Iterator[Difference]:
             if governed is None or governed - number > MODAL_REACH or pair.there[governed] < 0:
                 continue
             own, others = _modals_before(pair.one, governed), _modals_before(pair.other, pair.there[governed])
-            if own is None or others is None:
+            if own is None or others is None or _announced(pair, own, others, governed):
                 continue
             place = (governed, pair.there[governed])[:: -1 if exchanged else 1]
             if own.keys() != others.keys() and place not in seen:
@@ -490,26 +465,47 @@ def _modality(both: _Tellings) -> Iterator[Difference]:
                 yield Difference("modality", *(spans[::-1] if exchanged else spans))
 
 
-def _modal(told: Told, number: int) -> str:
-    """Return the modality of a word, or an empty string."""
-    word = told.words[number]
+def _announced(pair: _Tellings, own: dict[str, Span], others: dict[str, Span], governed: int) -> bool:
+    """Check whether the one sentence says that something will be, the other that somebody is, or plans, to do it."""
+    words, to = pair.other.words, pair.there[governed] - 1
+    if own.keys() != {"will"} or others or to < 0 or words[to].stem != "to":
+        return False
+    return to == 0 or not NOT_ANNOUNCED.match(words[to - 1].stem)
+
+
+def _modal(told: Told, number: int) -> Sequence[str]:
+    """Return the modalities of a word; *won't* has two, *May*, *not only*, *No. 5* and *a set of* have none."""
+    word, after = told.words[number], next((word.stem for word in told.words[number + 1 : number + 2]), "")
     written = told.text[word.start - told.start : word.end - told.start].replace("’", "'")
-    if written == "May":
-        return ""
-    return MODALITY.get(written.lower(), "denied" if written.lower().endswith("n't") else "")
+    lower = written.lower()
+    if lower in {"has", "have", "had"} and after == "to":
+        return ("must",)
+    if (
+        written == "May"
+        or (lower == "not" and after == "only")
+        or (lower == "no" and after[:1].isdigit())
+        or (lower == "set" and after not in {"to", "for"})
+    ):
+        return ()
+    if lower.endswith("'ll"):
+        return ("will",)
+    verb = lower.removesuffix("n't")
+    base = BASES.get(verb, verb)
+    return [*([MODALITY[base]] if base in MODALITY else []), *(["denied"] if base != lower else [])]
 
 
 def _modals_before(told: Told, number: int) -> dict[str, Span] | None:
-    """Return the modal words before a word by modality, back to the content word before it; None if that is a number.
+    """Return the modal words before a word by modality, back to the content word before it.
 
-    What stands before a number may govern another word: "would be 10 to 12 years", "set up a $25 billion fund".
+    None if that is a number without one between, since what stands before it may govern another word: "would be 10 to
+    12 years", "set up a $25 billion fund".
     """
     found: dict[str, Span] = {}
     for before in range(number - 1, max(number - MODAL_REACH, 0) - 1, -1):
-        if name := _modal(told, before):
-            found[name] = told.words[before][:2]
-        elif told.words[before].content:
-            return None if told.words[before].stem[0].isdigit() else found
+        names = _modal(told, before)
+        found.update((name, told.words[before][:2]) for name in names)
+        if not names and told.words[before].content:
+            return None if not found and told.words[before].stem[0].isdigit() else found
     return found
 
 

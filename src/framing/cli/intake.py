@@ -98,7 +98,7 @@ def new(
         day_first=day_first,
     )
     if dry_run:
-        _report_intake(intake, f"Nothing was written. {folder} would be created", _overview(intake))
+        _report_intake(intake, f"Nothing was written. {folder} would be created", _overview(intake), written=False)
         typer.echo(_first_articles(intake).to_string(index=False))
         return
     study_of(folder, intake, lexicon, preregister=preregister)
@@ -140,14 +140,14 @@ def _overview(intake: Ingestion) -> list[str]:
     return [f"dates: {span}{undated}", f"languages: {languages}{unknown}"]
 
 
-def _report_intake(intake: Ingestion, what: str, more: Sequence[str] = ()) -> None:
+def _report_intake(intake: Ingestion, what: str, more: Sequence[str] = (), *, written: bool = True) -> None:
     """Print the number of articles per outlet, other lines and the articles that were skipped."""
     per_outlet = intake.corpus.articles["outlet"].value_counts(sort=False)
     counts = ", ".join(f"{name} ({n})" for name, n in per_outlet.items())
     typer.echo(f"{what} with {len(intake.corpus)} articles: {counts}. Skipped: {len(intake.dropped)}.")
     for line in more:
         typer.echo(line)
-    for sentence in intake.messages():
+    for sentence in intake.messages(written=written):
         typer.echo(f"note: {sentence}")
 
 

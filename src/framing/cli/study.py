@@ -146,16 +146,34 @@ def suggest(study: StudyFile = HERE, texts: Texts = None, most: Rows = 15) -> No
 
 
 @lexicon_commands.command()
-def check(study: StudyFile = HERE, texts: Texts = None) -> None:
+def check(
+    term: Annotated[
+        str, typer.Argument(help="Term of which to show every place, with the reason where it is not counted.")
+    ] = "",
+    study: StudyFile = HERE,
+    texts: Texts = None,
+) -> None:
     """Show in seconds what each term finds and misses in the articles, while you edit the lexicon.
 
-    Example: `framing lexicon check`
+    Example: `framing lexicon check`, `framing lexicon check dictator`
     """
-    from framing.study import check_lexicon
+    from framing.lexicon import REASONS
+    from framing.study import Kwic, check_lexicon, term_in_context
 
     opened = with_texts(study, texts)
+    if term:
+        lines = term_in_context(term, opened.lexicon, opened.corpus)
+        for reason in lines["reason"].unique():
+            typer.echo(f"\n{reason}: {REASONS[reason]}" if reason else "slots")
+            typer.echo(Kwic(lines[lines["reason"] == reason]).text())
+        return
     table = check_lexicon(opened.lexicon, opened.corpus)
     typer.echo(table.to_string(index=False))
+    reasons = [reason for reason in REASONS if reason in set(table["why_missed"])]
+    for reason in reasons:
+        typer.echo(f"{reason}: {REASONS[reason]}")
+    if reasons:
+        typer.echo("framing lexicon check TERM shows every place of a term.")
     named = set(table.loc[table["n_slots"] > 0, "target"])
     silent = [target for target in opened.lexicon.targets if target not in named]
     if silent:

@@ -29,6 +29,7 @@ UNIT_OF: dict[Tool, Unit] = {
     "inception": "utf-16",
     "csv": "code points",
 }
+EXPORTED = 0  # number of an annotation from here; Label Studio keeps it as import_id and counts its own from 1
 OURS = "framing"  # the key under which a task says what it is; the tools keep fields that they do not know
 TOKEN = re.compile(r"\w+|[^\w\s]")
 LAYER = "webanno.custom."
@@ -53,6 +54,7 @@ class Span:
     start: int
     end: int
     words: str | None = None
+    shown: bool = False  # the words are as a page shows them, with its own white space
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Task:
     done: bool = False
     first: int = 0  # where the text starts in its article, in UTF-16 code units, for INCEpTION
     texts: Mapping[str, str] = field(default_factory=dict)  # free text by variable
+    holds_texts: bool = False  # the tool stores free text, so that what is not there was deleted
 
 
 def place_in(text: str, start: int, end: int, unit: Unit) -> tuple[int, int] | None:
@@ -102,6 +105,16 @@ def count_of(text: str, unit: Unit) -> int:
     return len(text.encode("utf-16-le")) // 2 if unit == "utf-16" else len(text.encode())
 
 
+def same_but_for_white_space(one: str, other: str) -> bool:
+    r"""Tell whether two texts are the same on a page; Label Studio writes a backslash and n for the break of a line.
+
+    >>> same_but_for_white_space("a  b\r\nc", r"a b\n\nc"), same_but_for_white_space("a b", "ab")
+    (True, False)
+    """
+    plain, also_plain = (" ".join(text.replace("\\n", " ").split()) for text in (one, other))
+    return plain == also_plain
+
+
 # Label Studio
 
 
@@ -110,23 +123,34 @@ def label_studio_configuration(codebook: Codebook) -> str:
 
     >>> from framing.coding import Category, Codebook, Variable
     >>> codebook = Codebook("b", "1", "", (Variable("blame", categories=(Category("yes"), Category("no"))),))
-    >>> print(label_studio_configuration(codebook).splitlines()[3])
-        <Choice value="yes" alias="yes"/>
+    >>> print(label_studio_configuration(codebook).splitlines()[5])
+          <Choice value="yes" alias="yes"/>
     """
     lines = ["<View>", '  <Text name="text" value="$text"/>']
     for variable in codebook.variables:
         element, item = _elements_of(variable)
         required = ' required="true"' if variable.required and variable.kind in ("categories", "scale") else ""
         name = f'name={quoteattr(variable.name)} toName="text"{required}'
-        if not item:
-            lines.append(f"  <{element} {name}/>")
-            continue
-        lines.append(f"  <{element} {name}>")
+        lines += [f"  <View{_condition(variable, codebook)}>", f"    <Header value={_shown(variable.label)}/>"]
+        lines.append(f"    <{element} {name}{'' if item else '/'}>")
         for category in variable.categories:
             key = f" hotkey={quoteattr(category.key)}" if category.key else ""
-            lines.append(f"    <{item} value={quoteattr(category.label)} alias={quoteattr(category.value)}{key}/>")
-        lines.append(f"  </{element}>")
+            lines.append(f"      <{item} value={_shown(category.label)} alias={quoteattr(category.value)}{key}/>")
+        lines += [*([f"    </{element}>"] if item else []), "  </View>"]
     return "\n".join([*lines, "</View>", ""])
+
+
+def _shown(label: str) -> str:
+    """Return a label as an attribute; a word joiner keeps the tool from putting data for $ and the word after it."""
+    return quoteattr(label.replace("$", "$\u2060"))
+
+
+def _condition(variable: Variable, codebook: Codebook) -> str:
+    """Return the attributes that show a variable only if its condition holds; a comma would separate two values."""
+    name, _, value = variable.only_if.partition("=")
+    if not name or "," in value or codebook.variable(name).kind not in ("categories", "scale"):
+        return ""
+    return f' visibleWhen="choice-selected" whenTagName={quoteattr(name)} whenChoiceValue={quoteattr(value)}'
 
 
 def _elements_of(variable: Variable) -> tuple[str, str]:
@@ -151,7 +175,7 @@ def label_studio_task(task: Task) -> dict[str, Any]:
     for mark in task.marks:
         variable, _, value = mark.label.partition("=")
         add(variable, "labels", {"start": mark.start, "end": mark.end, "text": mark.words, "labels": [value]})
-    annotations = [{"result": results}] if task.ours["kept"] else []
+    annotations = [{"id": EXPORTED, "result": results}] if task.ours["kept"] else []
     return {"data": {"text": task.text, OURS: dict(task.ours)}, "annotations": annotations}
 
 
@@ -160,7 +184,8 @@ def read_label_studio(path: Path) -> list[Task]:
         content = json.loads(read_text(path))
     except json.JSONDecodeError as error:
         raise BadInput(
-            f"{path}, line {error.lineno}: not well-formed JSON ({error.msg}); the file may be cut off."
+            f"{path}, line {error.lineno}: not well-formed JSON ({error.msg}); the file may be cut off, or be another "
+            "export of Label Studio than 'JSON'."
         ) from None
     if not isinstance(content, list) or not all(isinstance(task, dict) and "data" in task for task in content):
         raise BadInput(
@@ -179,24 +204,46 @@ def read_label_studio(path: Path) -> list[Task]:
                     labels += [f"{variable}={choice}" for choice in value.get("choices", [])]
                 elif kind == "labels":
                     ends = (int(value["start"]), int(value["end"]))
-                    marks += [Span(f"{variable}={one}", *ends, value.get("text")) for one in value.get("labels", [])]
+                    words = value.get("text")
+                    marks += [Span(f"{variable}={one}", *ends, words, True) for one in value.get("labels", [])]
                 elif kind == "textarea":
                     texts[variable] = "\n".join(value.get("text", []))
                 else:
                     raise BadInput(f"{where}: a result of type '{kind}' is none of choices, labels and textarea.")
-            by = annotation.get("completed_by", "")
-            coder = by.get("email", by.get("id", "")) if isinstance(by, dict) else by
-            ours = data.get(OURS, data)
-            tasks.append(
-                Task(where, ours, data.get("text", ""), str(coder), tuple(labels), tuple(marks), True, 0, texts)
-            )
+            coder, ours = _annotator(annotation), data.get(OURS, data)
+            if annotation.get("updated_by") and not _is_exported(annotation):
+                ours = {**ours, "kept": []}  # a new annotation: the notes of the exported one are not its own
+            text = data.get("text", "")
+            tasks.append(Task(where, ours, text, coder, tuple(labels), tuple(marks), True, 0, texts, True))
     return tasks
+
+
+def _is_exported(annotation: Mapping[str, Any]) -> bool:
+    return EXPORTED in (annotation.get("id"), annotation.get("import_id"))
+
+
+def _annotator(annotation: Mapping[str, Any]) -> str:
+    """Return who made an annotation; nobody if it is as it was exported, since its task names the coder.
+
+    Label Studio says that whoever imported a file completed its annotations.
+
+    >>> [_annotator({"completed_by": 1, "import_id": number, "updated_by": None}) for number in (None, EXPORTED)]
+    ['1', '']
+    """
+    changed_by = annotation.get("updated_by") or ""
+    by = changed_by if _is_exported(annotation) else annotation.get("completed_by", "")
+    return str(by.get("email", by.get("id", "")) if isinstance(by, dict) else by)
 
 
 # doccano and Prodigy
 
 
 def doccano_task(task: Task, _codebook: Codebook) -> dict[str, Any]:
+    if any(other.start < one.end for one, other in pairwise(sorted(task.marks, key=lambda mark: mark.start))):
+        raise BadInput(
+            f"Sentence '{task.ours['sentence_id']}': spans overlap, of which doccano would keep only the first, in "
+            "silence. Export with another tool."
+        )
     ends = [[*_counted(task.text, mark, "utf-16"), mark.label] for mark in task.marks]
     return {"text": task.text, "entities": ends, "cats": list(task.labels), OURS: dict(task.ours)}
 
@@ -207,9 +254,10 @@ def _counted(text: str, mark: Span, unit: Unit) -> tuple[int, int]:
 
 
 def prodigy_task(task: Task, codebook: Codebook) -> dict[str, Any]:
+    places = _cut(task.text, (end for mark in task.marks for end in (mark.start, mark.end)))
     tokens = [
-        {"text": found[0], "start": found.start(), "end": found.end(), "id": number}
-        for number, found in enumerate(TOKEN.finditer(task.text))
+        {"text": task.text[start:end], "start": start, "end": end, "id": number, "ws": task.text[end : end + 1] == " "}
+        for number, (start, end) in enumerate(places)
     ]
     spans = [
         {"start": mark.start, "end": mark.end, "label": mark.label, "text": mark.words, **_tokens_of(mark, tokens)}
@@ -224,6 +272,16 @@ def prodigy_task(task: Task, codebook: Codebook) -> dict[str, Any]:
     done = {"answer": "accept"} if task.ours["kept"] else {}
     made = {"text": task.text, "tokens": tokens, "spans": spans, "options": options, "accept": list(task.labels)}
     return {**made, **done, OURS: dict(task.ours)}
+
+
+def _cut(text: str, boundaries: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the tokens of a text, cut where a span starts or ends within one.
+
+    >>> _cut("so odd", [4])
+    [(0, 2), (3, 4), (4, 6)]
+    """
+    cuts = sorted({0, len(text), *boundaries})
+    return [(found.start(), found.end()) for start, end in pairwise(cuts) for found in TOKEN.finditer(text, start, end)]
 
 
 def _tokens_of(mark: Span, tokens: list[dict[str, Any]]) -> dict[str, int]:
@@ -301,7 +359,7 @@ def _unescaped(text: str, escapes: dict[str, str]) -> str:
 
 def write_documents(tasks: Sequence[Task], folder: Path, codebook: Codebook) -> list[Path]:
     """Write one document per coder and article, in a folder per coder."""
-    layers = [variable.name for variable in codebook.variables if variable.kind != "text"]
+    variables = [variable.name for variable in codebook.variables if variable.kind != "text"]
     documents: dict[tuple[str, str], list[Task]] = {}
     for task in tasks:
         article = task.ours["sentence_id"].rpartition(":")[0]
@@ -314,7 +372,7 @@ def write_documents(tasks: Sequence[Task], folder: Path, codebook: Codebook) -> 
     for (coder, article), of_article in documents.items():
         ordered = sorted(of_article, key=lambda task: task.first)
         name = Path(coder) / f"{article}.tsv"
-        contents[name] = _document(ordered, layers, boundaries)
+        contents[name] = _document(ordered, variables, boundaries)
         about[name.as_posix()] = [dict(task.ours) for task in ordered]
     paths = [folder / name for name in contents]
     for path, content in zip(paths, contents.values(), strict=True):
@@ -323,8 +381,17 @@ def write_documents(tasks: Sequence[Task], folder: Path, codebook: Codebook) -> 
     return [*paths, folder / ABOUT]
 
 
-def _document(tasks: Sequence[Task], layers: Sequence[str], boundaries: dict[str, set[int]]) -> str:
-    lines = ["#FORMAT=WebAnno TSV 3.3", *(f"#T_SP={LAYER}{layer}|{FEATURE}" for layer in layers), ""]
+def _layer(variable: str) -> str:
+    """Return the type that INCEpTION gives a layer that was made with the name of the variable.
+
+    >>> _layer("blame")
+    'webanno.custom.Blame'
+    """
+    return f"{LAYER}{variable[:1].upper()}{variable[1:]}"
+
+
+def _document(tasks: Sequence[Task], variables: Sequence[str], boundaries: dict[str, set[int]]) -> str:
+    lines = ["#FORMAT=WebAnno TSV 3.3", *(f"#T_SP={_layer(variable)}|{FEATURE}" for variable in variables), ""]
     identifiers = iter(range(1, 10**9))
     for number, task in enumerate(tasks, start=1):
         tokens = _tokens(task, boundaries[task.ours["sentence_id"]])
@@ -337,11 +404,11 @@ def _document(tasks: Sequence[Task], layers: Sequence[str], boundaries: dict[str
             cells = [
                 "|".join(
                     f"{_escaped(value, ESCAPES)}[{identifier}]"
-                    for variable, value, first, last, identifier in numbered
-                    if variable == layer and first <= start and end <= last
+                    for coded, value, first, last, identifier in numbered
+                    if coded == variable and first <= start and end <= last
                 )
                 or "_"
-                for layer in layers
+                for variable in variables
             ]
             begin = task.first + count_of(task.text[:start], "utf-16")
             finish = begin + count_of(task.text[start:end], "utf-16")
@@ -352,10 +419,7 @@ def _document(tasks: Sequence[Task], layers: Sequence[str], boundaries: dict[str
 
 def _tokens(task: Task, boundaries: Iterable[int]) -> list[tuple[int, int]]:
     """Return tokens at whose ends every span starts or ends, so that no sub-token is needed."""
-    cuts = sorted({0, len(task.text), *boundaries})
-    tokens = [
-        (found.start(), found.end()) for start, end in pairwise(cuts) for found in TOKEN.finditer(task.text, start, end)
-    ]
+    tokens = _cut(task.text, boundaries)
     starts, ends = {start for start, _ in tokens}, {end for _, end in tokens}
     name = task.ours["sentence_id"]
     for mark in task.marks:
@@ -408,7 +472,12 @@ def _read(document: Path, top: Path, study: Study, codebook: Codebook, known: di
     if not lines[0].startswith(FORMAT):
         raise BadInput(f"{document}, line 1: found '{lines[0][:40]}', expected '{FORMAT}.3', the format of INCEpTION.")
     layers = [line.removeprefix("#T_SP=").split("|") for line in lines if line.startswith("#T_SP=")]
-    columns = [(name.removeprefix(LAYER), feature) for name, *features in layers for feature in features or [FEATURE]]
+    names = {_layer(variable): variable for variable in codebook.names}
+    columns = [
+        (names.get(name, name.removeprefix(LAYER)), feature)
+        for name, *features in layers
+        for feature in features or [FEATURE]
+    ]
     other = sum(line.startswith(("#T_RL=", "#T_CH=")) for line in lines)
     sentences = _sentences(document, lines, None if other else len(columns))
     kept = {one["sentence_id"]: one for one in _about(document, top)}

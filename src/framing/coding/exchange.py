@@ -29,6 +29,7 @@ from framing.coding.annotation_tools import (
     read_label_studio,
     read_lines,
     read_prodigy,
+    same_but_for_white_space,
     write_documents,
 )
 from framing.coding.codebook import Codebook, code_rows
@@ -60,8 +61,8 @@ def export_codes(
         File to write; for INCEpTION a folder, with one folder per coder and one document per article.
     tool : {"label-studio", "doccano", "prodigy", "inception", "csv"}
         ``label-studio``: JSON and, beside it, the labelling configuration as XML. ``doccano``: JSONL of a project for
-        intents and slots, with offsets in UTF-16 code units. ``prodigy``: JSONL. ``inception``: WebAnno TSV 3.3.
-        ``csv``: the table with the column expression.
+        intents and slots, with offsets in UTF-16 code units; it holds no spans that overlap. ``prodigy``: JSONL.
+        ``inception``: WebAnno TSV 3.3. ``csv``: the table with the column expression.
     codebook : Codebook
         Codebook of the codes.
     sample : DataFrame, optional
@@ -106,7 +107,8 @@ def export_codes(
         write_text(configuration, label_studio_configuration(codebook))
         return [path, configuration]
     make = doccano_task if tool == "doccano" else prodigy_task
-    write_text(path, "".join(json.dumps(make(task, codebook), ensure_ascii=False) + "\n" for task in tasks))
+    escaped = tool == "doccano"  # which guesses the encoding, and takes few letters that are not ASCII for another one
+    write_text(path, "".join(json.dumps(make(task, codebook), ensure_ascii=escaped) + "\n" for task in tasks))
     return [path]
 
 
@@ -136,7 +138,7 @@ def import_codes(
         Codebook by which was coded.
     coder : str or mapping of str to str, default ""
         Name of the coder, or names by the names (or numbers) of the tool's annotators. By default the tool's annotator,
-        else the coder in the file.
+        else the coder in the file, who also made the annotations that nobody changed in Label Studio.
     offsets : {"code points", "utf-16", "bytes"}, optional
         What the offsets count. By default UTF-16 code units for doccano and INCEpTION, code points for the others.
 
@@ -262,7 +264,7 @@ def _codes_of(
     kinds = {variable.name: variable.kind for variable in codebook.variables}
     if kept:  # coded here before: what a tool cannot hold is as it was
         for name, value, *_ in kept:
-            if name not in there and kinds[name] in ("text", "spans"):
+            if name not in there and kinds[name] in (("spans",) if task.holds_texts else ("text", "spans")):
                 given.append((name, value if kinds[name] == "text" else ""))
                 there.add(name)
     else:
@@ -296,11 +298,11 @@ def _coder_of(task: Task, coder: str | Mapping[str, str]) -> str:
         name = coder or task.coder or task.ours.get("coder", "")
     else:
         annotator = task.coder or task.ours.get("coder", "")
-        if annotator not in coder:
+        if annotator not in coder and (task.coder or not annotator):  # a coder whom the file names needs no other name
             raise BadInput(
                 f"{task.where}: coder names no coder for the annotator '{annotator}'. Add {{'{annotator}': …}}."
             )
-        name = coder[annotator]
+        name = coder.get(annotator, annotator)
     if not name:
         raise BadInput(f'{task.where}: the file does not say who coded. Name the coder: coder="…".')
     return str(name)
@@ -336,6 +338,8 @@ def _place(text: str, mark: Span, unit: Unit, task: Task) -> tuple[int, int]:
             f"{what} do not count {_named(unit)} but {_named(right[0])}: the words under them are others. Import with "
             f'offsets="{right[0]}".'
         )
+    if found and mark.shown and same_but_for_white_space(str(mark.words), text[slice(*found)]):
+        return found
     if not found:
         hint = f' Perhaps they count {_named(next(iter(fits)))}: try offsets="{next(iter(fits))}".' if fits else ""
         raise BadInput(f"{what} do not exist in the sentence, counted in {_named(unit)}.{hint}")

@@ -5,22 +5,35 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from html.entities import html5
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from framing.corpus.languages import UNDETERMINED, language_of
-from framing.corpus.reading import HIDDEN_MARK, as_read, is_wrapped
+from framing.corpus.reading import HIDDEN_MARK, as_read, is_wrapped, iso_dates
 from framing.display import card
 from framing.errors import BadInput, TextNotAvailable, did_you_mean
 from framing.schema import TABLES
-from framing.tables import BROKEN, check_columns, check_names, line_of, read_csv, read_text, rows, sha256_of, validate
+from framing.tables import (
+    BROKEN,
+    check_columns,
+    check_names,
+    days_of,
+    line_of,
+    read_csv,
+    read_text,
+    rows,
+    sha256_of,
+    validate,
+)
 
 
 def _shown(encoding: str) -> str:
@@ -93,6 +106,22 @@ HALF = re.compile("[\ud800-\udfff]")
 LINES, COMMAS = (".jsonl", ".ndjson"), (".csv", ".tsv", ".tab")
 TABLES_OF_TEXTS = (*LINES, *COMMAS, ".parquet")
 MOST_LISTED = 10  # in a message
+MANIFEST_COLUMNS = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
+ASIDE = re.compile(r"\([^)]*\)")
+NO_LETTER = re.compile(r"[\W_]+")
+# names of columns in the exports of databases and scrapers, the likeliest first; then in German
+GUESSES = {
+    "text": "fulltext articletext articlebody bodytext maintext body content article story plaintext textcontent "
+    "volltext artikeltext inhalt artikel",
+    "outlet": "outletname publication publisher newspaper sourcename outletid source media medium journal site domain "
+    "zeitung quelle zeitschrift publikation",
+    "title": "headline heading articletitle hed header hdln hdl headln überschrift ueberschrift titel schlagzeile",
+    "date": "publicationdate publisheddate datepublished publishedat publishdate pubdate published loaddate datetime "
+    "datum erscheinungsdatum veröffentlichungsdatum veröffentlicht erschienen",
+    "article_id": "articleid docid documentid accessionnumber guid uid id",
+    "language": "languagecode languagetag lang sprache",
+}
+LEAST_LENGTH = 200  # mean characters of a column that is taken for the texts though its name does not say so
 
 
 @dataclass(frozen=True)
@@ -236,7 +265,7 @@ def read_articles(source: str | Path | pd.DataFrame, *, texts: str | Path | None
     frame, where = load_articles(source)
     check_names(frame.columns, [*TABLES["articles"].columns, "text"], where)
     check_columns(frame.columns, TABLES["articles"], where)
-    manifest = validate(_with_plain_dates(frame).drop(columns="text", errors="ignore"), "articles", where)
+    manifest = validate(_with_plain_dates(frame, where).drop(columns="text", errors="ignore"), "articles", where)
     if "text" in frame:
         if texts is not None:
             raise BadInput(f"{where} already has a column 'text'. Leave out texts=…, or remove the column.")
@@ -328,11 +357,23 @@ def _read_parquet(path: Path) -> pd.DataFrame:
         raise BadInput(f"Cannot read {path} as a Parquet file ({reason}).") from None
 
 
-def _with_plain_dates(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write dates as ISO 8601 text; Parquet files and DataFrames may hold date objects."""
+def _with_plain_dates(frame: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Write dates as ISO 8601 text; tables with texts may hold date objects and dates in any common form.
+
+    A manifest was written here, so that a date in another form is an error.
+    """
     if "date" not in frame:
         return frame
     plain = [_plain_date(value) for value in frame["date"]]
+    written = [row for row, value in enumerate(plain) if isinstance(value, str) and not BROKEN.search(value)]
+    days = days_of(pd.Series([plain[row] for row in written], dtype="str"))
+    other = [row for row, is_none in zip(written, days.isna(), strict=True) if is_none and plain[row].strip()]
+    if "text" in frame and other:
+        dates, notes = iso_dates([plain[row] for row in other])
+        for row, found in zip(other, dates, strict=True):
+            plain[row] = found
+        for note in notes:
+            warnings.warn(f"{where}, column 'date': {note}", stacklevel=3)
     return frame.assign(date=pd.Series(plain, index=frame.index, dtype=object))
 
 
@@ -502,3 +543,41 @@ def _texts_of_lines(path: Path) -> Iterator[tuple[Any, Any]]:
                 yield row.get("text"), row.get("title")
     if not named:
         raise BadInput(f"{path}: no line has a key 'text'.")
+
+
+def guess_columns(table: pd.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
+    """Guess which column is the text, outlet, title, date and id of articles, from its name, or its length for a text.
+
+    >>> guess_columns(pd.DataFrame(columns=["Medium / Source", "Full text", "Datum"]), {})
+    {'text': 'Full text', 'outlet': 'Medium / Source', 'date': 'Datum'}
+    """
+    free = [str(name) for name in table.columns if name not in (*MANIFEST_COLUMNS, "text", *given.values())]
+    plain: dict[str, str] = {}
+    for level in zip_longest(*map(_names_in, free), fillvalue=""):  # whole names before parts of them
+        for name, column in zip(level, free, strict=True):
+            plain.setdefault(name, column)
+    found: dict[str, str] = {}
+    for name in ("text", *MANIFEST_COLUMNS):
+        known = [NO_LETTER.sub("", name), *GUESSES.get(name, "").split()]
+        names = [plain[one] for one in known if one in plain and plain[one] not in found.values()]
+        if name not in table and name not in given and names:
+            found[name] = names[0]
+    if "text" not in {*table.columns, *given, *found}:
+        texts = {name: table[name].astype("str").str.len().mean() for name in free if name not in found.values()}
+        longest = max(texts, key=lambda name: texts[name], default="")
+        if texts.get(longest, 0) >= LEAST_LENGTH:
+            found = {"text": longest, **found}
+    return found
+
+
+def _names_in(column: str) -> list[str]:
+    """Return the name of a column in letters only, then without what is in brackets, by fields and by alternatives.
+
+    >>> _names_in("meta.source.name"), _names_in("Medium / Source (short)")[2:]
+    (['metasourcename', 'metasourcename', 'sourcename', 'name', 'metasourcename'], ['medium', 'source'])
+    """
+    whole = column.casefold()
+    plain = ASIDE.sub(" ", whole)
+    fields = plain.split(".")
+    names = [whole, plain, *(".".join(fields[start:]) for start in range(1, len(fields))), *plain.split("/")]
+    return [NO_LETTER.sub("", name) for name in names]

@@ -14,35 +14,36 @@ import pandas as pd
 import regex
 
 from framing.corpus import stories as of_corpus
-from framing.corpus.articles import TABLES_OF_TEXTS, Corpus, check_characters, load_articles, read_articles
+from framing.corpus.articles import (
+    ASIDE,
+    MANIFEST_COLUMNS,
+    NO_LETTER,
+    TABLES_OF_TEXTS,
+    Corpus,
+    check_characters,
+    guess_columns,
+    load_articles,
+    read_articles,
+)
 from framing.corpus.languages import LANGUAGE, is_read_as_english
-from framing.corpus.reading import as_read, iso_dates
+from framing.corpus.reading import as_read, date_in_name, iso_dates
 from framing.corpus.sources import READERS, Document, read_documents, read_records
 from framing.errors import BadInput, did_you_mean
-from framing.schema import TABLES
 from framing.tables import BROKEN, check_names, line_of, rows, validate
 
-MANIFEST_COLUMNS = [name for name in TABLES["articles"].columns if name not in ("sha256", "n_chars")]
 UNSAFE = regex.compile(r"[^A-Za-z0-9_-]+")
 LONGEST_ID = 56  # ids have at most 64 characters; the rest is for a number
+KNOWN = [*MANIFEST_COLUMNS, "text"]
 MOST_SHOWN, MOST_PAIRS = 10, 3
 PLACE = ["file", "row", "reason"]
 TABLES_OF_ARTICLES = (*TABLES_OF_TEXTS, ".xlsx", ".json")
+HOW = (
+    "Put the files into one sub-folder per outlet, name the column (columns={'outlet': …} or --column outlet=…), or "
+    "name one outlet for all (outlet=… or --outlet NAME)."
+)
 LEAST_REPEATS = 3  # articles of an outlet in which a line of page furniture stands
-ASIDE = regex.compile(r"\([^)]*\)")
 SECTION = regex.compile(r"\s[-–—]\s*news$")
 DOMAIN = regex.compile(r"^www\.|\.com\b")
-# names of columns in the exports of databases and scrapers, the likeliest first
-GUESSES = {
-    "text": "fulltext articletext articlebody bodytext maintext body content article story plaintext textcontent",
-    "outlet": "outletname publication publisher newspaper sourcename outletid source media medium journal site domain",
-    "title": "headline heading articletitle hed header",
-    "date": "publicationdate publisheddate datepublished publishedat publishdate pubdate published loaddate datetime",
-    "article_id": "articleid docid documentid accessionnumber guid uid id",
-    "language": "languagecode languagetag lang",
-}
-LEAST_LENGTH = 200  # mean characters of a column that is taken for the texts though its name does not say so
-NO_LETTER = regex.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,10 @@ class Ingestion:
     stories: pd.DataFrame | None = None
     copies: pd.DataFrame | None = None
 
-    def messages(self) -> list[str]:
-        """Return the notes and the articles left out as messages, with a count instead of a long list."""
-        left_out = [
-            f"left out {_place_of(row)}: {row['reason']}" for _, row in self.dropped.head(MOST_SHOWN).iterrows()
-        ]
+    def messages(self, *, written: bool = True) -> list[str]:
+        """Return the notes and the articles left out as messages, with a count for a long list if it is written."""
+        shown = self.dropped.head(MOST_SHOWN) if written else self.dropped
+        left_out = [f"left out {_place_of(row)}: {row['reason']}" for _, row in shown.iterrows()]
         n_more = len(self.dropped) - len(left_out)
         return [*self.notes, *left_out, *([f"left out {n_more} more: see data/dropped.csv"] if n_more else [])]
 
@@ -95,7 +95,11 @@ def import_articles(
     any common form are written as ISO 8601; the notes report each guess.
 
     Articles without text or outlet, and duplicates of an earlier text of the same outlet, are left out. So are columns
-    that a manifest does not have, because the manifest may be published. A text that two outlets print is kept twice.
+    that the toolkit does not know, because data/articles.csv may be published. A text that two outlets print is kept
+    twice.
+
+    What a file does not state is taken from elsewhere, with a note: the outlet of a page from the name of its site, the
+    date from the name of the file.
 
     Parameters
     ----------
@@ -110,7 +114,7 @@ def import_articles(
     drop_copies : bool, default False
         Whether to leave out articles that repeat most of an earlier one (`find_copies`); otherwise a note counts them.
     day_first : bool, optional
-        Whether 03/04/2013 is a day in April; by default other dates of the table decide, or it is kept as it is.
+        Whether 03/04/2013 is a day in April; by default other dates of the table decide, or it is left empty.
 
     Returns
     -------
@@ -130,18 +134,20 @@ def import_articles(
     (Corpus: 1 articles of 1 outlets, 1 with text, [['articles', '3', 'no text']])
     """
     check_characters(outlet, "the name of the outlet")
+    columns = columns or {}
+    for name in columns:
+        if name not in KNOWN:
+            raise BadInput(f"Cannot fill a column '{name}': the toolkit has none; {did_you_mean(name, KNOWN)}")
     if isinstance(source, pd.DataFrame) or not (Path(source).is_dir() or _is_document(Path(source))):
-        frame, notes = _rows_of_table(source, columns or {})
+        table, where, about = read_records(source)
+        frame, notes = _rows_of_table(table, where, columns)
+        notes = [*about, *notes]
     else:
-        frame, notes = _rows_of_files(Path(source), columns or {})
-    if outlet:
-        frame["outlet"] = frame["outlet"].replace("", outlet)
+        frame, notes = _rows_of_files(Path(source), columns)
+    frame, of_outlets = _with_outlets(frame, outlet)
+    notes += of_outlets
     if not frame["outlet"].any():
-        raise BadInput(
-            f"{'articles' if isinstance(source, pd.DataFrame) else source}: no article has an outlet. Put the files "
-            "into one sub-folder per outlet, name the column (columns={'outlet': …} or --column outlet=…), or name "
-            "one outlet for all (outlet=… or --outlet NAME)."
-        )
+        raise BadInput(f"{'articles' if isinstance(source, pd.DataFrame) else source}: no article has an outlet. {HOW}")
     if "date" in frame:
         dates, about = iso_dates(frame["date"], day_first=day_first)
         frame["date"], notes = pd.Series(dates, frame.index, dtype=object), [*notes, *about]
@@ -160,6 +166,23 @@ def import_articles(
     intake = Ingestion(corpus, dropped.reset_index(drop=True), (*notes, *renamed))
     places = list(zip(kept["file"], kept["row"], strict=True))
     return grouped(intake, places, find_stories=find_stories, drop_copies=drop_copies)
+
+
+def _with_outlets(frame: pd.DataFrame, outlet: str) -> tuple[pd.DataFrame, list[str]]:
+    """Fill outlets that are not stated with the one for all, or else the site of the page; note what is missing yet."""
+    sites = frame.get("site", pd.Series("", frame.index)).where((frame["outlet"] == "") & (not outlet), "")
+    filled = frame.assign(outlet=frame["outlet"].replace("", outlet).where(sites == "", sites))
+    counts = sites[sites != ""].value_counts(sort=False)
+    named = ", ".join(f"{name} ({n})" for name, n in counts.items())
+    notes = (
+        [f"outlet as the pages name it: {named}. Sub-folders for each outlet, or --outlet, go before"] if named else []
+    )
+    n = int(((filled["outlet"] == "") & (filled["reason"] == "") & (filled["text"].str.strip() != "")).sum())
+    if n:
+        notes.append(
+            f"{n} article{'s have' if n > 1 else ' has'} no outlet and {'were' if n > 1 else 'was'} left out. {HOW}"
+        )
+    return filled, notes
 
 
 def _is_document(path: Path) -> bool:
@@ -417,67 +440,74 @@ def _rows_of_files(source: Path, columns: Mapping[str, str]) -> tuple[pd.DataFra
     if not files:
         raise BadInput(f"{folder} contains no files; expected {folder}/<outlet>/<article>.txt.")
     frames, notes = [], []
+    headers: dict[str, None] = {}
     for path in files:
         name = Path(_as_text(str(path.relative_to(folder))))
         home = name.parts[0].strip() if len(name.parts) > 1 else ""
         if path.suffix.lower() in TABLES_OF_ARTICLES:
-            frame, about = _rows_of_table_in_folder(path, columns)
+            frame, about, header = _rows_of_table_in_folder(path, columns)
+            headers |= dict.fromkeys(header)
             unnamed = frame["article_id"] == "row-" + frame["row"]
             frame["article_id"] = frame["article_id"].mask(unnamed, f"{name.stem}-" + frame["row"])
         else:
             articles, about = read_documents(path)
             frame = pd.DataFrame(articles, columns=Document._fields, dtype="str").drop(columns="note")
             frame["article_id"] = [f"{name.stem}-{one.row}" if one.row else name.stem for one in articles]
-            if len(articles) == 1 and home:
-                frame["outlet"] = home
+            if len(articles) == 1:
+                frame["outlet"] = home or frame["outlet"]
+                day = "" if articles[0].date or articles[0].reason else date_in_name(name.stem)
+                frame["date"] = articles[0].date or day
+                about = [*about, *(["no date in the file; taken from its name"] if day else [])]
         frames.append(frame.assign(file=str(name), outlet=frame["outlet"].replace("", home)))
         notes += [(str(name), note) for note in about]
+    unknown = [theirs for theirs in columns.values() if theirs not in headers]
+    if unknown:
+        raise BadInput(f"{source}: no table has a column '{unknown[0]}'; {did_you_mean(unknown[0], headers)}")
     whole = pd.concat(frames, ignore_index=True).fillna("")
     empty = [name for name in ("date", "title") if name in whole and not whole[name].any()]
     return whole.drop(columns=empty), _many_at_once(notes)
 
 
-def _rows_of_table_in_folder(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
-    """Read a table of a folder of articles; a table that cannot be read is one row with the reason."""
+def _rows_of_table_in_folder(path: Path, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Read a table of a folder and its header, by those columns that it has; one that cannot be read is a reason."""
+    header: list[str] = []
     try:
-        return _rows_of_table(path, columns)
+        table, where, notes = read_records(path)
+        header = list(map(str, table.columns))
+        own = {name: theirs for name, theirs in columns.items() if theirs in header}
+        frame, about = _rows_of_table(table, where, own)
+        return frame, [*(note.removeprefix(f"{path.name}: ") for note in notes), *about], header
     except BadInput as error:
         reason = str(error).removeprefix(f"{path}: ")
-        return pd.DataFrame([{"article_id": path.stem, "outlet": "", "text": "", "row": "", "reason": reason}]), []
+        row = {"article_id": path.stem, "outlet": "", "text": "", "row": "", "reason": reason}
+        return pd.DataFrame([row]), [], header
 
 
 def _many_at_once(notes: Iterable[tuple[str, str]]) -> list[str]:
-    """Return each note once, with the first of the files that it is about and their number.
+    """Return each note once, with the first of the files that it is about and their number, whatever its examples.
 
     >>> _many_at_once([("a.pdf", "check it"), ("b.txt", "cut"), ("c.pdf", "check it")])
     ['a.pdf and 1 more file: check it', 'b.txt: cut']
     """
-    files: dict[str, list[str]] = {}
+    files: dict[str, list[tuple[str, str]]] = {}
     for name, note in notes:
-        files.setdefault(note, []).append(name)
-    more = {
-        note: f" and {len(of) - 1} more file{'s'[: len(of) != 2]}" if len(of) > 1 else "" for note, of in files.items()
-    }
-    return [f"{of[0]}{more[note]}: {note}" for note, of in files.items()]
+        files.setdefault(note.partition(", such as ")[0], []).append((name, note))
+    more = [f" and {len(of) - 1} more file{'s'[: len(of) != 2]}" if len(of) > 1 else "" for of in files.values()]
+    return [f"{of[0][0]}{others}: {of[0][1]}" for of, others in zip(files.values(), more, strict=True)]
 
 
-def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
-    """Read one row per article, with columns renamed to those of the toolkit."""
-    table, where, notes = read_records(source)
-    known = [*MANIFEST_COLUMNS, "text"]
-    for name, theirs in columns.items():
-        if name not in known:
-            raise BadInput(f"Cannot fill a column '{name}': the toolkit has none; {did_you_mean(name, known)}")
+def _rows_of_table(table: pd.DataFrame, where: str, columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """Return one row per article, with columns renamed to those of the toolkit, and notes on what was guessed."""
+    for theirs in columns.values():
         if theirs not in table:
             raise BadInput(f"{where}: there is no column '{theirs}'; {did_you_mean(theirs, map(str, table.columns))}")
     guessed = guess_columns(table, columns)
-    if guessed:
-        how = ", ".join(f"{name} from '{theirs}'" for name, theirs in guessed.items())
-        notes = [*notes, f"columns guessed: {how}. If that is wrong, name them: --column text=COLUMN"]
+    how = ", ".join(f"{name} from '{theirs}'" for name, theirs in guessed.items())
+    notes = [f"columns guessed: {how}. If that is wrong, name them: --column text=COLUMN"] if guessed else []
     columns = {**guessed, **columns}
     renamed = table.drop(columns=[name for name in columns if name in table and name not in columns.values()])
     renamed = renamed.rename(columns={theirs: name for name, theirs in columns.items()})
-    check_names(renamed.columns, known, where)
+    check_names(renamed.columns, KNOWN, where)
     if "text" not in renamed:
         raise BadInput(
             f"{where}: no column 'text' among {', '.join(map(str, table.columns)) or 'none'}. Name the column with "
@@ -485,41 +515,18 @@ def _rows_of_table(source: str | Path | pd.DataFrame, columns: Mapping[str, str]
         )
     lines = [str(line_of(table.index, row)) for row in range(len(table))]
     ids = [f"row-{line}" for line in lines]
-    held = [name for name in known if name in renamed]
-    frame = renamed.assign(
+    held = [name for name in KNOWN if name in renamed]
+    frame = renamed[held].assign(
         reason=[_reason_of_row(row, held) for row in renamed[held].to_dict("records")],
         article_id=[_as_text(value) or name for value, name in zip(renamed.get("article_id", ids), ids, strict=True)],
         outlet=[_as_text(value) for value in renamed.get("outlet", [""] * len(table))],
         text=[_as_text(value, strip=False) for value in renamed["text"]],
-        file=where if isinstance(source, pd.DataFrame) else Path(source).name,
+        file=Path(where).name,
         row=lines,
     )
-    unknown = [str(name) for name in renamed.columns if name not in (*known, "sha256", "n_chars")]
-    left_out = [f"left out columns that a manifest does not have: {', '.join(unknown)}"] if unknown else []
+    unknown = [str(name) for name in renamed.columns if name not in (*KNOWN, "sha256", "n_chars")]
+    left_out = [f"left out columns that the toolkit does not use: {', '.join(unknown)}"] if unknown else []
     return frame.reset_index(drop=True), [*notes, *left_out]
-
-
-def guess_columns(table: pd.DataFrame, given: Mapping[str, str]) -> dict[str, str]:
-    """Guess which column is the text, outlet, title, date and id of articles, from its name, or its length for a text.
-
-    >>> guess_columns(pd.DataFrame(columns=["Publication", "Full text", "Date"]), {})
-    {'text': 'Full text', 'outlet': 'Publication', 'date': 'Date'}
-    """
-    free = [str(name) for name in table.columns if name not in (*MANIFEST_COLUMNS, "text", *given.values())]
-    plain = {NO_LETTER.sub("", name.casefold()): name for name in reversed(free)}
-    plain |= {NO_LETTER.sub("", name.casefold().rpartition(".")[2]): name for name in free if "." in name} | plain
-    found: dict[str, str] = {}
-    for name in ("text", *MANIFEST_COLUMNS):
-        known = [NO_LETTER.sub("", name), *GUESSES.get(name, "").split()]
-        names = [plain[one] for one in known if one in plain and plain[one] not in found.values()]
-        if name not in table and name not in given and names:
-            found[name] = names[0]
-    if "text" not in {*table.columns, *given, *found}:
-        texts = {name: table[name].astype("str").str.len().mean() for name in free if name not in found.values()}
-        longest = max(texts, key=lambda name: texts[name], default="")
-        if texts.get(longest, 0) >= LEAST_LENGTH:
-            found = {"text": longest, **found}
-    return found
 
 
 def _as_text(value: Any, *, strip: bool = True) -> str:

@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from html import unescape
 from itertools import pairwise
+from numbers import Real
 from typing import Any
 
 import regex
+
+from framing.tables import ISO_DATE
 
 HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 HIDDEN_MARK = regex.compile(f"[{HIDDEN}]")
@@ -28,7 +32,7 @@ ENTITY = regex.compile(
 LETTER = regex.compile(rf"(?:{ENTITY.pattern}|\X)[{HIDDEN}]*", regex.DOTALL)
 HYPHENS = dict.fromkeys(map(ord, "‐‑﹣－"), "-")
 APOSTROPHE = regex.compile(r"ʼ|(?<=[\p{L}\p{M}])[‘‛`´′ʹʻʽˈ＇](?=\p{L})")
-UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻʽˈ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]|{ENTITY.pattern}")
+UNUSUAL = regex.compile(rf"[{HIDDEN}‐‑﹣－ʼ＇‘‛`´′ʹʻʽˈ\p{{M}}\u1100-\u11ff]|[\u212a\u212b\u2126]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def as_read(text: str) -> Reading:
     >>> reading.text, reading.places[-1] - len(reading.text)
     ('The café of O’Hara: solong', 2)
     """
-    if not UNUSUAL.search(text):
+    if not (UNUSUAL.search("".join(set(text))) or ENTITY.search(text)):
         return Reading(text, range(len(text) + 1))
     places: Sequence[int] = range(len(text) + 1)
     read = text
@@ -102,14 +106,20 @@ def paragraphs_of(text: str) -> Iterator[tuple[str, Sequence[int]]]:
     """
     lines = _lines_of(text)
     width = _width_of(text, lines)
+    for run in _runs(text, lines, lambda above, line: width > 0 and _continues(text, above, line, width)):
+        yield _joined(text, run)
+
+
+def _runs(text: str, lines: Sequence[Stretch], goes_on: Callable[[Stretch, Stretch], bool]) -> Iterator[list[Stretch]]:
+    """Yield the lines of each paragraph, which ends at a blank line or where it does not go on."""
     run: list[Stretch] = []
     for line in lines:
-        if run and not (width and _is_next(text, run[-1], line) and _continues(text, run[-1], line, width)):
-            yield _joined(text, run)
+        if run and not (_is_next(text, run[-1], line) and goes_on(run[-1], line)):
+            yield run
             run = []
         run.append(line)
     if run:
-        yield _joined(text, run)
+        yield run
 
 
 def is_wrapped(text: str) -> bool:
@@ -180,7 +190,84 @@ def _joined(text: str, lines: Sequence[Stretch]) -> tuple[str, Sequence[int]]:
     return " ".join(text[slice(*line)] for line in lines), places
 
 
-ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:[T ].*)?)?)?")
+FINAL = regex.compile(r"""[.!?…。]["'”’»)\]]*$""")
+CUT = regex.compile(r"(?<=(\p{L}+))([-‐\u00ad])\n(?!(?:and|or|und|oder|et|ou|y|e) )(?=([\p{L}\d]+))")
+WORD = regex.compile(r"\p{L}+(?:[-‐]\p{L}+)*")
+NUMBER = regex.compile(r"\d{1,4}")
+USUAL, HEADING = 0.75, 0.5  # share of lines that the usual width holds; share of it that a heading's line may fill
+LEAST_CUTS, HYPHENATED = 2, 0.02  # lines, and share of lines, that end in a hyphen where words are parted at all
+EDGE = 4  # lines at the top and bottom of a page where it may repeat those of others
+
+
+def text_of_pages(pages: Sequence[str]) -> tuple[str, list[str]]:
+    r"""Join the lines of pages to paragraphs, and leave out those at the top or bottom that most pages repeat.
+
+    A paragraph ends at a blank line and below a line that is clearly shorter than others and ends as a sentence, or is
+    as short as a heading.
+
+    Returns
+    -------
+    text, repeated : str, list of str
+        The paragraphs, with blank lines between, and what was left out of the first page that has any of it.
+
+    Examples
+    --------
+    >>> text_of_pages(["Gull, 1\nThe ferry of Lunn came on Mon-\nday.\nIt rained.", "Gull, 2\nMonday was wet."])
+    ('The ferry of Lunn came on Monday.\n\nIt rained.\n\nMonday was wet.', ['Gull, 1'])
+    """
+    text, repeated = _without_repeats([[line.strip() for line in page.splitlines()] for page in pages])
+    lines = _lines_of(text)
+    lengths = sorted(end - start for start, end in lines)
+    width = lengths[int(USUAL * len(lengths))] if lengths else 0
+
+    def goes_on(above: Stretch, line: Stretch) -> bool:
+        length = _length_with(text, above, line)
+        if FINAL.search(text[slice(*above)]):
+            return length > TOLERANCE * width
+        return length > HEADING * width or text[line[0]].islower()
+
+    words = {word.casefold() for word in WORD.findall(text)}
+    hyphenated = len(CUT.findall(text)) > max(LEAST_CUTS, HYPHENATED * len(lines))
+
+    def hyphen(cut: regex.Match[str]) -> str:
+        """Return nothing if the hyphen parts a word at the end of a line, else the hyphen."""
+        one, other = cut[1].casefold(), cut[3].casefold()
+        in_two = f"{one}-{other}" in words or not cut[3].islower()
+        return "" if cut[2] == "\u00ad" or one + other in words or (hyphenated and not in_two) else cut[2]
+
+    paragraphs = ("\n".join(text[slice(*line)] for line in run) for run in _runs(text, lines, goes_on))
+    return "\n\n".join(CUT.sub(hyphen, paragraph).replace("\n", " ") for paragraph in paragraphs), repeated
+
+
+def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
+    """Return the lines of all pages but those near an edge that most pages have there, but for the number of the page.
+
+    The first page keeps its own if it has fewer of them: a title may be the header of the other pages.
+    """
+    edges: list[dict[int, set[str]]] = []  # of each page, by line: how other pages may write it
+    for page, lines in enumerate(pages):
+        full = [number for number, line in enumerate(lines) if line]
+        edges.append({number: set(_ways(lines[number], page)) for number in {*full[:EDGE], *full[-EDGE:]}})
+    counts = Counter(way for edge in edges for way in set().union(*edge.values()))
+    often = {way for way, n in counts.items() if n > max(1, len(list(filter(None, edges))) / 2)}
+    found = [{number for number, ways in edge.items() if ways & often} for edge in edges]
+    if found and len(found[0]) < min(map(len, filter(None, found[1:])), default=0):
+        found[0] = set()
+    repeated = next(([pages[page][number] for number in sorted(of)] for page, of in enumerate(found) if of), [])
+    rest = [
+        "\n".join(line for number, line in enumerate(lines) if number not in of)
+        for lines, of in zip(pages, found, strict=True)
+    ]
+    return "\n".join(page.strip("\n") for page in rest), repeated
+
+
+def _ways(line: str, page: int) -> Iterator[str]:
+    """Yield a line as it is, and with each of its numbers as the distance from the number of the page."""
+    yield line
+    for number in NUMBER.finditer(line):
+        yield f"{line[: number.start()]}\0{int(number[0]) - page}{line[number.end() :]}"
+
+
 MONTHS = (  # in English, Portuguese, Spanish, French, German, Italian, Ukrainian, Russian and Polish, without accents
     "january janeiro enero janvier januar gennaio січня січень января январь stycznia styczen",
     "february fevereiro febrero fevrier februar febbraio лютого лютий февраля февраль lutego luty",
@@ -206,24 +293,27 @@ NAMED = tuple(
 MONTH_ONLY = re.compile(rf"(?P<month>{LETTERS})\.?,?(?:\s+(?:de|of))?\s+(?P<year>\d{{4}})(?:\s*[рг]\.?)?")
 BIG_END = re.compile(r"(?P<year>\d{4})(?:(?P<sign>[/.-])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)|(\d\d)(\d\d))(?:\D.*)?")
 LITTLE_END = re.compile(r"(?P<first>\d\d?)(?P<sign>[/.-])(?P<second>\d\d?)(?P=sign)(?P<year>\d{4})(?:$|\D.*)")
+DAY = r"(\d{4}([-._])\d\d?\2\d\d?|\d{8}|\d\d?\.\d\d?\.\d{4})"
+DAYS_IN_NAMES = (re.compile(rf"^{DAY}(?!\d)"), re.compile(rf"(?<!\d){DAY}$"))
+FIRST_DAY = "1800"
 SECONDS, MILLISECONDS = re.compile(r"1\d{9}(?:\.0)?"), re.compile(r"1\d{12}(?:\.0)?")
 
 
 def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[list[Any], list[str]]:
-    """Write dates as ISO 8601.
+    """Write dates as days, months or years in ISO 8601.
 
     Parameters
     ----------
     values : iterable
-        Dates of the articles: text in any common form, or date objects, which are kept.
+        Dates of the articles: text in any common form, or date objects; times are cut off.
     day_first : bool, optional
         Whether 03/04/2013 is a day in April. By default the other dates of the table decide, of which one has a day
-        above 12; if they do not, such dates are kept as they are.
+        above 12; if they do not, such dates are left empty.
 
     Returns
     -------
     dates : list
-        The dates; what is no date is kept as it is.
+        The dates; empty for what is none, or could be two.
     notes : list of str
         What was decided or could not be decided.
 
@@ -235,7 +325,7 @@ def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[
     '1 date could be day/month or month/day'
     """
     given = list(values)
-    texts = ["" if value is None else value.strip() if isinstance(value, str) else value for value in given]
+    texts = ["" if value is None else str(value).strip() if _is_written(value) else value for value in given]
     numeric = [match for text in texts if isinstance(text, str) and (match := LITTLE_END.fullmatch(text))]
     order, how = day_first, ""
     if order is None:
@@ -247,12 +337,33 @@ def iso_dates(values: Iterable[Any], *, day_first: bool | None = None) -> tuple[
     notes = [how] if how else []
     if unsure:
         notes.append(
-            f"{_many(unsure)} could be day/month or month/day, such as '{unsure[0]}', and {_kept(unsure)} as "
-            f"{'it is' if len(unsure) == 1 else 'they are'}: pass --day-first or --month-first"
+            f"{_many(unsure)} could be day/month or month/day, such as '{unsure[0]}', and "
+            f"{'was' if len(unsure) == 1 else 'were'} left empty: pass --day-first or --month-first"
         )
     if other:
-        notes.append(f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write them as 2013-04-02")
-    return [text if found is None else found for text, found in zip(texts, dates, strict=True)], notes
+        notes.append(
+            f"{_many(other)} could not be read, such as '{other[0][:30]}'. Write it as 2013-04-02; now left empty"
+        )
+    return ["" if found is None else found for found in dates], notes
+
+
+def date_in_name(name: str) -> str:
+    """Return the day with which the name of a file begins or ends, in ISO 8601; empty if there is none until today.
+
+    >>> [date_in_name(name) for name in ("2018-04-17 Rain", "Rain_20180417", "17.04.2018 Rain", "Rain 99182736")]
+    ['2018-04-17', '2018-04-17', '2018-04-17', '']
+    """
+    for pattern in DAYS_IN_NAMES:
+        if found := pattern.search(name.strip()):
+            day = iso_dates([found[1].replace("_", "-")])[0][0]
+            if FIRST_DAY <= day <= date.today().isoformat():
+                return str(day)
+    return ""
+
+
+def _is_written(value: Any) -> bool:
+    """Return whether a value is a text or number, not a date object or a missing value."""
+    return isinstance(value, str | Real) and value == value
 
 
 def _is_unsure(match: re.Match[str]) -> bool:
@@ -262,10 +373,6 @@ def _is_unsure(match: re.Match[str]) -> bool:
 
 def _many(dates: list[str]) -> str:
     return f"{len(dates)} date{'s'[: len(dates) != 1]}"
-
-
-def _kept(dates: list[str]) -> str:
-    return "was kept" if len(dates) == 1 else "were kept"
 
 
 def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
@@ -283,11 +390,13 @@ def _order_of(numeric: list[re.Match[str]]) -> tuple[bool | None, str]:
 
 
 def _iso(value: Any, day_first: bool | None) -> Any:
-    """Return a date in ISO 8601; what is no text, empty or ISO already as it is; `None` if it cannot be read."""
+    """Return a date in ISO 8601 without its time, a missing value as it is, and `None` if it cannot be read."""
+    if isinstance(value, date) and value == value:
+        return value.isoformat()[: len("2024-05-01")]
     if not isinstance(value, str) or not value:
         return value
-    if ISO.fullmatch(value):
-        return value if _of(value[:4], value[5:7] or 1, value[8:10] or 1) else None
+    if ISO_DATE.fullmatch(value):
+        return value[:10] if _of(value[:4], value[5:7] or 1, value[8:10] or 1) else None
     plain = _folded(value)
     for pattern in NAMED:
         if (match := pattern.fullmatch(plain)) and (month := _month(match["month"])):

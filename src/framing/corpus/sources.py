@@ -6,10 +6,12 @@ import codecs
 import json
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile, ZipFile
@@ -18,7 +20,7 @@ import pandas as pd
 
 from framing.corpus.articles import COMMAS, garbled_places, load_articles, parse_json
 from framing.corpus.layout import DATABASE_FIELD, find_rule
-from framing.corpus.reading import iso_dates
+from framing.corpus.reading import FINAL, iso_dates, text_of_pages
 from framing.errors import BadInput
 from framing.tables import marked_encoding, parse_csv, read_text
 
@@ -29,7 +31,7 @@ NOT_DECODED = f"neither UTF-8 nor {WINDOWS}; save it as UTF-8"
 LARGEST = 200 * 10**6  # bytes of an unpacked document
 FURNITURE = ["nav", "header", "footer", "aside", "form", "script", "style", "noscript", "button", "svg", "template"]
 LONG_PARAGRAPH = 80  # characters; longer ones in the header of an article are its lead
-SENTENCE = re.compile(r"""[.!?…。]["'”’»)\]]*$""")
+OTHER_SIZE = 1.15  # of letters, in which a heading differs from the text
 LEAST_WORDS = 10  # of a line without a full stop that is taken for text
 NAMES_OF_DATES = ["article:published_time", "datepublished", "date", "pubdate", "dc.date", "publish-date"]
 DATES_OF_PAGES = (
@@ -40,6 +42,7 @@ DATES_OF_PAGES = (
     ),
     "//time/@datetime",
 )
+SEPARATOR = re.compile(r"\s+(?:::?|[-–—])\s+|\s*[|·•»]\s*")  # between a headline and the name of the site
 IN_JSON = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 READ_AS_WINDOWS = ("iso8859-1", "ascii")  # as browsers do
 CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -85,7 +88,10 @@ def _encoding_of(content: bytes) -> str:
 
 
 class Document(NamedTuple):
-    """What a file holds: its text, or the reason for leaving it out; a note on what was assumed; and its date."""
+    """What a file holds: its text, or the reason for leaving it out; a note on what was assumed; and what it states.
+
+    `outlet` is that of a record, `site` the name of the site of a page, which is its outlet if nothing else is.
+    """
 
     text: str
     reason: str = ""
@@ -94,6 +100,7 @@ class Document(NamedTuple):
     title: str = ""
     outlet: str = ""
     row: str = ""
+    site: str = ""
 
 
 def read_documents(path: Path) -> tuple[list[Document], list[str]]:
@@ -155,7 +162,7 @@ def _missing(kind: str, package: str) -> str:
 
 
 def _article_of_page(source: str) -> Document:
-    r"""Find the headline, the paragraphs and the date of an article in HTML.
+    r"""Find the headline, the paragraphs, the date and the site of an article in HTML.
 
     >>> _article_of_page("<title>Rain</title><nav><p>Home</p></nav><article><p>It <b>rained</b>.</p></article>").text
     'Rain\n\nIt rained.'
@@ -172,11 +179,13 @@ def _article_of_page(source: str) -> Document:
         one.tail = f" {one.tail or ''}"
         one.drop_tag()
     for one in tree.xpath("//p//a"):  # what is mostly links is left out, unless it is a sentence
-        if SENTENCE.search(next(one.iterancestors("p")).text_content().strip()):
+        if FINAL.search(next(one.iterancestors("p")).text_content().strip()):
             one.drop_tag()
     for header in tree.xpath(f"//article//header[.//p[string-length() >= {LONG_PARAGRAPH}]]"):
         header.tag = "div"  # trafilatura leaves headers out, with the lead that is in them
-    title = " ".join((getattr(extract_metadata(tree), "title", None) or "").split())
+    about: Any = extract_metadata(tree)
+    title = " ".join((about.title or "").split())
+    site = _site_of(tree, title) or about.sitename or ""
     paragraphs: list[str] = []
     for careful in (True, False):
         page: Any = bare_extraction(tree, favor_precision=careful, include_comments=False, include_tables=False)
@@ -187,7 +196,16 @@ def _article_of_page(source: str) -> Document:
             break
     if paragraphs[:1] != [title] and title and paragraphs:
         paragraphs = [title, *paragraphs]
-    return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title)
+    return Document("\n\n".join(paragraphs), date=dates[0] if dates else "", title=title, site=site)
+
+
+def _site_of(tree: Any, headline: str) -> str:
+    """Return the name of the site of a page, as it states it or writes it behind the headline in its title."""
+    stated = tree.xpath("//meta[@property='og:site_name' or @name='og:site_name']/@content")
+    whole = " ".join(tree.findtext(".//title", default="").split())
+    first, *behind = SEPARATOR.split(whole.removeprefix(headline))
+    named = [name for name in behind[-1:] if not first and headline and name[:1] != name[:1].lower()]
+    return next((name for one in (*stated, *named) if (name := " ".join(one.split()))), "")
 
 
 def _lines_of_page(source: str) -> str:
@@ -203,7 +221,7 @@ def _lines_of_page(source: str) -> str:
 def _paragraphs(text: str) -> list[str]:
     """Return the lines of a text without white space around and signs of lists before them; none without a sentence."""
     lines = [words for line in text.split("\n") if (words := " ".join(line.removeprefix("- ").split()))]
-    return lines if any(SENTENCE.search(line) or len(line.split()) >= LEAST_WORDS for line in lines) else []
+    return lines if any(FINAL.search(line) or len(line.split()) >= LEAST_WORDS for line in lines) else []
 
 
 def _all_paragraphs(tree: Any) -> list[str]:
@@ -264,12 +282,40 @@ def _pdf(path: Path) -> Document:
     from pypdf.errors import PyPdfError
 
     try:
-        pages = [page.extract_text() for page in PdfReader(path).pages]
+        pages = [_text_of_page(page) for page in PdfReader(path).pages]
     except (PyPdfError, ValueError, KeyError):
         return Document("", "not a readable .pdf; save it as plain text")
     if not any(page.strip() for page in pages):
         return Document("", "a .pdf of pictures without text; recognise its text first")
-    return Document("\n\n".join(pages), "", "text of a .pdf: check line breaks, hyphens and page headers")
+    note = "text of a .pdf: check line breaks, hyphens and page headers"
+    whole = "\n\n".join(pages)
+    if export_of(whole):  # which is parted by its lines
+        return Document(whole, "", note)
+    text, repeated = text_of_pages(pages)
+    shown = ", ".join(f"'{line}'" for line in repeated)
+    return Document(text, "", f"{note}. Left out what most pages repeat at an edge, such as {shown}" if shown else note)
+
+
+def _text_of_page(page: Any) -> str:
+    """Return the lines of a page of a .pdf, with a blank line where the size of letters changes, as at a headline."""
+    letters: list[tuple[str, float]] = []
+    page.extract_text(
+        visitor_text=lambda text, user, place, _, size: letters.extend(
+            (letter, abs(user[3] * place[3]) * size) for letter in text
+        )
+    )
+    lines, above = [], 0.0
+    for is_break, group in groupby(letters, lambda letter: letter[0] == "\n"):
+        found = list(group)
+        if is_break:
+            lines.append("\n" * len(found))
+            continue
+        sizes = Counter(round(size, 1) for letter, size in found if not letter.isspace())
+        size = sizes.most_common(1)[0][0] if sizes else above
+        lines += ["\n"] * (above > 0 and not 1 / OTHER_SIZE <= size / above <= OTHER_SIZE)
+        lines.append("".join(letter for letter, _ in found))
+        above = size
+    return "".join(lines)
 
 
 READERS: dict[str, Callable[[Path], Document]] = {

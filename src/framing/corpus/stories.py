@@ -19,7 +19,7 @@ from scipy import sparse
 
 from framing.corpus.articles import Corpus, read_articles
 from framing.errors import BadInput
-from framing.tables import read_csv, rows
+from framing.tables import days_of, read_csv, rows
 
 # chosen on round-ups of AllSides, April to July 2021 (docs/validation.md)
 DAYS, LEAST_SIMILARITY = 3, 0.16
@@ -124,8 +124,7 @@ def _days_of(articles: pd.DataFrame) -> pd.Series[float]:
     """Return dates as numbers of days; nan if an article has no date to the day."""
     dates = articles["date"] if "date" in articles else pd.Series("", index=articles.index, dtype="str")
     exact = dates.where(dates.str.len() >= len("2024-05-01"))
-    stamps = pd.to_datetime(exact.str[: len("2024-05-01")], format="ISO8601", errors="coerce")
-    return (stamps - pd.Timestamp(0)) / pd.Timedelta(days=1)
+    return (days_of(exact) - pd.Timestamp(0)) / pd.Timedelta(days=1)
 
 
 def _found(articles: pd.DataFrame, corpus: Corpus, days: int, least: float) -> pd.DataFrame:

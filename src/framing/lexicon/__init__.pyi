@@ -6,11 +6,17 @@ from .grammar import (
 )
 from .inflection import INFLECTED as INFLECTED, inflected_forms as inflected_forms
 from .labels import Labelling as Labelling, find_labellings as find_labellings, label_of as label_of
-from .matching import NamingFinder as NamingFinder, StringMatcher as StringMatcher
-from .occurrences import find_occurrences as find_occurrences, forms_without_slots as forms_without_slots
+from .matching import NamingFinder as NamingFinder
+from .occurrences import (
+    REASONS as REASONS,
+    find_occurrences as find_occurrences,
+    forms_without_slots as forms_without_slots,
+    naming_phrases as naming_phrases,
+)
 from .predication import Sentence as Sentence
 from .reference import APPLIES_TO as APPLIES_TO, EFFECTS as EFFECTS, traps as traps
 from .slots import Sides as Sides
+from .strings import StringMatcher as StringMatcher
 from .swaps import (
     ENOUGH_SLOTS as ENOUGH_SLOTS,
     enough_slots as enough_slots,

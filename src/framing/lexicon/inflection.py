@@ -23,13 +23,21 @@ CYRILLIC |= {"я": "ia", **dict.fromkeys("ъьʼ’'", "")}
 LATIN = str.maketrans(CYRILLIC)
 ACCENT = regex.compile(r"\p{M}")
 COMPLEMENTS = {
-    "en": regex.compile(r"\s(?:of|for|in|to|against|without)\s.*$"),
+    "en": regex.compile(r"\s(?:of|for|in|on|to|against|without)\s.*$"),
     "pt": regex.compile(r"\s(?:d[aeo]s?|em|n[ao]s?|para|com|sem|contra)\s.*$"),
 }
 # endings of singulars and their plurals, of which the first that fits holds
 PLURALS = {
     "en": (
-        *(("man", "men"), ("ay", "ays"), ("ey", "eys"), ("oy", "oys"), ("y", "ies")),
+        *(
+            ("human", "humans"),
+            ("man", "men"),
+            ("ay", "ays"),
+            ("ey", "eys"),
+            ("oy", "oys"),
+            ("uy", "uys"),
+            ("y", "ies"),
+        ),
         *(("s", "ses"), ("x", "xes"), ("ch", "ches"), ("sh", "shes"), ("", "s")),
     ),
     "pt": (
@@ -101,6 +109,17 @@ def plural_of(phrase: str, language: str = "en") -> str:
         ending, plural = next(pair for pair in PLURALS[language] if words[place].endswith(pair[0]))
         words[place] = words[place].removesuffix(ending) + plural
     return " ".join(words) + phrase[len(head) :]
+
+
+def singular_of(phrase: str) -> str:
+    """Return the singular of a regular English plural; another phrase stays as it is.
+
+    >>> singular_of("illegal immigrants"), singular_of("heads of state"), singular_of("boss")
+    ('illegal immigrant', 'head of state', 'boss')
+    """
+    head = COMPLEMENTS["en"].sub("", phrase)
+    ones = (head.removesuffix(plural) + ending for ending, plural in PLURALS["en"] if head.endswith(plural))
+    return next((one for one in ones if plural_of(one) == head), head) + phrase[len(head) :]
 
 
 def _declined(words: list[str], analyser: Any) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,7 @@
-"""Find the forms of a lexicon in texts, and the traps: contexts in which a form does not count.
+"""Find the forms of a lexicon in texts, and merge adjacent ones of a target: "Omran dictator Oleh Ruk".
 
-All forms are compiled into one regular expression with the shape of a trie, which is a hundred times faster than an
-alternation of thousands of strings. Forms are literal. A space matches any white space, with an adjacent quotation
-mark, or a hyphen; spelling is that of `as_read`. Matches are the longest ones at word edges. Case is ignored, except
-that a capital of the form must be a capital in the text.
+Forms are literal (`StringMatcher`), but for phrases of a class of people, whose parts may stand apart, and names joined
+by hyphens.
 """
 
 from __future__ import annotations
@@ -13,26 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Generic, TypeVar
 
 import regex
 
-from framing.corpus import as_read
+from framing.lexicon.strings import StringMatchers, lowered
 from framing.lexicon.terms import PLACEHOLDER, Lexicon, names_people, spelled, words
 from framing.tables import rows
 
-Meaning = TypeVar("Meaning")
-Trie = dict[str, "Trie"]
 Span = tuple[int, int]
-SPACE = r"[»”\"]?\s+[«“\"]?"
-SPACES = re.compile(SPACE)
-ATOMS = {" ": f"(?:{SPACE}|-)", "'": "['’]"}  # "the terrorist-state Omra" has the form "terrorist state"
-END = ""
-MASK = re.compile(r"([\ue000-\uf8ff])\1*")
-EDGE_BEFORE = r"(?<!\w)(?<!\w-)(?<!\b[A-Za-z]['’])"
-EDGE_AFTER = r"(?!\w)(?!-\w)(?!['’](?!(?:s|d|m|ll|ve|re)\b)\w)"  # not the first letters of Vi’an
-NUMERAL = re.compile(r"[IVXLC]{2,}")
-IN_CAPITALS = regex.compile(r"\p{Lu}{2}")
 FIRST_MASK = 0xE000
 LONGEST_GAP = 3  # words between the adjective and the noun of a phrase
 LONGEST_CLAUSE = 90  # code points
@@ -42,7 +28,7 @@ NOUN_USE = regex.compile(r"(?i)\b(?:the|these|those)\s+$")
 CLAUSE_STOP = regex.compile(r"[,;:!?()—“”\"]|\.(?=\s+\p{Lu})")
 WORD_OF_TEXT = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}'’.-]*")
 MODIFIER = regex.compile(
-    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|ent|ary|ory|ist|esque|like|ern|ly|ed|ing)"
+    r"\p{Ll}+(?:al|ic|ous|ful|less|ive|able|ible|ish|ant|(?<!m)ent|ary|ory|ist|esque|like|ern|ly|ed|ing)"
     r"|(?!\p{Lu}\p{L}+-\p{Lu}\p{L}*(?<!an|ese|ish|ern|iet)(?!\p{L}))\p{L}+-\p{L}+(?:-\p{L}+)*"
     r"|\p{Lu}\p{L}+(?:an|ese|ish|i)"
 )
@@ -50,116 +36,32 @@ IRREGULAR_PLURALS = frozenset(("people", "children", "men", "women", "youth", "t
 AGENT_NOUN = re.compile(r"(\w{3,}?)(?:er|or)s?")
 VERB_LIKE = re.compile(r"\w{2,}(?:ed|ing|ly)")
 DETERMINER = regex.compile(r"(?i)(?<!\w)(?:the|its|their|his|her|this|that)\s+$")
-
-
 JOINED_NAMES = regex.compile(
     r"(?<![\w-])(?P<article>(?i:the|a|an|this|that|new|of)\s+)?"
     r"(?P<names>(?!(?:Pro|Anti|Post|Pre|Non|Ex|Neo|Mid)-)\p{Lu}[\p{L}\p{M}]*(?:-(?!Gate|\p{Lu}{4})\p{Lu}[\p{L}\p{M}]*)+)(?![\w-])"
 )
-
-
-@dataclass(frozen=True)
-class Match(Generic[Meaning]):
-    """Store a span of a text and the meaning of the form that it matches."""
-
-    start: int
-    end: int
-    meaning: Meaning
-
-
-class StringMatcher(Generic[Meaning]):
-    """Find a set of strings, each with a meaning, in one pass over a text.
-
-    Parameters
-    ----------
-    meanings : dict of str to object
-        The meaning of each string.
-
-    Examples
-    --------
-    >>> [(match.start, match.end) for match in StringMatcher({"old king": 1, "king": 2}).find("The old  king, a king")]
-    [(4, 13), (17, 21)]
-    """
-
-    def __init__(self, meanings: dict[str, Meaning]) -> None:
-        self.meanings: dict[str, list[tuple[str, Meaning]]] = {}  # strings that differ in capitals share a key
-        for string, meaning in meanings.items():
-            plain = _plain(as_read(string).text)
-            self.meanings.setdefault(_lowered(plain), []).append((plain, meaning))
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Lower-case pattern for all strings."""
-        return re.compile(EDGE_BEFORE + _trie_pattern(_trie_of(self.meanings)) + EDGE_AFTER)
-
-    def find(self, text: str) -> Iterator[Match[Meaning]]:
-        """Yield disjoint matches from left to right, the longest first."""
-        if not self.meanings:
-            return
-        reading = as_read(text)
-        read, place = reading.text, reading.places
-        for match in self.pattern.finditer(_lowered(read)):
-            words, (start, end) = _plain(read[match.start() : match.end()]), match.span()
-            lower = _plain(match[0])
-            for string, meaning in self.meanings.get(lower) or self.meanings[lower.replace("-", " ")]:
-                if _has_capitals(string, words) and not _is_numeral(read, start, end, string):
-                    yield Match(place[start], place[end], meaning)
-                    break
-
-
-def _lowered(text: str) -> str:
-    """Lower the case of each character that stays one character (not İ), so that offsets hold."""
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(letter if len(letter.lower()) != 1 else letter.lower() for letter in text)
-
-
-def _plain(string: str) -> str:
-    """Normalise white space and marks to one space, and apostrophes and masks to one character each."""
-    string = SPACES.sub(" ", string.strip())
-    return MASK.sub(r"\1", string).replace("’", "'")
-
-
-def _has_capitals(string: str, matched: str) -> bool:
-    """Check that every capital of the string is a capital in the match."""
-    return all(there.isupper() for here, there in zip(string, matched, strict=False) if here.isupper())
-
-
-def _is_numeral(text: str, start: int, end: int, string: str) -> bool:
-    """Check that a match in capitals is a Roman numeral, as in "Leo VI": its neighbours are not in capitals."""
-    if not NUMERAL.fullmatch(text, start, end) or string.isupper():
-        return False
-    before, after = text[max(0, start - 20) : start].split()[-1:], text[end : end + 20].split()[:1]
-    return not any(IN_CAPITALS.search(word) and not NUMERAL.fullmatch(word) for word in (*before, *after))
-
-
-def _trie_of(strings: Iterable[str]) -> Trie:
-    root: Trie = {}
-    for string in strings:
-        node = root
-        for character in string:
-            node = node.setdefault(character, {})
-        node[END] = {}
-    return root
-
-
-def _trie_pattern(node: Trie) -> str:
-    """Build a pattern that prefers the longest string of a trie."""
-    branches = [
-        _atom(character) + _trie_pattern(child) for character, child in sorted(node.items()) if character != END
-    ]
-    if not branches:
-        return ""
-    if len(branches) == 1 and END not in node:
-        return branches[0]
-    return f"(?:{'|'.join(branches)})" + ("?" if END in node else "")
-
-
-def _atom(character: str) -> str:
-    return character + "+" if MASK.match(character) else ATOMS.get(character, re.escape(character))
-
-
+ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
+LONGEST_START = 60  # code points of a phrase before its match
+JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
+FIRST_NAME = regex.compile(r"\s+(?P<name>\p{Lu}[\p{L}\p{M}'’-]*\.?)(?:\s+\p{Lu}[\p{L}\p{M}'’.-]*){0,2}\s+")
+APPOSITION = regex.compile(
+    r"\s*(?:,\s+|(?P<apart>\(|[—–]|\s-)\s*)(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?"
+    r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
+)
+END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
+THE = regex.compile(r"\s+the\s+")
+AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
+OPENING_MARK = regex.compile(r"(?<![\w])(?:[“„\"‘']\uf8fe*|«\uf8fe*\s?)(?P<words>(?:[\p{L}-]+\s+){0,3})$")
+CLOSING_MARK = regex.compile(r"(?P<comma>,?)(?:\s(?=\uf8fe*»))?\uf8fe*[”“»\"’'‘](?!\w)")
+MARK_BEFORE = regex.compile(r"(?<![\w”»’])(?:[“„\"‘']\uf8fe*|«\uf8fe*\s?)(?=\w|$)")
+MARK_BEHIND = regex.compile(r"(?:\s+of\s+\p{L}+)?[,.]?(?:\s(?=\uf8fe*»))?\uf8fe*[”“»\"’'‘](?!\w)")
+CITY_AND_COUNTRY = regex.compile(r",\s+")
+ABBREVIATION = regex.compile(r"\s+\(")
+COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
+CLOSED = regex.compile(
+    r"['’]s|\s*(?:[^\w\s'’]|$)"
+    r"|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by|of|since|until|during|under|before|after)\b"
+)
 BEGINS_WITH_WORD = regex.compile(r"\p{Lu}\p{Ll}+ (?:.*\W)?\p{Lu}")  # and has a capital later
 BEGINS_SMALL = regex.compile(r"\p{Ll}+ (?:.*\W)?\p{Lu}")
 
@@ -384,8 +286,8 @@ class NamingFinder:
     lexicon: Lexicon
 
     @cached_property
-    def by_target(self) -> dict[str, tuple[StringMatcher[_Naming], StringMatcher[_Naming]]]:
-        """Matchers of each target: for forms without and with placeholders."""
+    def strings(self) -> tuple[StringMatchers[_Naming], StringMatchers[_Naming]]:
+        """Matchers of the forms without and with placeholders, each with a set for each target."""
         plain: dict[str, dict[str, _Naming]] = {target: {} for target in self.lexicon.targets}
         masked: dict[str, dict[str, _Naming]] = {target: {} for target in self.lexicon.targets}
         others: list[tuple[dict[str, _Naming], str, _Naming]] = []
@@ -398,13 +300,11 @@ class NamingFinder:
                 if row.form == "loaded" and BEGINS_WITH_WORD.match(surface):  # "communist Omra" for Communist Omra
                     others.append((forms[row.target], surface[0].lower() + surface[1:], naming))
                 others.extend((forms[row.target], other, naming) for other in spelled(surface))
-        known = {target: {_lowered(form) for form in (*plain[target], *masked[target])} for target in plain}
+        known = {target: {lowered(form) for form in (*plain[target], *masked[target])} for target in plain}
         for forms_of_target, other, naming in others:
-            if _lowered(other) not in known[naming.target] or BEGINS_SMALL.match(other):
+            if lowered(other) not in known[naming.target] or BEGINS_SMALL.match(other):
                 forms_of_target.setdefault(self.with_masks(other), naming)
-        return {
-            target: (StringMatcher(plain[target]), StringMatcher(masked[target])) for target in self.lexicon.targets
-        }
+        return StringMatchers(list(plain.values())), StringMatchers(list(masked.values()))
 
     def naming(self, term_id: str, tag: str, surface: str) -> _Naming:
         """Return the meaning of a form."""
@@ -462,6 +362,23 @@ class NamingFinder:
     def persons(self) -> set[str]:
         """Targets that are persons."""
         return {target for target, kind in self.lexicon.target_kinds.items() if kind == "person"}
+
+    @cached_property
+    def nameless(self) -> set[str]:
+        """Events and other things without a name in the lexicon, such as a policy: their nouns name them."""
+        named = {row.target for row in rows(self.lexicon.terms) if row.noun in ("name", "metonym") or row.beside}
+        kinds = self.lexicon.target_kinds
+        return {target for target, kind in kinds.items() if kind in ("event", "organisation")} - named
+
+    @cached_property
+    def first_names(self) -> dict[tuple[str, str], set[str]]:
+        """First names of each target and surname that the lexicon has in full."""
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for term_id, _, form in self.lexicon.surfaces():
+            first, *others = form.split()
+            if others and self.lexicon.by_id[term_id].noun == "name":
+                names[self.lexicon.by_id[term_id].target, others[-1]].add(first)
+        return names
 
     @cached_property
     def adjectives(self) -> dict[str, str]:
@@ -538,11 +455,7 @@ class NamingFinder:
 
     def matches(self, text: str, *, second_pass: bool) -> list[NamingMatch]:
         """Return the matches of forms without placeholders, or of those with one."""
-        found = [
-            NamingMatch(match.start, match.end, match.meaning)
-            for strings in self.by_target.values()
-            for match in strings[second_pass].find(text)
-        ]
+        found = [NamingMatch(match.start, match.end, match.meaning) for match in self.strings[second_pass].find(text)]
         if second_pass:
             return found
         return [*found, *self.joined(text), *(one for heads in self.heads.values() for one in heads.find(text))]
@@ -560,8 +473,7 @@ class NamingFinder:
             found = [
                 NamingMatch(begin, end, match.meaning)
                 for begin, end, name in parts
-                for strings, _ in self.by_target.values()
-                for match in strings.find(name)
+                for match in self.strings[0].find(name)
                 if match.end - match.start == len(name) and match.meaning.is_name and match.meaning.form != "trap"
             ]
             if compound["article"] or len({match.start for match in found}) == len(parts):
@@ -598,3 +510,76 @@ def _longest_per_target(matches: list[NamingMatch]) -> list[NamingMatch]:
             kept.append(match)
             reached[match.naming.target] = match.end
     return [match for match in kept if match.naming.form != "trap"]
+
+
+def merged_matches(
+    text: str, matches: list[NamingMatch], namings: NamingFinder | None = None
+) -> Iterator[tuple[NamingMatch, ...]]:
+    """Yield runs of adjacent matches that form one phrase.
+
+    With `namings`, a first name that the lexicon lacks may stand in it: the dictator Oleh Ruk. Not so in headlines,
+    where capitals do not tell names.
+    """
+    run: list[NamingMatch] = []
+    for match in matches:
+        if run and not _belong_together(text, run[-1], match, namings):
+            yield tuple(run)
+            run = []
+        run.append(match)
+    if run:
+        yield tuple(run)
+
+
+def _closing_mark(text: str, start: int, end: int) -> regex.Match[str] | None:
+    """Return the mark that closes marks around a phrase alone: the “dictator” Ruk."""
+    opening = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
+    is_alone = opening is not None and all(
+        word.lower() in ARTICLES or is_modifier(word) for word in opening["words"].split()
+    )
+    return CLOSING_MARK.match(text, end) if is_alone else None
+
+
+def before_mark(text: str, start: int, end: int) -> int:
+    """Return the place before the mark that opens marks around a phrase alone, otherwise its start."""
+    opening = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
+    return opening.start() if opening and not opening["words"] and _closing_mark(text, start, end) else start
+
+
+def end_with_mark(text: str, start: int, end: int) -> int:
+    """Return the end of a phrase, with the mark that closes marks around it alone."""
+    mark = _closing_mark(text, start, end)
+    return mark.end() if mark and not mark["comma"] else end
+
+
+def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
+    """Return the text between two matches, without marks around one of them alone."""
+    mark = _closing_mark(text, one.start, one.end)
+    gap = mark["comma"] + text[mark.end() : other.start] if mark else text[one.end : other.start]
+    return MARK_BEFORE.sub("", gap) if MARK_BEHIND.match(text, other.end) else gap
+
+
+def _belong_together(text: str, one: NamingMatch, other: NamingMatch, namings: NamingFinder | None) -> bool:
+    gap = _gap(text, one, other)
+    if one.naming.of_class:  # "called illegal aliens “illegals”" has two names
+        between = text[one.end : other.start]
+        return between.isspace() or between == ""
+    if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
+        return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
+    in_marks = gap != text[one.end : other.start]
+    if JOINS.fullmatch(gap) or (in_marks and one.naming.is_name and THE.fullmatch(gap)):
+        return True
+    if namings and not one.naming.is_name and other.naming.noun == "name" and (first := FIRST_NAME.fullmatch(gap)):
+        known = namings.first_names.get((other.naming.target, text[other.start : other.end]), set())
+        if one.naming.tag not in ("plural", "adjective") and (not known or first["name"] in known):
+            return other.naming.target in namings.persons
+    if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
+        return True
+    if not (one.naming.is_name or other.naming.is_name or {one.naming.tag, other.naming.tag} & {"plural", "adjective"}):
+        return AND_TITLE.fullmatch(gap) is not None
+    apposition = APPOSITION.fullmatch(gap)
+    if one.naming.is_name == other.naming.is_name or not apposition:
+        return False
+    end = end_with_mark(text, other.start, other.end)
+    if apposition["apart"]:
+        return END_APART.match(text, end) is not None
+    return one.naming.is_name or CLOSED.match(text, end) is not None

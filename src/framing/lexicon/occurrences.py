@@ -17,9 +17,10 @@ from framing.attribution import Auto, Reported, SentenceVoice, find_quotations, 
 from framing.corpus import DATELINE, Corpus, Reading, as_read, other_languages
 from framing.errors import BadInput
 from framing.lexicon.labels import Labelling, label_of
-from framing.lexicon.matching import Match, NamingFinder, NamingMatch, StringMatcher, is_modifier
+from framing.lexicon.matching import NamingFinder, NamingMatch, is_modifier
 from framing.lexicon.reference import References, trap_effects
 from framing.lexicon.slots import Bounds, Sides, Slot, end_of_left_context, is_the_outlet, judged_phrases, plain_slots
+from framing.lexicon.strings import Match, StringMatcher
 from framing.lexicon.terms import Lexicon
 from framing.schema import OCCURRENCES
 from framing.tables import rows, validate
@@ -44,6 +45,24 @@ PLACE_AND_COLON = regex.compile(r"(?:\p{Lu}{3,}[\p{Lu} /-]*+)(?:, \p{Lu}[\p{L} ]
 OFFSETS = ("start", "end", "term_start", "term_end")
 MANY = 10  # places of a term that gives no slot
 UNRESOLVED = "unresolved"
+REASONS = {  # why a phrase with a naming term is no slot
+    UNRESOLVED: "the text does not say whom the noun names; it is in no rate",
+    "a trap": "the words around it show another use, such as a company, a place or somebody else's name",
+    "another was named last": "who was named last before it is somebody else",
+    "of another country or person": "a country or person that owns it is not the target's, or the lexicon tells none",
+    "of another country": "a country beside it is not the target's",
+    "of something else": "it is of a club, a company or another body",
+    "the name of another person": "another person's name follows or explains it",
+    "another office": "a deputy, a candidate or the like",
+    "said of another": "the sentence calls somebody else so",
+    "somebody else": "“a” or “any” beside the target means another",
+    "a plural": "a plural that names no one target",
+    "modifies another noun": "the noun after it is the head: regime change",
+    "an adjective without its noun": "the noun after the adjective is not in the lexicon",
+    "no phrase of its own": "it has no article here, as in compounds",
+    "a target that it needs is not named beside it": "the column `beside` asks for a target that is not there",
+    "the text does not name the target": "the article has no name of the target",
+}
 LONGEST = 4_000  # code points; speech without full stops is longer, and the search would take too long
 
 
@@ -143,7 +162,7 @@ def _warn_of_silent_terms(standing: Counter[str], found: pd.DataFrame, lexicon: 
         first = lexicon.by_id[silent[0]]
         warnings.warn(
             f"Naming terms that stand in the texts and give no slot: {len(silent)}, first '{first.term}' of "
-            f"{first.target} ({standing[silent[0]]} places). Call forms_without_slots for the reasons.",
+            f"{first.target} ({standing[silent[0]]} places). framing lexicon check TERM shows the reasons.",
             stacklevel=3,
         )
 
@@ -160,8 +179,8 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     -------
     DataFrame
         One row per term and reason: target, term_id, term, form, reason, n (places) and n_slots (places where the term
-        decides a slot). The reason is `unresolved` if the text does not say whom the phrase names; other reasons say
-        why it is no slot. Terms with most places come first.
+        decides a slot). Reasons are explained in `REASONS`; slots that are
+        `unresolved` are in the table of occurrences, but in no rate. Terms with most places come first.
 
     Raises
     ------
@@ -180,26 +199,43 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     """
     if not isinstance(lexicon, Lexicon):
         raise BadInput(f"lexicon is a {type(lexicon).__name__}. Pass lexicon=read_lexicon('lexicon.csv').")
-    namings, others = NamingFinder(lexicon), other_languages(corpus)
-    reasons: Counter[tuple[str, str]] = Counter()
-    slots: Counter[str] = Counter()
-    read, readings = _read(sentences, corpus)
-    for article_id, of_article in read.groupby(read["article_id"].astype(str), sort=False):
-        text = plain_marks(readings[str(article_id)].text)
-        judged = plain_slots if article_id in others else judged_phrases
-        for phrase in _phrases_of(text, list(rows(of_article)), namings, judged):
-            term_id = phrase.deciding.naming.term_id
-            reason = phrase.dropped or (UNRESOLVED if phrase.reference == UNRESOLVED else "")
-            if reason:
-                reasons[term_id, reason] += 1
-            else:
-                slots[term_id] += 1
+    phrases = naming_phrases(sentences, corpus, lexicon=lexicon)
+    slots = phrases.loc[phrases["reason"] == "", "term_id"].value_counts()
+    reasons = phrases[phrases["reason"] != ""].groupby(["term_id", "reason"], sort=False).size()
+    in_order = reasons.sort_values(ascending=False, kind="stable").reset_index(name="n")
     table = [
-        (row.target, term_id, row.term, row.form, reason, number, slots[term_id])
-        for (term_id, reason), number in reasons.most_common()
-        for row in [lexicon.by_id[term_id]]
+        (row.target, one.term_id, row.term, row.form, one.reason, one.n, slots.get(one.term_id, 0))
+        for one in rows(in_order)
+        for row in [lexicon.by_id[one.term_id]]
     ]
     return pd.DataFrame(table, columns=["target", "term_id", "term", "form", "reason", "n", "n_slots"])
+
+
+def naming_phrases(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lexicon) -> pd.DataFrame:
+    """List every phrase with a naming term: slots, and those that name no target for certain, with the reason.
+
+    Parameters
+    ----------
+    sentences, corpus, lexicon
+        As for `find_occurrences`.
+
+    Returns
+    -------
+    DataFrame
+        One row per phrase: term_id, article_id, start, end, reason (a key of `REASONS`; empty for a slot).
+    """
+    namings, others = NamingFinder(lexicon), other_languages(corpus)
+    found: list[tuple[str, str, int, int, str]] = []
+    read, readings = _read(sentences, corpus)
+    for key, of_article in read.groupby(read["article_id"].astype(str), sort=False):
+        article_id = str(key)
+        text, places = plain_marks(readings[article_id].text), readings[article_id].places
+        judged = plain_slots if article_id in others else judged_phrases
+        for phrase in _phrases_of(text, list(rows(of_article)), namings, judged):
+            reason = phrase.dropped or (UNRESOLVED if phrase.reference == UNRESOLVED else "")
+            term_id = phrase.deciding.naming.term_id
+            found.append((term_id, article_id, places[phrase.start], places[phrase.end], reason))
+    return pd.DataFrame(found, columns=["term_id", "article_id", "start", "end", "reason"])
 
 
 def _phrases_of(text: str, table: list[Any], namings: NamingFinder, judged: _Judge) -> Iterator[Slot]:

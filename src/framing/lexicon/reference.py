@@ -17,8 +17,8 @@ from itertools import takewhile
 import regex
 
 from framing.attribution import cue_pattern
-from framing.lexicon.matching import NamingFinder, NamingMatch, Span, StringMatcher, is_modifier
-from framing.lexicon.terms import words
+from framing.lexicon.matching import NamingFinder, NamingMatch, Span, is_modifier
+from framing.lexicon.terms import capitals, countries, country_of, is_country, nationalities, words
 from framing.tables import read_csv, rows
 
 LONGEST_ABBREVIATION = 4
@@ -53,10 +53,14 @@ CLOSE = 300  # code points before a phrase in which two who fit make it ambiguou
 INITIAL = r"\p{Lu}\.|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Prof|Jr|Sr)\."
 CAPITALISED = rf"(?:{INITIAL}|\p{{Lu}}(?:[\p{{L}}\p{{M}}-]|['’](?=\p{{Lu}}))*+)"
 NAME = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}])(?:(?:(?P<kind>[\p{{Ll}}-]{{3,}})\s+)?(?P<role>[\p{{Ll}}-]{{3,}}),?\s+)?(?P<name>{CAPITALISED}"
-    rf"(?:\s(?:(?:de|van|von|bin|al|el|der|du|la|le|da|dos)\s)?{CAPITALISED}){{0,5}})"
+    rf"(?<![\p{{L}}\p{{N}}]){CAPITALISED}(?:\s(?:(?:de|van|von|bin|al|el|der|du|la|le|da|dos)\s)?{CAPITALISED}){{0,5}}"
 )
+# searched backwards from a name, which is faster than a pattern that tries each word as a role
+ROLE_BEFORE = regex.compile(r"(?r)(?<![\p{L}\p{N}])(?:(?P<kind>[\p{Ll}-]{3,})\s+)?(?P<role>[\p{Ll}-]{3,}),?\s+")
 WORD = regex.compile(r"\S+")
+HOME_BEFORE = regex.compile(r"(?P<of>['’]s)?\s+(?:\p{Ll}[\p{L}-]*\s+){0,3}")
+WORD_BEFORE = regex.compile(r"([\p{L}'’-]+)\s+$")
+WORD_AFTER = regex.compile(r"\s(?:d[aeo]s?\s)?([\p{L}'’-]+)")  # диктатор Білорусі, ditador da Bielorrússia
 ROLE_AFTER = regex.compile(
     r",\s+(?:[\p{L}'’-]+\s+){0,4}?(?P<role>[\p{L}-]{4,})(?=[,.;:]|\s+(?:of|in|who|and|to|at|for)\b)"
 )
@@ -95,22 +99,6 @@ class Mention:
     end: int
     target: str
     is_ruler: bool | None = None
-
-
-@cache
-def countries() -> StringMatcher[str]:
-    """Return a matcher of the names of countries, their adjectives and capitals; the meaning is the country."""
-    return StringMatcher(
-        {form: country for country, adjectives, capital in _table() for form in (country, *adjectives, capital) if form}
-    )
-
-
-@cache
-def _table() -> list[tuple[str, list[str], str]]:
-    """Read the countries with their adjectives and capital."""
-    with as_file(files("framing.lexicon") / "countries.csv") as path:
-        table = read_csv(path)
-    return [(row.country, [form.strip() for form in row.adjectives.split(";")], row.capital) for row in rows(table)]
 
 
 @dataclass(frozen=True)
@@ -193,8 +181,45 @@ class References:
             return True
         found = [match.meaning for match in countries().find(self.text[start:end])]
         if found:
-            return any(country in _countries_of(self.namings, term_id) for country in found)
+            target = self.namings.lexicon.by_id[term_id].target
+            own = _countries_of(self.namings, term_id) or self._homes.get(target, set())
+            return any(country in own for country in found)
         return False if at else None
+
+    @cached_property
+    def _homes(self) -> dict[str, set[str]]:
+        """Countries of persons that the article tells before a name: the North Korean leader Kim, Omra's Oleh Ruk."""
+        homes: dict[str, set[str]] = {}
+        for match in self.matches:
+            if match.naming.is_name and match.naming.target in self.namings.persons:
+                before = self.text[max(match.start - LONGEST_FORM, 0) : match.start]
+                for country in countries().find(before):
+                    between = HOME_BEFORE.fullmatch(before, country.end)
+                    is_adjective = before[country.start : country.end] in nationalities()
+                    if (
+                        between
+                        and bool(between["of"]) != is_adjective
+                        and not {*between[0].split()} & words("function")
+                    ):
+                        homes.setdefault(match.naming.target, set()).add(country.meaning)
+        return homes
+
+    def is_elsewhere(self, target: str, start: int, end: int) -> bool:
+        """Check, in another language than English, whether the word before or after a phrase is of another country.
+
+        The countries of a person are those in its forms, or else all of the lexicon; a state may be another's vassal.
+        """
+        beside = WORD_BEFORE.search(self.text, max(start - LONGEST_FORM, 0), start), WORD_AFTER.match(self.text, end)
+        found = {country_of(word[1]) for word in beside if word} - {""}
+        if not found:
+            return False
+        lexicon = self.namings.lexicon
+        forms = [(lexicon.by_id[one], {*map(country_of, form.split())}) for one, _, form in lexicon.surfaces()]
+        mine = [(row, named) for row, named in forms if row.target == target]
+        if any(row.noun == "name" and "" not in named for row, named in mine):
+            return False
+        own = {one for _, named in mine for one in named if one} or {one for _, named in forms for one in named if one}
+        return bool(own) and not found & own
 
     def matches_at(self, start: int, end: int) -> list[NamingMatch]:
         """Return the matches that share a character with a span."""
@@ -241,13 +266,16 @@ class References:
         running = list(self.text)
         for start, end in self.headlines:
             running[start:end] = " " * (end - start)
-        for match in NAME.finditer("".join(running)):
-            if match["name"].isupper() and len(match["name"]) > LONGEST_ABBREVIATION:
+        text, reached = "".join(running), 0
+        for match in NAME.finditer(text):
+            before = ROLE_BEFORE.match(text, reached, match.start())
+            reached = match.end()
+            if match[0].isupper() and len(match[0]) > LONGEST_ABBREVIATION:
                 continue
-            start, role = match.start("name"), match["role"] or ""
-            if role in words("ruler") and match["kind"] and _is_noun(match["kind"]):
+            start, role = match.start(), before["role"] if before else ""
+            if before and role in words("ruler") and before["kind"] and _is_noun(before["kind"]):
                 role = "official"  # an opposition leader, a drug king
-            parts = [*WORD.finditer(match["name"])]
+            parts = [*WORD.finditer(match[0])]
             for number, part in enumerate(parts[:-1] if len(parts) > 1 else parts, start=1):
                 word = SURNAME_END.sub("", part[0]).lower()
                 if word in words("role") or word in words("ruler"):
@@ -262,7 +290,7 @@ class References:
             ):
                 parts = parts[1:]
             if parts:
-                found.append((start + parts[0].start(), match.end("name"), [part[0] for part in parts], role))
+                found.append((start + parts[0].start(), match.end(), [part[0] for part in parts], role))
         return found
 
     @cached_property
@@ -275,7 +303,7 @@ class References:
             has_role = role in words("role") or role in words("ruler")
             is_used = alone[names[-1]] or alone[names[0]] or self._acts(end)
             is_full = len(names) > 1 and is_used and first not in words("not-first")
-            if (has_role or is_full) and last not in words("body") and not _is_country(" ".join(names)):
+            if (has_role or is_full) and last not in words("body") and not is_country(" ".join(names)):
                 later = ROLE_AFTER.match(self.text, end)
                 roles = {role, later["role"].lower() if later else ""}
                 is_ruler = True if roles & words("ruler") else False if roles & words("minor") else None
@@ -314,7 +342,7 @@ class References:
             if match.start not in taken
             and (self.text[match.start : match.end] not in nationalities() or self._is_of_state(match.end))
             and not (
-                self.text[match.start : match.end] in _capitals()
+                self.text[match.start : match.end] in capitals()
                 and (
                     NAME_GOES_ON.match(self.text, match.end)
                     or IN_PLACE.search(self.text[max(0, match.start - 12) : match.start])
@@ -403,7 +431,7 @@ class References:
             if end not in taken
             and names[0].lower() not in words("not-first")
             and not PREPOSITION.search(self.text, max(0, start - 12), start)
-            and not _is_country(" ".join(names))
+            and not is_country(" ".join(names))
         }
 
     def may_name(self, target: str, noun: str) -> bool:
@@ -565,18 +593,3 @@ def _countries_of_target(namings: NamingFinder, target: str) -> frozenset[str]:
 def _is_noun(word: str) -> bool:
     """Check that a word before a noun is a noun, which gives the noun another meaning."""
     return not (is_modifier(word) or word in words("function") or word in words("deputy"))
-
-
-def _is_country(name: str) -> bool:
-    return any(match.end - match.start == len(name) for match in countries().find(name))
-
-
-@cache
-def _capitals() -> frozenset[str]:
-    return frozenset(capital for _, _, capital in _table())
-
-
-@cache
-def nationalities() -> frozenset[str]:
-    """Return the adjectives of countries."""
-    return frozenset(form for _, adjectives, _ in _table() for form in adjectives)

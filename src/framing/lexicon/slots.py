@@ -15,17 +15,21 @@ import regex
 
 from framing.attribution import cue_pattern, official_pattern
 from framing.lexicon.matching import (
+    CLOSED,
+    END_APART,
     NEXT_WORD,
     NamingFinder,
     NamingMatch,
     Span,
+    before_mark,
+    end_with_mark,
     goes_on,
     is_modifier,
     is_of_many,
+    merged_matches,
 )
-from framing.lexicon.merging import CLOSED, END_APART, before_mark, end_with_mark, merged_matches
-from framing.lexicon.reference import References, nationalities, trap_effects
-from framing.lexicon.terms import PLACEHOLDER, words
+from framing.lexicon.reference import References, trap_effects
+from framing.lexicon.terms import PLACEHOLDER, nationalities, words
 
 FIRST_WORDS = frozenset(
     ["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my"]
@@ -125,7 +129,8 @@ class Slot:
 def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], references: References) -> list[Slot]:
     """Return every phrase with a form of the lexicon, in order, by no grammar: in another language than English.
 
-    A phrase without a name is resolved if the article names its target; plurals of nouns name no one target.
+    A phrase without a name is resolved if the article names its target; plurals of nouns name no one target, and "the
+    Belarusian dictator" is nobody of Russia.
 
     Parameters
     ----------
@@ -143,7 +148,12 @@ def plain_slots(text: str, _sentence: Bounds, matches: list[NamingMatch], refere
                 slot = replace(slot, dropped="a plural")
             elif not slot.has_name and not merged[-1].naming.has_capital:
                 is_known = any(one.naming.target == target and one.naming.is_name for one in references.matches)
-                slot = replace(slot, reference="resolved" if is_known else "unresolved")
+                other = references.is_elsewhere(slot.target, slot.start, slot.end)
+                slot = replace(
+                    slot,
+                    reference="resolved" if is_known else "unresolved",
+                    dropped="of another country" if other else "",
+                )
             slots.append(slot)
     return sorted(slots, key=lambda slot: (slot.start, slot.end))
 
@@ -163,10 +173,12 @@ def judged_phrases(text: str, sentence: Bounds, matches: list[NamingMatch], refe
         Whom the article names where.
     """
     slots = []
+    of_names = None if sentence.kind in ("headline", "crosshead") else references.namings
     by_target = sorted(matches, key=lambda match: (match.naming.target, match.start))
     for _, of_target in groupby(by_target, key=lambda match: match.naming.target):
         slots += [
-            _judged(text, sentence, merged, matches, references) for merged in merged_matches(text, list(of_target))
+            _judged(text, sentence, merged, matches, references)
+            for merged in merged_matches(text, list(of_target), of_names)
         ]
     loaded = [slot.deciding for slot in slots if slot.deciding.naming.form == "loaded" and not slot.dropped]
     held = [
@@ -220,6 +232,8 @@ def _judged(
     if "said" in effects:
         is_of_target = _named_at(effects["said"], matches, {slot.target})
         return slot if is_of_target else replace(slot, dropped="said of another")
+    if slot.target in namings.nameless:
+        return slot
     if slot.deciding.naming.tag == "plural" or merged[-1].naming.tag == "plural":
         is_joint = "joint" in effects and any(
             match.naming.target == slot.target and match.naming.is_name for match in matches
@@ -468,13 +482,19 @@ def _with_modifiers(
         word = LAST_WORD.search(text, least, place)
         if word is None:
             return reached
+        two = LAST_WORD.search(text, least, word.start("word"))
+        if two and f"{two['word']} {word['word']}" in of_countries:  # North Korean
+            word = two
         lower = word["word"].lower()
         is_first = (lower in FIRST_WORDS and not (is_name and lower in POINTING)) or (
             of_class and (lower in words("quantifier") or lower[0].isdigit())
         )
+        following = FIRST_WORD.match(text, place) if of_class and lower == "that" else None
+        if following and following[0].lower() in words("quantifier"):
+            return reached  # said that all immigrants
         if of_class and lower in words("approximate") and reached == place:
             is_first = text[place].isdigit() or text[place : place + 2] in ("an", "on", "tw", "th", "mi", "hu")
-        if is_first or word["word"] in of_countries:
+        if is_first or word is two or word["word"] in of_countries:
             reached = word.start("word")
         elif of_class and lower == "of" and reached == place:
             pass

@@ -17,7 +17,8 @@ import regex
 from framing.corpus import ENGLISH, base_of
 from framing.display import card
 from framing.errors import BadInput, did_you_mean
-from framing.lexicon.inflection import in_latin, inflected_forms, plural_of
+from framing.lexicon.inflection import COMPLEMENTS, in_latin, inflected_forms, plural_of, singular_of
+from framing.lexicon.strings import StringMatcher
 from framing.schema import LEXICON
 from framing.tables import all_of, read_csv, refuse_broken, rows, validate
 
@@ -142,15 +143,20 @@ class Lexicon:
         """
         return Lexicon(self.terms[rows].reset_index(drop=True))
 
-    def surfaces(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`.
+    def surfaces(self) -> tuple[tuple[str, str, str], ...]:
+        """Return (term_id, tag, string) of every form of every term; the dictionary form has the tag `base`.
 
         Placebos are left out: nothing looks for them.
         """
-        for row in rows(self.terms[self.terms["form"] != "placebo"]):
-            yield row.term_id, "base", row.term
-            for tag, form in forms_of(row.forms):
-                yield row.term_id, tag, form
+        return self._surfaces
+
+    @cached_property
+    def _surfaces(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
+            (row.term_id, tag, form)
+            for row in rows(self.terms[self.terms["form"] != "placebo"])
+            for tag, form in (("base", row.term), *forms_of(row.forms))
+        )
 
 
 def _kind_of(terms: pd.DataFrame) -> str:
@@ -205,6 +211,52 @@ def words(*kinds: str) -> frozenset[str]:
     with as_file(files("framing.lexicon") / "words.csv") as path:
         table = read_csv(path)
     return frozenset(word for row in rows(table) if row.kind in kinds for word in row.words.split())
+
+
+@cache
+def countries() -> StringMatcher[str]:
+    """Return a matcher of the names of countries, their adjectives and capitals; the meaning is the country."""
+    named = [(one.country, (one.country, *one.adjectives.split("; "), one.capital)) for one in _table_of_countries()]
+    return StringMatcher({form: country for country, forms in named for form in forms if form})
+
+
+@cache
+def _table_of_countries() -> list[Any]:
+    """Read the countries with their adjectives, capital and stems in Ukrainian, Russian and Portuguese."""
+    with as_file(files("framing.lexicon") / "countries.csv") as path:
+        return list(rows(read_csv(path)))
+
+
+@cache
+def _stems() -> dict[str, str]:
+    return {stem: one.country for one in _table_of_countries() for stem in one.stems.split("; ")}
+
+
+def country_of(word: str) -> str:
+    """Return the country that a Ukrainian, Russian or Portuguese word is of, by its first letters; empty if none.
+
+    >>> country_of("білоруського"), country_of("bielorrusso"), country_of("місцевий")
+    ('Belarus', 'Belarus', '')
+    """
+    stems, lower = _stems(), word.lower()
+    return next((stems[lower[:end]] for end in range(len(lower), 1, -1) if lower[:end] in stems), "")
+
+
+def is_country(name: str) -> bool:
+    """Check whether a name is that of a country, an adjective of one or a capital."""
+    return any(match.end - match.start == len(name) for match in countries().find(name))
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Return the names of capitals."""
+    return frozenset(one.capital for one in _table_of_countries())
+
+
+@cache
+def nationalities() -> frozenset[str]:
+    """Return the adjectives of countries."""
+    return frozenset(form for one in _table_of_countries() for form in one.adjectives.split("; "))
 
 
 @cache
@@ -310,8 +362,9 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The columns of the table `lexicon`. A term of the target ``other`` is a modifier, others name their target: a
-        neutral term in capitals is a name, with the adjective of a country; another one is a title if it is an office
-        or a ruler, else an epithet. A loaded term replaces the first neutral one of its kind.
+        term whose noun has a capital is a name, with the adjective of a country; another neutral one is a title if it
+        is an office or a ruler, else it is an epithet. A plural of people gets its singular; if both are given, they
+        are one row. A loaded term replaces the first neutral one of its kind.
 
     Examples
     --------
@@ -323,6 +376,10 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     refuse_broken(short, "lexicon")
     table = short.astype("str").reset_index(drop=True)
     table = table.assign(**{name: "" for name in LEXICON.columns if name not in table})
+    asked = table["term"].str.casefold()
+    table["term"] = [_as_singular(row) for row in rows(table)]
+    twice = table.duplicated(["term", "form", "target"])
+    table, alike = table[~twice].reset_index(drop=True), table[["target", "term", "form"]]
     slugs = table["term"].map(lambda term: regex.sub(r"[^a-z0-9]+", "-", in_latin(term)).strip("-") or "term")
     again = slugs.duplicated(keep=False)
     targets = table["target"].map(lambda target: regex.sub(r"[^a-z0-9]+", "-", target.lower()).strip("-"))
@@ -331,7 +388,11 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     guesses = [_guess(row) for row in rows(table)]
     for name in ("kind", "noun", "article", "forms"):
         table[name] = [given or guess[name] for given, guess in zip(table[name], guesses, strict=True)]
-    known = dict(zip(zip(table["target"], table["term"].str.casefold(), strict=True), table["term_id"], strict=True))
+    ids_of = table.set_index(["target", "term", "form"])["term_id"]
+    known = {(row.target, row.term.casefold()): row.term_id for row in rows(table)}
+    known |= {
+        (row.target, term): ids_of[row.target, row.term, row.form] for row, term in zip(rows(alike), asked, strict=True)
+    }
     neutral = table[table["form"] == "neutral"].drop_duplicates("target").set_index("target")["term_id"]
     table["neutral"] = [
         " ".join(
@@ -345,6 +406,12 @@ def in_full(short: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def _as_singular(row: Any) -> str:
+    """Return the singular of an English noun for people that is given in the plural, else the term."""
+    one = singular_of(row.term) if base_of(getattr(row, "language", "")) in ("", ENGLISH) else row.term
+    return one if one != row.term and row.target != "other" and names_people(one) else row.term
+
+
 def _guess(row: Any) -> dict[str, str]:
     """Guess kind, noun, article and forms of a term."""
     if row.target == "other":
@@ -354,19 +421,15 @@ def _guess(row: Any) -> dict[str, str]:
         noun = "name" if row.term[0].isupper() else "title" if row.form == "neutral" else "epithet"
         forms = "; ".join(f"{tag}={form}" for tag, form in inflected_forms(row.term, language))
         return {"kind": "naming", "noun": noun, "article": "none", "forms": forms}
-    is_name = any(letter.isupper() for letter in row.term)
-    office = row.term.lower().split()[-1] in words("office", "ruler", "role")
+    head = COMPLEMENTS[ENGLISH].sub("", row.term).split()[-1]
+    is_name = any(letter.isupper() for letter in head)
+    office = head.lower() in words("office", "ruler", "role")
     noun = "name" if is_name else "title" if office and row.form == "neutral" else "epithet"
-    adjective = next((given for country, given in _countries() if country == row.term), "")
-    forms = f"adjective={adjective}" if adjective else "" if is_name else f"plural={plural_of(row.term)}"
+    adjectives = next((one.adjectives for one in _table_of_countries() if one.country == row.term), "")
+    forms = f"adjective={adjectives.split('; ')[0]}" if adjectives else ""
+    if not is_name and singular_of(row.term) == row.term:
+        forms = f"plural={plural_of(row.term)}"
     return {"kind": "naming", "noun": noun, "article": "none" if is_name else "the", "forms": forms}
-
-
-@cache
-def _countries() -> tuple[tuple[str, str], ...]:
-    """Return the countries, each with its first adjective."""
-    with as_file(files("framing.lexicon") / "countries.csv") as path:
-        return tuple((row.country, row.adjectives.split()[0]) for row in rows(read_csv(path)) if row.adjectives)
 
 
 def _errors_of(row: Any, lexicon: Lexicon, place: str) -> Iterator[str]:

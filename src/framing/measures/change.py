@@ -28,6 +28,7 @@ from framing.stats import (
     resampled_ratios,
     t_tail,
 )
+from framing.tables import days_of
 
 Direction = Literal["decrease", "increase"]
 Ends = tuple[float, float]
@@ -100,11 +101,9 @@ def rates_by_period(
     """
     if period and period not in PERIODS:
         raise BadInput(f"Unknown period '{period}'. Choose 'day', 'month' or 'year'.")
-    days = pd.to_datetime(articles["date"], format="ISO8601", errors="coerce") if "date" in articles else pd.Series()
+    days = days_of(articles["date"]) if "date" in articles else pd.Series()
     dated = articles.loc[days.notna()[days.notna()].index].assign(day=days[days.notna()])
-    when = pd.to_datetime(event, errors="coerce") if event else pd.NaT
-    if event and pd.isna(when):
-        raise BadInput(f"event is '{event}'; expected a date such as 2024-05-01.")
+    when = pd.Timestamp(date_of(event, "event")) if event else pd.NaT
     if dated.empty:
         return None
     span = (dated["day"].max() - dated["day"].min()).days
@@ -356,8 +355,7 @@ def _panel(
         raise BadInput("The articles have no dates. Add a column date to the manifest.")
     kept = articles[articles["outlet"].isin([*changed, *unchanged])]
     full = kept["date"].fillna("").astype("str").str.len() >= PERIODS["day"]
-    dates = pd.to_datetime(kept["date"].where(full), format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None)
-    kept = kept.assign(day=dates.dt.normalize(), unit=kept["article_id"].map(units_of_articles(articles)))
+    kept = kept.assign(day=days_of(kept["date"].where(full)), unit=kept["article_id"].map(units_of_articles(articles)))
     counts = naming_counts(slots_of(occurrences), kept, [target])
     table = counts.merge(kept[["article_id", "outlet", "day", "unit"]], on="article_id")
     table = table[table["n_slots"] > 0]

@@ -12,6 +12,7 @@ from scipy.stats import kendalltau
 
 from framing.schema import ALL
 from framing.stats import LEAST_ARTICLES, LEVEL, cluster_interval
+from framing.tables import days_of
 
 # below this share of the shorter article's sentences with a full twin, two articles are not said to share a text
 SHARED_TEXT = 0.2
@@ -130,8 +131,8 @@ def _shared_readings(full: pd.DataFrame, drifts: pd.DataFrame) -> dict[frozenset
 def _dates(articles: pd.DataFrame) -> dict[str, pd.Timestamp]:
     if "date" not in articles:
         return {}
-    dates = pd.to_datetime(articles["date"], errors="coerce", utc=True, format="ISO8601")
-    return {name: date for name, date in zip(articles["article_id"], dates, strict=True) if not pd.isna(date)}
+    days = days_of(articles["date"])
+    return {name: day for name, day in zip(articles["article_id"], days, strict=True) if not pd.isna(day)}
 
 
 def _earlier(one: str, other: str, dates: dict[str, pd.Timestamp]) -> str:

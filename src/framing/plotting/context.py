@@ -28,6 +28,7 @@ from framing.schema import ALL
 LEAST_SLOTS = LEAST_CASES
 MOST_ROWS = 40  # of a figure; more take over two pages
 NARROW = 15  # characters per line of a label
+MOST_NAMED = 6  # outlets that are named as not drawn
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class View:
     terms: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     each_text: bool = False
-    not_drawn: int = 0
+    not_drawn: tuple[str, ...] = ()
 
     @property
     def by_text(self) -> View:
@@ -58,7 +59,7 @@ class View:
             return self
         kept = self.articles["article_id"].map(self.row_of).isin(largest)
         outlets = self.outlets or tuple(dict.fromkeys(self.articles["outlet"]))
-        left_out = len(self.order) - most
+        left_out = tuple(self.names[row] for row in self.order if row not in largest)
         return replace(self, articles=self.articles[kept].reset_index(drop=True), outlets=outlets, not_drawn=left_out)
 
     @cached_property
@@ -193,7 +194,11 @@ class View:
 
     def caption(self, *sentences: str) -> str:
         """Return a caption: its sentences, those that are empty left out, what is not drawn, and the scope."""
-        missing = f"Not drawn: the {counted(self.not_drawn, self.unit)} with fewest articles." * bool(self.not_drawn)
+        others = len(self.not_drawn) - MOST_NAMED
+        which = "; ".join([*self.not_drawn[:MOST_NAMED], *([f"{others} more"] if others > 0 else [])])
+        alike = " (of equal numbers, the later ones)" * self.of_outlets
+        missing = f"Not drawn: the {counted(len(self.not_drawn), self.unit)} with fewest articles{alike}: {which}."
+        missing *= bool(self.not_drawn)
         return " ".join(" ".join([*sentences, missing, self.scope]).split())
 
 

@@ -273,9 +273,12 @@ def over_time(
         ax.annotate(event, (after, 1), (3, -1), ax.get_xaxis_transform(), "offset points", va="top", fontsize=SMALL)
     step = -(-len(periods) // MOST_TICKS)
     slots = points.set_index(x)["n_slots"]
-    shown = periods[::step]
-    ax.set_xticks(range(0, len(periods), step), [f"{one}\n{slots.get(one, 0)}" for one in shown])
-    ax.set(xlim=(-0.5, len(periods) - 0.5), ylim=(0, None), xlabel="", ylabel="naming rate")
+    of_days = len(periods[0]) == len("2024-05-01")
+    names = [one[len("2024-") :] if of_days else one for one in periods[::step]]
+    shown = [f"{name}\n{slots.get(one, 0)}" for name, one in zip(names, periods[::step], strict=True)]
+    ax.set_xticks(range(0, len(periods), step), shown)
+    years = " to ".join(dict.fromkeys((periods[0][:4], periods[-1][:4]))) if of_days else ""
+    ax.set(xlim=(-0.5, len(periods) - 0.5), ylim=(0, None), xlabel=years, ylabel="naming rate")
     if event:
         ax.set_ylim(0, 1.12 * ax.get_ylim()[1])  # room for the date
     return ax

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SLANT = 40
+MOST_BROKEN = 6  # columns that leave room for names of two lines, and for "1 of 14" above them
 COUNTS = LinearSegmentedColormap.from_list("counts", ["#7A7A7A", "#C8C8C8", "#FFFFFF", "#F4A582", LOADED])
 SHARES = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#9EC5E3", "#2171B5"])
 RANKING = LinearSegmentedColormap.from_list("ranking", ["#E08214", "#FFFFFF", "#5BA3CF"])
@@ -62,6 +63,8 @@ def matrix(
         ax=ax,
     )
     columns, index = ([str(labels.get(name, name)) for name in names] for names in (values.columns, values.index))
+    if len(columns) > MOST_BROKEN:  # slanted names of two lines would overlap
+        columns = [" ".join(name.split()) for name in columns]
     ax.set_xticks(np.arange(len(columns)) + 0.5, columns, rotation=SLANT, rotation_mode="anchor", ha="right")
     ax.set_yticks(np.arange(len(index)) + 0.5, index, rotation=0)
     # seaborn writes white on mid shades too

@@ -16,6 +16,7 @@ from framing.stats.intervals import LEVEL, Reals, bootstrap_weights, percentile_
 Metric = Literal["nominal", "ordinal", "interval"]
 DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+|\d+,(?!\d{3}$)\d+)")
 FLAGS = {"true": "1", "false": "0"}
+ANSWERS = {"yes": "1", "y": "1", "no": "0", "n": "0"}  # one coder's file may have these, the other's 1 and 0
 NO_CODE = ("", "nan", "-nan", "<na>", "nat", "#n/a")  # what pandas and spreadsheets write for a missing value
 UNSURE = ("NA", "N/A", "n/a", "None", "NULL", "null")  # what programs write for it too, but perhaps a code
 
@@ -58,7 +59,7 @@ def reliability(
     ------
     BadInput
         If a column is missing, a code has no unit or no coder, a coder coded a unit twice, two codes, units or coders
-        differ only in case, or a code is not a number where the metric needs one.
+        differ only in case, the codes have both yes and 1, or a code is not a number where the metric needs one.
 
     Notes
     -----
@@ -136,8 +137,8 @@ def _coded_rows(codes: pd.DataFrame, value: str, unit: str, metric: Metric) -> p
     for column in (unit, "coder"):
         if (codes[column] == "").any():
             raise BadInput(f"Row {codes.index[codes[column] == ''][0]} has a code but no {column}. Add it.")
-    for column in (unit, "coder", value):
-        _refuse_other_case(codes[column])
+    for column, names in ((unit, {}), ("coder", {}), (value, ANSWERS)):
+        _refuse_other_writing(codes[column], names)
     again = codes.duplicated([unit, "coder"])
     if again.any():
         row = codes[again].iloc[0]
@@ -171,11 +172,11 @@ def _plain(value: Any) -> str:
     return FLAGS.get(text.lower(), text)
 
 
-def _refuse_other_case(values: pd.Series[str]) -> None:
+def _refuse_other_writing(values: pd.Series[str], names: dict[str, str]) -> None:
     """Refuse values that are one for a reader and two for a computer."""
     first: dict[str, str] = {}
     for one in values.unique():
-        other = first.setdefault(one.casefold(), one)
+        other = first.setdefault(names.get(one.casefold(), one.casefold()), one)
         if other != one:
             raise BadInput(f"The column '{values.name}' has both '{other}' and '{one}'. Write them in one way.")
 

@@ -10,6 +10,7 @@ from .lexicon_building import (
     check_lexicon as check_lexicon,
     name_candidates as name_candidates,
     suggest_terms as suggest_terms,
+    term_in_context as term_in_context,
 )
 from .new import (
     ingest_articles as ingest_articles,

@@ -13,7 +13,8 @@ import regex
 
 from framing.attribution import find_voice
 from framing.corpus import COMMONEST, Corpus, other_languages, split_sentences
-from framing.lexicon import Lexicon, find_occurrences, forms_without_slots
+from framing.errors import BadInput, did_you_mean
+from framing.lexicon import Lexicon, find_occurrences, forms_without_slots, naming_phrases
 from framing.measures import count_words, log_odds
 from framing.models import MOST_OUTLETS, SentenceModel, available_model
 from framing.study.partitions import hash_of
@@ -33,6 +34,9 @@ FUNCTION_WORDS = frozenset(
     more most only over said says since some such than that their them then there these they this those though through
     told under until were what when where which while whom whose will with within without would""".split()  # noqa: SIM905
 )
+CALENDAR = """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
+    September October November December Mr Mrs Ms Dr"""
+NO_NAMES = frozenset(CALENDAR.split())  # words in capitals that are no name alone
 NAMES = ["name", "words_before", "n", "n_articles", "n_outlets"]
 MOST_READ = 2_000  # sentences that the model reads
 LEAST_TIMES = 3
@@ -105,7 +109,7 @@ def _names_in(text: str, proper: Collection[str]) -> Iterator[tuple[str, str]]:
         if _begins_sentence(text, match):
             words = list(dropwhile(lambda word: word not in proper, words))
         name = " ".join(words)
-        if len(name) > 1:
+        if len(name) > 1 and not NO_NAMES.issuperset(words):
             before = BEFORE.search(text, max(0, match.start() - LOOK_BACK), match.start())
             yield name, before[1] if before and before[1] not in FUNCTION_WORDS else ""
 
@@ -241,9 +245,9 @@ def check_lexicon(lexicon: Lexicon, corpus: Corpus, voiced: pd.DataFrame | None 
     Returns
     -------
     DataFrame
-        One row per term, in the order of the lexicon: term_id, term, form, target, n_slots (places that it decides),
-        n_own (of these, in own words), n_articles, n_missed (places where a naming term stands and names nobody for
-        certain) and why_missed (the most frequent reason).
+        One row per term, in the order of the lexicon: term_id, term, form, target, n_slots (places that it decides
+        and that count in rates), n_own (of these, in own words), n_articles, n_missed (other places where a naming term
+        stands: it names nobody for certain) and why_missed (the most frequent reason; `term_in_context` shows each).
 
     Examples
     --------
@@ -256,6 +260,7 @@ def check_lexicon(lexicon: Lexicon, corpus: Corpus, voiced: pd.DataFrame | None 
     if voiced is None:
         voiced = find_voice(split_sentences(corpus), corpus, tagger=None)
     found = find_occurrences(voiced, corpus, lexicon=lexicon, tagger=None)
+    found = found[found["reference"] != "unresolved"]
     missed = forms_without_slots(voiced, corpus, lexicon=lexicon)
     terms = lexicon.terms[~lexicon.terms["form"].isin(["trap", "placebo"])]
     by_term = found.groupby("term_id")
@@ -270,3 +275,51 @@ def check_lexicon(lexicon: Lexicon, corpus: Corpus, voiced: pd.DataFrame | None 
 
 def _counts(terms: pd.DataFrame, counts: pd.Series[int]) -> pd.Series[int]:
     return terms["term_id"].map(counts).fillna(0).astype("int64")
+
+
+def term_in_context(term: str, lexicon: Lexicon, corpus: Corpus, *, width: int = 45) -> pd.DataFrame:
+    """Show every place of a naming term with its context, and why it is no slot where it is none.
+
+    Parameters
+    ----------
+    term : str
+        A term of the lexicon, or its term_id; case makes no difference.
+    lexicon, corpus
+        As for `check_lexicon`.
+    width : int, default 45
+        Characters of context on each side.
+
+    Returns
+    -------
+    DataFrame
+        One row per place, slots first, then by reason: reason (empty for a slot; `framing.lexicon.REASONS` explains
+        them), article_id, outlet, start, end, left, node, right.
+
+    Raises
+    ------
+    BadInput
+        If the lexicon has no such naming term.
+
+    Examples
+    --------
+    >>> import framing as fr
+    >>> study = fr.demo()
+    >>> lines = fr.term_in_context("strongman", study.lexicon, study.corpus)
+    >>> bool((lines["node"].str.lower().str.contains("strongman")).all())
+    True
+    """
+    terms = lexicon.terms[lexicon.terms["kind"] == "naming"]
+    wanted = terms[(terms["term"].str.casefold() == term.casefold()) | (terms["term_id"] == term)]["term_id"]
+    if wanted.empty:
+        raise BadInput(f"The lexicon has no naming term '{term}'; {did_you_mean(term, terms['term'])}")
+    phrases = naming_phrases(split_sentences(corpus), corpus, lexicon=lexicon)
+    lines = phrases[phrases["term_id"].isin(wanted)].sort_values("reason", kind="stable")
+    texts = {article_id: corpus.text(article_id) for article_id in lines["article_id"].unique()}
+    outlets = corpus.articles.set_index("article_id")["outlet"]
+    spans = list(zip(lines["article_id"], lines["start"], lines["end"], strict=True))
+    return lines.assign(
+        outlet=lines["article_id"].map(outlets),
+        left=[" ".join(texts[one][max(0, start - width) : start].split()) for one, start, _ in spans],
+        node=[" ".join(texts[one][start:end].split()) for one, start, end in spans],
+        right=[" ".join(texts[one][end : end + width].split()) for one, _, end in spans],
+    )[["reason", "article_id", "outlet", "start", "end", "left", "node", "right"]].reset_index(drop=True)

@@ -104,7 +104,7 @@ def new_study(
     drop_copies : bool, default False
         Whether to skip articles that repeat most of an earlier one (`find_copies`), such as syndicated copy.
     day_first : bool, optional
-        Whether 03/04/2013 is a day in April; by default other dates decide, or such dates are kept as they are.
+        Whether 03/04/2013 is a day in April; by default other dates decide, or such dates are left empty.
     preregister : bool, default False
         Whether to write the form of a plan, ``preregistration.md``, which `preregister` freezes.
 

@@ -349,7 +349,7 @@ def warn_of_silent_terms(study: Study) -> None:
         first = terms[silent[0]]
         warnings.warn(
             f"Naming terms that stand in the texts and give no slot: {len(silent)}, first '{first.term}' of "
-            f"{first.target} ({places[silent[0]]} places). Call forms_without_slots for the reasons.",
+            f"{first.target} ({places[silent[0]]} places). framing lexicon check TERM shows the reasons.",
             stacklevel=2,
         )
 

@@ -14,7 +14,7 @@ from framing.measures import FULL, LEAVE_ONE_TEXT_OUT, VERSIONS, WITHOUT_CODER_T
 from framing.plotting.context import LEAST_SLOTS, View, alternative, counted, look_of_groups
 from framing.plotting.curve import over_time as rates_over_time
 from framing.plotting.forest import axis_limit, forest, naming_rates, select_rates
-from framing.plotting.heatmap import above_columns, naming_choices as choices_of_names
+from framing.plotting.heatmap import MOST_BROKEN, above_columns, naming_choices as choices_of_names
 from framing.plotting.strips import positions as strip_of_positions
 from framing.plotting.theme import INK, TWO_COLUMNS, Drawing, nothing_drawn, share_legend
 from framing.schema import ALL
@@ -24,6 +24,7 @@ ROW, HEAD = 0.19, 0.8  # inches
 MOST_COLUMNS, MOST_NAMES = 9, 14  # texts or outlets side by side, and terms of a target
 ACROSS, PANEL_ROWS = 4, 16  # targets side by side, and rows of a panel where there are more
 LETTER, TILES = 0.055, 2.5
+LONGEST_TITLE = 36  # letters of a title in one line
 PANELS_OVER_TIME = 6
 
 
@@ -34,7 +35,10 @@ def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
     data = _choices_by_row(view, choices)
     lengths = {str(target): of_target["label"].nunique() for target, of_target in data.groupby("target", sort=False)}
     columns = _balanced(lengths)
-    heights = [sum(lengths[target] * ROW + HEAD for target in column) for column in columns]
+    head = HEAD
+    if len(view.order) > MOST_BROKEN:  # slanted names in one line
+        head = max(HEAD, 0.4 + LETTER * max(map(len, view.names.values())))
+    heights = [sum(lengths[target] * ROW + head for target in column) for column in columns]
     figure = Figure(figsize=(TWO_COLUMNS, max(heights, default=0.7) + 0.2), layout="constrained")
     if columns:
         _draw_columns(view, choices, data, columns, figure)
@@ -45,7 +49,8 @@ def draw_naming(view: View, naming_choices: pd.DataFrame) -> Drawing:
         f"Names used for each target. Number of naming slots (maximal noun phrases that name the target) per term and "
         f"{view.unit} in own voice, n = {counted(n, 'slot')} (above: loaded of all); +n: slots in a source's voice, "
         "not in n. Red and bold: "
-        "loaded terms. Shade: square root of the count, the same in all panels. Negated namings are left out.",
+        "loaded terms. Shade: square root of the count, the same in all panels. Negated namings, and nouns of which "
+        "the text does not say whom they name, are left out.",
         "*: the phrase holds a loaded name of another target."
         * bool(choices.get("n_nested", pd.Series(0)).gt(0).any()),
         _absent(view, data),
@@ -71,7 +76,9 @@ def _draw_columns(
             order = list(dict.fromkeys(data.loc[data["target"] == target, "label"]))
             choices_of_names(shown, x="row", order=order, col_order=view.lines, largest=largest, ax=ax)
             above_columns(ax, _loaded_of_all(view, data[data["target"] == target]))
-            ax.set_title(f"{view.called(target)}   {_slots(data[data['target'] == target])}", pad=14)
+            name, slots = view.called(target), _slots(data[data["target"] == target])
+            apart = "   " if len(f"{name}   {slots}") <= LONGEST_TITLE else "\n"
+            ax.set_title(f"{name}{apart}{slots}", pad=14)
 
 
 def _loaded_of_all(view: View, of_target: pd.DataFrame) -> list[str]:
@@ -81,7 +88,8 @@ def _loaded_of_all(view: View, of_target: pd.DataFrame) -> list[str]:
         (loaded.loc[loaded["row"] == row, "own"].sum(), of_target.loc[of_target["row"] == row, "own"].sum())
         for row in view.order
     ]
-    return [f"{k} of {n}" for k, n in counts]
+    of = " of " if len(view.order) <= MOST_BROKEN else "/"
+    return [f"{k}{of}{n}" for k, n in counts]
 
 
 def _slots(data: pd.DataFrame) -> str:
@@ -150,7 +158,8 @@ def draw_naming_rates(view: View, estimates: pd.DataFrame) -> Drawing:
     n, loaded = int(data["n_slots"].sum()), int(data["n_loaded"].sum())
     caption = view.caption(
         f"Naming rates by target. Share of naming slots in own voice with a loaded name (full lexicon), with counts; "
-        f"n = {counted(n, 'slot')}. Lines: {view.intervals}.",
+        f"n = {counted(n, 'slot')}, without nouns of which the text does not say whom they name. Lines: "
+        f"{view.intervals}.",
         "Thin and grey: fewer than five slots; an arrow marks an interval beyond the axis." * bool(data["muted"].any()),
         f"“No slot”: the {view.unit} does not name the target." * bool((data["n_slots"] == 0).any()),
     )
@@ -234,7 +243,8 @@ def draw_positions(view: View, positions: pd.DataFrame) -> Drawing:
     caption = view.caption(
         f"Positions of loaded words. One mark per loaded name or judging word (verb, modifier, metaphor) of the full "
         f"lexicon, by the share of the text before it, without boilerplate; n = {len(data)}: {names} names + "
-        f"{len(data) - names} judging words, those of sources included. Names are of all targets of the lexicon.",
+        f"{len(data) - names} judging words, those of sources included. Names are of all targets of the lexicon, "
+        "also where the text does not say whom they name.",
         "Texts of one outlet share a row." * view.of_outlets,
     )
     finding = (

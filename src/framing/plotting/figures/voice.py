@@ -92,6 +92,7 @@ def _words_of_voice(view: View, data: pd.DataFrame, coded: bool) -> tuple[str, s
     return caption, alternative("voice", f"Sentences that the lexicon finds loaded, by voice: {', '.join(parts)}")
 
 
+LONGEST_ID = 27  # letters of the id of an article
 MOST_PROPOSITIONS, MOST_TEXTS = 45, 12  # rows and columns that fit on a page
 NO_PROPOSITION = "no proposition is stated by two texts, n = 0"
 STATED = 1.0  # shade of a statement that is not coded
@@ -102,6 +103,9 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     view = view.by_text.fitting(MOST_TEXTS)
     table = view.with_rows(omissions)
     every = table[table["proposition"] != ALL]
+    if view.of_outlets:  # two articles of one outlet are one that states it
+        stating = every[every["sentence_ids"] != ""].groupby("proposition")["row"].nunique()
+        every = every[every["proposition"].isin(stating.index[stating > 1])]
     order = list(dict.fromkeys(every["proposition"]))[:MOST_PROPOSITIONS]
     data = every[every["proposition"].isin(order) & (every["sentence_ids"] != "")]
     figure = Figure(figsize=(TWO_COLUMNS, 1.0 + 0.165 * len(order) if len(data) else 0.8), layout="constrained")
@@ -124,6 +128,7 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
             text="text",
             order=order,
             col_order=columns,
+            labels={name: _short(name) for name in order},
             ax=figure.subplots(),
         )
         stated = {row.row: f"{row.n_stated} of {row.n}" for row in rows(table) if row.proposition == ALL}
@@ -145,7 +150,19 @@ def draw_propositions(view: View, omissions: pd.DataFrame) -> Drawing:
     of_all = [row for row in rows(table) if row.proposition == ALL and row.n]
     parts = [f"{view.names[row.row]} {row.n_stated} of {row.n}" for row in of_all]
     finding = f"Of the propositions that two others or more state, each states: {', '.join(parts)}"
+    if view.of_outlets:
+        finding = f"{counted(len(order), 'proposition')} that two outlets or more state"
     return Drawing("propositions", figure, data, caption, alternative("propositions", finding))
+
+
+def _short(proposition: str) -> str:
+    """Return the id of a sentence with a long name of its article cut; the name of a proposition as it is.
+
+    >>> _short("2018-04-20-rain-in-the-old-town-of-lunn:34"), _short("It rained")
+    ('2018-04-20-rain-in-the-old-…:34', 'It rained')
+    """
+    article, mark, number = proposition.rpartition(":")
+    return f"{article[:LONGEST_ID]}…:{number}" if mark and len(article) > LONGEST_ID else proposition
 
 
 KINDS = ("#4D4D4D", "#8C8C8C", "#D9D9D9", "#9EC5E3", "#FFFFFF", "#8C2D04", "#C8E6C9")
