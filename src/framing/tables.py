@@ -226,8 +226,8 @@ def _in_type(values: pd.Series[Any], column: Column, where: str, name: str) -> p
 def days_of(dates: pd.Series[Any]) -> pd.Series[pd.Timestamp]:
     """Return the first day of each date in ISO 8601, as it is written in its own zone; NaT if it is none.
 
-    >>> days_of(pd.Series(["2018-04-19T23:00:00-04:00", "2018-04", "soon"])).astype("str").tolist()
-    ['2018-04-19', '2018-04-01', 'NaT']
+    >>> days_of(pd.Series(["2018-04-19T23:00:00-04:00", "2018-04", "soon"])).dt.date.tolist()
+    [datetime.date(2018, 4, 19), datetime.date(2018, 4, 1), NaT]
     """
     texts = dates.astype("str")
     plain = texts.where(texts.map(lambda text: ISO_DATE.fullmatch(str(text)) is not None))
