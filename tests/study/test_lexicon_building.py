@@ -5,7 +5,7 @@ import pytest
 
 import framing as fr
 from conftest import run
-from framing.lexicon import REASONS, find_occurrences, in_full
+from framing.lexicon import REASONS, find_occurrences, in_full, naming_phrases
 from framing.study import ingest_articles, start_study
 
 SHORT = """term,form,target,neutral
@@ -82,6 +82,7 @@ def test_every_place_of_a_term_is_shown_with_the_reason(demo):
     assert {*lines["reason"]} <= {"", *REASONS}
     for row in lines.itertuples():
         assert " ".join(demo.corpus.text(row.article_id)[row.start : row.end].split()) == row.node
+    assert {*naming_phrases(demo.sentences, demo.corpus, lexicon=demo.lexicon)["reason"]} <= {"", *REASONS}
     done = run(demo.root, "lexicon", "check", "president")
     assert f"a trap: {REASONS['a trap']}" in done.stdout
     with pytest.raises(fr.BadInput, match="no naming term 'presidant'; did you mean 'president'"):
@@ -116,6 +117,7 @@ def test_the_commands_fill_check_and_suggest(folder):
     assert done.returncode == 0
     assert "strongman" in done.stdout
     assert "no slot of France" in done.stderr
+    assert "'hermit nation' stands nowhere in the articles." in run(folder, "lexicon", "check", "hermit nation").stdout
     done = run(folder, "lexicon", "suggest", "--most", "3")
     assert done.returncode == 0
     assert [word in done.stdout for word in ("before a name", "marked", "keyness")] == [True] * 3

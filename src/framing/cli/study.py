@@ -163,6 +163,8 @@ def check(
     opened = with_texts(study, texts)
     if term:
         lines = term_in_context(term, opened.lexicon, opened.corpus)
+        if lines.empty:
+            typer.echo(f"'{term}' stands nowhere in the articles.")
         for reason in lines["reason"].unique():
             typer.echo(f"\n{reason}: {REASONS[reason]}" if reason else "slots")
             typer.echo(Kwic(lines[lines["reason"] == reason]).text())

@@ -179,8 +179,8 @@ def forms_without_slots(sentences: pd.DataFrame, corpus: Corpus, *, lexicon: Lex
     -------
     DataFrame
         One row per term and reason: target, term_id, term, form, reason, n (places) and n_slots (places where the term
-        decides a slot). Reasons are explained in `REASONS`; slots that are
-        `unresolved` are in the table of occurrences, but in no rate. Terms with most places come first.
+        decides a slot). Terms with most places come first. `REASONS` explains the reasons; slots that are `unresolved`
+        are in the table of occurrences, but in no rate.
 
     Raises
     ------
