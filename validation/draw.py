@@ -2,10 +2,10 @@
 
     python validation/draw.py neus_allsides ../shared/datasets     (or newswcl50)
 
-Pairs that `align_sentences` finds without a model are put in order of similarity, cut into twenty runs of equal length,
-and one is drawn from each: so the share that holds is an estimate for all pairs found. Prints each pair with its
-sentences, to be judged by §4 of the codebook; what is kept (judged_pairs.csv) holds ids, similarity and the judgement,
-no text.
+Pairs that `align_sentences` finds are put in order of similarity, cut into twenty runs of equal length, and one is
+drawn from each: so the share that holds is an estimate for all pairs found. Prints each pair with its sentences, to be
+judged by §4 of the codebook; what is kept (judged_pairs.csv) holds ids, similarity and the judgement, no text. It was
+drawn before there was a pair model, from the pairs of the rule (`model=None`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def drawn(found: pd.DataFrame) -> pd.DataFrame:
 def main(dataset: str, datasets: Path) -> None:
     """Draw, and print each pair with its sentences."""
     sentences, corpus = {"neus_allsides": neus_allsides, "newswcl50": newswcl50}[dataset](datasets)
-    found = fr.align_sentences(sentences, corpus, model=None)
+    found = fr.align_sentences(sentences, corpus)
     places = sentences.set_index("sentence_id")
     sys.stdout.write(f"{len(found)} pairs found\n")
     for row in drawn(found).itertuples():
