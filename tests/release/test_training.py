@@ -503,15 +503,16 @@ def test_the_tagger_learns_who_said_what_and_is_written_with_its_hash(tmp_path):
 
 
 def events_of_pairs(folder, events=60):
-    """Write round-ups of our own, and codes: two reports of one saying are a full pair, those of two sayings none."""
+    """Write round-ups of our own, and codes: two reports of one saying are a full pair, two sayings none."""
     lines, codes = [], []
     for number in range(events):
         name, (one, other) = FAMILIES[number % 20], (SAYINGS[number % 4], SAYINGS[(number + 1) % 4])
         texts = [f"Anna {name} said that {one}.", f"That {one}, said {name}.", f"{name} added that {other}."]
         articles = [{"title": "", "text": text} for text in texts]
+        texts.append(f"That {one} was news to all, and in the town it was a Monday without rain.")
         story = f"train-{number}"
-        lines.append(json.dumps({"id": story, "articles": articles, "neutral_text": "It was Monday."}) + "\n")
-        for place, code in ((1, "full full?"), (2, "none")):
+        lines.append(json.dumps({"id": story, "articles": articles, "neutral_text": texts[3]}) + "\n")
+        for place, code in ((1, "full full?"), (2, "none"), (3, "part")):
             row = {"pair_id": f"{story}-{place}", "collection": "neus_allsides", "story": story, "codes": code}
             for side, of in (("a", 0), ("b", place)):
                 row |= {f"article_{side}": f"{story}-{of}", f"start_{side}": "0", f"end_{side}": str(len(texts[of]))}
@@ -526,10 +527,10 @@ def test_the_pair_model_learns_what_was_coded_and_is_written_with_its_hash(tmp_p
     coded = coded_pairs(tmp_path, codes)
     assert coded.loc[0, ["none", "part", "full"]].tolist() == pytest.approx([0.0, 0.105, 0.895])
     assert coded.loc[0, "text_a"].startswith("Anna ")
-    recipe = PairRecipe(1, 1, 2, 4, Stage({"pairs": 30}, 2e-3, 0.0, 400))
+    recipe = PairRecipe(2, 1, 1, 4, Stage({"pairs": 20}, 3e-4, 0.0, 400))
     path = train_pairs(tmp_path, tmp_path / "made", lambda *_: None, measures_of, recipe, codes)
     kept = coded[is_kept_story(coded["story"], 4)]
-    assert 10 < len(kept) < 60
+    assert 10 < len(kept) < 90
     pairs = list(zip(kept["text_a"], kept["text_b"], strict=True))
     chances = fr.load_model(path).predict_proba(pairs, measures_of(pairs))
     assert (chances.argmax(axis=1) == kept[["none", "part", "full"]].to_numpy().argmax(axis=1)).mean() > 0.9
