@@ -139,6 +139,7 @@ model: $(FULL)
 	@test -n "$(DATASETS)" || { echo "make model needs the public data sets: make model DATASETS=folder"; exit 2; }
 	$(BIN)/framing train loaded-language --data "$(DATASETS)"
 	$(BIN)/framing train attribution --data "$(DATASETS)"
+	$(BIN)/framing train pairs --data "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_runs.py" "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_scores.py" "$(DATASETS)"
 	$(BIN)/python "$(HOME_OF)/bench/language_figure.py"

@@ -102,7 +102,7 @@ def scale(datasets: Path) -> None:
 def searched(name: str, meaning: np.ndarray | None, sentences: list[str]) -> dict[str, object]:
     start = time.process_time()
     wording = wording_of(sentences)
-    found = np.hstack(list(align.candidates(wording, meaning, np.repeat([0, 1], SIZE))))
+    found = np.hstack(list(align.candidates(wording, meaning, np.repeat([0, 1], SIZE), align.threshold(meaning))))
     seconds = time.process_time() - start
     pairs = set(map(tuple, found.T.tolist()))
     copies = sum((place, SIZE + place) in pairs for place in range(PLANTED))

@@ -8,7 +8,8 @@ are multinomial logistic regressions on standardised measures of wording, meanin
 both coders are training rows of half weight. The same models, trained on all of sentence_pairs, are then scored on
 pairs that they were not trained on: NewsWCL50, the demonstration corpus, and the case study if its texts are at hand.
 The rule of `align_sentences` was set on NewsWCL50 and in view of the case study, so only the demonstration corpus is
-new to both. Writes results/validation/benchmark_sentence_pairs.csv.
+new to both. The shipped model, `framing.models.PairModel`, was trained on none of these pairs. Writes
+results/validation/benchmark_sentence_pairs.csv.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from framing.alignment import (
     meaning_vectors,
     wording_of,
 )
+from framing.models import pair_model
 from framing.tables import read_csv, write_csv
 
 ROOT = Path(__file__).parents[1]
@@ -46,8 +48,6 @@ KINDS = ["none", "part", "full"]
 FOLDS, REDRAWS, SEED = 10, 1_000, 0
 # strength of the penalty, and the probability from which a pair counts: of 0.03 and 0.3, 0.4 and 0.5 the best in folds
 PENALTY, LEAST = 0.03, 0.4
-# candidates in stories: mean of wording and meaning before conflicts
-CANDIDATE = 0.25
 CODED = ({"oboz", "tsf"}, {"oboz", "ua-analysis"})
 CUT = regex.compile(
     r"(?<=[,;:.!?”\"])\s+|\s*[—–]+\s*|\s+-+\s+|\s+(?=(?:and|but|or|that|which|who|whose|where|when|while|as|after|before"
@@ -121,12 +121,15 @@ def measured(texts: list[str], first: Sequence[int], second: Sequence[int]) -> p
     table = pd.DataFrame(rows, columns=["clause", "clauses", "numbers", "conflicts", "token_set_ratio"]).assign(
         wording=words, meaning=cosine, covered=covered_share(words, wording.weights[one], wording.weights[other])
     )
-    return table.assign(similarity=(words + cosine) / 2 - align.CONFLICT * table["conflicts"])
+    table = table.assign(similarity=(words + cosine) / 2 - align.CONFLICT * table["conflicts"])
+    pairs = [(texts[a], texts[b]) for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+    chances = pair_model().exactly().predict_proba(pairs, table[["wording", "meaning", "similarity"]].to_numpy())
+    return table.assign(none=chances[:, 0], part=chances[:, 1], full=chances[:, 2])
 
 
 @dataclass
 class Rule:
-    """Decide as `align_sentences` does."""
+    """Decide as `align_sentences` does without a model."""
 
     def fit(self, _table: pd.DataFrame, _codes: list[Codes]) -> Rule:
         """Learn nothing."""
@@ -135,6 +138,20 @@ class Rule:
     def predict(self, table: pd.DataFrame) -> Codes:
         """Decide by the similarity, and full or part by the covered share."""
         return decided(table["similarity"] >= align.THRESHOLD, table["covered"] >= align.FULL)
+
+
+@dataclass
+class Shipped:
+    """Decide as `align_sentences` does with the shipped model."""
+
+    def fit(self, _table: pd.DataFrame, _codes: list[Codes]) -> Shipped:
+        """Learn nothing."""
+        return self
+
+    def predict(self, table: pd.DataFrame) -> Codes:
+        """Decide by the probabilities of the shipped model, among candidates."""
+        found = (table["none"] <= 1 - align.LEAST) & (table["similarity"] >= align.CANDIDATE)
+        return decided(found, table["full"] > table["part"])
 
 
 @dataclass
@@ -183,9 +200,10 @@ class Trained:
         return decided(1 - none >= LEAST, full > part)
 
 
-Method = Rule | Thresholds | Trained
+Method = Rule | Shipped | Thresholds | Trained
 METHODS: dict[str, Callable[[], Method]] = {
-    "rule of align_sentences": Rule,
+    "align_sentences": Shipped,
+    "align_sentences without a model": Rule,
     "threshold, cosine of all-MiniLM-L6-v2": lambda: Thresholds("meaning"),
     "threshold, cosine of weighted words": lambda: Thresholds("wording"),
     "threshold, token_set_ratio": lambda: Thresholds("token_set_ratio"),
@@ -270,7 +288,7 @@ def candidates(sentences: pd.DataFrame, corpus: fr.Corpus) -> pd.DataFrame:
     vectors, wording = meaning_vectors(texts, installed_encoder()), wording_of(texts)
     similarity = ((wording.vectors @ wording.vectors.T).toarray() + vectors @ vectors.T) / 2
     articles = pd.factorize(rows["article_id"])[0]
-    first, second = np.nonzero((similarity >= CANDIDATE) & (articles[:, None] < articles))
+    first, second = np.nonzero((similarity >= align.CANDIDATE) & (articles[:, None] < articles))
     pairs = pd.DataFrame({"sentence_a": ids[first], "sentence_b": ids[second]})
     return pd.concat([pairs, measured(texts, first, second)], axis=1)
 
@@ -336,7 +354,7 @@ def rows_of(
     measure: Callable[[Codes, pd.DataFrame], Iterator[dict[str, object]]],
 ) -> Iterator[dict[str, object]]:
     for name, method in fitted.items():
-        trained = "" if isinstance(method, Rule) else "sentence_pairs"
+        trained = "" if isinstance(method, Rule | Shipped) else "sentence_pairs"
         about = {"texts": texts, "trained_on": trained, "method": name}
         yield from (about | row for row in measure(method.predict(pairs), pairs))
 

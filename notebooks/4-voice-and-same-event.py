@@ -134,7 +134,7 @@ drift = pd.read_csv("../results/voice_drift.csv").query("overlap == 'full' and n
 drift[["article_a", "article_b", "n_pairs", "n_changed", "n_own_in_a", "n_own_in_b"]]
 
 # %% [markdown]
-# The voice of OBOZ.UA and the text closest to the wire differs in 5 of 12<!-- voice_drift.csv: article_a=oboz; article_b=agg-backing; overlap=full --> full pairs, and in all of them the latter uses its own voice. This is a difference between two texts. The table does not show which came first.
+# The voice of OBOZ.UA and the text closest to the wire differs in 6 of 13<!-- voice_drift.csv: article_a=oboz; article_b=agg-backing; overlap=full --> full pairs, and in all of them the latter uses its own voice. This is a difference between two texts. The table does not show which came first.
 
 # %%
 lost = pd.read_csv("../results/lost_sources.csv").query("article_id == @other and other == @one")

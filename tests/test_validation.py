@@ -223,14 +223,19 @@ def test_voice_agrees_with_the_coders_as_well_as_they_with_each_other():
     assert table["three texts"].min() >= 0.86
 
 
-def test_no_method_trained_on_sentence_pairs_beats_the_rule_on_the_demonstration():
-    """A trained model is worth its weight only if it is better on pairs that no method was set on."""
+def test_the_pair_model_is_worth_its_weight_on_real_news():
+    """It saw none of these pairs; the rule was set on NewsWCL50, and is better on the demonstration, as is said."""
     table = pd.read_csv(FOLDER / "benchmark_sentence_pairs.csv")
-    found = table.query("texts == 'demonstration' and measure == 'F1 of any overlap'").set_index("method")["estimate"]
-    assert len(found) == 8
-    assert found.idxmax() == "rule of align_sentences"
+    found = table.set_index(["texts", "measure", "method"])["estimate"].unstack()
+    for texts, measure in (
+        ("sentence_pairs", "macro-F1 of full, part and none"),
+        ("sentence_pairs", "F1 of any overlap"),
+        ("NewsWCL50", "F1 of any overlap"),
+    ):
+        of_all = found.loc[(texts, measure)].drop("coder 1 with coder 2", errors="ignore")
+        assert of_all["align_sentences"] > of_all["align_sentences without a model"]
     pairs = pd.read_csv(FOLDER / "pairs.csv").query("texts == 'demonstration' and measure == 'F1'")["estimate"]
-    assert found.max() == pytest.approx(pairs.item(), abs=5e-4)
+    assert found.loc[("demonstration", "F1 of any overlap"), "align_sentences"] == pytest.approx(pairs.item(), abs=5e-3)
     within = table.query("texts == 'sentence_pairs'")
     assert (within["low"] <= within["estimate"]).all()
     assert (within["estimate"] <= within["high"]).all()

@@ -4,7 +4,8 @@
 
 Pairs that `align_sentences` finds are put in order of similarity, cut into twenty runs of equal length, and one is
 drawn from each: so the share that holds is an estimate for all pairs found. Prints each pair with its sentences, to be
-judged by §4 of the codebook; what is kept (judged_pairs.csv) holds ids, similarity and the judgement, no text.
+judged by §4 of the codebook; what is kept (judged_pairs.csv) holds ids, similarity and the judgement, no text. It was
+drawn before there was a pair model, from the pairs of the rule (`model=None`).
 """
 
 from __future__ import annotations

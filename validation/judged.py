@@ -1,7 +1,8 @@
-"""Pairs judged by eye: which of those that `align_sentences` finds in two public collections state one proposition.
+"""Pairs judged by eye: which of those that `align_sentences` finds without a model state one proposition.
 
-judged_pairs.csv holds twenty of each, drawn over the range of similarity (draw.py), with the overlap found and that
-judged: full, part or none by §4 of the codebook. One language model judged, the one that wrote this.
+judged_pairs.csv holds twenty of each of two public collections, drawn over the range of similarity (draw.py), with the
+overlap found and that judged: full, part or none by §4 of the codebook. One language model judged, the one that wrote
+this.
 """
 
 from __future__ import annotations

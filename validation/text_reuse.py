@@ -17,6 +17,7 @@ import pandas as pd
 
 import framing as fr
 from framing.alignment import installed_encoder
+from framing.models import pair_model
 from shares import Share, table_of
 
 SHARED_WORDS = 0.8
@@ -51,7 +52,8 @@ def counts_of(row: Any, texts: dict[str, str], encoder: Any) -> tuple[int, int, 
     sentences = sentences[sentences["kind"] != "boilerplate"]
     sides = [list(sentences[sentences["article_id"] == side].itertuples()) for side in "ab"]
     expected = set(expected_of(json.loads(row.shared_runs), sides, corpus))
-    found = fr.align_sentences(sentences, corpus, encoder=encoder)
+    model = pair_model().exactly() if encoder else None
+    found = fr.align_sentences(sentences, corpus, encoder=encoder, model=model)
     pairs = set(zip(found["sentence_a"], found["sentence_b"], strict=True))
     return len(expected), len(expected & pairs), len(pairs), len(sides[0]) * len(sides[1])
 

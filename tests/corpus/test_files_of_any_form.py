@@ -233,6 +233,13 @@ def test_nothing_else_of_a_pdf_is_lost(pages, text):
     assert text_of_pages(pages)[0].startswith(text)
 
 
+def test_left_and_right_pages_have_headers_of_their_own():
+    words = ["Rain fell.", "Fog came.", "The sun shone.", "Snow lay.", "Hail struck."]
+    pages = [f"{'Ada Berg' if n % 2 else 'Lunn Gazette'}\n{line}\n{n}" for n, line in enumerate(words, 1)]
+    assert text_of_pages(pages)[0].split() == " ".join(words).split()
+    assert "It rained." in text_of_pages(["It rained.\nFog.", "Sun.", "It rained.\nSnow.", "Hail."])[0]
+
+
 def test_a_hyphen_at_the_end_of_a_line_parts_a_word_where_many_lines_end_so():
     lines = ["The transpor-", "tation of goods by five-", "fold effort was a five-fold burd-", "en of ta-", "xes."]
     whole = "The transportation of goods by five-fold effort was a five-fold burden of taxes."

@@ -46,6 +46,11 @@ def test_no_text_and_no_string_breaks_it(text, strings):
         ("West", "west of the West", ["West"]),
         ("a.b", "axb a.b", ["a.b"]),
         ("(omit)", "an (omit) b", ["(omit)"]),
+        ("Orban", "Orbán ORBÁN Orbàn's orbán", ["Orbán", "ORBÁN", "Orbàn"]),
+        ("José Ruk", "Jose Ruk, JOSÉ RUK", ["Jose Ruk", "JOSÉ RUK"]),
+        ("Łódź", "Lodz", ["Lodz"]),
+        ("pais", "país pais País", ["pais"]),
+        ("Йосип", "Иосип Йосип", ["Йосип"]),
     ],
 )
 def test_edges(string, text, found):

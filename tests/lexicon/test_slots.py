@@ -527,13 +527,36 @@ def homeless_lexicon():
         ("Sri Lankan tyrant Oleh Ruk left.", [("Sri Lankan tyrant Oleh Ruk", "loaded")]),
         ("The tyrant Oleh M. Ruk left.", [("The tyrant Oleh M. Ruk", "loaded")]),
         ("The leader Oleh Ruk left.", [("The leader Oleh Ruk", "neutral")]),
-        ("The tyrant Ada Osk left.", [("Osk", "neutral")]),
+        ("The tyrant Ada Osk left.", []),
         ("Then the tyrant Oleh Kole left.", []),
         ("Tyrant Meets Ruk", [("Tyrant", "loaded"), ("Ruk", "neutral")]),
     ],
 )
 def test_a_loaded_title_before_a_first_name_or_a_country_of_two_words_is_not_lost(text, expected, homeless_lexicon):
     assert phrases(text, homeless_lexicon) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ada Osk left. They met Ada Osk, and Osk smiled.", ["Osk"]),
+        ("They met Ivan Osk and President Osk.", ["Osk", "Osk"]),
+        ("They met Ivo Osk and Sleepy Osk. A sleepy Osk left.", ["Ivo Osk", "Osk", "Osk"]),
+        ("Then Belgian Osk met Ada Ruk.", ["Belgian Osk", "Ruk"]),
+    ],
+)
+def test_a_relative_is_somebody_else(text, expected, homeless_lexicon):
+    """Hunter Biden counted as Biden; nobody is told apart (Ada Ruk) where the lexicon has the surname alone."""
+    assert [phrase for phrase, _ in phrases(text, homeless_lexicon)] == expected
+
+
+def test_a_relative_has_a_reason_and_takes_no_noun(homeless_lexicon):
+    text = "They met Ada Osk. The tyrant left."
+    found, whole = slots_of(text, homeless_lexicon)
+    assert [(whole[row.start : row.end], row.reference) for row in found.itertuples()] == [("The tyrant", "unresolved")]
+    corpus = fr.read_articles(pd.DataFrame({"article_id": ["a"], "outlet": ["Courier"], "text": [text]}))
+    table = fr.forms_without_slots(fr.split_sentences(corpus), corpus, lexicon=homeless_lexicon)
+    assert ["osk", "the name of another person"] in table[["term_id", "reason"]].to_numpy().tolist()
 
 
 def test_the_article_tells_whose_country_it_is(homeless_lexicon):

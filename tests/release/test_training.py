@@ -16,17 +16,20 @@ from hypothesis import given, strategies as st
 
 import framing as fr
 from framing import cli
+from framing.alignment import measures_of
 from framing.attribution import find_quotations
 from framing.errors import BadInput
 from framing.models import (
     STRENGTHS,
     TEST,
     coded_articles,
+    coded_pairs,
     epithets,
     experts,
     framed,
     full_batches,
     is_held_out,
+    is_kept_story,
     judged_targets,
     labelled,
     marked_sentences,
@@ -40,6 +43,7 @@ torch = pytest.importorskip("torch")
 from framing.models import (  # noqa: E402
     STAGES,
     Network,
+    PairRecipe,
     Recipe,
     Row,
     Stage,
@@ -62,6 +66,7 @@ from framing.models import (  # noqa: E402
     shifts,
     tokenised,
     train,
+    train_pairs,
     train_tagger,
 )
 
@@ -495,3 +500,45 @@ def test_the_tagger_learns_who_said_what_and_is_written_with_its_hash(tmp_path):
         (coded,) = article.coders[0]
         assert (one.source.start, one.source.end) == coded["source"][0]
         assert (one.content.start, one.content.end) == coded["content"][0]
+
+
+def events_of_pairs(folder, events=60):
+    """Write round-ups of our own, and codes: two reports of one saying are a full pair, two sayings none."""
+    lines, codes = [], []
+    for number in range(events):
+        name, (one, other) = FAMILIES[number % 20], (SAYINGS[number % 4], SAYINGS[(number + 1) % 4])
+        texts = [f"Anna {name} said that {one}.", f"That {one}, said {name}.", f"{name} added that {other}."]
+        articles = [{"title": "", "text": text} for text in texts]
+        texts.append(f"That {one} was news to all, and in the town it was a Monday without rain.")
+        story = f"train-{number}"
+        lines.append(json.dumps({"id": story, "articles": articles, "neutral_text": texts[3]}) + "\n")
+        for place, code in ((1, "full full?"), (2, "none"), (3, "part")):
+            row = {"pair_id": f"{story}-{place}", "collection": "neus_allsides", "story": story, "codes": code}
+            for side, of in (("a", 0), ("b", place)):
+                row |= {f"article_{side}": f"{story}-{of}", f"start_{side}": "0", f"end_{side}": str(len(texts[of]))}
+            codes.append(row)
+    (folder / "neus_allsides").mkdir(parents=True)
+    (folder / "neus_allsides/train.jsonl").write_text("".join(lines), encoding="utf-8")
+    return pd.DataFrame(codes)
+
+
+def test_the_pair_model_learns_what_was_coded_and_is_written_with_its_hash(tmp_path):
+    codes = events_of_pairs(tmp_path)
+    coded = coded_pairs(tmp_path, codes)
+    assert coded.loc[0, ["none", "part", "full"]].tolist() == pytest.approx([0.0, 0.105, 0.895])
+    assert coded.loc[0, "text_a"].startswith("Anna ")
+    recipe = PairRecipe(2, 1, 1, 4, Stage({"pairs": 20}, 3e-4, 0.0, 400))
+    path = train_pairs(tmp_path, tmp_path / "made", lambda *_: None, measures_of, recipe, codes)
+    kept = coded[is_kept_story(coded["story"], 4)]
+    assert 10 < len(kept) < 90
+    pairs = list(zip(kept["text_a"], kept["text_b"], strict=True))
+    chances = fr.load_model(path).predict_proba(pairs, measures_of(pairs))
+    assert (chances.argmax(axis=1) == kept[["none", "part", "full"]].to_numpy().argmax(axis=1)).mean() > 0.9
+
+
+def test_the_shipped_codes_are_of_known_collections_and_categories():
+    """Their places are checked where the data sets are: `train_pairs` reads every sentence."""
+    codes = pd.read_csv(Path(fr.models.__file__).parent / "training" / "pair_codes.csv")
+    assert codes["pair_id"].is_unique
+    assert {code.rstrip("?") for of_pair in codes["codes"] for code in of_pair.split()} == {"none", "part", "full"}
+    assert (codes["article_a"] != codes["article_b"]).all()

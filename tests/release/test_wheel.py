@@ -32,6 +32,9 @@ def test_the_wheel_carries_its_data_and_the_demonstration(tmp_path):
         "framing/models/loaded-language-static.json",
         "framing/models/attribution.json",
         "framing/models/attribution.safetensors",
+        "framing/models/pairs.json",
+        "framing/models/pairs.safetensors",
+        "framing/models/training/pair_codes.csv",
     } <= names
     assert wheel.stat().st_size < 30e6
     assert [name for name in names if "/codes/coder_" in name or name.endswith(".ipynb")] == []

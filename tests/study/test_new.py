@@ -276,6 +276,10 @@ def test_the_notebook_runs_from_top_to_bottom(made, monkeypatch):
     [
         (["--articles", "nowhere.csv"], "nowhere.csv does not exist"),
         (["--articles", "articles.csv", "--column", "text"], "--column text: expected NAME=YOUR_COLUMN"),
+        (
+            ["--articles", "articles.csv", "--column", "text=body", "--column", "text=lead"],
+            "--column text=body and --column text=lead: give one column for 'text'",
+        ),
         (["--outlet", "A"], "require --articles"),
     ],
 )

@@ -2,6 +2,7 @@ from .align import (
     REPORTED as REPORTED,
     align_sentences as align_sentences,
     empty_alignments as empty_alignments,
+    measures_of as measures_of,
     twins as twins,
 )
 from .drift import (
@@ -10,8 +11,11 @@ from .drift import (
     find_drifts as find_drifts,
     quotation_edits as quotation_edits,
 )
-from .families import find_components as find_components, find_families as find_families
-from .quotes import compare_quotations as compare_quotations
+from .families import (
+    compare_quotations as compare_quotations,
+    find_components as find_components,
+    find_families as find_families,
+)
 from .similarity import (
     Wording as Wording,
     count_conflicts as count_conflicts,

@@ -1,10 +1,13 @@
 """Align sentences of different articles that state the same proposition, in full or in part.
 
-A pair is scored by its wording (shared rare words), its meaning (cosine of sentence embeddings, if an encoder is
-available) and its evidence (differing numbers and dates count against it; a denial or an opposite is told only). The
-thresholds were set on 158 sentence pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for
-shared propositions; bench/alignment.py reproduces them. The coders' pairs of the case study were known when the rule
-was chosen, so its score there is not independent.
+Candidates are alike in wording (shared rare words), meaning (cosine of sentence embeddings) and evidence (differing
+numbers and dates count against them; a denial or an opposite is told only). Whether a candidate is a pair, in full or
+in part, is decided by a network that reads both sentences, `framing.models.PairModel`.
+
+Where it is not installed, and in other languages than English, a rule decides by thresholds. They were set on 158
+sentence pairs of NewsWCL50 (public news, ten events), coded by the codebook's rule for shared propositions;
+bench/alignment.py reproduces them. The coders' pairs of the case study were known when the rule was chosen, so its
+score there is not independent.
 
 A sentence and its translation share no words. They are a pair if they are much more alike, by the embeddings of a
 multilingual encoder, than either is to its other neighbours: the ratio of Artetxe & Schwenk (2019).
@@ -12,7 +15,7 @@ multilingual encoder, than either is to its other neighbours: the ratio of Artet
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import combinations
 from typing import Any, Literal
@@ -38,11 +41,14 @@ from framing.alignment.similarity import (
 )
 from framing.corpus import ENGLISH, Corpus, base_of, other_languages
 from framing.errors import BadInput
-from framing.models import MULTILINGUAL, MultilingualEncoder
+from framing.models import MEASURES, MULTILINGUAL, MultilingualEncoder, PairModel, is_installed, pair_model
 from framing.tables import rows, validate
 
 REPORTED = ("quote", "indirect")
-# lowest similarity of a pair: of the coded pairs at or above it, about eight in ten state the same proposition
+# lowest similarity of a candidate of which the network decides, and lowest probability of a shared proposition, set on
+# the stories that it was not trained on: of pairs with more, weighted as candidates come, nearly nine in ten are right
+CANDIDATE, LEAST = 0.3, 0.6
+# lowest similarity of a pair by the rule: of the coded pairs at or above it, about eight in ten state one proposition
 THRESHOLD = 0.425
 # lowest similarity without an encoder: wording takes lower values than meaning; about nine in ten pairs are correct
 WORDING_THRESHOLD = 0.225
@@ -74,6 +80,7 @@ def align_sentences(
     *,
     encoder: Encoder | Literal["installed"] | None = "installed",
     across: Encoder | Literal["installed"] | None = "installed",
+    model: PairModel | Literal["installed"] | None = "installed",
 ) -> pd.DataFrame:
     """Align the sentences of different articles that state the same proposition, also of an original and a translation.
 
@@ -90,14 +97,18 @@ def align_sentences(
     across : callable, "installed" or None, default "installed"
         Encoder for articles in different languages, by the column language or as told from the texts. "installed" uses
         multilingual-e5-small of the extra `languages` if it is installed; None pairs within each language only.
+    model : PairModel, "installed" or None, default "installed"
+        Decides which English candidates are pairs. "installed" uses the shipped model with the small encoder of the
+        extra `text`, if it is installed. None decides by similarity: faster, and less often right.
 
     Returns
     -------
     DataFrame
         One row per pair, with the columns of the table `alignments`: sentence_a, sentence_b (ordered by article_id);
-        overlap (full if the sentences share at least half of the lighter one's words, weighted by rarity, otherwise
-        part); similarity (mean of wording and meaning, minus 0.05 each if numbers or dates differ); wording, meaning
-        (0 to 1; meaning is empty without an encoder); evidence (number of shared numbers, dates and names); conflicts
+        overlap (the likelier one of full and part by the model; without it, full if the sentences share at least half
+        of the lighter one's words, weighted by rarity); similarity (mean of wording and meaning, minus 0.05 each if
+        numbers or dates differ); wording, meaning (0 to 1; meaning is empty without an encoder); evidence (number of
+        shared numbers, dates and names); conflicts
         (0 to 3: of numbers, of dates, and of a statement with its denial or opposite); drift
         (`voice` if one sentence quotes or reports what the other states as narrator; empty before `find_voice`).
         Of two languages, similarity is the cosine, wording is empty, evidence and conflicts compare digits and names
@@ -128,10 +139,16 @@ def align_sentences(
     languages = [base_of(others.get(article_id, ENGLISH)) for article_id in compared["article_id"]]
     compared = compared.assign(language=pd.Series(languages, compared.index, dtype="str"))
     stories = _stories_of(compared, corpus)
+    if model == "installed":
+        model = pair_model() if encoder == "installed" and is_installed() and len(compared) else None
     if encoder == "installed":
         encoder = installed_encoder() if len(compared) else None
     in_one = compared.groupby([stories, "language"], sort=True)
-    pairs = [_pairs_of_story(story, encoder) for _, story in in_one if len(set(story["article_id"])) > 1]
+    pairs = [
+        _pairs_of_story(story, encoder, model if language == ENGLISH else None)
+        for (_, language), story in in_one
+        if len(set(story["article_id"])) > 1
+    ]
     if across == "installed":
         across = MultilingualEncoder() if find_spec(MULTILINGUAL) else None
     if across is not None and others:
@@ -170,22 +187,45 @@ def empty_alignments() -> pd.DataFrame:
     return pd.DataFrame(columns=columns.split(), dtype="str")
 
 
-def _pairs_of_story(sentences: pd.DataFrame, encoder: Encoder | None) -> pd.DataFrame:
+def _pairs_of_story(sentences: pd.DataFrame, encoder: Encoder | None, model: PairModel | None) -> pd.DataFrame:
     """Align sentences that are sorted by article."""
     texts = sentences["text"].tolist()
     wording = wording_of(texts)
     meaning = meaning_vectors(texts, encoder) if encoder else None
     articles = pd.factorize(sentences["article_id"])[0]
-    first, second = np.hstack([np.empty((2, 0), dtype=np.intp), *candidates(wording, meaning, articles)])
-    return _table_of_pairs(sentences, wording, meaning, first, second)
+    lowest = CANDIDATE if model else threshold(meaning)
+    found = np.hstack([np.empty((2, 0), dtype=np.intp), *candidates(wording, meaning, articles, lowest)])
+    pairs = _table_of_pairs(sentences, wording, meaning, found, lowest)
+    if model is None or pairs.empty:
+        return pairs
+    text_of = sentences.set_index("sentence_id")["text"]
+    both = list(zip(text_of[pairs["sentence_a"]], text_of[pairs["sentence_b"]], strict=True))
+    chances = model.predict_proba(both, pairs[[*MEASURES]].to_numpy(np.float64))
+    overlaps = np.where(chances[:, 2] > chances[:, 1], "full", "part")
+    return pairs.assign(overlap=overlaps)[1 - chances[:, 0] >= LEAST]
 
 
-def candidates(wording: Wording, meaning: Vectors | None, articles: Positions) -> Iterator[Positions]:
-    """Yield the positions of all pairs above the threshold before conflicts, block by block; the search is exact.
+def measures_of(pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64]:
+    """Measure wording, meaning and similarity of pairs of sentences; words are weighted by their rarity in all of them.
+
+    Returns
+    -------
+    ndarray of shape (n, 3)
+    """
+    texts = [*(one for one, _ in pairs), *(other for _, other in pairs)]
+    encoder = installed_encoder()
+    assert encoder
+    places = np.arange(len(texts)).reshape(2, -1)
+    sentences = pd.DataFrame({"sentence_id": range(len(texts)), "text": texts})
+    table = _table_of_pairs(sentences, wording_of(texts), meaning_vectors(texts, encoder), places, -1.0)
+    return table[[*MEASURES]].to_numpy(np.float64)
+
+
+def candidates(wording: Wording, meaning: Vectors | None, articles: Positions, lowest: float) -> Iterator[Positions]:
+    """Yield the positions of all pairs of a lowest similarity before conflicts, block by block; the search is exact.
 
     Words that many sentences have would fill a sparse product, so they are columns of the dense one, beside the
-    meaning; the products of the other words are added where there are any. Pairs within rounding of the threshold are
-    yielded too.
+    meaning; the products of the other words are added where there are any. Pairs within rounding of it are yielded too.
     """
     words = wording.vectors
     common = np.bincount(words.indices, minlength=words.shape[1]) > COMMON * words.shape[0]
@@ -193,7 +233,7 @@ def candidates(wording: Wording, meaning: Vectors | None, articles: Positions) -
     rare = words[:, np.flatnonzero(~common)].tocsr()
     if meaning is not None:
         dense = np.hstack([meaning, dense])
-    least = (1 if meaning is None else 2) * threshold(meaning) - ROUNDING
+    least = (1 if meaning is None else 2) * lowest - ROUNDING
     for start in range(0, len(articles), BLOCK):
         block = slice(start, start + BLOCK)
         later = int(np.searchsorted(articles, articles[start], side="right"))
@@ -215,9 +255,10 @@ def threshold(meaning: Vectors | None) -> float:
 
 
 def _table_of_pairs(
-    sentences: pd.DataFrame, wording: Wording, meaning: Vectors | None, first: Positions, second: Positions
+    sentences: pd.DataFrame, wording: Wording, meaning: Vectors | None, found: Positions, lowest: float
 ) -> pd.DataFrame:
-    """Build the table of pairs, without those that fall below the threshold because numbers or dates differ."""
+    """Build the table of pairs, without those of which the similarity is too low because numbers or dates differ."""
+    first, second = found
     words = np.asarray(wording.vectors[first].multiply(wording.vectors[second]).sum(axis=1), dtype=np.float32)
     cosine = None if meaning is None else np.einsum("ij,ij->i", meaning[first], meaning[second])
     evidence = {
@@ -242,7 +283,7 @@ def _table_of_pairs(
             "drift": _drifts(sentences, first, second),
         }
     )
-    return pairs[similarity >= threshold(meaning)]
+    return pairs[similarity >= lowest]
 
 
 def _pairs_across(sentences: pd.DataFrame, encoder: Encoder) -> Iterator[pd.DataFrame]:

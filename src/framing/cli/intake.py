@@ -91,7 +91,7 @@ def new(
         return
     intake = import_articles(
         articles,
-        columns=dict(map(_column, column or ())),
+        columns=_columns(column or ()),
         outlet=outlet,
         find_stories=find_stories,
         drop_copies=drop_copies,
@@ -112,12 +112,17 @@ def _say_how_to_freeze(preregister: bool) -> None:
         typer.echo("Before step 3, fill in preregistration.md and run framing preregister, which freezes it.")
 
 
-def _column(option: str) -> tuple[str, str]:
-    """Split `--column text=body` into the two names."""
-    name, sign, theirs = option.partition("=")
-    if not sign:
-        raise BadInput(f"--column {option}: expected NAME=YOUR_COLUMN, as in --column text=body.")
-    return name, theirs
+def _columns(options: Sequence[str]) -> dict[str, str]:
+    """Read `--column text=body` and others of its kind."""
+    columns: dict[str, str] = {}
+    for option in options:
+        name, sign, theirs = option.partition("=")
+        if not sign:
+            raise BadInput(f"--column {option}: expected NAME=YOUR_COLUMN, as in --column text=body.")
+        if name in columns:
+            raise BadInput(f"--column {name}={columns[name]} and --column {option}: give one column for '{name}'.")
+        columns[name] = theirs
+    return columns
 
 
 def _first_articles(intake: Ingestion, most: int = 5) -> pd.DataFrame:

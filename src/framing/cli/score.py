@@ -119,9 +119,13 @@ def _as_written(sentence: str, study: Study) -> str:
 
 @commands.command(rich_help_panel=REPRODUCE)
 def train(
-    model: Annotated[str, typer.Argument(help="Model to train: loaded-language or attribution.")],
+    model: Annotated[str, typer.Argument(help="Model to train: loaded-language, attribution or pairs.")],
     data: Annotated[
-        Path, typer.Option(help="Folder with the public data sets: anno_lexical, babe, ptc and newsmtsc, or polnear.")
+        Path,
+        typer.Option(
+            help="Folder with the public data sets: anno_lexical, babe, ptc and newsmtsc; polnear; or neus_allsides, "
+            "allsides_immigration and allsides_articles_baly2020."
+        ),
     ],
     output: Annotated[Path | None, typer.Option(help="Output folder. Default: build/MODEL.")] = None,
 ) -> None:
@@ -132,12 +136,21 @@ def train(
 
     Example: `framing train loaded-language --data datasets/`
     """
+    from framing.alignment import measures_of
     from framing.attribution import find_quotations
     from framing.display import progress
-    from framing.models import ATTRIBUTION_MODEL, GENERAL_MODEL, train as train_general, train_tagger
+    from framing.models import (
+        ATTRIBUTION_MODEL,
+        GENERAL_MODEL,
+        PAIR_MODEL,
+        train as train_general,
+        train_pairs,
+        train_tagger,
+    )
 
-    if model not in (GENERAL_MODEL, ATTRIBUTION_MODEL):
-        raise BadInput(f"Unknown model '{model}'; {did_you_mean(model, [GENERAL_MODEL, ATTRIBUTION_MODEL])}")
+    known = [GENERAL_MODEL, ATTRIBUTION_MODEL, PAIR_MODEL]
+    if model not in known:
+        raise BadInput(f"Unknown model '{model}'; {did_you_mean(model, known)}")
     bars: dict[str, tqdm[Any]] = {}
 
     def tell(stage: str, done: int, steps: int) -> None:
@@ -150,6 +163,8 @@ def train(
     folder = output or Path("build") / model
     if model == GENERAL_MODEL:
         written = train_general(data, folder, tell)
+    elif model == PAIR_MODEL:
+        written = train_pairs(data, folder, tell, measures_of)
     else:
         written = train_tagger(data, folder, tell, find_quotations)
     typer.echo(f"Trained {model}; wrote {written}.")

@@ -242,14 +242,16 @@ def text_of_pages(pages: Sequence[str]) -> tuple[str, list[str]]:
 def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
     """Return the lines of all pages but those near an edge that most pages have there, but for the number of the page.
 
+    Left and right pages may have lines of their own.
+
     The first page keeps its own if it has fewer of them: a title may be the header of the other pages.
     """
     edges: list[dict[int, set[str]]] = []  # of each page, by line: how other pages may write it
     for page, lines in enumerate(pages):
         full = [number for number, line in enumerate(lines) if line]
         edges.append({number: set(_ways(lines[number], page)) for number in {*full[:EDGE], *full[-EDGE:]}})
-    counts = Counter(way for edge in edges for way in set().union(*edge.values()))
-    often = {way for way, n in counts.items() if n > max(1, len(list(filter(None, edges))) / 2)}
+    every, left, right = map(_often, (edges, edges[::2], edges[1::2]))
+    often = every | left | right if left and right else every
     found = [{number for number, ways in edge.items() if ways & often} for edge in edges]
     if found and len(found[0]) < min(map(len, filter(None, found[1:])), default=0):
         found[0] = set()
@@ -259,6 +261,12 @@ def _without_repeats(pages: Sequence[Sequence[str]]) -> tuple[str, list[str]]:
         for lines, of in zip(pages, found, strict=True)
     ]
     return "\n".join(page.strip("\n") for page in rest), repeated
+
+
+def _often(edges: Sequence[dict[int, set[str]]]) -> set[str]:
+    """Return what stands near the edges of most pages, and of two at least."""
+    counts = Counter(way for edge in edges for way in set().union(*edge.values()))
+    return {way for way, n in counts.items() if n > max(1, len(list(filter(None, edges))) / 2)}
 
 
 def _ways(line: str, page: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Find the forms of a lexicon in texts, and merge adjacent ones of a target: "Omran dictator Oleh Ruk".
+"""Find the forms of a lexicon in texts.
 
 Forms are literal (`StringMatcher`), but for phrases of a class of people, whose parts may stand apart, and names joined
 by hyphens.
@@ -10,12 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import regex
 
 from framing.lexicon.strings import StringMatchers, lowered
-from framing.lexicon.terms import PLACEHOLDER, Lexicon, names_people, spelled, words
+from framing.lexicon.terms import PLACEHOLDER, Lexicon, is_country, names_people, spelled, words
 from framing.tables import rows
 
 Span = tuple[int, int]
@@ -40,28 +41,10 @@ JOINED_NAMES = regex.compile(
     r"(?<![\w-])(?P<article>(?i:the|a|an|this|that|new|of)\s+)?"
     r"(?P<names>(?!(?:Pro|Anti|Post|Pre|Non|Ex|Neo|Mid)-)\p{Lu}[\p{L}\p{M}]*(?:-(?!Gate|\p{Lu}{4})\p{Lu}[\p{L}\p{M}]*)+)(?![\w-])"
 )
-ARTICLES = frozenset(("the", "a", "an", "its", "their", "his", "her"))
-LONGEST_START = 60  # code points of a phrase before its match
-JOINS = regex.compile(r"\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?")
-FIRST_NAME = regex.compile(r"\s+(?P<name>\p{Lu}[\p{L}\p{M}'’-]*\.?)(?:\s+\p{Lu}[\p{L}\p{M}'’.-]*){0,2}\s+")
-APPOSITION = regex.compile(
-    r"\s*(?:,\s+|(?P<apart>\(|[—–]|\s-)\s*)(?:(?:the|a|an|its|their)\s+(?:\p{Ll}[\p{L}-]+\s+){0,2})?"
-    r"(?:\p{Lu}\p{L}+(?:n|se|ish)\s+)?"
-)
-END_APART = regex.compile(r"\s*[)—–]|\s+-\s|\s*[,.;]|\s*$")
-THE = regex.compile(r"\s+the\s+")
-AND_TITLE = regex.compile(r"\s+and\s+(?:the\s+)?")
-OPENING_MARK = regex.compile(r"(?<![\w])(?:[“„\"‘']\uf8fe*|«\uf8fe*\s?)(?P<words>(?:[\p{L}-]+\s+){0,3})$")
-CLOSING_MARK = regex.compile(r"(?P<comma>,?)(?:\s(?=\uf8fe*»))?\uf8fe*[”“»\"’'‘](?!\w)")
-MARK_BEFORE = regex.compile(r"(?<![\w”»’])(?:[“„\"‘']\uf8fe*|«\uf8fe*\s?)(?=\w|$)")
-MARK_BEHIND = regex.compile(r"(?:\s+of\s+\p{L}+)?[,.]?(?:\s(?=\uf8fe*»))?\uf8fe*[”“»\"’'‘](?!\w)")
-CITY_AND_COUNTRY = regex.compile(r",\s+")
-ABBREVIATION = regex.compile(r"\s+\(")
-COORDINATED = regex.compile(r",?\s+(?:\p{Lu}[\p{L}-]+(?:,\s+|\s+))+(?:and\s+)?")
-CLOSED = regex.compile(
-    r"['’]s|\s*(?:[^\w\s'’]|$)"
-    r"|\s+(?:and|or|but|who|whose|in|on|at|to|from|for|with|by|of|since|until|during|under|before|after)\b"
-)
+WORD_WITH_CAPITAL = regex.compile(r"(?<![\p{L}\p{N}'’-])(?P<word>\p{Lu}[\p{Ll}\p{M}]{2,}) $")
+WITHIN_SENTENCE = regex.compile(r"[\p{Ll}\p{N},] $")
+LONGEST_START = 40  # code points of a first name
+LEAST_ALIKE = 0.5  # share of letters in common
 BEGINS_WITH_WORD = regex.compile(r"\p{Lu}\p{Ll}+ (?:.*\W)?\p{Lu}")  # and has a capital later
 BEGINS_SMALL = regex.compile(r"\p{Ll}+ (?:.*\W)?\p{Lu}")
 
@@ -96,11 +79,12 @@ class _Naming:
 
 @dataclass(frozen=True)
 class NamingMatch:
-    """Store one match of a naming form."""
+    """Store one match of a naming form; `of_relative` if another first name stands before the surname."""
 
     start: int
     end: int
     naming: _Naming
+    of_relative: bool = False
 
 
 @dataclass(frozen=True)
@@ -451,7 +435,33 @@ class NamingFinder:
     def find(self, text: str) -> list[NamingMatch]:
         """Return every match in a text, in order; the longer one if one contains another."""
         first = _outside_longer_matches(self.matches(text, second_pass=False))
-        return _longest_per_target(first + self.matches(self.masked(text, first), second_pass=True))
+        found = _longest_per_target(first + self.matches(self.masked(text, first), second_pass=True))
+        relatives = self._relatives(text, found)
+        return [
+            replace(match, of_relative=(match.naming.target, _first_name(text, match)) in relatives) for match in found
+        ]
+
+    def _relatives(self, text: str, matches: list[NamingMatch]) -> set[tuple[str, str]]:
+        """Return first names beside a person's surname that are another's: Ada Ruk, where the lexicon has Oleh Ruk.
+
+        Within a sentence a capital tells a first name. One that is spelled nearly as the person's is the person's:
+        Oleg, Volodymyr. Without a first name in the lexicon nobody can be told apart.
+        """
+        found = set()
+        for match in matches:
+            first = _first_name(text, match)
+            known = self.first_names.get((match.naming.target, text[match.start : match.end]), set())
+            known = {one for one in known if self._may_be_first_name(one)}
+            if first and known and match.naming.target in self.persons and not any(_alike(one, first) for one in known):
+                within = WITHIN_SENTENCE.search(text, match.start - len(first) - 3, match.start - len(first) - 1)
+                if within and self._may_be_first_name(first) and not regex.search(rf"\b{first.lower()}\b", text):
+                    found.add((match.naming.target, first))
+        return found
+
+    def _may_be_first_name(self, word: str) -> bool:
+        lower = word.lower()
+        listed = any(lower in words(kind) for kind in ("not-first", "role", "ruler", "minor", "function"))
+        return not (listed or is_modifier(lower) or is_country(word) or lower in self.nouns)
 
     def matches(self, text: str, *, second_pass: bool) -> list[NamingMatch]:
         """Return the matches of forms without placeholders, or of those with one."""
@@ -490,6 +500,17 @@ class NamingFinder:
         return "".join(characters)
 
 
+def _first_name(text: str, match: NamingMatch) -> str:
+    """Return the word with a capital directly before a match."""
+    found = WORD_WITH_CAPITAL.search(text, max(0, match.start - LONGEST_START), match.start)
+    return found["word"] if found else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Check whether two first names are spelled nearly alike: Oleh and Oleg, Joe and Joseph, but not Joe and Jill."""
+    return one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= LEAST_ALIKE
+
+
 def _outside_longer_matches(matches: list[NamingMatch]) -> list[NamingMatch]:
     """Drop matches inside a longer string of another target, as "Kremlin" in "Kremlin chief"."""
     kept: list[NamingMatch] = []
@@ -510,76 +531,3 @@ def _longest_per_target(matches: list[NamingMatch]) -> list[NamingMatch]:
             kept.append(match)
             reached[match.naming.target] = match.end
     return [match for match in kept if match.naming.form != "trap"]
-
-
-def merged_matches(
-    text: str, matches: list[NamingMatch], namings: NamingFinder | None = None
-) -> Iterator[tuple[NamingMatch, ...]]:
-    """Yield runs of adjacent matches that form one phrase.
-
-    With `namings`, a first name that the lexicon lacks may stand in it: the dictator Oleh Ruk. Not so in headlines,
-    where capitals do not tell names.
-    """
-    run: list[NamingMatch] = []
-    for match in matches:
-        if run and not _belong_together(text, run[-1], match, namings):
-            yield tuple(run)
-            run = []
-        run.append(match)
-    if run:
-        yield tuple(run)
-
-
-def _closing_mark(text: str, start: int, end: int) -> regex.Match[str] | None:
-    """Return the mark that closes marks around a phrase alone: the “dictator” Ruk."""
-    opening = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
-    is_alone = opening is not None and all(
-        word.lower() in ARTICLES or is_modifier(word) for word in opening["words"].split()
-    )
-    return CLOSING_MARK.match(text, end) if is_alone else None
-
-
-def before_mark(text: str, start: int, end: int) -> int:
-    """Return the place before the mark that opens marks around a phrase alone, otherwise its start."""
-    opening = OPENING_MARK.search(text, max(0, start - LONGEST_START), start)
-    return opening.start() if opening and not opening["words"] and _closing_mark(text, start, end) else start
-
-
-def end_with_mark(text: str, start: int, end: int) -> int:
-    """Return the end of a phrase, with the mark that closes marks around it alone."""
-    mark = _closing_mark(text, start, end)
-    return mark.end() if mark and not mark["comma"] else end
-
-
-def _gap(text: str, one: NamingMatch, other: NamingMatch) -> str:
-    """Return the text between two matches, without marks around one of them alone."""
-    mark = _closing_mark(text, one.start, one.end)
-    gap = mark["comma"] + text[mark.end() : other.start] if mark else text[one.end : other.start]
-    return MARK_BEFORE.sub("", gap) if MARK_BEHIND.match(text, other.end) else gap
-
-
-def _belong_together(text: str, one: NamingMatch, other: NamingMatch, namings: NamingFinder | None) -> bool:
-    gap = _gap(text, one, other)
-    if one.naming.of_class:  # "called illegal aliens “illegals”" has two names
-        between = text[one.end : other.start]
-        return between.isspace() or between == ""
-    if one.naming.is_name and other.naming.is_name and "adjective" not in (one.naming.tag, other.naming.tag):
-        return bool((CITY_AND_COUNTRY if one.naming.noun == "metonym" else ABBREVIATION).fullmatch(gap))
-    in_marks = gap != text[one.end : other.start]
-    if JOINS.fullmatch(gap) or (in_marks and one.naming.is_name and THE.fullmatch(gap)):
-        return True
-    if namings and not one.naming.is_name and other.naming.noun == "name" and (first := FIRST_NAME.fullmatch(gap)):
-        known = namings.first_names.get((other.naming.target, text[other.start : other.end]), set())
-        if one.naming.tag not in ("plural", "adjective") and (not known or first["name"] in known):
-            return other.naming.target in namings.persons
-    if one.naming.tag == "plural" and other.naming.is_name and COORDINATED.fullmatch(gap):
-        return True
-    if not (one.naming.is_name or other.naming.is_name or {one.naming.tag, other.naming.tag} & {"plural", "adjective"}):
-        return AND_TITLE.fullmatch(gap) is not None
-    apposition = APPOSITION.fullmatch(gap)
-    if one.naming.is_name == other.naming.is_name or not apposition:
-        return False
-    end = end_with_mark(text, other.start, other.end)
-    if apposition["apart"]:
-        return END_APART.match(text, end) is not None
-    return one.naming.is_name or CLOSED.match(text, end) is not None

@@ -161,7 +161,8 @@ class References:
     def __init__(
         self, text: str, matches: list[NamingMatch], namings: NamingFinder, headlines: list[Span] | None = None
     ) -> None:
-        self.text, self.matches, self.namings, self.headlines = text, matches, namings, headlines or []
+        self.text, self.namings, self.headlines = text, namings, headlines or []
+        self.matches = [match for match in matches if not match.of_relative]
         self._fit: dict[tuple[str, str], list[Mention]] = {}
         self._given: dict[tuple[str, str], int] = {}
 

@@ -15,19 +15,15 @@ import regex
 
 from framing.attribution import cue_pattern, official_pattern
 from framing.lexicon.matching import (
-    CLOSED,
-    END_APART,
     NEXT_WORD,
     NamingFinder,
     NamingMatch,
     Span,
-    before_mark,
-    end_with_mark,
     goes_on,
     is_modifier,
     is_of_many,
-    merged_matches,
 )
+from framing.lexicon.merging import CLOSED, END_APART, before_mark, end_with_mark, merged_matches
 from framing.lexicon.reference import References, trap_effects
 from framing.lexicon.terms import PLACEHOLDER, nationalities, words
 
@@ -225,6 +221,8 @@ def _judged(
         return replace(slot, dropped="modifies another noun")
     if merged[-1].naming.is_name and slot.target in namings.persons and _names_entourage(text, sentence, slot):
         return replace(slot, dropped="modifies another noun")
+    if merged[-1].of_relative:
+        return replace(slot, dropped="the name of another person")
     if slot.has_name or merged[0].naming.of_class:
         return slot
     if "other" in effects and not _named_at(effects["other"], matches, _possible_targets(slot, namings)):

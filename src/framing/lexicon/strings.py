@@ -3,12 +3,14 @@
 All strings are compiled into one regular expression with the shape of a trie, which is a hundred times faster than an
 alternation of thousands of strings. A space matches any white space, with an adjacent quotation mark, or a hyphen;
 spelling is that of `as_read`. Matches are the longest ones at word edges. Case is ignored, except that a capital of
-the string must be a capital in the text.
+the string must be a capital in the text. A name matches with and without its accents, Orban and Orbán; a word in small
+letters does not, because "pais" and "país" are two words.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +31,12 @@ EDGE_BEFORE = r"(?<!\w)(?<!\w-)(?<!\b[A-Za-z]['’])"
 EDGE_AFTER = r"(?!\w)(?!-\w)(?!['’](?!(?:s|d|m|ll|ve|re)\b)\w)"  # not the first letters of Vi’an
 NUMERAL = re.compile(r"[IVXLC]{2,}")
 IN_CAPITALS = regex.compile(r"\p{Lu}{2}")
+IN_LATIN = range(0xC0, 0x250)  # letters with accents
+WITHOUT_ACCENT = {
+    code: letters[0]
+    for code in IN_LATIN
+    if len(letters := unicodedata.normalize("NFD", chr(code))) > 1 and letters[0].isascii()
+} | {ord(letter): plain for letter, plain in zip("łøđı", "lodi", strict=True)}
 LONGEST_START = 6  # characters by which one pass finds where a string may begin
 
 
@@ -59,18 +67,18 @@ class StringMatcher(Generic[Meaning]):
         self.meanings: dict[str, list[tuple[str, Meaning]]] = {}  # strings that differ in capitals share a key
         for string, meaning in meanings.items():
             plain = _plain(as_read(string).text)
-            self.meanings.setdefault(lowered(plain), []).append((plain, meaning))
+            self.meanings.setdefault(_folded(plain), []).append((plain, meaning))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Lower-case pattern for all strings."""
+        """Pattern for all strings, in small letters without accents."""
         return re.compile(EDGE_BEFORE + _trie_pattern(_trie_of(self.meanings)) + EDGE_AFTER)
 
     def find(self, text: str) -> Iterator[Match[Meaning]]:
         """Yield disjoint matches from left to right, the longest first."""
         if self.meanings:
             reading = as_read(text)
-            yield from self.meant(reading, self.pattern.finditer(lowered(reading.text)))
+            yield from self.meant(reading, self.pattern.finditer(_folded(reading.text)))
 
     def found_at(self, starts: Iterable[int], reading: Reading, lower: str) -> Iterator[Match[Meaning]]:
         """Yield the matches of `find` if they all begin at some of these places of the text as read."""
@@ -90,7 +98,7 @@ class StringMatcher(Generic[Meaning]):
             words, (start, end) = _plain(read[match.start() : match.end()]), match.span()
             lower = _plain(match[0])
             for string, meaning in self.meanings.get(lower) or self.meanings[lower.replace("-", " ")]:
-                if _has_capitals(string, words) and not _is_numeral(read, start, end, string):
+                if _is_spelled(string, words) and not _is_numeral(read, start, end, string):
                     yield Match(place[start], place[end], meaning)
                     break
 
@@ -124,7 +132,7 @@ class StringMatchers(Generic[Meaning]):
         if not self.matchers:
             return
         reading = as_read(text)
-        lower = lowered(reading.text)
+        lower = _folded(reading.text)
         starts = [match.start() for match in self.starts.finditer(lower)]
         for matcher in self.matchers:
             yield from matcher.found_at(starts, reading, lower)
@@ -138,15 +146,24 @@ def lowered(text: str) -> str:
     return "".join(letter if len(letter.lower()) != 1 else letter.lower() for letter in text)
 
 
+def _folded(text: str) -> str:
+    return lowered(text).translate(WITHOUT_ACCENT)
+
+
 def _plain(string: str) -> str:
     """Normalise white space and marks to one space, and apostrophes and masks to one character each."""
     string = SPACES.sub(" ", string.strip())
     return MASK.sub(r"\1", string).replace("’", "'")
 
 
-def _has_capitals(string: str, matched: str) -> bool:
-    """Check that every capital of the string is a capital in the match."""
-    return all(there.isupper() for here, there in zip(string, matched, strict=False) if here.isupper())
+def _is_spelled(string: str, matched: str) -> bool:
+    """Check that every capital of the string is a capital in the match, and that only its names differ in accents."""
+    if not all(there.isupper() for here, there in zip(string, matched, strict=False) if here.isupper()):
+        return False
+    if (string + matched).isascii():
+        return True
+    words = zip(string.replace("-", " ").split(" "), matched.replace("-", " ").split(" "), strict=False)
+    return all(here[:1].isupper() or here.lower() == there.lower() for here, there in words)
 
 
 def _is_numeral(text: str, start: int, end: int, string: str) -> bool:

@@ -79,14 +79,21 @@ from .outlet import (
     as_scores as as_scores,
     outlet_of as outlet_of,
 )
+from .pairs import (
+    MEASURES as MEASURES,
+    OVERLAPS as OVERLAPS,
+    PairModel as PairModel,
+)
 from .persistence import (
     ATTRIBUTION_MODEL as ATTRIBUTION_MODEL,
     GENERAL_MODEL as GENERAL_MODEL,
+    PAIR_MODEL as PAIR_MODEL,
     SHIPPED as SHIPPED,
     STATIC_MODEL as STATIC_MODEL,
     available_model as available_model,
     general_model as general_model,
     load_model as load_model,
+    pair_model as pair_model,
 )
 from .refits import (
     Case as Case,
@@ -118,10 +125,12 @@ from .training.corpora import (
     TEST as TEST,
     WHOLE as WHOLE,
     Variant as Variant,
+    coded_pairs as coded_pairs,
     epithets as epithets,
     experts as experts,
     framed as framed,
     is_held_out as is_held_out,
+    is_kept_story as is_kept_story,
     judged_targets as judged_targets,
     labelled as labelled,
     marked_sentences as marked_sentences,
@@ -135,6 +144,7 @@ from .training.corpora import (
 from .training.network import (
     Example as Example,
     Network as Network,
+    PairRecipe as PairRecipe,
     Recipe as Recipe,
     Row as Row,
     Stage as Stage,
@@ -162,8 +172,10 @@ from .training.run import (
     news_of as news_of,
     news_stage as news_stage,
     of_refits as of_refits,
+    read_pair_recipe as read_pair_recipe,
     shifts as shifts,
     train as train,
+    train_pairs as train_pairs,
     write_network as write_network,
 )
 from .tuned import (

@@ -58,6 +58,18 @@ class Graph:
         head = opset13.matmul(hidden, opset13.constant(self.weights.vectors["head.weight"]), False, True)
         return Model([opset13.add(head, self.wide("head.bias"))], [tokens, mask, flags], "tagger")
 
+    def pairs(self, words: Vectors) -> Model:
+        """Build the model from tokens, attention mask and places to the mean vectors of both sentences."""
+        tokens, mask = _inputs()
+        places = opset13.parameter(PartialShape([-1, -1]), Type.f32, "places")
+        segments = self.weights.vectors["embeddings.token_type_embeddings.weight"]
+        second = opset13.unsqueeze(places, _number(2))
+        word = opset13.gather(opset13.constant(words), tokens, _number(0))
+        step = opset13.constant((segments[1] - segments[0]).reshape(1, 1, -1))
+        hidden = self.hidden(opset13.add(word, opset13.multiply(second, step)), tokens, mask)
+        first = opset13.subtract(opset13.unsqueeze(mask, _number(2)), second)
+        return Model([_mean(hidden, first), _mean(hidden, second)], [tokens, mask, places], "pairs")
+
     def hidden(self, word: Any, tokens: Any, mask: Any) -> Any:
         """Build the embeddings, from those of the words, and the layers."""
         by_head = opset13.unsqueeze(opset13.unsqueeze(mask, _number(1)), _number(1))

@@ -17,6 +17,7 @@ from framing.models.attribution_tagger import AttributionTagger
 from framing.models.encoders import is_installed
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
+from framing.models.pairs import PairModel
 from framing.models.tuned import TunedEncoder
 from framing.tables import read_text
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 GENERAL_MODEL = "loaded-language"
 ATTRIBUTION_MODEL = "attribution"
+PAIR_MODEL = "pairs"
 STATIC_MODEL = "loaded-language-static"
 SHIPPED = (GENERAL_MODEL, STATIC_MODEL)  # models of loadedness
 # module of each classifier: importing scikit-learn takes seconds, and sentence models do not need it
@@ -34,8 +36,8 @@ CLASSIFIERS = {
 }
 
 
-def load_model(source: str | Path) -> SentenceModel | StaticModel | AttributionTagger | LinearClassifier:
-    """Load a shipped model (`loaded-language`, `loaded-language-static`, `attribution`) or a saved one.
+def load_model(source: str | Path) -> SentenceModel | StaticModel | AttributionTagger | PairModel | LinearClassifier:
+    """Load a shipped model (`loaded-language`, `loaded-language-static`, `attribution`, `pairs`) or a saved one.
 
     Parameters
     ----------
@@ -44,9 +46,10 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | AttributionT
 
     Returns
     -------
-    SentenceModel, StaticModel, AttributionTagger, LoadednessClassifier or OutletClassifier
+    SentenceModel, StaticModel, AttributionTagger, PairModel, LoadednessClassifier or OutletClassifier
         The fitted model. Sentence models score strings: `predict_proba(sentences)` returns an array of shape (n, 2).
-        The tagger finds who says what: `spans(text, sentences, quotations)`.
+        The tagger finds who says what: `spans(text, sentences, quotations)`. The pair model tells whether two sentences
+        state one proposition: `predict_proba(pairs)`.
 
     Raises
     ------
@@ -60,7 +63,7 @@ def load_model(source: str | Path) -> SentenceModel | StaticModel | AttributionT
     >>> model.predict_proba(["The regime's brutal puppet boasted.", "The minister arrived on Monday."]).shape
     (2, 2)
     """
-    names = (*SHIPPED, ATTRIBUTION_MODEL)
+    names = (*SHIPPED, ATTRIBUTION_MODEL, PAIR_MODEL)
     path = Path(str(files("framing.models"))) / f"{source}.json" if source in names else Path(source)
     if source not in names and not path.exists():
         raise BadInput(f"'{source}' is neither a file nor a shipped model; {did_you_mean(str(source), names)}")
@@ -82,6 +85,14 @@ def general_model() -> SentenceModel:
 
 
 @cache
+def pair_model() -> PairModel:
+    """Return the shipped model of sentence pairs, loaded once per process."""
+    model = load_model(PAIR_MODEL)
+    assert isinstance(model, PairModel)
+    return model
+
+
+@cache
 def available_model() -> SentenceModel | StaticModel:
     """Return the general model where its network can run, else the static model, loaded once per process."""
     if is_installed() and any(find_spec(name) for name in ("openvino", "torch")):
@@ -93,13 +104,16 @@ def available_model() -> SentenceModel | StaticModel:
 
 def _restored(
     content: dict[str, Any], path: Path
-) -> SentenceModel | StaticModel | AttributionTagger | LinearClassifier:
+) -> SentenceModel | StaticModel | AttributionTagger | PairModel | LinearClassifier:
     if content["model"] == "SentenceModel":
         return _sentence_model(content, path)
     if content["model"] == "StaticModel":
         return StaticModel.from_content(content)
     if content["model"] == "AttributionTagger":
         return AttributionTagger(_encoder(content, path), content["scores"], content["card"])
+    if content["model"] == "PairModel":
+        coefficients = tuple(map(tuple, content["coefficients"]))
+        return PairModel(_encoder(content, path), coefficients, content["scores"], content["card"])
     if content["model"] not in CLASSIFIERS:
         raise BadInput(f"{path}: unknown model '{content['model']}'; {did_you_mean(content['model'], CLASSIFIERS)}")
     return _classifier(content)

@@ -279,7 +279,7 @@ def propositions(
     order, columns = order or by_spread(data, y, value), levels_of(data[x], col_order)
     values = _wide(data, x, y, value, order, columns)
     printed = data[text] if text else data[value].map(lambda number: f"{number:.1f}".removesuffix(".0"))
-    texts = _wide(data.assign(text=printed), x, y, "text", order, columns).fillna("")
+    texts = _wide(data.assign(text=printed), x, y, "text", order, columns).astype(object).fillna("")
     return matrix(values, texts, ax=ax, cmap=STRENGTH, span=(0, 3), labels=labels)
 
 

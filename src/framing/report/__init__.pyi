@@ -43,8 +43,7 @@ from .manuscript import (
     users_of as users_of,
 )
 from .paper_tables import PrintedTable as PrintedTable, reasons_below as reasons_below
-from .reader.article import counted as counted
-from .reader.twins import apart as apart, naming as naming, wording as wording
+from .reader.article import apart as apart, counted as counted, naming as naming, wording as wording
 from .reader.view import STYLE as STYLE, ReadingWidget as ReadingWidget, read as read
 from .report import (
     CHAPTERS as CHAPTERS,

@@ -38,6 +38,8 @@ CODE_OF_DETECTORS = (
     "alignment",
     "models/encoders.py",
     "models/attribution_tagger.py",
+    "models/pairs.py",
+    "models/pairs.json",
 )
 CODE_OF_DERIVED = (
     *CODE_OF_DETECTORS,

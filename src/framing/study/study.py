@@ -53,7 +53,7 @@ from framing.measures import (
     slots_of,
     units_of_articles,
 )
-from framing.models import MOST_OUTLETS, Encoder, Vectors, is_installed
+from framing.models import MOST_OUTLETS, Encoder, Vectors, is_installed, pair_model
 from framing.schema import TABLES
 from framing.stats import Reals
 from framing.study.partitions import NAMINGS, READING, SWAPS, ArticleTagger, exact_tagger, hash_of
@@ -294,7 +294,8 @@ class Study:
         ours = self.encoder_of_classifiers
         if encoder is not None and ours == Encoder(layers=ours.layers) and (ours.layers or ())[-1:] == LAYERS[-1:]:
             encoder = self._last_layer
-        return align_sentences(self.voiced, self.corpus, encoder=encoder, across=None)
+        model = pair_model().exactly() if encoder is not None and is_installed() else None
+        return align_sentences(self.voiced, self.corpus, encoder=encoder, across=None, model=model)
 
     def _last_layer(self, texts: Sequence[str]) -> Vectors:
         """Return the embeddings of sentences, which are the last of the layers that the classifiers are fitted on."""

@@ -31,7 +31,7 @@ from framing.models.encoders import by_length_of_batches, full_batches
 from framing.models.persistence import ATTRIBUTION_MODEL
 from framing.models.training.corpora import table
 from framing.models.training.network import Body, Progress, Stage, descend, masked
-from framing.models.training.run import WATCHED, Tell, arrays_of, card_of, input_ranges
+from framing.models.training.run import WATCHED, WORDS, Tell, arrays_of, card_of, input_ranges
 from framing.models.tuned import AT_ONCE, TunedEncoder, Weights
 from framing.stats import Reals
 from framing.tables import read_text
@@ -39,7 +39,6 @@ from framing.tables import read_text
 PARTS = ("content", "cue", "source")
 POOL = 512  # windows from which batches of similar length are formed
 SHIFTS = 5  # the first window of a text ends before one of its first sentences, drawn anew for each epoch
-WORDS = "embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import BadInput
+from framing.models.pairs import OVERLAPS
+from framing.stats import Reals
 from framing.tables import read_csv
 
 SYNTHETIC = tuple(f"anno_lexical/anno_lexical_{part}.csv" for part in ("train", "dev", "test"))
@@ -21,6 +23,13 @@ TRAIN, TEST = "babe/babe_v2_train.csv", "babe/babe_v2_test_with_published_predic
 WHOLE, CODERS = "babe/babe_sg2.csv", "babe/babe_sg2_raw_annotations.csv"
 ARTICLES, MARKED = "ptc/articles.jsonl", "ptc/spans.csv"
 TARGETS = "newsmtsc/newsmtsc_train.csv"
+PAIRS = {  # files of the articles of which sentence pairs were coded
+    "neus_allsides": ("train",),
+    "allsides_immigration": ("articles",),
+    "allsides_articles_baly2020": ("outlet_sample", "russia_china_subset", "text_reuse_articles"),
+}
+# a code in doubt counts for the rest: for the categories beside it by these shares
+DOUBT, BESIDE = 0.3, {"none": (0.3, 0.7, 0.0), "part": (0.5, 0.0, 0.5), "full": (0.0, 0.7, 0.3)}
 TECHNIQUES = {"Name_Calling,Labeling": "name calling", "Loaded_Language": "loaded language"}
 FEWEST_WORDS = 3  # of a line that counts as a sentence
 KEPT_OF_MARKED, KEPT_OF_JUDGED = 5, 10  # one article of so many is not trained on, for measurement
@@ -299,3 +308,44 @@ def swapped(sentences: Sequence[str], groups: int, seed: int, *, held_out: bool 
         slot, found = places[time % len(places)]
         loaded = [PRAISE] if random.random() < OF_PRAISE else random.choice(BLAME, 2, replace=False)
         yield slot.variants(found[random.integers(len(found))], [NEUTRAL, *loaded], random)
+
+
+def coded_pairs(folder: Path, codes: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Read the coded pairs with their sentences: pair_id, story, text_a, text_b, and the share of each code.
+
+    A code in doubt (``part?``) counts for 0.7, and for the categories beside it for the rest.
+    """
+    if codes is None:
+        codes = read_csv(Path(str(files("framing.models.training"))) / "pair_codes.csv")
+    texts: dict[str, str] = {}
+    for name in codes["collection"].unique():
+        for file in PAIRS[name]:
+            for line in (folder / name / f"{file}.jsonl").read_text(encoding="utf-8").splitlines():
+                article = json.loads(line)
+                if "articles" in article:  # three articles on one event, and the round-up
+                    parts = [*(one["text"] for one in article["articles"]), article["neutral_text"]]
+                    texts |= {f"{article['id']}-{place}": text for place, text in enumerate(parts)}
+                else:
+                    texts[article.get("article_id") or article["id"]] = article["text"]
+    found = codes[["pair_id", "story"]].copy()
+    for side in "ab":
+        spans = zip(codes[f"article_{side}"], codes[f"start_{side}"], codes[f"end_{side}"], strict=True)
+        found[f"text_{side}"] = [" ".join(texts[name][int(start) : int(end)].split()) for name, start, end in spans]
+    shares = np.array([np.mean([*map(_shares_of, of_pair.split())], axis=0) for of_pair in codes["codes"]])
+    return found.assign(**dict(zip(OVERLAPS, shares.T, strict=True)))
+
+
+def _shares_of(code: str) -> Reals:
+    """Return the share of each category in a code.
+
+    >>> _shares_of("part").tolist(), _shares_of("none?").round(2).tolist()
+    ([0.0, 1.0, 0.0], [0.79, 0.21, 0.0])
+    """
+    name = code.removesuffix("?")
+    sure = np.array([float(name == one) for one in OVERLAPS])
+    return sure if code == name else (1 - DOUBT) * sure + DOUBT * np.array(BESIDE[name])
+
+
+def is_kept_story(story: pd.Series[str], every: int) -> pd.Series[bool]:
+    """Return for each pair whether its story is not trained on."""
+    return pd.Series(pd.util.hash_array(story.to_numpy(dtype=object)) % every == 0, story.index)

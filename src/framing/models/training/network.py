@@ -21,6 +21,7 @@ from torch import nn
 
 from framing.errors import BadInput
 from framing.models.encoders import Encoder, full_batches, padded
+from framing.models.pairs import OVERLAPS, Pair, joined, pair_inputs
 from framing.models.training.corpora import NEUTRAL, PRAISE, STRENGTHS, Variant
 from framing.models.tuned import STANCES, Span, flagged
 from framing.stats import Reals
@@ -212,6 +213,31 @@ def read_recipe(path: Path | None = None) -> Recipe:
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         expected = ", ".join(field.name for field in fields(Recipe))
         raise BadInput(f"{path} is not a valid recipe ({error}); expected the settings {expected}.") from None
+
+
+@dataclass(frozen=True)
+class PairRecipe:
+    """Define the settings of `train_pairs`; pairs.toml in this folder has those of the shipped model.
+
+    Attributes
+    ----------
+    layers : int
+        Number of encoder layers that are kept, from the lowest.
+    seed : int
+        Seed of initialisation, order of pairs and masked tokens.
+    runs : int
+        Number of trainings whose weights are averaged; each has its own seed.
+    kept : int
+        One story of so many is not trained on, but scored.
+    coded : Stage
+        Settings of the training on coded pairs.
+    """
+
+    layers: int
+    seed: int
+    runs: int
+    kept: int
+    coded: Stage
 
 
 class Body(nn.Module):
@@ -413,3 +439,60 @@ def batches(lengths: Sequence[int], tokens: int, seed: int) -> list[list[int]]:
     plan = list(full_batches(by_length, counts, tokens))
     random.shuffle(plan)
     return plan
+
+
+class PairNetwork(Body):
+    """Give the log-odds of each overlap from the mean vectors of both sentences, read as one text."""
+
+    def __init__(self, layers: int) -> None:
+        super().__init__(layers)
+        self.head = nn.Linear(3 * self.width, len(OVERLAPS))
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def means(
+        self, tokens: torch.Tensor, mask: torch.Tensor, places: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Compute the mean vectors of the first and of the second sentences, shape (rows, width)."""
+        hidden = self.body(input_ids=tokens, attention_mask=mask, token_type_ids=places).last_hidden_state
+        sides = ((mask * (1 - places)).unsqueeze(-1).float(), (mask * places).unsqueeze(-1).float())
+        one, other = ((hidden * side).sum(1) / side.sum(1) for side in sides)
+        return one, other
+
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """Compute the log-odds of each pair and overlap, shape (rows, 3)."""
+        one, other = self.means(tokens, mask, places)
+        return self.head(torch.cat([(one - other).abs(), one * other, one + other], dim=1))  # type: ignore[no-any-return]
+
+
+def fit_pairs(
+    network: PairNetwork,
+    pairs: Sequence[Pair],
+    shares: Reals,
+    stage: Stage,
+    seed: int,
+    progress: Progress | None = None,
+) -> PairNetwork:
+    """Train the network on tokenised pairs and the share of each code, in place, and return it.
+
+    The sentences of a pair change places in every other epoch. Products are computed in bfloat16.
+    """
+    truth = torch.tensor(shares, dtype=torch.float32)
+    both = [*pairs, *(pair[::-1] for pair in pairs)]
+
+    def loss(places: list[int], device: str) -> torch.Tensor:
+        tokens, mask, sides = (torch.from_numpy(array).to(device) for array in pair_inputs([both[n] for n in places]))
+        with torch.autocast(device, dtype=torch.bfloat16):
+            log_odds = network(masked(tokens, stage.masked), mask, sides)
+        return nn.functional.cross_entropy(log_odds.float(), truth[[n % len(pairs) for n in places]].to(device))
+
+    lengths = [len(joined(pair)[0]) for pair in pairs]
+    swapped = np.random.default_rng(seed).random(len(pairs)) < 0.5
+    plan = []
+    for epoch in range(int(stage.epochs["pairs"])):
+        turned = swapped if epoch % 2 else ~swapped
+        plan += [
+            [n + len(pairs) * bool(turned[n]) for n in batch] for batch in batches(lengths, stage.tokens, seed + epoch)
+        ]
+    descend(network, loss, plan, stage.rate, seed, progress)
+    return network

@@ -1,9 +1,10 @@
-"""Train the shipped models of loadedness, from a folder of data sets to the files that `framing.load_model` reads."""
+"""Train the models of loadedness and of sentence pairs, from data sets to what `framing.load_model` reads."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,24 +20,37 @@ from safetensors.torch import load_file, save_file
 from scipy import sparse
 from scipy.optimize import brentq
 from scipy.special import expit
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 from torch import nn
 
-from framing.models.encoders import Encoder, Vectors
+from framing.models.encoders import Encoder, Vectors, by_length_of_batches
 from framing.models.features import word_features, words
 from framing.models.general import Redrawn, SentenceModel, StaticModel
 from framing.models.loadedness import Prior
-from framing.models.persistence import SHIPPED
-from framing.models.training.corpora import experts, framed, judged_targets, marked_sentences, swapped, synthetic
+from framing.models.pairs import OVERLAPS, Pair, PairModel, evidence_of, joined, pair_inputs
+from framing.models.persistence import PAIR_MODEL, SHIPPED
+from framing.models.training.corpora import (
+    coded_pairs,
+    experts,
+    framed,
+    is_kept_story,
+    judged_targets,
+    marked_sentences,
+    swapped,
+    synthetic,
+)
 from framing.models.training.network import (
     Body,
     Example,
     Network,
+    PairNetwork,
+    PairRecipe,
     Progress,
     Recipe,
     Stage,
     Tokens,
     fit,
+    fit_pairs,
     of_marks,
     of_sentences,
     of_swaps,
@@ -44,7 +58,7 @@ from framing.models.training.network import (
     read_recipe,
     tokenised,
 )
-from framing.models.tuned import TunedEncoder, Weights
+from framing.models.tuned import AT_ONCE, TunedEncoder, Weights
 from framing.stats import Reals, bootstrap_weights
 from framing.tables import read_text, replacing, write_json
 
@@ -69,6 +83,7 @@ LEAST_TEXTS, LEAST_LETTERS = 3, 3  # of a word whose change is measured
 NOTHING: Reals = np.empty(0)
 PENALTY = 1.0  # ridge penalty of refits
 BODY = "body."
+WORDS = "embeddings.word_embeddings.weight"  # those of the encoder are not stored again
 
 Tell = Callable[[str, int, int], object]
 
@@ -443,3 +458,97 @@ def input_ranges(network: Body, compute: Callable[[], object]) -> dict[str, tupl
 def _shortest(number: np.float32) -> float:
     """Return the float with the fewest digits that equals the number in float32."""
     return float(str(number))
+
+
+def read_pair_recipe() -> PairRecipe:
+    """Read the training settings of the shipped model."""
+    settings = tomllib.loads(read_text(Path(str(files("framing.models.training"))) / f"{PAIR_MODEL}.toml"))
+    return PairRecipe(**settings | {"coded": Stage(**settings["coded"])})
+
+
+def train_pairs(
+    folder: Path,
+    home: Path,
+    tell: Tell,
+    measures_of: Callable[[Sequence[tuple[str, str]]], Reals],
+    recipe: PairRecipe | None = None,
+    codes: pd.DataFrame | None = None,
+) -> Path:
+    """Train the model of sentence pairs and write its JSON file and weights.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the data sets neus_allsides, allsides_immigration and allsides_articles_baly2020.
+    home : Path
+        Output folder.
+    tell : callable
+        Called with the name of the stage, the number of steps done and the total number of steps.
+    measures_of : callable
+        Returns wording, meaning and similarity of pairs, shape (n, 3).
+    recipe : PairRecipe, optional
+        Training settings; by default those of the shipped model.
+    codes : DataFrame, optional
+        Coded pairs; by default those of the shipped model, in pair_codes.csv of this folder.
+
+    Returns
+    -------
+    Path
+        The JSON file of the model.
+    """
+    recipe = recipe or read_pair_recipe()
+    coded = coded_pairs(folder, codes)
+    kept = is_kept_story(coded["story"], recipe.kept)
+    few, many = coded[kept], coded[~kept]
+    tokenizer = TunedEncoder(home).tokenizer
+    sides = [
+        [one.ids for one in tokenizer.encode_batch(many[side].tolist(), add_special_tokens=False)]
+        for side in ("text_a", "text_b")
+    ]
+    pairs = list(zip(*sides, strict=True))
+    shares, runs = many[[*OVERLAPS]].to_numpy(), []
+    for run in range(recipe.runs):
+        torch.manual_seed(recipe.seed + run)
+        stage = _part_of(lambda *steps: tell("coded pairs", *steps), run, recipe.runs)
+        runs.append(fit_pairs(PairNetwork(recipe.layers), pairs, shares, recipe.coded, recipe.seed + run, stage))
+    network = averaged(runs)
+    path = home / f"{PAIR_MODEL}.json"
+    model = PairModel(TunedEncoder(path.with_suffix(".safetensors")), (), card=card_of(PAIR_MODEL))
+    write_pair_network(network, pairs[:WATCHED], model.encoder.file)
+    replace(model, coefficients=fitted_to_kept(model, few, measures_of)).save(path)
+    return path
+
+
+def averaged(networks: Sequence[PairNetwork]) -> PairNetwork:
+    """Average the weights of networks that were trained from the same start (Wortsman et al. 2022), in place."""
+    first, *others = networks
+    with torch.no_grad():
+        for name, number in first.named_parameters():
+            number.copy_(torch.stack([number, *(other.get_parameter(name) for other in others)]).mean(0))
+    return first
+
+
+def write_pair_network(network: PairNetwork, pairs: Sequence[Pair], path: Path) -> None:
+    """Write the quantised network; `pairs` determine the ranges of the inputs."""
+    lengths = [len(joined(pair)[0]) for pair in pairs]
+    read = [pair_inputs([pairs[n] for n in batch]) for batch in by_length_of_batches(lengths, AT_ONCE)]
+    network.eval()
+
+    @torch.inference_mode()
+    def compute() -> None:
+        for batch in read:
+            network(*map(torch.from_numpy, batch))
+
+    arrays = {name: array for name, array in arrays_of(network).items() if name != WORDS}
+    Weights.of(arrays, input_ranges(network, compute), network.body.config.num_attention_heads).write(path)
+
+
+def fitted_to_kept(
+    model: PairModel, kept: pd.DataFrame, measures_of: Callable[[Sequence[tuple[str, str]]], Reals]
+) -> tuple[tuple[float, ...], ...]:
+    """Fit intercept and coefficients of each overlap to pairs of stories that the network was not trained on."""
+    pairs = list(zip(kept["text_a"], kept["text_b"], strict=True))
+    given = evidence_of(model.exactly().predict_proba(pairs), measures_of(pairs))
+    fitted = LogisticRegression(max_iter=1000).fit(given, kept[[*OVERLAPS]].to_numpy().argmax(axis=1))
+    rows = np.hstack([fitted.intercept_[:, None], fitted.coef_])
+    return tuple(tuple(float(f"{number:.4g}") for number in row) for row in rows)

@@ -18,7 +18,10 @@ from framing.corpus import other_languages
 from framing.display import read_asset, render
 from framing.errors import BadInput, did_you_mean
 from framing.report.reader.article import (
+    LABELS,
     Column,
+    Shown,
+    Twin,
     Window,
     counted,
     loadedness_of,
@@ -26,8 +29,8 @@ from framing.report.reader.article import (
     shown_words,
     step,
     terms_by_sentence,
+    twins_of,
 )
-from framing.report.reader.twins import LABELS, Shown, Twin, twins_of
 from framing.schema import ASPECTS
 from framing.study import Study, neutral_wordings
 from framing.tables import rows, write_text
